@@ -1,0 +1,234 @@
+"""Calendar files: the only door to the icalendar library.
+
+One appointment goes out as REQUEST or CANCEL to exactly one person; several as PUBLISH.
+Nothing here reads the clock: the same appointment gives the same bytes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event, Timezone
+from icalendar.prop import vCalAddress, vText, vUri
+
+from app.core.errors import RuleBroken
+
+PRODUCT = "-//Treffwerk//Kalender//DE"
+ZONE_NAME = "Europe/Berlin"
+ZONE = ZoneInfo(ZONE_NAME)
+
+# The library would write lists of dates, which Outlook and Thunderbird misread. Two rules are what
+# every calendar understands; a test compares them with zoneinfo for 2020 to 2037.
+VTIMEZONE = "\r\n".join(
+    (
+        "BEGIN:VTIMEZONE",
+        f"TZID:{ZONE_NAME}",
+        "BEGIN:DAYLIGHT",
+        "DTSTART:19810329T020000",
+        "TZOFFSETFROM:+0100",
+        "TZOFFSETTO:+0200",
+        "TZNAME:CEST",
+        "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+        "END:DAYLIGHT",
+        "BEGIN:STANDARD",
+        "DTSTART:19961027T030000",
+        "TZOFFSETFROM:+0200",
+        "TZOFFSETTO:+0100",
+        "TZNAME:CET",
+        "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+        "END:STANDARD",
+        "END:VTIMEZONE",
+        "",
+    )
+)
+
+_LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_ADDRESS = re.compile(r"[^\s\"<>,;:\\@]+@[^\s\"<>,;:\\@]+")
+_PLAIN = re.compile(r"[!-~]+")
+
+Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """One meeting as calendars see it.
+
+    ``begins`` and ``ends`` are naive wall-clock times in Berlin; ``stamp``, ``created`` and
+    ``changed`` are aware moments. ``uid`` and ``sequence`` come from the database, never from here.
+    """
+
+    uid: str
+    sequence: int
+    stamp: datetime
+    created: datetime
+    changed: datetime
+    begins: datetime
+    ends: datetime
+    summary: str
+    description: str
+    location: str
+    url: str
+    organiser_name: str
+    organiser_mail: str
+    attendee_name: str | None = None
+    attendee_mail: str | None = None
+    cancelled: bool = False
+
+
+def request(appointment: Appointment) -> bytes:
+    """The invitation for the one attendee (RFC 5546 3.2.2), with a reminder a day before."""
+    event = _event(appointment, "REQUEST")
+    _invite(event, appointment, rsvp=True)
+    event.add_component(_reminder())
+    return _calendar("REQUEST", [event]).to_ical()
+
+
+def cancel(appointment: Appointment) -> bytes:
+    """The cancellation for the one attendee (RFC 5546 3.2.5); ``sequence`` is raised already."""
+    event = _event(appointment, "CANCEL")
+    _invite(event, appointment, rsvp=False)
+    return _calendar("CANCEL", [event]).to_ical()
+
+
+def publish(appointments: Sequence[Appointment], name: str | None = None) -> bytes:
+    """A download, or with ``name`` a feed: no attendees, no alarms, one entry for each UID."""
+    uids = [appointment.uid for appointment in appointments]
+    if len(set(uids)) != len(uids):
+        raise ValueError("two appointments with one UID: calendars would show only the last one")
+    calendar = _calendar(
+        "PUBLISH", [_event(appointment, "PUBLISH") for appointment in appointments]
+    )
+    if name is not None:
+        _name_feed(calendar, name)
+    return calendar.to_ical()
+
+
+def check_wall_time(moment: datetime) -> None:
+    """Refuse a naive local time that the change to summer time skips (RuleBroken)."""
+    if moment.tzinfo is not None:
+        raise ValueError(f"a naive local time is needed, not {moment!r}")
+    there_and_back = moment.replace(tzinfo=ZONE).astimezone(UTC).astimezone(ZONE)
+    if there_and_back.replace(tzinfo=None) != moment:
+        raise RuleBroken(
+            f"Die Uhrzeit {moment:%H:%M} gibt es am {moment:%d.%m.%Y} nicht: Die Uhren werden "
+            "in dieser Nacht auf Sommerzeit umgestellt. Bitte wählen Sie eine andere Uhrzeit."
+        )
+
+
+def _calendar(method: Method, events: Sequence[Event]) -> Calendar:
+    calendar = Calendar()  # not Calendar.new(): it would add a random UID to every rendering
+    calendar.add("version", "2.0")
+    calendar.add("prodid", PRODUCT)
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method)
+    calendar.add_component(Timezone.from_ical(VTIMEZONE))
+    for event in events:
+        calendar.add_component(event)
+    return calendar
+
+
+def _name_feed(calendar: Calendar, name: str) -> None:
+    text = vText(_one_line(name))
+    calendar["NAME"] = text
+    calendar["X-WR-CALNAME"] = text
+    refresh = vText("PT6H")
+    refresh.params["VALUE"] = "DURATION"
+    calendar["REFRESH-INTERVAL"] = refresh
+    calendar["X-PUBLISHED-TTL"] = vText("PT6H")
+
+
+def _event(appointment: Appointment, method: Method) -> Event:
+    cancelled = method == "CANCEL" or appointment.cancelled
+    event = Event()
+    event["UID"] = vText(_plain(appointment.uid, "UID"))
+    event.add("sequence", appointment.sequence)
+    for name, moment in (
+        ("dtstamp", appointment.stamp),
+        ("created", appointment.created),
+        ("last-modified", appointment.changed),
+    ):
+        event.add(name, _utc(moment))
+    _add_times(event, appointment)
+    _add_texts(event, appointment, marked=cancelled and method == "PUBLISH")
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
+    event["ORGANIZER"] = _address(appointment.organiser_name, appointment.organiser_mail)
+    return event
+
+
+def _add_times(event: Event, appointment: Appointment) -> None:
+    check_wall_time(appointment.begins)
+    check_wall_time(appointment.ends)
+    begins, ends = appointment.begins.replace(tzinfo=ZONE), appointment.ends.replace(tzinfo=ZONE)
+    if ends.astimezone(UTC) <= begins.astimezone(UTC):
+        raise RuleBroken("Das Ende muss nach dem Beginn liegen.")
+    event.add("dtstart", begins)
+    event.add("dtend", ends)
+
+
+def _add_texts(event: Event, appointment: Appointment, *, marked: bool) -> None:
+    prefix = "Abgesagt: " if marked else ""
+    event["SUMMARY"] = vText(prefix + _one_line(appointment.summary))
+    if description := _lines(appointment.description):
+        event["DESCRIPTION"] = vText(description)
+    place = [line.strip() for line in _lines(appointment.location).split("\n")]
+    if location := ", ".join(filter(None, place)):
+        event["LOCATION"] = vText(location)
+    if appointment.url:
+        event["URL"] = vUri(_plain(appointment.url, "URL"))
+
+
+def _invite(event: Event, appointment: Appointment, *, rsvp: bool) -> None:
+    if appointment.attendee_mail is None:
+        raise ValueError("a message for one person needs attendee_mail")
+    attendee = _address(appointment.attendee_name or "", appointment.attendee_mail)
+    attendee.params["CUTYPE"] = "INDIVIDUAL"
+    attendee.params["ROLE"] = "REQ-PARTICIPANT"
+    attendee.params["PARTSTAT"] = "NEEDS-ACTION"
+    if rsvp:
+        attendee.params["RSVP"] = "TRUE"
+    event["ATTENDEE"] = attendee
+
+
+def _reminder() -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", "Erinnerung")
+    alarm.add("trigger", timedelta(days=-1))
+    return alarm
+
+
+def _address(name: str, mail: str) -> vCalAddress:
+    if not _ADDRESS.fullmatch(mail) or _lines(mail) != mail:
+        raise ValueError(f"not a mail address: {mail!r}")
+    address = vCalAddress(f"mailto:{mail}")
+    # A quote would become ^' (RFC 6868), which Outlook shows as it is.
+    if common_name := _one_line(name).replace('"', "'"):
+        address.params["CN"] = common_name
+    return address
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"an aware moment is needed, not {moment!r}")
+    return moment.astimezone(UTC)
+
+
+def _plain(text: str, what: str) -> str:
+    if not _PLAIN.fullmatch(text):
+        raise ValueError(f"{what} may hold visible ASCII characters only: {text!r}")
+    return text
+
+
+def _lines(text: str) -> str:
+    """The text with plain line feeds and without any other control character or lone surrogate."""
+    text = _LINE_ENDS.sub("\n", text)
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_lines(text).replace("\t", " ").split("\n")).strip()
