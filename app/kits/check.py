@@ -1,0 +1,35 @@
+"""The report of ``flask kits check``: what is on the shelf, or what is wrong with it."""
+
+from pathlib import Path
+
+from app.kits.faults import Fault, KitFaults
+from app.kits.schema import Kit
+from app.kits.shelf import load_shelf
+
+
+def report(folder: Path, override: Path | None = None) -> tuple[list[str], bool]:
+    """The lines to print, and whether every kit is in order."""
+    try:
+        kits = load_shelf(folder, override).kits
+    except KitFaults as broken:
+        lines = [line for fault in broken.faults for line in (*_fault_lines(fault), "")]
+        count = len(broken.faults)
+        return [*lines, "1 Fehler gefunden." if count == 1 else f"{count} Fehler gefunden."], False
+    width = max((len(kit.id) for kit in kits), default=0)
+    return [*(_kit_line(kit, width) for kit in kits), _summary(len(kits))], True
+
+
+def _kit_line(kit: Kit, width: int) -> str:
+    counts = (
+        f"{kit.duration_minutes} Minuten, {len(kit.agenda)} Programmpunkte, {len(kit.mails)} Mails"
+    )
+    return f"{kit.id:<{width}}  {kit.title}: {counts}, {len(kit.checklist)} Punkte der Checkliste"
+
+
+def _summary(count: int) -> str:
+    return "1 Kit geprüft: in Ordnung." if count == 1 else f"{count} Kits geprüft: in Ordnung."
+
+
+def _fault_lines(fault: Fault) -> list[str]:
+    place = f", {fault.place}" if fault.place else ""
+    return [f"{fault.file}{place}", f"  Problem: {fault.problem}", f"  Abhilfe: {fault.remedy}"]

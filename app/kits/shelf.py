@@ -1,0 +1,217 @@
+"""The shelf: finds the kits of meeting_kits/, checks them and hands them out.
+
+A second folder (a city's own) replaces kits of the same id and may add new ones. All faults of all
+kits are collected, so that one look tells everything. Imports Flask only to keep the app's shelf.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from flask import Flask, current_app
+
+from app.core.errors import NotFound
+from app.kits import rules
+from app.kits.faults import Fault, Finding, KitFaults, explain
+from app.kits.schema import Kit, KitFile, KitMail, MailEntry, Question, SharedFile
+from app.kits.snippets import slips_in
+
+SHARED = "_shared"
+EXTENSION = "shelf"
+_File = TypeVar("_File", KitFile, SharedFile)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All kits, sorted by title."""
+
+    kits: tuple[Kit, ...]
+
+    def kit(self, kit_id: str) -> Kit:
+        """One kit. Raises NotFound with a German sentence."""
+        for kit in self.kits:
+            if kit.id == kit_id:
+                return kit
+        raise NotFound(f"Das Kit „{kit_id}“ gibt es nicht.")
+
+
+def init_app(app: Flask, folder: Path, override: Path | None = None) -> None:
+    """Load the shelf once, at the start. Raises KitFaults: with a broken kit nothing starts."""
+    app.extensions[EXTENSION] = load_shelf(folder, override)
+
+
+def shelf() -> Shelf:
+    """The shelf of the running app."""
+    loaded: Shelf = current_app.extensions[EXTENSION]
+    return loaded
+
+
+def load_shelf(folder: Path, override: Path | None = None) -> Shelf:
+    """Read and check all kits. Raises KitFaults with everything that was found."""
+    reader = _Reader([root for root in (folder, override) if root is not None])
+    kits = reader.read_all()
+    if reader.faults:
+        raise KitFaults(reader.faults)
+    return Shelf(tuple(sorted(kits, key=lambda kit: _sortable(kit.title))))
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What every kit gets from _shared/."""
+
+    questions: tuple[Question, ...]
+    mails: tuple[KitMail, ...]
+
+
+class _Reader:
+    """Reads the folders once and collects the faults on the way."""
+
+    def __init__(self, roots: list[Path]) -> None:
+        self.roots = roots
+        self.faults: list[Fault] = []
+
+    def read_all(self) -> list[Kit]:
+        folders = self._folders()
+        shared = self._read_shared(folders.pop(SHARED, self.roots[0] / SHARED))
+        kits = (self._read_kit(folders[name], shared) for name in sorted(folders))
+        return [kit for kit in kits if kit is not None]
+
+    def _read_shared(self, folder: Path) -> _Shared | None:
+        """The shared questions and mails, or None and faults."""
+        path = folder / "shared.toml"
+        file = self._read_toml(path, SharedFile)
+        if file is None:
+            return None
+        self._add(path, rules.check_shared(file))
+        mails = self._read_mails(folder, file.mails)
+        return None if self.faults else _Shared(file.questions, tuple(mails))
+
+    def _folders(self) -> dict[str, Path]:
+        """Name of a kit -> its folder; a later root wins."""
+        found: dict[str, Path] = {}
+        for root in self.roots:
+            if root.is_dir():
+                found |= {path.name: path for path in root.iterdir() if _is_kit_folder(path)}
+            else:
+                finding = Finding("", "Diesen Ordner gibt es nicht.", "Prüfen Sie den Pfad.")
+                self.faults.append(Fault(str(root), *finding))
+        return found
+
+    def _read_kit(self, folder: Path, shared: _Shared | None) -> Kit | None:
+        path = folder / "kit.toml"
+        file = self._read_toml(path, KitFile)
+        if file is None:
+            return None
+        self._add(path, [*_check_folder(file, folder), *rules.check_file(file)])
+        mails = self._read_mails(folder, file.mails)
+        if shared is None or len(mails) < len(file.mails):
+            return None
+        kit = _complete(file, mails, shared)
+        self._add(path, rules.check_complete(kit))
+        return kit
+
+    def _read_toml(self, path: Path, struct: type[_File]) -> _File | None:
+        """The checked content of a TOML file, or None and a fault."""
+        text = self._read_text(path)
+        if text is None:
+            return None
+        try:
+            data = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            self._add(path, [_syntax_finding(error, text)])
+            return None
+        try:
+            return msgspec.convert(data, struct)
+        except msgspec.ValidationError as error:
+            self._add(path, [explain(error, data, struct)])
+            return None
+
+    def _read_mails(self, folder: Path, entries: Iterable[MailEntry]) -> list[KitMail]:
+        """The mails with their texts, without those that have no readable one."""
+        wanted = list(entries)
+        self._check_surplus(folder / "mails", {f"{entry.id}.txt" for entry in wanted})
+        mails = (self._read_mail(folder / "mails" / f"{entry.id}.txt", entry) for entry in wanted)
+        return [mail for mail in mails if mail is not None]
+
+    def _read_mail(self, path: Path, entry: MailEntry) -> KitMail | None:
+        text = self._read_text(path)
+        if text is None:
+            return None
+        self._add(path, (Finding(f"Zeile {s.line}", s.problem, s.remedy) for s in slips_in(text)))
+        subject, _, rest = text.partition("\n")
+        empty, _, body = rest.partition("\n")
+        if not subject.strip() or empty.strip() or not body.strip():
+            problem = "Die Datei ist nicht aufgebaut wie eine Mail."
+            remedy = "Zeile 1 ist der Betreff, Zeile 2 bleibt leer, ab Zeile 3 folgt der Text."
+            self._add(path, [Finding("Zeile 1", problem, remedy)])
+            return None
+        fields = {name: getattr(entry, name) for name in MailEntry.__struct_fields__}
+        return KitMail(**fields, subject=subject.strip(), body=body.rstrip("\n") + "\n")
+
+    def _check_surplus(self, folder: Path, wanted: set[str]) -> None:
+        present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+        for name in sorted(present - wanted):
+            if not name.startswith("."):
+                problem = "Diese Datei gehört zu keiner Mail."
+                remedy = "Ergänzen Sie sie unter [[mails]] oder löschen Sie die Datei."
+                self._add(folder / name, [Finding("", problem, remedy)])
+
+    def _read_text(self, path: Path) -> str | None:
+        """The text of a file with plain line ends, or None and a fault."""
+        if not path.is_file():
+            remedy = "Legen Sie die Datei an oder löschen Sie den Eintrag, der sie braucht."
+            self._add(path, [Finding("", "Diese Datei fehlt.", remedy)])
+            return None
+        raw = path.read_bytes()
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            problem = "Die Datei ist nicht in UTF-8 gespeichert."
+            remedy = "Speichern Sie sie im Editor mit der Kodierung UTF-8."
+            self._add(path, [Finding(f"Zeile {line}", problem, remedy)])
+            return None
+        return text.replace("\r\n", "\n")
+
+    def _add(self, path: Path, findings: Iterable[Finding]) -> None:
+        self.faults += [Fault(self._short(path), *finding) for finding in findings]
+
+    def _short(self, path: Path) -> str:
+        """The path as people know it, for example meeting_kits/auftakt/kit.toml."""
+        root = next(root for root in reversed(self.roots) if path.is_relative_to(root))
+        return str(path.relative_to(root.parent))
+
+
+def _complete(file: KitFile, mails: list[KitMail], shared: _Shared) -> Kit:
+    """A kit with the shared questions, and the shared mails for purposes it has none for."""
+    own = {mail.purpose for mail in mails}
+    fields = {name: getattr(file, name) for name in KitFile.__struct_fields__}
+    fields["checklist"] = file.checklist.items
+    fields["mails"] = (*mails, *(mail for mail in shared.mails if mail.purpose not in own))
+    return Kit(**fields, base_questions=shared.questions)
+
+
+def _is_kit_folder(path: Path) -> bool:
+    return path.is_dir() and not path.name.startswith((".", "__"))
+
+
+def _check_folder(kit: KitFile, folder: Path) -> Iterator[Finding]:
+    if kit.id != folder.name:
+        problem = f"Die Kennung „{kit.id}“ ist nicht der Name des Ordners „{folder.name}“."
+        yield Finding("id", problem, f'Setzen Sie id = "{folder.name}".')
+
+
+def _syntax_finding(error: tomllib.TOMLDecodeError, text: str) -> Finding:
+    found = re.search(r"at line (\d+)", str(error))
+    line = int(found[1]) if found else text.count("\n") + 1
+    remedy = "Prüfen Sie dort und in der Zeile davor Anführungszeichen, Klammern und =."
+    return Finding(f"Zeile {line}", "Die Datei ist kein gültiges TOML.", remedy)
+
+
+def _sortable(title: str) -> str:
+    return unicodedata.normalize("NFD", title).casefold()
