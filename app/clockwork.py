@@ -1,0 +1,105 @@
+"""Everything that happens by itself: mails, offers that lapse, forgetting what may be kept no longer.
+
+Runs beside the web server, in any number of processes: every job claims what it works on. A job
+that goes wrong is logged and shown to the office; the other jobs and the next round go on (M-11).
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import current_app
+
+from app.access.actions import forget_old_sessions
+from app.core.settings import current
+from app.outbox import actions as outbox
+from app.outbox.delivery import deliver_due
+from app.registrations.actions import forget_unconfirmed, lapse_offers
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT = "clockwork"
+MAILS_IN_A_ROUND = 20
+SELDOM = 120
+"""Tidying happens in one round of so many: every ten minutes at the usual pace."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something to do, with the name the office reads when it goes wrong."""
+
+    name: str
+    do: Callable[[], object]
+    every: int = 1
+
+
+@dataclass
+class Round:
+    """One turn over all jobs, and what went wrong in the turns before."""
+
+    jobs: tuple[Job, ...]
+    number: int = 0
+    faults: dict[str, str] = field(default_factory=dict)
+
+    def turn(self, stop: Callable[[], bool]) -> None:
+        """Do every job that is due, each in a fresh context, then show the heartbeat."""
+        for job in self.jobs:
+            if self.number % job.every == 0 and not stop():
+                self._do(job)
+        self.number += 1
+        self._do(Job("Lebenszeichen", lambda: outbox.beat(HEARTBEAT, self.note())))
+
+    def note(self) -> str:
+        """What goes wrong at the moment, in German; empty when all is well."""
+        if not self.faults:
+            return ""
+        listed = ", ".join(f"„{name}“ ({fault})" for name, fault in self.faults.items())
+        return (
+            f"Das gelingt gerade nicht: {listed}. Einzelheiten stehen im Protokoll des Programms."
+        )
+
+    def _do(self, job: Job) -> None:
+        try:
+            with current_app.app_context():
+                job.do()
+        except Exception as fault:
+            kind = type(fault).__name__
+            if self.faults.get(job.name) == kind:
+                log.error("%s: %s again", job.name, kind)
+            else:
+                log.exception("%s: %s", job.name, kind)
+            self.faults[job.name] = kind
+        else:
+            self.faults.pop(job.name, None)
+
+
+def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
+    """All jobs, in the order of their hurry."""
+    return (
+        Job("E-Mails senden", lambda: deliver_due(MAILS_IN_A_ROUND, stop)),
+        Job("Abgelaufene Platzangebote weitergeben", lapse_offers),
+        Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
+        Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),
+        Job("Alte Sitzungen löschen", forget_old_sessions, every=SELDOM),
+    )
+
+
+def run(stop: threading.Event) -> None:
+    """Turn round after round until ``stop`` is set; needs an application context.
+
+    The mail under way is finished or put back; the caller sets ``stop`` at SIGTERM (O-2).
+    """
+    work = Round(jobs(stop.is_set))
+    while not stop.is_set():
+        work.turn(stop.is_set)
+        stop.wait(current().mail.poll_seconds)
+
+
+def once() -> None:
+    """One round, for ``flask tick``."""
+
+    def never() -> bool:
+        return False
+
+    Round(jobs(never)).turn(never)

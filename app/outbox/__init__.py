@@ -1,0 +1,1 @@
+"""Letters waiting to be sent: written with the change that causes them, sent by clockwork."""

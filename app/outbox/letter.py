@@ -1,0 +1,37 @@
+"""A letter as plain data, before it becomes a row."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    data: bytes
+    mime: str
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A calendar file that the mail carries inline, and its iTIP method."""
+
+    data: bytes
+    method: Literal["REQUEST", "CANCEL"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """One mail to one person. ``text`` is plain text; the HTML part is made from it.
+
+    ``key`` is unique per notice: a second letter with the same key is not put into the outbox.
+    """
+
+    key: str
+    kind: str
+    to: str
+    to_name: str
+    subject: str
+    text: str
+    topic: str = ""
+    invitation: Invitation | None = None
+    attachments: tuple[Attachment, ...] = field(default=())

@@ -1,0 +1,211 @@
+"""Reading the outbox: what is due, what waits, what failed, and a letter as people read it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage, MIMEPart
+from email.policy import default
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.words import sort_key
+from app.outbox.models import Heartbeat, Message, MessageState
+
+URGENT = ("sign_in",)
+"""Kinds somebody sits and waits for: they pass a long row of invitations."""
+
+OPEN = (MessageState.QUEUED, MessageState.SENDING)
+
+SORTS = {
+    "eingang": (Message.created_at, Message.id),
+    "empfang": (Message.recipient, Message.id),
+    "betreff": (Message.subject, Message.id),
+    "stand": (Message.state, Message.id),
+}
+"""Names for the address bar; nothing else sorts (I-6). A minus in front turns the order."""
+
+
+@dataclass(frozen=True)
+class MessagePage:
+    """One page of the list of letters; ``page`` counts from 1."""
+
+    rows: list[Message]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class AttachmentView:
+    """A file as the mail carries it."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class LetterView:
+    """A mail taken apart for reading. Everything is empty when its text was forgotten (M-9)."""
+
+    headers: list[tuple[str, str]]
+    text: str
+    html: str
+    calendar: str
+    attachments: list[AttachmentView]
+
+
+def search_form(text: str) -> str:
+    """Text as the search compares it: without accents, capitals, doubled spaces."""
+    return " ".join(sort_key(text)[0].replace("\x00", "").split())
+
+
+def message(row_id: int) -> Message:
+    """One letter. Raises ``NotFound``."""
+    row = db.session.get(Message, row_id)
+    if row is None:
+        raise NotFound("Diese Nachricht gibt es nicht.")
+    return row
+
+
+def is_put(key: str) -> bool:
+    """Whether a letter with this key is in the outbox."""
+    return db.session.scalar(select(Message.id).where(Message.key == key)) is not None
+
+
+def messages(
+    search: str = "",
+    *,
+    state: MessageState | None = None,
+    topic: str = "",
+    sort: str = "-eingang",
+    page: int = 1,
+    per_page: int = 50,
+) -> MessagePage:
+    """Letters whose recipient, name or subject holds every word of ``search``; newest first."""
+    wanted: list[ColumnElement[bool]] = [
+        Message.search_key.contains(word, autoescape=True) for word in search_form(search).split()
+    ]
+    if state is not None:
+        wanted.append(Message.state == state)
+    if topic:
+        wanted.append(Message.topic == topic)
+    total = db.session.scalar(select(func.count(Message.id)).where(*wanted)) or 0
+    pages = max(1, -(-total // per_page))
+    page = min(max(page, 1), pages)
+    columns = SORTS.get(sort.removeprefix("-"), SORTS["eingang"])
+    order = [column.desc() if sort.startswith("-") else column.asc() for column in columns]
+    rows = db.session.scalars(
+        select(Message)
+        .where(*wanted)
+        .order_by(*order)
+        .limit(per_page)
+        .offset((page - 1) * per_page)
+    )
+    return MessagePage(list(rows), total, page, pages)
+
+
+def counts() -> dict[MessageState, int]:
+    """How many letters are in each state, states without any included."""
+    rows = db.session.execute(select(Message.state, func.count(Message.id)).group_by(Message.state))
+    found = {MessageState(state): number for state, number in rows}
+    return {state: found.get(state, 0) for state in MessageState}
+
+
+def oldest_due_age(moment: datetime) -> timedelta | None:
+    """How long the letter that waits longest should have left; None when nothing waits.
+
+    A letter that the server put off waits for its own next try and does not count before that.
+    """
+    since = case((Message.tries == 0, Message.queued_at), else_=Message.not_before)
+    oldest = db.session.scalar(
+        select(since).where(Message.state.in_(OPEN), since <= moment).order_by(since).limit(1)
+    )
+    return moment - oldest if oldest else None
+
+
+def heartbeat(name: str) -> Heartbeat | None:
+    """When the background process ``name`` last showed itself, and what stops it."""
+    return db.session.get(Heartbeat, name, populate_existing=True)
+
+
+def is_due(moment: datetime) -> ColumnElement[bool]:
+    """Letters that may be claimed: waiting and due, or claimed by somebody whose lease ended."""
+    return or_(
+        and_(Message.state == MessageState.QUEUED, Message.not_before <= moment),
+        and_(Message.state == MessageState.SENDING, Message.lease_until <= moment),
+    )
+
+
+def next_due(moment: datetime) -> Select[Message]:
+    """The letter whose turn it is."""
+    turn = case((Message.kind.in_(URGENT), 0), else_=1)
+    return (
+        select(Message)
+        .where(is_due(moment))
+        .order_by(turn, Message.not_before, Message.id)
+        .limit(1)
+        .execution_options(populate_existing=True)
+    )
+
+
+def anything_due(moment: datetime) -> bool:
+    """Whether a sender has work; a plain reading that disturbs nobody."""
+    return db.session.scalar(select(Message.id).where(is_due(moment)).limit(1)) is not None
+
+
+def anything_open() -> bool:
+    """Whether any letter still waits."""
+    return db.session.scalar(select(Message.id).where(Message.state.in_(OPEN)).limit(1)) is not None
+
+
+def left_since(since: datetime, moment: datetime) -> int:
+    """How many letters left after ``since`` or are leaving just now, for the throttle."""
+    leaving = and_(Message.state == MessageState.SENDING, Message.lease_until > moment)
+    left = and_(Message.state == MessageState.SENT, Message.sent_at > since)
+    return db.session.scalar(select(func.count(Message.id)).where(or_(left, leaving))) or 0
+
+
+def forgettable(before: datetime) -> ColumnElement[bool]:
+    """Letters whose text has outlived its purpose: sent, or failed, before that moment."""
+    sent = and_(Message.state == MessageState.SENT, Message.sent_at < before)
+    failed = and_(Message.state == MessageState.FAILED, Message.queued_at < before)
+    return and_(Message.body.is_not(None), or_(sent, failed))
+
+
+def letter_view(row: Message) -> LetterView:
+    """A letter taken apart as a mail program would, headers decoded."""
+    if row.body is None:
+        return LetterView([], "", "", "", [])
+    parsed = message_from_bytes(row.body, policy=default)
+    assert isinstance(parsed, EmailMessage)
+    calendar = next(
+        (part for part in parsed.walk() if part.get_content_type() == "text/calendar"), None
+    )
+    return LetterView(
+        headers=[(name, str(value)) for name, value in parsed.items() if name in SHOWN_HEADERS],
+        text=_body_text(parsed, "plain"),
+        html=_body_text(parsed, "html"),
+        calendar=_decoded(calendar).decode("utf-8") if calendar is not None else "",
+        attachments=[
+            AttachmentView(part.get_filename() or "", part.get_content_type(), _decoded(part))
+            for part in parsed.iter_attachments()
+        ],
+    )
+
+
+SHOWN_HEADERS = ("From", "To", "Subject", "Date", "Message-ID")
+
+
+def _body_text(parsed: EmailMessage, kind: str) -> str:
+    part = parsed.get_body((kind,))
+    if part is None:
+        return ""
+    return _decoded(part).decode("utf-8").replace("\r\n", "\n")
+
+
+def _decoded(part: MIMEPart) -> bytes:
+    data = part.get_payload(decode=True)
+    return data if isinstance(data, bytes) else b""
