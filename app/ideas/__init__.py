@@ -1,0 +1,1 @@
+"""The register of project ideas, their states and history."""

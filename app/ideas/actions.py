@@ -1,0 +1,143 @@
+"""Writing into the register: note an idea, change it, move it on, show it to the public."""
+
+from datetime import date
+
+from sqlalchemy import delete
+
+from app.access.actions import Actor, log
+from app.core import clock
+from app.core.db import db, locked, one_at_a_time, transaction
+from app.core.errors import Conflict, RuleBroken
+from app.ideas import queries
+from app.ideas.models import Idea, IdeaChange
+from app.ideas.rules import (
+    NEEDS,
+    IdeaState,
+    IdeaValues,
+    MoveFacts,
+    changes,
+    check_move,
+    move_sentence,
+)
+
+
+def note_idea(
+    values: IdeaValues,
+    *,
+    actor: Actor,
+    source: str = "office",
+    meeting_id: int | None = None,
+    submitted_on: date | None = None,
+) -> Idea:
+    """A new idea with the next number of its year (domain.md 3.5). Raises ``RuleBroken``."""
+    _check(values)
+    day = submitted_on or clock.today()
+    with transaction():
+        one_at_a_time("idea-number")
+        idea = Idea(
+            year=day.year,
+            running_number=queries.last_running_number(day.year) + 1,
+            source=source,
+            meeting_id=meeting_id,
+            submitted_on=day,
+        )
+        _write(idea, values)
+        db.session.add(idea)
+        db.session.flush()
+        _remember(idea, actor, f"Aufgenommen als Idee {idea.number}.")
+        log(actor, "idea_noted", f"idea:{idea.id}")
+    return idea
+
+
+def change_idea(idea_id: int, values: IdeaValues, *, seen_version: int, actor: Actor) -> None:
+    """Write new values; the history gets one sentence for each that changed.
+
+    Raises ``RuleBroken``, or ``Conflict`` when somebody else was faster (R-8): the page then
+    shows what stands there now beside what was typed.
+    """
+    _check(values)
+    with transaction():
+        idea = locked(Idea, idea_id)
+        if idea.version != seen_version:
+            raise Conflict(
+                "Diese Idee wurde inzwischen von jemand anderem geändert. Ihre Eingaben stehen "
+                "noch im Formular. Prüfen Sie die Unterschiede und speichern Sie noch einmal."
+            )
+        told = changes(queries.values_of(idea), values, queries.field_names())
+        if not told:
+            return
+        _write(idea, values)
+        idea.version += 1
+        for sentence in told:
+            _remember(idea, actor, sentence)
+        log(actor, "idea_changed", f"idea:{idea.id}")
+
+
+def move_idea(idea_id: int, target: IdeaState, facts: MoveFacts, *, actor: Actor) -> None:
+    """Bring an idea into another state. Raises ``RuleBroken`` naming what is missing."""
+    with transaction():
+        idea = locked(Idea, idea_id)
+        state = IdeaState(idea.state)
+        check_move(state, target, facts, today=clock.today())
+        idea.state = target
+        idea.version += 1
+        needed = NEEDS.get(target, ())
+        idea.reason = facts.reason if "reason" in needed else ""
+        idea.review_on = facts.review_on if "review_on" in needed else None
+        if "decision" in needed:
+            idea.decision = facts.decision
+        if "outcome" in needed:
+            idea.outcome = facts.outcome
+        _remember(idea, actor, move_sentence(state, target, facts))
+        log(actor, f"idea_{target}", f"idea:{idea.id}")
+
+
+def take_back(idea_id: int, *, actor: Actor) -> bool:
+    """Remove an idea that was noted by mistake; one that anybody has touched since stays."""
+    with transaction():
+        idea = locked(Idea, idea_id)
+        if idea.version != 1 or idea.state != IdeaState.NEW or idea.public:
+            _remember(idea, actor, "Aus dem Protokoll genommen.")
+            return False
+        db.session.execute(delete(IdeaChange).where(IdeaChange.idea_id == idea_id))
+        db.session.delete(idea)
+        db.session.flush()
+        log(actor, "idea_taken_back", f"idea:{idea_id}")
+        return True
+
+
+def set_public(idea_id: int, *, public: bool, actor: Actor) -> None:
+    """Show an idea on the public pages, or hide it again."""
+    with transaction():
+        idea = locked(Idea, idea_id)
+        if idea.public == public:
+            return
+        idea.public = public
+        idea.version += 1
+        _remember(
+            idea, actor, "Öffentlich gezeigt." if public else "Nicht mehr öffentlich gezeigt."
+        )
+        log(actor, "idea_published" if public else "idea_hidden", f"idea:{idea.id}")
+
+
+def _check(values: IdeaValues) -> None:
+    if not values.title:
+        raise RuleBroken("Titel: Bitte geben Sie der Idee einen Namen.", "title")
+    for name in ("action_field", "second_field"):
+        chosen = getattr(values, name)
+        if chosen and chosen not in queries.field_names():
+            raise RuleBroken("Handlungsfeld: Bitte wählen Sie eines aus der Liste.", name)
+    if values.second_field and values.second_field == values.action_field:
+        raise RuleBroken(
+            "Zweites Handlungsfeld: Es ist dasselbe wie das erste. Wählen Sie ein anderes.",
+            "second_field",
+        )
+
+
+def _write(idea: Idea, values: IdeaValues) -> None:
+    for name in IdeaValues.__dataclass_fields__:
+        setattr(idea, name, getattr(values, name))
+
+
+def _remember(idea: Idea, actor: Actor, sentence: str) -> None:
+    db.session.add(IdeaChange(idea_id=idea.id, at=clock.now(), by=actor.name, what=sentence))

@@ -1,0 +1,76 @@
+"""Tables of ideas and their history."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, UtcDateTime
+from app.ideas.rules import IdeaState
+from app.meetings.models import Meeting
+
+
+class Idea(Base):
+    """A project idea; from ``selected`` on people call it a project."""
+
+    __tablename__ = "idea"
+    __table_args__ = (UniqueConstraint("year", "running_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column()
+    running_number: Mapped[int] = mapped_column()
+    title: Mapped[str] = mapped_column(String(150))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    action_field: Mapped[str] = mapped_column(String(10), default="", index=True)
+    """Id of a field of work in the settings; empty: not decided yet."""
+    second_field: Mapped[str] = mapped_column(String(10), default="")
+    district: Mapped[str] = mapped_column(String(100), default="")
+    state: Mapped[IdeaState] = mapped_column(String(12), default=IdeaState.NEW, index=True)
+    source: Mapped[str] = mapped_column(String(10), default="office")
+    """meeting, pitch, office"""
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    """The meeting it came from."""
+    contact_name: Mapped[str] = mapped_column(String(400), default="")
+    contact_email: Mapped[str] = mapped_column(String(320), default="")
+    contact_public: Mapped[bool] = mapped_column(default=False)
+    """The contact person agreed to be named on the public page."""
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    seeking: Mapped[str] = mapped_column(Text, default="")
+    points: Mapped[int | None] = mapped_column()
+    next_step: Mapped[str] = mapped_column(Text, default="")
+    next_step_by: Mapped[str] = mapped_column(String(400), default="")
+    next_step_due: Mapped[date | None] = mapped_column()
+    decision: Mapped[str] = mapped_column(String(40), default="")
+    """Number of the decision that selected it."""
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it rests or was not taken up."""
+    review_on: Mapped[date | None] = mapped_column()
+    outcome: Mapped[str] = mapped_column(Text, default="")
+    public: Mapped[bool] = mapped_column(default=False)
+    submitted_on: Mapped[date] = mapped_column()
+    version: Mapped[int] = mapped_column(default=1)
+
+    meeting: Mapped[Meeting | None] = relationship()
+    history: Mapped[list["IdeaChange"]] = relationship(order_by="IdeaChange.id")
+
+    @property
+    def number(self) -> str:
+        """2027-001, printed on everything (domain.md 3.5)."""
+        return f"{self.year}-{self.running_number:03d}"
+
+    @property
+    def state_label(self) -> str:
+        """German name of the state."""
+        return IdeaState(self.state).label
+
+
+class IdeaChange(Base):
+    """What happened to an idea: when, by whom, in one German sentence."""
+
+    __tablename__ = "idea_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+    what: Mapped[str] = mapped_column(Text)

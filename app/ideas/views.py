@@ -1,0 +1,163 @@
+"""The register of ideas for the team: list, one idea, changing it, moving it on."""
+
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from app.access.guards import Answer, current_staff, staff_blueprint
+from app.access.rules import Role
+from app.core.errors import Conflict, NotFound, RuleBroken
+from app.ideas import actions, queries, rules
+from app.ideas.forms import IdeaForm, MoveForm
+from app.ideas.models import Idea
+from app.ideas.queries import RegisterFilter
+from app.ideas.rules import IdeaState
+
+blueprint = staff_blueprint("ideas", __name__)
+
+
+@blueprint.get("/ideen")
+def register() -> Answer:
+    wanted = _wanted(request.args)
+    return render_template(
+        "ideas/register.html",
+        ideas=queries.register(wanted),
+        wanted=wanted,
+        counts=queries.counts_by_state(),
+        meetings=queries.source_meetings(),
+        query={key: value for key, value in request.args.items() if value},
+        may_write=_may_write(),
+        is_overdue=rules.is_overdue,
+    )
+
+
+@blueprint.route("/ideen/neu", methods=["GET", "POST"])
+def new() -> Answer:
+    form = IdeaForm()
+    if form.accept():
+        try:
+            idea = actions.note_idea(form.values(), actor=current_staff())
+        except RuleBroken as fault:
+            form.blame(fault)
+        else:
+            flash(f"Die Idee {idea.number} steht jetzt im Ideenspeicher.", "success")
+            return _to_idea(idea.number)
+    return render_template("ideas/new.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.get("/ideen/<number>")
+def idea(number: str) -> Answer:
+    found = queries.idea_by_number(number)
+    return render_template(
+        "ideas/idea.html",
+        idea=found,
+        targets=rules.targets(IdeaState(found.state)),
+        verbs=rules.MOVE_VERBS,
+        may_write=_may_write(),
+        is_overdue=rules.is_overdue,
+    )
+
+
+@blueprint.route("/ideen/<number>/bearbeiten", methods=["GET", "POST"])
+def edit(number: str) -> Answer:
+    found = queries.idea_by_number(number)
+    form = IdeaForm(obj=found)
+    if form.accept():
+        fault = _change(found, form)
+        if fault is None:
+            flash("Die Idee ist gespeichert.", "success")
+            return _to_idea(number)
+        form.blame(fault)
+        if isinstance(fault, Conflict):
+            return _edit_conflict(number, form)
+    return (
+        render_template("ideas/edit.html", form=form, idea=found, differences=[]),
+        422 if form.errors else 200,
+    )
+
+
+def _change(found: Idea, form: IdeaForm) -> RuleBroken | None:
+    """Keep the form's values; what was wrong, or None."""
+    seen = form.version.data or ""
+    try:
+        actions.change_idea(
+            found.id,
+            form.values(),
+            seen_version=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
+            actor=current_staff(),
+        )
+    except RuleBroken as fault:
+        return fault
+    return None
+
+
+def _edit_conflict(number: str, form: IdeaForm) -> Answer:
+    """Show both texts (R-8); saving again then means the typed one."""
+    found = queries.idea_by_number(number)
+    typed = form.values()
+    form.version.data = str(found.version)
+    rows = rules.differences(queries.values_of(found), typed, queries.field_names())
+    page = render_template("ideas/edit.html", form=form, idea=found, differences=rows)
+    return page, Conflict.status
+
+
+@blueprint.route("/ideen/<number>/status/<target>", methods=["GET", "POST"])
+def move(number: str, target: str) -> Answer:
+    found = queries.idea_by_number(number)
+    state = _state(target)
+    if state not in rules.targets(IdeaState(found.state)):
+        flash(f"Die Idee ist inzwischen im Status „{found.state_label}“.", "warning")
+        return _to_idea(number)
+    form = MoveForm(state, data={"decision": found.decision, "outcome": found.outcome})
+    if form.accept():
+        try:
+            actions.move_idea(found.id, state, form.facts(), actor=current_staff())
+        except RuleBroken as fault:
+            form.blame(fault)
+        else:
+            flash(f"Die Idee ist jetzt im Status „{state.label}“.", "success")
+            return _to_idea(number)
+    page = render_template(
+        "ideas/move.html", form=form, idea=found, target=state, verb=rules.MOVE_VERBS[state]
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/ideen/<number>/oeffentlich")
+def set_public(number: str) -> Answer:
+    public = request.form.get("zeigen") == "ja"
+    actions.set_public(queries.idea_by_number(number).id, public=public, actor=current_staff())
+    words = (
+        "Die Idee steht jetzt auf der öffentlichen Seite."
+        if public
+        else ("Die Idee steht nicht mehr auf der öffentlichen Seite.")
+    )
+    flash(words, "success")
+    return _to_idea(number)
+
+
+def _wanted(args: MultiDict[str, str] | Mapping[str, str]) -> RegisterFilter:
+    """The filter of the address; what makes no sense narrows nothing."""
+    state, meeting = args.get("status", ""), args.get("treffen", "")
+    return RegisterFilter(
+        state=IdeaState(state) if state in list(IdeaState) else None,
+        field=args.get("feld", "")[:10],
+        meeting_id=int(meeting) if meeting.isdecimal() and len(meeting) < 9 else None,
+        search=args.get("suche", "").strip()[:200],
+        sort=args.get("sortierung", queries.DEFAULT_SORT),
+    )
+
+
+def _state(target: str) -> IdeaState:
+    if target not in list(IdeaState):
+        raise NotFound("Diesen Status gibt es nicht.")
+    return IdeaState(target)
+
+
+def _may_write() -> bool:
+    return Role.OFFICE in current_staff().roles
+
+
+def _to_idea(number: str) -> Answer:
+    return redirect(url_for(".idea", number=number), 303)

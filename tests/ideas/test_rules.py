@@ -1,0 +1,149 @@
+"""States of an idea, what each move needs, history sentences, search."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.errors import RuleBroken
+from app.ideas.rules import (
+    MOVE_VERBS,
+    MOVES,
+    NEEDS,
+    IdeaState,
+    IdeaValues,
+    MoveFacts,
+    changes,
+    check_move,
+    differences,
+    is_overdue,
+    matches,
+    move_sentence,
+    read_number,
+)
+
+TODAY = date(2027, 9, 1)
+FULL = MoveFacts(
+    decision="LK-2027-02", reason="Kein Träger", review_on=date(2027, 12, 1), outcome="Fertig"
+)
+S = IdeaState
+
+
+def test_the_funnel_goes_one_step_at_a_time():
+    chain = [S.NEW, S.REVIEW, S.SELECTED, S.IN_PROGRESS, S.DONE]
+
+    for state, following in pairwise(chain):
+        assert [step for step in MOVES[state] if step not in (S.ON_HOLD, S.DROPPED)] == [following]
+
+
+def test_every_open_step_can_rest_and_come_back():
+    for state in (S.NEW, S.REVIEW, S.SELECTED, S.IN_PROGRESS):
+        assert MOVES[state][-2:] == (S.ON_HOLD, S.DROPPED)
+    assert S.REVIEW in MOVES[S.ON_HOLD]
+    assert S.REVIEW in MOVES[S.DROPPED]
+
+
+@given(state=st.sampled_from(S), target=st.sampled_from(S))
+def test_a_complete_move_is_allowed_exactly_when_the_table_says_so(state, target):
+    if target in MOVES[state]:
+        check_move(state, target, FULL, today=TODAY)
+    else:
+        with pytest.raises(RuleBroken):
+            check_move(state, target, FULL, today=TODAY)
+
+
+@given(state=st.sampled_from(S), target=st.sampled_from(S))
+def test_a_move_without_what_it_needs_names_the_first_missing_field(state, target):
+    if target not in MOVES[state] or target not in NEEDS:
+        return
+
+    with pytest.raises(RuleBroken) as refused:
+        check_move(state, target, MoveFacts(), today=TODAY)
+
+    assert refused.value.field == NEEDS[target][0]
+
+
+def test_dropping_without_a_reason_is_refused_in_words():
+    with pytest.raises(RuleBroken) as refused:
+        check_move(S.NEW, S.DROPPED, MoveFacts(), today=TODAY)
+
+    assert refused.value.message == (
+        "Für „Nicht aufgenommen“ fehlt die Angabe „Grund“. Bitte füllen Sie das Feld aus."
+    )
+
+
+@pytest.mark.parametrize("day", [date(2027, 8, 31), TODAY])
+def test_a_review_date_lies_in_the_future(day):
+    facts = MoveFacts(reason="Gespräch mit der Kammer", review_on=day)
+
+    with pytest.raises(RuleBroken) as refused:
+        check_move(S.REVIEW, S.ON_HOLD, facts, today=TODAY)
+
+    assert refused.value.field == "review_on"
+
+
+def test_every_state_has_german_words():
+    assert [state.label for state in S] == [
+        "Neu", "In Prüfung", "Ausgewählt", "In Umsetzung", "Abgeschlossen", "Zurückgestellt",
+        "Nicht aufgenommen",
+    ]  # fmt: skip
+    assert {target for targets in MOVES.values() for target in targets} == set(MOVE_VERBS)
+
+
+def test_the_history_tells_the_move_with_its_facts():
+    assert move_sentence(S.REVIEW, S.ON_HOLD, FULL) == (
+        "Status: In Prüfung → Zurückgestellt. Grund: Kein Träger. Wieder vorlegen am: 01.12.2027."
+    )
+
+
+def test_changes_tell_old_and_new_but_no_contact_data():
+    before = IdeaValues(title="Garten", action_field="KG", contact_email="old@example.org")
+    after = IdeaValues(
+        title="Dachgarten", action_field="KE", contact_email="new@example.org",
+        contact_public=True, next_step_due=date(2027, 9, 17),
+    )  # fmt: skip
+
+    told = changes(before, after, {"KG": "Gesundheit", "KE": "Ernährung"})
+
+    assert told == [
+        "Titel: „Garten“ → „Dachgarten“",
+        "Handlungsfeld: „Gesundheit“ → „Ernährung“",
+        "E-Mail-Adresse der Ansprechperson geändert.",
+        "Name öffentlich: nein → ja",
+        "Bis wann: leer → 17.09.2027",
+    ]
+
+
+def test_differences_show_both_texts():
+    now, typed = IdeaValues(title="Garten", points=3), IdeaValues(title="Dachgarten", points=3)
+
+    assert differences(now, typed, {}) == [("Titel", "Garten", "Dachgarten")]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("2027-001", (2027, 1)), ("2027-1001", (2027, 1001)), ("2027-1", None), ("x", None),
+     ("2027-001' OR 1", None), ("2027-" + "9" * 30, None), ("٢٠٢٧-٠٠١", None)],
+)  # fmt: skip
+def test_numbers_are_read_strictly(text, parts):
+    assert read_number(text) == parts
+
+
+@pytest.mark.parametrize("search", ["kuhle moscheen", "KÜHLE", "lukaszewicz", "yildirim orte"])
+def test_the_search_does_not_mind_case_and_accents(search):
+    assert matches(search, "Kühle Orte in Moscheen", "Łukaszewicz", "Cem Yıldırım")
+
+
+def test_the_search_wants_every_word():
+    assert not matches("kühle schulen", "Kühle Orte in Moscheen")
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "late"),
+    [(S.REVIEW, date(2027, 8, 31), True), (S.REVIEW, TODAY, False), (S.REVIEW, None, False),
+     (S.DONE, date(2027, 8, 31), False)],
+)  # fmt: skip
+def test_a_next_step_is_late_from_the_day_after(state, due, late):
+    assert is_overdue(state, due, TODAY) is late
