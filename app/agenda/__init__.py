@@ -1,0 +1,1 @@
+"""Agenda items with clock times, run sheet, pitches in their slots."""

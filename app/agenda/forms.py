@@ -1,0 +1,124 @@
+"""Forms for agenda items, for the minutes of all items at once, and for placing a pitch."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from app.agenda.models import AgendaItem
+from app.agenda.rules import PLACE_LABELS, ItemText, Place
+from app.core.errors import RuleBroken
+from app.core.forms import PageForm, many_lines, one_line, whole_number
+from app.core.words import time_of
+from app.kits.schema import Kind, Method
+
+SENTENCE = "Minuten: Bitte geben Sie für jeden Punkt eine ganze Zahl von 1 bis 1440 an."
+
+
+def _number(text: str) -> int:
+    text = text.strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise RuleBroken(SENTENCE)
+    return int(text)
+
+
+class ItemForm(PageForm):
+    """All fields of one item."""
+
+    title = one_line("Titel")
+    minutes = whole_number("Minuten", least=1, most=1440)
+    kind = SelectField("Art", choices=[(one.value, one.label) for one in Kind])
+    place = SelectField("Steht", choices=[(one.value, PLACE_LABELS[one]) for one in Place])
+    public = BooleanField("Steht auf der Tagesordnung für Teilnehmende")
+    public_text = many_lines(
+        "Erklärung für Teilnehmende", longest=300, rows=2, hint="Ein Satz, höchstens 300 Zeichen."
+    )
+    method = SelectField("Methode", choices=[(one.value, one.label) for one in Method])
+    role = one_line("Rolle", longest=100, required=False, hint="Zum Beispiel Moderation.")
+    person = one_line("Name", required=False, hint="Wer es macht. Steht nur im Regieplan.")
+    materials = many_lines("Material", longest=1000, rows=3, hint="Eine Sache in jeder Zeile.")
+    notes = many_lines("Notizen für das Team", longest=2000, hint="Steht nur im Regieplan.")
+    expected_result = many_lines("Was liegt danach vor?", longest=300, rows=2)
+    pitch_slots = whole_number(
+        "Zahl der Pitches",
+        least=0,
+        most=20,
+        hint="Wie viele Pitches in diesem Punkt Platz haben. 0: keine.",
+    )
+    version = HiddenField()
+
+    @classmethod
+    def of(cls, item: AgendaItem) -> "ItemForm":
+        """The form as it is sent, or filled from the item."""
+        values = {name: getattr(item, name) for name in ItemText.__dataclass_fields__}
+        lines = "\n".join(item.materials)
+        return cls(data={**values, "materials": lines, "version": item.version})
+
+    @property
+    def seen_version(self) -> int:
+        return _number(str(self.version.data or "0"))
+
+    def text(self) -> ItemText:
+        """What was typed, as plain data."""
+        lines = (self.materials.data or "").splitlines()
+        return ItemText(
+            title=self.title.data or "",
+            kind=Kind(self.kind.data),
+            minutes=self.minutes.data or 0,
+            place=Place(self.place.data),
+            method=self.method.data,
+            role=self.role.data or "",
+            person=self.person.data or "",
+            public=bool(self.public.data),
+            public_text=self.public_text.data or "",
+            materials=tuple(line.strip() for line in lines if line.strip()),
+            notes=self.notes.data or "",
+            expected_result=self.expected_result.data or "",
+            pitch_slots=self.pitch_slots.data or 0,
+        )
+
+
+class NewItemForm(ItemForm):
+    """A new item, and behind which one it stands."""
+
+    after = SelectField("Folgt auf")
+
+    def __init__(self, items: Sequence[AgendaItem], **kw: Any) -> None:
+        super().__init__(**kw)
+        self.after.choices = [("", "Am Ende")] + [(str(one.id), one.title) for one in items]
+
+    @property
+    def after_id(self) -> int | None:
+        return int(self.after.data) if self.after.data else None
+
+
+class MinutesForm(PageForm):
+    """The minutes of all items: fields ``minutes-<id>`` and ``version-<id>``."""
+
+    def seen(self, typed: Mapping[str, str]) -> dict[int, tuple[int, int]]:
+        """Item id → (seen version, minutes). Raises ``RuleBroken`` for what is no number."""
+        names = [name for name in typed if name.startswith("minutes-")]
+        ids = [_number(name.removeprefix("minutes-")) for name in names]
+        return {
+            one: (_number(typed.get(f"version-{one}", "")), _number(typed[f"minutes-{one}"]))
+            for one in ids
+        }
+
+
+class PlaceForm(PageForm):
+    """Which item takes a pitch."""
+
+    item = RadioField(
+        "Wann soll der Pitch an der Reihe sein?",
+        validators=[InputRequired("Bitte wählen Sie eine Uhrzeit aus.")],
+    )
+
+    def __init__(self, free: Sequence[tuple[AgendaItem, datetime]], **kw: Any) -> None:
+        super().__init__(**kw)
+        self.item.choices = [
+            (str(item.id), f"{time_of(at)} Uhr, im Punkt „{item.title}“") for item, at in free
+        ]
+        if free and not self.item.data:
+            self.item.data = str(free[0][0].id)

@@ -1,0 +1,23 @@
+"""The agenda of a public meeting as a PDF; its HTML twin is the meeting's page."""
+
+from flask import Response
+
+from app.access.guards import Answer, public_blueprint
+from app.agenda import documents
+from app.core.errors import Gone
+from app.meetings.queries import meeting_by_slug
+from app.meetings.rules import MeetingState
+
+blueprint = public_blueprint("agenda_public", __name__)
+
+
+@blueprint.get("/treffen/<slug>/tagesordnung.pdf")
+def agenda_pdf(slug: str) -> Answer:
+    """The agenda for participants. Raises ``Gone`` when the meeting is called off."""
+    meeting = meeting_by_slug(slug)
+    if meeting.state == MeetingState.CANCELLED:
+        raise Gone("Dieses Treffen ist abgesagt. Eine Tagesordnung gibt es nicht mehr.")
+    answer = Response(documents.agenda_pdf(meeting), mimetype="application/pdf")
+    name = documents.agenda_name(meeting)
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer

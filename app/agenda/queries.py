@@ -1,0 +1,194 @@
+"""The agenda with its clock times and the pitches in it, in a constant number of queries."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import selectinload
+
+from app.agenda import rules
+from app.agenda.models import AgendaItem, AgendaPitch
+from app.agenda.rules import PLACE_ORDER, Place
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.words import time_of
+from app.meetings.models import Meeting
+from app.meetings.queries import meeting_by_id
+from app.pitches.models import Pitch
+from app.pitches.rules import IN_THE_PROGRAMME
+
+
+@dataclass(frozen=True)
+class PitchSlot:
+    """A time for a pitch in an item; ``pitch`` is None while it is free."""
+
+    position: int
+    at: datetime
+    pitch: Pitch | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item with its clock times."""
+
+    item: AgendaItem
+    begin: datetime
+    end: datetime
+    slots: tuple[PitchSlot, ...]
+
+    @property
+    def pitches(self) -> list[PitchSlot]:
+        return [slot for slot in self.slots if slot.pitch is not None]
+
+    @property
+    def free(self) -> list[PitchSlot]:
+        return [slot for slot in self.slots if slot.pitch is None]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """All items of a meeting in order: before, during, after."""
+
+    rows: tuple[Row, ...]
+    total: int
+    planned: int
+    ends_at: datetime
+
+    @property
+    def drift(self) -> str:
+        """How the agenda's end lies to the announced one, in words."""
+        return rules.drift_sentence(self.total, self.planned)
+
+    @property
+    def on_time(self) -> bool:
+        return self.total == self.planned
+
+    def rows_of(self, place: Place) -> list[Row]:
+        return [row for row in self.rows if row.item.place == place]
+
+
+def items_of(meeting_id: int) -> list[AgendaItem]:
+    """The items in their order, with their pitches."""
+    order = case({place: n for n, place in enumerate(PLACE_ORDER)}, value=AgendaItem.place)
+    return list(
+        db.session.scalars(
+            select(AgendaItem)
+            .where(AgendaItem.meeting_id == meeting_id)
+            .order_by(order, AgendaItem.position, AgendaItem.id)
+            .options(selectinload(AgendaItem.pitches))
+        )
+    )
+
+
+def agenda_of(meeting_id: int) -> Agenda:
+    """The agenda of a meeting. Raises ``NotFound``."""
+    return agenda_for(meeting_by_id(meeting_id))
+
+
+def agenda_for(meeting: Meeting) -> Agenda:
+    """The agenda of a meeting that was read already."""
+    items = items_of(meeting.id)
+    times = rules.timetable(items, meeting.begins_at)
+    rows = tuple(
+        Row(item, slot.begin, slot.end, _slots(item, slot.begin))
+        for item, slot in zip(items, times, strict=True)
+    )
+    total = rules.total_minutes(items)
+    ends_at = meeting.begins_at + timedelta(minutes=total)
+    return Agenda(rows, total, meeting.duration_minutes, ends_at)
+
+
+def drift_of(meeting: Meeting) -> str:
+    """One sentence for the meeting's page: whether the items fit into the planned time."""
+    return agenda_for(meeting).drift
+
+
+def live_pitches(item: AgendaItem) -> dict[int, AgendaPitch]:
+    """Slot number → pitch, without those that were withdrawn or declined since."""
+    return {one.position: one for one in item.pitches if one.pitch.state in IN_THE_PROGRAMME}
+
+
+def _slots(item: AgendaItem, begin: datetime) -> tuple[PitchSlot, ...]:
+    live = live_pitches(item)
+    count = max([item.pitch_slots, *(position + 1 for position in live)])
+    if not count:
+        return ()
+    return tuple(
+        PitchSlot(n, at, live[n].pitch if n in live else None)
+        for n, at in enumerate(rules.pitch_times(item.minutes, count, begin))
+    )
+
+
+def item_of(meeting_id: int, item_id: int) -> AgendaItem:
+    """One item of a meeting. Raises ``NotFound``."""
+    item = db.session.get(AgendaItem, item_id)
+    if item is None or item.meeting_id != meeting_id:
+        raise NotFound("Diesen Punkt gibt es nicht oder nicht mehr.")
+    return item
+
+
+def placement_of(pitch_id: int) -> AgendaPitch | None:
+    """Where a pitch stands in an agenda."""
+    return db.session.scalar(select(AgendaPitch).where(AgendaPitch.pitch_id == pitch_id))
+
+
+def pitch_time(pitch_id: int) -> datetime | None:
+    """When a pitch has its turn; None while it has no place."""
+    placement = placement_of(pitch_id)
+    if placement is None or placement.pitch.state not in IN_THE_PROGRAMME:
+        return None
+    agenda = agenda_of(placement.item.meeting_id)
+    found = [s.at for row in agenda.rows for s in row.pitches if s.pitch is placement.pitch]
+    return found[0] if found else None
+
+
+def free_slots(
+    meeting_id: int, *, for_pitch: int | None = None
+) -> list[tuple[AgendaItem, datetime]]:
+    """Items that can take one more pitch, each with its next free time.
+
+    The item in which ``for_pitch`` stands already is among them, with the time it has.
+    """
+    found = []
+    for row in agenda_of(meeting_id).rows:
+        own = [slot for slot in row.pitches if slot.pitch and slot.pitch.id == for_pitch]
+        if own or row.free:
+            found.append((row.item, (own or row.free)[0].at))
+    return found
+
+
+def public_agenda(meeting_id: int) -> list[dict[str, Any]]:
+    """What participants read, in the shape of the macro ``agenda_list``.
+
+    Pitches show title and organisation, never the name of a person.
+    """
+    return public_rows(agenda_of(meeting_id))
+
+
+def public_rows(agenda: Agenda) -> list[dict[str, Any]]:
+    """The public items of an agenda; see ``public_agenda``."""
+    return [_public(row) for row in agenda.rows if row.item.public]
+
+
+def _public(row: Row) -> dict[str, Any]:
+    return {
+        "time": time_of(row.begin),
+        "end": time_of(row.end),
+        "title": row.item.title,
+        "minutes": row.item.minutes,
+        "text": row.item.public_text,
+        "kind": row.item.kind,
+        "place": row.item.place,
+        "children": [
+            {"time": time_of(slot.at), "title": slot.pitch.title, "by": slot.pitch.organisation}
+            for slot in row.slots
+            if slot.pitch is not None
+        ],
+    }
+
+
+def short_agenda(meeting_id: int) -> str:
+    """Public items during the meeting for {{tagesordnung_kurz}}: ``18:00 Uhr: Begrüßung``."""
+    rows = agenda_of(meeting_id).rows_of(Place.DURING)
+    return "\n".join(f"{time_of(r.begin)} Uhr: {r.item.title}" for r in rows if r.item.public)

@@ -1,0 +1,141 @@
+"""Clock times of an agenda, and the times of pitches in it, from plain values.
+
+Times are local wall-clock times without zone, as everywhere about a meeting's day.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from app.kits.schema import Kind, Kit, KitItem, Position
+
+
+class Place(StrEnum):
+    BEFORE = "before"
+    DURING = "during"
+    AFTER = "after"
+
+
+PLACE_LABELS = {
+    Place.BEFORE: "Vor Beginn",
+    Place.DURING: "Während des Treffens",
+    Place.AFTER: "Nach dem Ende",
+}
+PLACE_ORDER = (Place.BEFORE, Place.DURING, Place.AFTER)
+HALF_MINUTE = timedelta(seconds=30)
+
+
+class Timed(Protocol):
+    """What the timetable needs to know of an item."""
+
+    @property
+    def place(self) -> Place: ...
+
+    @property
+    def minutes(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Slot:
+    begin: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemText:
+    """All fields of an item that people edit."""
+
+    title: str
+    kind: Kind
+    minutes: int
+    place: Place = Place.DURING
+    method: str = "none"
+    role: str = ""
+    person: str = ""
+    public: bool = True
+    public_text: str = ""
+    materials: tuple[str, ...] = ()
+    notes: str = ""
+    expected_result: str = ""
+    pitch_slots: int = 0
+
+
+def place_of(item: KitItem) -> Place:
+    """Where a kit's item stands: only official items count into the duration."""
+    if item.official:
+        return Place.DURING
+    return Place.AFTER if item.position == Position.AFTER else Place.BEFORE
+
+
+def timetable(items: Sequence[Timed], begins_at: datetime) -> list[Slot]:
+    """Begin and end of each item, in the order given.
+
+    Items before the meeting are counted backwards from its begin, those after it from its end.
+    """
+    starts = {
+        Place.BEFORE: begins_at - minutes_of(items, Place.BEFORE),
+        Place.DURING: begins_at,
+        Place.AFTER: begins_at + minutes_of(items, Place.DURING),
+    }
+    slots = []
+    for item in items:
+        begin = starts[Place(item.place)]
+        end = starts[Place(item.place)] = begin + timedelta(minutes=item.minutes)
+        slots.append(Slot(begin, end))
+    return slots
+
+
+def minutes_of(items: Sequence[Timed], place: Place) -> timedelta:
+    return timedelta(minutes=sum(item.minutes for item in items if item.place == place))
+
+
+def total_minutes(items: Sequence[Timed]) -> int:
+    """Minutes between begin and end: the items during the meeting."""
+    return sum(item.minutes for item in items if item.place == Place.DURING)
+
+
+def drift_sentence(total: int, planned: int) -> str:
+    """How the agenda's end lies to the announced end (MOD2)."""
+    difference = total - planned
+    if not difference:
+        return "Die Punkte füllen genau die geplante Zeit."
+    amount = "1 Minute" if abs(difference) == 1 else f"{abs(difference)} Minuten"
+    if difference < 0:
+        return f"{amount} vor dem geplanten Ende"
+    return f"{amount} über der geplanten Zeit"
+
+
+def slot_length(minutes: int, slots: int) -> timedelta:
+    """Time per pitch: whole minutes, or half ones where less than two minutes are left."""
+    if minutes >= 2 * slots:
+        return timedelta(minutes=minutes // slots)
+    return max(timedelta(minutes=minutes) / slots // HALF_MINUTE * HALF_MINUTE, HALF_MINUTE)
+
+
+def pitch_times(minutes: int, slots: int, begin: datetime) -> list[datetime]:
+    """When each pitch of an item begins."""
+    return [begin + number * slot_length(minutes, slots) for number in range(slots)]
+
+
+def spread_slots(kit: Kit) -> list[int]:
+    """How many pitches each item of the kit has room for, in the kit's order.
+
+    The kit's places are divided evenly over the pitch items, the first ones get what is left
+    over. A kit without pitch items discusses pitches in its longest work phases (Projektwerkstatt).
+    """
+    takers = [n for n, item in enumerate(kit.agenda) if item.kind == Kind.PITCH]
+    if kit.pitch_slots and not takers:
+        takers = list(_longest_work(kit.agenda))[: kit.pitch_slots]
+    slots = [0] * len(kit.agenda)
+    for number, taker in enumerate(takers):
+        more = number < kit.pitch_slots % len(takers)
+        slots[taker] = kit.pitch_slots // len(takers) + more
+    return slots
+
+
+def _longest_work(items: Sequence[KitItem]) -> Iterator[int]:
+    work = [n for n, item in enumerate(items) if item.kind == Kind.WORK]
+    longest = max((items[n].minutes for n in work), default=0)
+    return (n for n in work if items[n].minutes == longest)

@@ -1,0 +1,1 @@
+"""Project pitches handed in through a link."""

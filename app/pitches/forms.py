@@ -1,0 +1,118 @@
+"""Forms for handing in, changing and declining a pitch."""
+
+from typing import Any
+
+from wtforms import Field, HiddenField, SelectField
+from wtforms.validators import ValidationError
+
+from app.core.forms import PageForm, PublicForm, mail_address, many_lines, one_line
+from app.core.settings import current
+from app.pitches.models import Pitch
+from app.pitches.rules import Proposal
+
+
+def no_address(_form: Any, field: Field) -> None:
+    """What goes into a mail's text holds no web address (M-7)."""
+    words = (field.data or "").casefold()
+    if "://" in words or "www." in words:
+        raise ValidationError(
+            f"{field.label.text}: Hier ist keine Internet-Adresse möglich. "
+            "Bitte schreiben Sie sie in die Beschreibung."
+        )
+
+
+class PitchForm(PageForm):
+    """The text of a pitch and who stands behind it."""
+
+    title = one_line("Titel", longest=150, hint="Wie heißt Ihr Projekt? Ein paar Worte reichen.")
+    summary = many_lines(
+        "Worum geht es?",
+        longest=1500,
+        required=True,
+        rows=7,
+        hint="Was haben Sie vor, für wen, und wer macht schon mit? Höchstens 1.500 Zeichen.",
+    )
+    seeking = many_lines(
+        "Was suchen Sie?",
+        longest=500,
+        rows=3,
+        hint="Zum Beispiel Mitmachende, Räume, Wissen, Material oder Geld.",
+    )
+    action_field = SelectField("Handlungsfeld", validate_choice=True)
+    first_name = one_line("Vorname")
+    last_name = one_line("Nachname")
+    organisation = one_line(
+        "Organisation", required=False, hint="Verein, Initiative, Betrieb oder Einrichtung."
+    )
+
+    def __init__(self, *args: Any, kept_field: str = "", **kw: Any) -> None:
+        """``kept_field``: the pitch's own field of work, offered even when it is archived."""
+        super().__init__(*args, **kw)
+        self.action_field.choices = [("", "Noch offen")] + [
+            (field.id, field.name)
+            for field in current().forum.action_fields
+            if not field.archived or field.id == kept_field
+        ]
+
+    def validate_title(self, field: Field) -> None:
+        no_address(self, field)
+
+    def validate_first_name(self, field: Field) -> None:
+        no_address(self, field)
+
+    def validate_last_name(self, field: Field) -> None:
+        no_address(self, field)
+
+    def validate_organisation(self, field: Field) -> None:
+        no_address(self, field)
+
+    def proposal(self, email: str) -> Proposal:
+        """What was typed, as plain data."""
+        return Proposal(
+            title=self.title.data or "",
+            summary=self.summary.data or "",
+            seeking=self.seeking.data or "",
+            action_field=self.action_field.data or "",
+            first_name=self.first_name.data or "",
+            last_name=self.last_name.data or "",
+            organisation=self.organisation.data or "",
+            email=email,
+        )
+
+
+class SubmitForm(PitchForm, PublicForm):
+    """Handing in: with the address to which receipt and answer go."""
+
+    email = mail_address("E-Mail-Adresse", hint="Hierhin schicken wir Ihnen unsere Antwort.")
+
+
+class ReviseForm(PitchForm):
+    """Changing the text by the personal link."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version this form was filled from; 0 when somebody tampered with it."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    @classmethod
+    def of(cls, pitch: Pitch) -> "ReviseForm":
+        """The form as it is sent, or filled from the pitch."""
+        return cls(obj=pitch, kept_field=pitch.action_field)
+
+
+class DeclineForm(PageForm):
+    """Why not, and what instead."""
+
+    reason = many_lines(
+        "Grund", longest=1000, required=True, rows=3, hint="Steht so in der E-Mail an die Person."
+    )
+    next_step = many_lines(
+        "Vorschlag, wie es weitergeht",
+        longest=1000,
+        required=True,
+        rows=3,
+        hint="Zum Beispiel ein Platz auf dem Marktplatz oder beim nächsten Treffen.",
+    )
