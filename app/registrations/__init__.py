@@ -1,0 +1,1 @@
+"""Who comes: registering, confirming, waiting, cancelling."""

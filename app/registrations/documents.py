@@ -1,0 +1,95 @@
+"""Registrations in words: for the person, for the office, and as tables to take away."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from app.core.clock import local
+from app.core.settings import current
+from app.core.tables import Cell, to_csv, to_xlsx
+from app.core.words import date_short, time_of
+from app.kits.schema import Kit, Question
+from app.meetings.models import Meeting
+from app.registrations.models import Registration
+from app.registrations.rules import LABELS, needs_are_late
+
+COLUMNS = {
+    "vorname": "first_name",
+    "nachname": "last_name",
+    "email": "email",
+    "organisation": "organisation",
+    "akteursgruppe": "sector",
+    "unterstuetzung": "access_needs",
+    "foto_hinweis": "no_photo",
+    "kontaktliste": "on_contact_list",
+    "weitere_einladungen": "wants_invitations",
+}
+"""Shared questions of the kits, and the column that keeps the answer."""
+HEADER = (
+    "Nachname", "Vorname", "E-Mail-Adresse", "Organisation", "Bereich", "Status", "Teilnahme",
+    "Angemeldet am", "Unterstützung", "Spät gemeldet", "Keine Fotos", "Kontaktliste",
+    "Einladungen",
+)  # fmt: skip
+
+
+def answers_in_words(registration: Registration) -> list[tuple[str, str]]:
+    """Everything a person said, question by question."""
+    questions = registration.meeting.kit.all_questions
+    return [(question.label, _answer(registration, question)) for question in questions]
+
+
+def _answer(registration: Registration, question: Question) -> str:
+    column = COLUMNS.get(question.id)
+    if column == "sector":
+        return current().forum.sector(registration.sector)
+    if column:
+        return _words(getattr(registration, column))
+    return _words(registration.answers.get(question.id, ""))
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Ja" if value else "Nein"
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    return str(value).replace("\n", ", ")
+
+
+def needs_came_late(registration: Registration) -> bool:
+    """Whether somebody told of needs when they could no longer be promised."""
+    told = local(registration.submitted_at).date()
+    return bool(registration.access_needs) and needs_are_late(registration.meeting.day, told)
+
+
+def as_csv(meeting: Meeting, registrations: Sequence[Registration]) -> bytes:
+    """The list for Excel."""
+    return to_csv(*_table(meeting.kit, registrations))
+
+
+def as_xlsx(meeting: Meeting, registrations: Sequence[Registration]) -> bytes:
+    """The list as a workbook."""
+    return to_xlsx("Anmeldungen", *_table(meeting.kit, registrations))
+
+
+def _table(kit: Kit, registrations: Iterable[Registration]) -> tuple[list[str], list[list[Cell]]]:
+    header = [*HEADER, *(question.label for question in kit.questions)]
+    return header, [_row(kit, registration) for registration in registrations]
+
+
+def _row(kit: Kit, registration: Registration) -> list[Cell]:
+    sent = local(registration.submitted_at)
+    return [
+        registration.last_name,
+        registration.first_name,
+        registration.email,
+        registration.organisation,
+        current().forum.sector(registration.sector),
+        LABELS[registration.state],
+        "Vor Ort" if registration.participation == "onsite" else "Online",
+        f"{date_short(sent.date())} {time_of(sent)}",
+        _words(registration.access_needs),
+        "Ja" if needs_came_late(registration) else "",
+        "Ja" if registration.no_photo else "",
+        "Ja" if registration.on_contact_list else "",
+        "Ja" if registration.wants_invitations else "",
+        *(_words(registration.answers.get(question.id, "")) for question in kit.questions),
+    ]

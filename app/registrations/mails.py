@@ -1,0 +1,161 @@
+"""The letters of a registration: texts of the meeting's kit, facts of meeting and person.
+
+``again`` makes another copy of a letter that went out before (a person asked for it again).
+"""
+
+from app.core.clock import local
+from app.core.links import link_to
+from app.core.settings import current
+from app.core.templating import render
+from app.core.tokens import link_token
+from app.core.words import moment_brief
+from app.kits.schema import KitMail, Purpose
+from app.kits.vocabulary import PLACEHOLDERS
+from app.meetings.mails import letter_from, words_for
+from app.outbox.letter import Invitation, Letter
+from app.registrations import calendar
+from app.registrations.models import Registration
+
+Words = dict[str, str]
+NOTHING: Words = dict.fromkeys(PLACEHOLDERS, "")
+"""A kit may name facts that a registration does not know, such as the time of a pitch."""
+
+
+def confirm_request(registration: Registration) -> Letter:
+    """Please confirm your address; one letter for each form that was sent."""
+    mail = registration.meeting.kit.mail(Purpose.CONFIRM_REQUEST)
+    return _letter(registration, mail, "confirm_request", registration.submit_key)
+
+
+def confirmation(registration: Registration, *, again: str = "") -> Letter:
+    """You have a place; with the entry for the calendar."""
+    mail = registration.meeting.kit.mail(Purpose.CONFIRMATION)
+    version = f"{registration.link_version}:{registration.sequence}{again and ':' + again}"
+    invitation = calendar.invitation(registration)
+    return _letter(registration, mail, "confirmation", version, invitation=invitation)
+
+
+def waitlist(registration: Registration, position: int, *, again: str = "") -> Letter:
+    """You are on the waiting list, at this position."""
+    mail = registration.meeting.kit.mail(Purpose.WAITLIST)
+    version = f"{registration.queue_number}{again and ':' + again}"
+    return _letter(registration, mail, "waitlist", version, wartelistenplatz=str(position))
+
+
+def promoted(registration: Registration, *, again: str = "") -> Letter:
+    """A place is held for you until then."""
+    mail = registration.meeting.kit.mail(Purpose.PROMOTED)
+    version = f"{registration.queue_number}{again and ':' + again}"
+    return _letter(registration, mail, "promoted", version)
+
+
+def offer_lapsed(registration: Registration) -> Letter:
+    """The held place went to somebody else."""
+    return _own_letter(registration, "offer_lapsed", str(registration.queue_number))
+
+
+def cancellation(registration: Registration) -> Letter:
+    """You are no longer registered; takes the entry out of the calendar if there is one."""
+    version = f"{registration.link_version}:{registration.sequence}"
+    if not registration.calendar_sent:
+        return _own_letter(registration, "left_waitlist", version)
+    mail = registration.meeting.kit.mail(Purpose.CANCELLATION_ACK)
+    invitation = calendar.withdrawal(registration)
+    return _letter(registration, mail, "cancellation_ack", version, invitation=invitation)
+
+
+def change_notice(registration: Registration, change: str, words: Words) -> Letter:
+    """Day, time or place changed; ``words`` are those of the meeting, made once for all."""
+    version = str(registration.meeting.version)
+    if not registration.calendar_sent:
+        return _own_letter(registration, "change_waiting", version, words, aenderung=change)
+    return _letter(
+        registration,
+        registration.meeting.kit.mail(Purpose.CHANGE_NOTICE),
+        "change_notice",
+        version,
+        words,
+        invitation=calendar.invitation(registration),
+        aenderung=change,
+    )
+
+
+def called_off(registration: Registration, reason: str, next_step: str, words: Words) -> Letter:
+    """The meeting does not take place."""
+    facts = {"begruendung": reason, "naechster_schritt": next_step}
+    if not registration.calendar_sent:
+        return _own_letter(registration, "called_off_waiting", "", words, **facts)
+    return _letter(
+        registration,
+        registration.meeting.kit.mail(Purpose.MEETING_CANCELLED),
+        "meeting_cancelled",
+        "",
+        words,
+        invitation=calendar.withdrawal(registration),
+        **facts,
+    )
+
+
+def _letter(
+    registration: Registration,
+    mail: KitMail,
+    kind: str,
+    version: str,
+    words: Words | None = None,
+    *,
+    invitation: Invitation | None = None,
+    **facts: str,
+) -> Letter:
+    known = words_for(registration.meeting) if words is None else words
+    return letter_from(
+        mail,
+        {**NOTHING, **known, **_personal(registration), **facts},
+        key=f"{kind}:{registration.id}:{version}",
+        kind=kind,
+        to=registration.email,
+        to_name=registration.full_name,
+        topic=f"meeting:{registration.meeting_id}",
+        invitation=invitation,
+    )
+
+
+def _own_letter(
+    registration: Registration,
+    kind: str,
+    version: str,
+    words: Words | None = None,
+    **facts: str,
+) -> Letter:
+    """A letter that no kit has: its text is templates/registrations/mail/<kind>.txt."""
+    known = words_for(registration.meeting) if words is None else words
+    everything = {**known, **_personal(registration), **facts}
+    subject, _, body = render(f"registrations/mail/{kind}.txt", **everything).partition("\n")
+    return Letter(
+        key=f"{kind}:{registration.id}:{version}",
+        kind=kind,
+        to=registration.email,
+        to_name=registration.full_name,
+        subject=subject.strip(),
+        text=body.strip() + "\n",
+        topic=f"meeting:{registration.meeting_id}",
+    )
+
+
+def _personal(registration: Registration) -> Words:
+    """What a letter says about its reader; links are derived, nothing secret is stored."""
+    ends = registration.offer_expires_at
+    return {
+        "vorname": registration.first_name,
+        "nachname": registration.last_name,
+        "verwaltungs_link": _link("manage", registration),
+        "bestaetigungs_link": _link("confirm", registration),
+        "link_frist_stunden": str(current().retention.unconfirmed_hours),
+        "zusage_frist_stunden": str(registration.meeting.kit.waitlist_reply_hours),
+        "zusage_bis": moment_brief(local(ends)) if ends else "",
+        "wartelistenplatz": "",
+    }
+
+
+def _link(purpose: str, registration: Registration) -> str:
+    token = link_token(purpose, registration.id, registration.link_version)
+    return link_to(f"registrations_public.{purpose}", token=token)

@@ -1,0 +1,153 @@
+"""The office's pages about the people of one meeting: list, export, cancel, change, call off."""
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from app.access.guards import Answer, current_staff, staff_blueprint
+from app.core import clock
+from app.core.errors import RuleBroken
+from app.core.links import link_to
+from app.core.words import count
+from app.meetings.models import Meeting
+from app.meetings.queries import meeting_by_id, venues
+from app.meetings.rules import file_name
+from app.registrations import actions, documents, queries
+from app.registrations.forms import CallOffForm, ChangeForm
+from app.registrations.rules import LABELS, PlannedChange, check_capacity
+
+blueprint = staff_blueprint("registrations", __name__)
+TABLES = {
+    "csv": (documents.as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (
+        documents.as_xlsx,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+}
+
+
+@blueprint.get("/treffen/<int:meeting_id>/anmeldungen")
+def index(meeting_id: int) -> Answer:
+    """Who comes, who waits, who needs what."""
+    meeting = meeting_by_id(meeting_id)
+    wanted = {
+        "search": request.args.get("suche", "")[:100],
+        "state": request.args.get("status", ""),
+        "order": request.args.get("sortierung", "name"),
+    }
+    everybody = queries.listing(meeting_id)
+    return render_template(
+        "registrations/index.html",
+        meeting=meeting,
+        counts=queries.counts(meeting_id),
+        rows=queries.listing(meeting_id, **wanted),
+        needing=[row for row in everybody if row.access_needs and row.is_live],
+        is_late=documents.needs_came_late,
+        sectors=queries.sectors(meeting_id),
+        labels=LABELS,
+        wanted=wanted,
+        link=link_to("registrations_public.register", slug=meeting.slug),
+    )
+
+
+@blueprint.get("/treffen/<int:meeting_id>/anmeldungen.<any(csv, xlsx):kind>")
+def export(meeting_id: int, kind: str) -> Answer:
+    """The whole list as a table."""
+    meeting = meeting_by_id(meeting_id)
+    make, mime = TABLES[kind]
+    name = file_name(meeting.day, meeting.title, "Anmeldungen", kind)
+    return Response(
+        make(meeting, queries.listing(meeting_id)),
+        content_type=mime,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+@blueprint.route("/anmeldungen/<int:registration_id>/abmelden", methods=["GET", "POST"])
+def cancel(registration_id: int) -> Answer:
+    """Say who it is and what happens, then cancel for them."""
+    found = queries.by_id(registration_id)
+    if request.method == "POST":
+        actions.cancel_by_office(registration_id, current_staff())
+        flash(f"{found.full_name} ist abgemeldet.", "success")
+        return redirect(url_for(".index", meeting_id=found.meeting_id), 303)
+    return render_template(
+        "registrations/cancel.html",
+        registration=found,
+        meeting=found.meeting,
+        counts=queries.counts(found.meeting_id),
+        labels=LABELS,
+    )
+
+
+@blueprint.route("/treffen/<int:meeting_id>/aendern", methods=["GET", "POST"])
+def change(meeting_id: int) -> Answer:
+    """Change a meeting; when people must be told, first show what they would read."""
+    meeting = meeting_by_id(meeting_id)
+    form = ChangeForm(obj=meeting if request.method == "GET" else None)
+    form.offer(venues())
+    plan = _plan(meeting, form) if form.accept() else None
+    if plan and (not plan.people or "bestaetigt" in request.form):
+        if _changed(meeting_id, form):
+            return redirect(url_for("desk.meeting", meeting_id=meeting_id), 303)
+        plan = None
+    if plan and "zurueck" not in request.form:
+        return _ask_first(meeting, plan)
+    page = render_template("registrations/change.html", meeting=meeting, form=form)
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _plan(meeting: Meeting, form: ChangeForm) -> PlannedChange | None:
+    try:
+        check_capacity(form.to_change().capacity, queries.counts(meeting.id))
+        return queries.planned_change(meeting, form.to_change())
+    except RuleBroken as fault:
+        form.blame(fault)
+        return None
+
+
+def _ask_first(meeting: Meeting, plan: PlannedChange) -> Answer:
+    typed: MultiDict[str, str] = request.form.copy()
+    typed.poplist("csrf_token")
+    return render_template(
+        "registrations/change_preview.html", meeting=meeting, plan=plan, typed=typed.to_dict()
+    )
+
+
+def _changed(meeting_id: int, form: ChangeForm) -> bool:
+    """Whether the change is kept; otherwise the form says why."""
+    try:
+        told = actions.change_meeting(
+            meeting_id,
+            form.to_change(),
+            seen_version=form.version.data or 0,
+            actor=current_staff(),
+        )
+    except RuleBroken as fault:
+        form.blame(fault)
+        form.take_version(meeting_by_id(meeting_id).version)
+        return False
+    message = f" {count(told, 'Person bekommt', 'Personen bekommen')} eine Nachricht."
+    flash("Das Treffen ist geändert." + (message if told else ""), "success")
+    return True
+
+
+@blueprint.route("/treffen/<int:meeting_id>/absagen", methods=["GET", "POST"])
+def call_off(meeting_id: int) -> Answer:
+    """Say how many people get a cancellation, then call the meeting off."""
+    meeting = meeting_by_id(meeting_id)
+    form = CallOffForm()
+    if form.accept():
+        told = actions.call_off(
+            meeting_id,
+            reason=form.reason.data or "",
+            next_step=form.next_step.data or "",
+            actor=current_staff(),
+        )
+        words = count(told, "Person bekommt", "Personen bekommen")
+        flash(f"Das Treffen ist abgesagt. {words} eine Absage.", "success")
+        return redirect(url_for("desk.meeting", meeting_id=meeting_id), 303)
+    counts = queries.counts(meeting_id)
+    page = render_template(
+        "registrations/call_off.html", meeting=meeting, form=form, counts=counts, day=clock.today()
+    )
+    return page, 422 if form.errors else 200
