@@ -84,14 +84,14 @@ def request(appointment: Appointment) -> bytes:
     event = _event(appointment, "REQUEST")
     _invite(event, appointment, rsvp=True)
     event.add_component(_reminder())
-    return _calendar("REQUEST", [event]).to_ical()
+    return _bytes(_calendar("REQUEST", [event]))
 
 
 def cancel(appointment: Appointment) -> bytes:
     """The cancellation for the one attendee (RFC 5546 3.2.5); ``sequence`` is raised already."""
     event = _event(appointment, "CANCEL")
     _invite(event, appointment, rsvp=False)
-    return _calendar("CANCEL", [event]).to_ical()
+    return _bytes(_calendar("CANCEL", [event]))
 
 
 def publish(appointments: Sequence[Appointment], name: str | None = None) -> bytes:
@@ -104,7 +104,7 @@ def publish(appointments: Sequence[Appointment], name: str | None = None) -> byt
     )
     if name is not None:
         _name_feed(calendar, name)
-    return calendar.to_ical()
+    return _bytes(calendar)
 
 
 def check_wall_time(moment: datetime) -> None:
@@ -129,6 +129,11 @@ def _calendar(method: Method, events: Sequence[Event]) -> Calendar:
     for event in events:
         calendar.add_component(event)
     return calendar
+
+
+def _bytes(calendar: Calendar) -> bytes:
+    data: bytes = calendar.to_ical()
+    return data
 
 
 def _name_feed(calendar: Calendar, name: str) -> None:

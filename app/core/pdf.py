@@ -1,0 +1,223 @@
+"""PDF documents from HTML, made in warm worker processes with a time and a memory limit.
+
+This process never imports WeasyPrint: a worker does (``pdf_worker``), and a worker that hangs,
+grows or dies harms nobody else. Safe to use from several threads and after a fork.
+"""
+
+import atexit
+import logging
+import os
+import resource
+import shutil
+import tempfile
+import threading
+import warnings
+from collections.abc import Sequence
+from concurrent.futures import CancelledError
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from app.core.errors import RuleBroken
+
+APP = Path(__file__).resolve().parent.parent
+_NOTO = APP.parent / "node_modules/@kern-ux/native/dist/fonts/noto-sans"
+
+# All that a document can read, by the name that templates use. Nothing else is ever opened (I-8).
+FILES: dict[str, tuple[Path, str]] = {
+    "asset:print.css": (APP / "static/print/print.css", "text/css"),
+    "asset:NotoSans-Regular.woff2": (_NOTO / "NotoSans-Regular.woff2", "font/woff2"),
+    "asset:NotoSans-Bold.woff2": (_NOTO / "NotoSans-Bold.woff2", "font/woff2"),
+}
+
+_DOCUMENTS_A_WORKER = 200  # then a fresh one: its memory grows slowly
+_QUEUE_SECONDS = 60  # how long a document may wait for its turn, beside its own time
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PdfAttachment:
+    """A file inside the PDF. ``description``: in German, for people who cannot see the icon."""
+
+    name: str
+    data: bytes
+    mime: str
+    description: str
+
+
+class PdfFailed(RuleBroken):
+    """The document could not be made; the log knows why."""
+
+    status = 500
+
+
+class PdfTimeout(PdfFailed):
+    """The document took too long and was given up."""
+
+    status = 503
+
+
+class RenderFault(Exception):
+    """What went wrong in a worker, as text: its own errors would need WeasyPrint here."""
+
+
+@dataclass(frozen=True)
+class _Limits:
+    workers: int = 1
+    timeout_seconds: float = 30
+    memory_megabytes: int = 1024
+
+
+@dataclass
+class _State:
+    limits: _Limits
+    lock: threading.Lock
+    pool: ProcessPool | None = None
+    folder: str = ""
+
+
+_state = _State(_Limits(), threading.Lock())
+
+
+def configure(*, workers: int, timeout_seconds: float, memory_megabytes: int) -> None:
+    """Take the limits from the settings; they hold from the next start of the workers on."""
+    _state.limits = _Limits(workers, timeout_seconds, memory_megabytes)
+
+
+def missing_files() -> list[Path]:
+    """The files of ``FILES`` that are not there, for example fonts before ``npm ci``."""
+    return [path for path, _ in FILES.values() if not path.is_file()]
+
+
+def start_renderer(workers: int | None = None) -> None:
+    """Start and warm the workers in the background. In a web server: after the fork."""
+    if workers is not None:
+        limits = _state.limits
+        configure(
+            workers=workers,
+            timeout_seconds=limits.timeout_seconds,
+            memory_megabytes=limits.memory_megabytes,
+        )
+    with _state.lock:
+        _running_pool()
+
+
+def stop_renderer() -> None:
+    """End the workers; documents that are still waiting fail. May be called any number of times."""
+    with _state.lock:
+        _discard()
+
+
+def render_pdf(html: str, attachments: Sequence[PdfAttachment] = ()) -> bytes:
+    """The HTML page (``layouts/print.html``) as PDF/UA-1 and PDF/A-3a; same input, same bytes.
+
+    Raises ``PdfTimeout`` after the time limit and ``PdfFailed`` for all else that goes wrong.
+    """
+    if missing := missing_files():
+        names = ", ".join(path.name for path in missing)
+        raise PdfFailed(f"Für den Druck fehlen Dateien: {names}. Bitte rufen Sie „npm ci“ auf.")
+    try:
+        return _in_worker(html, tuple(attachments))
+    except TimeoutError as fault:
+        limit = _state.limits.timeout_seconds
+        log.error("a document of %d characters took more than %s s", len(html), limit)
+        raise PdfTimeout(
+            f"Das Dokument war nach {limit:g} Sekunden nicht fertig und wurde abgebrochen. "
+            "Bitte kürzen Sie sehr lange Texte oder versuchen Sie es später noch einmal."
+        ) from fault
+    except (RenderFault, ProcessExpired, BrokenProcessPool, CancelledError) as fault:
+        log.error("a document of %d characters failed: %s", len(html), fault)
+        raise PdfFailed(
+            "Das Dokument konnte nicht als PDF erstellt werden. Bitte versuchen Sie es noch "
+            "einmal. Bleibt der Fehler, geben Sie bitte der Technik Bescheid. "
+            "Der Grund ist notiert."
+        ) from fault
+
+
+def _in_worker(html: str, attachments: tuple[PdfAttachment, ...]) -> bytes:
+    try:
+        return _schedule(html, attachments)
+    except BrokenProcessPool:  # the workers died before one of them had taken the document
+        return _schedule(html, attachments)
+
+
+def _schedule(html: str, attachments: tuple[PdfAttachment, ...]) -> bytes:
+    limit = _state.limits.timeout_seconds
+    with _state.lock:
+        future = _running_pool().schedule(_render, (html, attachments), timeout=limit)
+    try:
+        data: bytes = future.result(timeout=limit + _QUEUE_SECONDS)
+    except TimeoutError:
+        future.cancel()  # type: ignore[no-untyped-call]
+        raise
+    return data
+
+
+def _running_pool() -> ProcessPool:
+    """The pool, started where there is none or the old one broke. The lock is held."""
+    if _state.pool is not None and _state.pool.active:
+        return _state.pool
+    _discard()
+    _state.folder = tempfile.mkdtemp(prefix="treffwerk-pdf-")
+    _state.pool = ProcessPool(
+        max_workers=_state.limits.workers,
+        max_tasks=_DOCUMENTS_A_WORKER,
+        initializer=_prepare,
+        initargs=(_state.limits.memory_megabytes, _state.folder),
+        context=get_context("spawn"),
+    )
+    if not _state.pool.active:  # asking starts the workers
+        raise RuntimeError("the render workers do not start")
+    return _state.pool
+
+
+def _discard() -> None:
+    pool, _state.pool = _state.pool, None
+    if pool is not None:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+    if _state.folder:
+        shutil.rmtree(_state.folder, ignore_errors=True)
+        _state.folder = ""
+
+
+def _forget() -> None:
+    """After a fork the workers belong to the parent alone."""
+    global _state
+    _state = _State(_state.limits, threading.Lock())
+
+
+os.register_at_fork(after_in_child=_forget)
+atexit.register(stop_renderer)
+
+
+# --- in the worker --------------------------------------------------------------------------------
+
+
+def _prepare(memory_megabytes: int, folder: str) -> None:
+    """Set the limits of this worker and load everything once.
+
+    What fails here must not end the worker, or the pool would start one after the other: it is
+    logged, and the first document fails with the same fault.
+    """
+    limit = memory_megabytes * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    tempfile.tempdir = folder
+    os.environ["FONTCONFIG_FILE"] = str(APP / "core/pdf_fonts.conf")
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
+            from app.core import pdf_worker
+        pdf_worker.warm_up()
+    except Exception:
+        log.exception("a render worker could not warm up")
+
+
+def _render(html: str, attachments: tuple[PdfAttachment, ...]) -> bytes:
+    from app.core import pdf_worker
+
+    return pdf_worker.render_or_tell(html, attachments)

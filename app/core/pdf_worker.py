@@ -1,0 +1,132 @@
+"""Inside a render worker: HTML becomes an accessible PDF. The web process never imports this file.
+
+WeasyPrint lays out and tags, ``pdf_finish`` mends what it leaves open. Nothing outside our own
+table of files is ever read.
+"""
+
+import traceback
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from fontTools.ttLib import TTFont
+from weasyprint import HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from app.core.pdf import FILES, PdfAttachment, RenderFault
+from app.core.pdf_finish import finish
+
+# Signs that choose between the pictures of a character. Like joiners and direction marks they have
+# no picture of their own: where a font lacks them they are dropped and not shown as "?".
+_SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
+_REPLACEMENT = "?"
+_READ_ALOUD = ("alt", "title", "content")
+
+
+class OwnFiles(URLFetcher):  # type: ignore[misc]
+    """Knows the files of ``FILES`` by name; every other address stops the rendering (I-8)."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        """The named file, or ``FatalURLFetchingError``."""
+        if url not in FILES:
+            raise FatalURLFetchingError(f"Diese Adresse darf ein Dokument nicht lesen: {url}")
+        data, mime = _file(url)
+        return URLFetcherResponse(url, data, {"Content-Type": mime})
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """What one worker keeps warm: the fonts and the characters that both of them can show."""
+
+    fonts: FontConfiguration
+    shown: frozenset[int]
+
+
+@cache
+def _file(url: str) -> tuple[bytes, str]:
+    path, mime = FILES[url]
+    return path.read_bytes(), mime
+
+
+@cache
+def renderer() -> Renderer:
+    """Load the fonts once. Raises FileNotFoundError with the path when one is not there."""
+    shown = [
+        set(TTFont(BytesIO(_file(url)[0])).getBestCmap()) for url in FILES if url.endswith(".woff2")
+    ]
+    return Renderer(FontConfiguration(), frozenset(set.intersection(*shown)))
+
+
+def warm_up() -> None:
+    """One throw-away document: fonts, Pango and the finishing step are loaded afterwards."""
+    render(
+        '<html lang="de"><title>Probe</title><link rel="stylesheet" href="asset:print.css">'
+        "<h1>Probe</h1><table><thead><tr><th>A</table><p><b>Straße</b>"
+    )
+
+
+def render_or_tell(html: str, attachments: Sequence[PdfAttachment]) -> bytes:
+    """``render`` for another process: each fault becomes a ``RenderFault`` with its text."""
+    try:
+        return render(html, attachments)
+    except (Exception, FatalURLFetchingError) as fault:
+        raise RenderFault("".join(traceback.format_exception(fault))) from None
+
+
+def render(html: str, attachments: Sequence[PdfAttachment] = ()) -> bytes:
+    """The finished PDF (PDF/UA-1 and PDF/A-3a). The same input gives the same bytes."""
+    warm = renderer()
+    source = HTML(string=html, url_fetcher=OwnFiles())
+    _replace_unknown(source.etree_element.iter(), warm.shown)
+    data = source.write_pdf(
+        font_config=warm.fonts,
+        pdf_variant="pdf/a-3a",
+        attachments=[_attachment(attachment) for attachment in attachments],
+    )
+    links = {
+        element.get("href"): "".join(element.itertext()).strip()
+        for element in source.etree_element.iter("a")
+    }
+    return finish(data, links, {attachment.name: attachment.mime for attachment in attachments})
+
+
+def _attachment(attachment: PdfAttachment) -> Attachment:
+    return Attachment(
+        string=attachment.data,
+        name=attachment.name,
+        description=attachment.description,
+        relationship="Alternative",
+        url_fetcher=OwnFiles(),
+    )
+
+
+def _replace_unknown(elements: Iterable[Any], shown: frozenset[int]) -> None:
+    """Replace what the fonts cannot show in all texts of the document, in place."""
+    for element in elements:
+        if element.text:
+            element.text = showable(element.text, shown)
+        if element.tail:
+            element.tail = showable(element.tail, shown)
+        for name in _READ_ALOUD:
+            if value := element.get(name):
+                element.set(name, showable(value, shown))
+
+
+def showable(text: str, shown: frozenset[int]) -> str:
+    """The text in composed form; characters that a font lacks become "?", invisible ones go."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    return "".join(c if ord(c) in shown or c.isspace() else _stand_in(c) for c in text)
+
+
+def _stand_in(character: str) -> str:
+    invisible = unicodedata.category(character) == "Cf" or ord(character) in _SELECTORS
+    return "" if invisible else _REPLACEMENT
