@@ -1,0 +1,136 @@
+"""Treffwerk. ``create_app`` is the one place that knows every part."""
+
+import secrets
+from pathlib import Path
+
+from flask import Flask
+from flask_alembic import Alembic
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import app.access.public_views
+import app.access.views
+import app.agenda.public_views
+import app.agenda.views
+import app.desk.public_views
+import app.desk.views
+import app.ideas.public_views
+import app.ideas.views
+import app.meetings.views
+import app.minutes.public_views
+import app.minutes.views
+import app.pitches.public_views
+import app.pitches.views
+import app.registrations.public_views
+import app.registrations.views
+from app import cli
+from app.access import guards
+from app.core import demo_clock, error_pages, headers, settings, templating
+from app.core.db import db
+from app.core.settings import ROOT, Settings
+from app.kits import shelf
+
+alembic = Alembic(metadatas=db.metadata, run_mkdir=False)
+csrf = CSRFProtect()
+PAGES = (
+    app.access.views, app.access.public_views,
+    app.desk.views, app.desk.public_views,
+    app.meetings.views,
+    app.registrations.views, app.registrations.public_views,
+    app.pitches.views, app.pitches.public_views,
+    app.ideas.views, app.ideas.public_views,
+    app.agenda.views, app.agenda.public_views,
+    app.minutes.views, app.minutes.public_views,
+)  # fmt: skip
+
+
+def create_app(config: Settings | None = None) -> Flask:
+    """Build the application. Raises ``SettingsFault`` or ``KitFaults`` when it must not start."""
+    config = _with_demo_key(config or settings.load())
+    flask = Flask(__name__, template_folder=str(ROOT / "templates"))
+    flask.extensions["settings"] = config
+    _configure(flask, config)
+    override = Path(config.kits.folder) if config.kits.folder else None
+    shelf.init_app(flask, ROOT / "meeting_kits", override)
+    db.init_app(flask)
+    alembic.init_app(flask)
+    csrf.init_app(flask)
+    templating.init_app(flask)
+    headers.init_app(flask, over_tls=config.site.scheme == "https")
+    error_pages.init_app(flask)
+    guards.init_app(flask)
+    for pages in PAGES:
+        flask.register_blueprint(pages.blueprint)
+    guards.refuse_unmarked(flask)
+    cli.init_app(flask)
+    _mount(flask, config)
+    demo_clock.resume(config, flask.config["SQLALCHEMY_DATABASE_URI"])
+    return flask
+
+
+def _configure(flask: Flask, config: Settings) -> None:
+    name = config.database.url
+    if name.startswith("sqlite:///") and not name.startswith("sqlite:////"):
+        file = ROOT / name.removeprefix("sqlite:///")
+        if ":memory:" not in name and name != "sqlite:///":
+            file.parent.mkdir(parents=True, exist_ok=True)
+            name = f"sqlite:///{file}"
+    engine: dict[str, object] = {"pool_pre_ping": True}
+    if name.startswith("sqlite"):
+        engine = {"connect_args": {"check_same_thread": False}}
+    safe = config.site.scheme == "https"
+    flask.config.update(
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=name,
+        SQLALCHEMY_ENGINE_OPTIONS=engine,
+        SESSION_COOKIE_NAME="__Host-formular" if safe and not config.site.prefix else "formular",
+        SESSION_COOKIE_SECURE=safe,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH=config.site.prefix + "/",
+        MAX_CONTENT_LENGTH=config.limits.body_kilobytes * 1024,
+        MAX_FORM_MEMORY_SIZE=config.limits.form_kilobytes * 1024,
+        MAX_FORM_PARTS=config.limits.form_parts,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,
+        ALEMBIC={"script_location": str(ROOT / "app/migrations"), "version_locations": []},
+        ALEMBIC_CONTEXT={
+            "transactional_ddl": True, "render_as_batch": True, "user_module_prefix": ""
+        },
+    )
+
+
+def _with_demo_key(config: Settings) -> Settings:
+    """In the demo a key is made up and kept beside the database; elsewhere it must be given."""
+    if config.secret_key:
+        return config
+    file = ROOT / "var/demo_secret_key"
+    file.parent.mkdir(exist_ok=True)
+    try:
+        with file.open("x", encoding="utf-8") as new:
+            new.write(secrets.token_urlsafe(48))
+        file.chmod(0o600)
+    except FileExistsError:
+        pass  # another process, or an earlier start, has made it
+    return settings.with_key(config, file.read_text(encoding="utf-8").strip())
+
+
+def _mount(flask: Flask, config: Settings) -> None:
+    """Serve below the prefix of the base address; believe proxies only when told to (A-9)."""
+    prefix = config.site.prefix
+    inner = flask.wsgi_app
+
+    def below_prefix(environ, start_response):  # type: ignore[no-untyped-def]
+        if prefix and not environ.get("SCRIPT_NAME"):
+            path = environ.get("PATH_INFO", "")
+            if path == prefix or path.startswith(prefix + "/"):
+                environ["SCRIPT_NAME"] = prefix
+                environ["PATH_INFO"] = path.removeprefix(prefix) or "/"
+        return inner(environ, start_response)
+
+    flask.wsgi_app = below_prefix  # type: ignore[method-assign]
+    hops = config.site.proxy_hops
+    if hops:
+        flask.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            flask.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )

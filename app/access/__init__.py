@@ -1,0 +1,1 @@
+"""Staff, roles, sign-in by link, and what each role may enter."""

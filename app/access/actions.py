@@ -1,0 +1,132 @@
+"""Signing in and out by link, and writing the audit log."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, or_
+
+from app.access import mails, queries
+from app.access.models import AuditEntry, SignInLink, Staff, StaffSession
+from app.access.rules import Role
+from app.core import clock
+from app.core.db import db, locked, transaction
+from app.core.errors import Gone, NotFound
+from app.core.limits import count_attempt
+from app.core.settings import current
+from app.core.tokens import digest, random_token
+from app.outbox.actions import put
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a member of staff as plain data."""
+
+    id: int
+    name: str
+    roles: frozenset[Role]
+
+
+def actor_of(staff: Staff) -> Actor:
+    return Actor(staff.id, staff.name, staff.role_set)
+
+
+def add_staff(name: str, email: str, roles: frozenset[Role]) -> int:
+    """Add a member of staff, or give an existing one these roles. Returns the id."""
+    with transaction():
+        staff = queries.staff_by_email(email) or Staff(email=email.strip().lower())
+        staff.name, staff.roles, staff.active = name, sorted(roles), True
+        db.session.add(staff)
+        db.session.flush()
+        return staff.id
+
+
+def make_link(email: str) -> str:
+    """A token for one sign-in of this member of staff. Raises ``NotFound``."""
+    with transaction():
+        staff = queries.staff_by_email(email)
+        if staff is None:
+            raise NotFound(f"Die Adresse {email} gehört zu niemandem im Team.")
+        return _new_link(staff)
+
+
+def send_link(email: str) -> None:
+    """Mail a sign-in link, if the address is known. Tells nobody whether it is (A-8)."""
+    most = current().limits.sign_in_links_per_hour
+    if not count_attempt("sign-in", email.lower(), most=most, within=timedelta(hours=1)):
+        return
+    with transaction():
+        staff = queries.staff_by_email(email)
+        if staff is not None:
+            put(mails.sign_in(staff, _new_link(staff)))
+
+
+def _new_link(staff: Staff) -> str:
+    token = random_token()
+    lifetime = timedelta(minutes=current().site.sign_in_link_minutes)
+    db.session.add(
+        SignInLink(digest=digest(token), staff_id=staff.id, expires_at=clock.now() + lifetime)
+    )
+    return token
+
+
+def sign_in(token: str) -> str:
+    """Use a sign-in link up; returns the token of the new session. Raises ``Gone``."""
+    with transaction():
+        link = queries.open_link(token, clock.now())
+        if link is not None:
+            link = locked(SignInLink, link.id)
+        if link is None or link.used_at:
+            raise Gone(
+                "Dieser Link wurde schon benutzt oder ist abgelaufen. "
+                "Bitte fordern Sie einen neuen an."
+            )
+        link.used_at = clock.now()
+        session = random_token()
+        db.session.add(
+            StaffSession(
+                digest=digest(session),
+                staff_id=link.staff_id,
+                created_at=clock.now(),
+                seen_at=clock.now(),
+            )
+        )
+        log(actor_of(link.staff), "signed_in", f"staff:{link.staff_id}")
+    return session
+
+
+def keep_alive(session: StaffSession) -> None:
+    """Note that the session is in use, at most once a minute."""
+    if clock.now() - session.seen_at < SEEN_EVERY:
+        return
+    session_id = session.id
+    with transaction():
+        locked(StaffSession, session_id).seen_at = clock.now()
+
+
+def sign_out(token: str) -> None:
+    """End the session behind a cookie; a copied cookie no longer works."""
+    with transaction():
+        session = queries.live_session(token, clock.now())
+        if session is not None:
+            session.ended_at = clock.now()
+
+
+def log(actor: Actor, what: str, subject: str) -> None:
+    """Write down who did what to whom; joins the transaction of the deed (A-11)."""
+    with transaction():
+        db.session.add(AuditEntry(at=clock.now(), who=actor.name, what=what, subject=subject))
+
+
+def forget_old_sessions() -> None:
+    """Remove links and sessions that no longer open anything."""
+    day_ago = clock.now() - timedelta(days=1)
+    oldest = clock.now() - timedelta(hours=current().site.session_hours)
+    with transaction():
+        db.session.execute(delete(SignInLink).where(SignInLink.expires_at < day_ago))
+        db.session.execute(
+            delete(StaffSession).where(
+                or_(StaffSession.ended_at.is_not(None), StaffSession.created_at < oldest)
+            )
+        )

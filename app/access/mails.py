@@ -1,0 +1,26 @@
+"""The one mail of this room."""
+
+from app.access.models import Staff
+from app.core.links import link_to
+from app.core.settings import current
+from app.core.templating import render
+from app.core.tokens import digest
+from app.outbox.letter import Letter
+
+
+def sign_in(staff: Staff, token: str) -> Letter:
+    """The mail with the link for one sign-in."""
+    settings = current()
+    return Letter(
+        key=f"sign_in:{digest(token)}",
+        kind="sign_in",
+        to=staff.email,
+        to_name=staff.name,
+        subject=f"Ihr Link zum Einloggen: {settings.forum.name}",
+        text=render(
+            "access/mail/sign_in.txt",
+            name=staff.name,
+            link=link_to("access_public.enter", token=token),
+            minutes=settings.site.sign_in_link_minutes,
+        ),
+    )

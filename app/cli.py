@@ -1,0 +1,98 @@
+"""Commands for the terminal: ``flask --app app …``."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from app import check, clockwork
+from app.access import actions as access
+from app.access.rules import Role
+from app.core.errors import RuleBroken
+from app.core.links import link_to
+from app.core.settings import ROOT, current
+from app.demo.export import export_demo
+from app.demo.loader import load_demo
+from app.kits import check as kit_check
+
+staff = AppGroup("staff", help="Personen im Team.")
+kits = AppGroup("kits", help="Vorlagen für Treffen.")
+demo = AppGroup("demo", help="Das Beispieljahr.")
+
+
+def init_app(app: Flask) -> None:
+    """Register every command."""
+    for command in (staff, kits, demo, check_all, tick):
+        app.cli.add_command(command)
+
+
+def _show(lines: list[str], fine: bool) -> None:
+    for line in lines:
+        click.echo(line)
+    if not fine:
+        sys.exit(1)
+
+
+@staff.command("link")
+@click.argument("address")
+def staff_link(address: str) -> None:
+    """Einen Link zum Einloggen ausgeben, einmal gültig."""
+    try:
+        token = access.make_link(address)
+    except RuleBroken as fault:
+        raise click.ClickException(
+            f"{fault.message} Zuerst anlegen: flask staff add ADRESSE NAME --role office"
+        ) from fault
+    click.echo(link_to("access_public.enter", token=token))
+
+
+@staff.command("add")
+@click.argument("address")
+@click.argument("name")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+    default=[Role.OFFICE.value],
+)
+def staff_add(address: str, name: str, roles: tuple[str, ...]) -> None:
+    """Eine Person ins Team aufnehmen oder ihre Rollen ändern."""
+    access.add_staff(name, address, frozenset(Role(role) for role in roles))
+    click.echo(f"{name} ist im Team ({', '.join(roles)}).")
+
+
+@kits.command("check")
+def kits_check() -> None:
+    """Alle Kits prüfen."""
+    folder = current().kits.folder
+    _show(*kit_check.report(ROOT / "meeting_kits", Path(folder) if folder else None))
+
+
+@demo.command("load")
+def demo_load() -> None:
+    """Das Beispieljahr in eine leere Datenbank laden."""
+    load_demo()
+    click.echo("Das Beispieljahr ist geladen.")
+
+
+@demo.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+def demo_export(folder: Path) -> None:
+    """Alle Mails, Kalenderdateien, PDF und Tabellen des Beispieljahres schreiben."""
+    for line in export_demo(folder):
+        click.echo(line)
+
+
+@click.command("check")
+def check_all() -> None:
+    """Sagen, was nicht in Ordnung ist, und was dagegen hilft."""
+    _show(*check.report(current()))
+
+
+@click.command("tick")
+def tick() -> None:
+    """Einmal tun, was das Uhrwerk sonst laufend tut."""
+    clockwork.once()

@@ -1,0 +1,134 @@
+"""The database: base class of all tables, the one transaction, the one type for moments.
+
+``transaction()`` is the only place that commits. Reading happens in plain transactions;
+writing begins with the write lock (SQLite: BEGIN IMMEDIATE, PostgreSQL: row locks), so that
+nothing decided on a stale reading is ever written.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, MetaData, String, event, func, select
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from app.core.errors import NotFound
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; names of constraints are predictable for migrations."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+Row = TypeVar("Row", bound=Base)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC in the database (SQLite: sortable ISO text with Z)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        kind: TypeEngine[Any] = String(27) if dialect.name == "sqlite" else DateTime(timezone=True)
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment.astimezone(UTC)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_connection(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # we begin ourselves, see _begin
+        for pragma in (
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        return
+    connection.execute("SET lock_timeout = '3s'")
+    connection.execute("SET statement_timeout = '15s'")
+    connection.execute("SET idle_in_transaction_session_timeout = '30s'")
+    connection.commit()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Everything inside is kept together or not at all.
+
+    The outermost block commits, an inner one joins it. Raises ``RuntimeError`` when something
+    was changed outside of a transaction before.
+    """
+    session = db.session()
+    if session.info.get("in_transaction"):
+        yield
+        return
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed outside of a transaction")
+    session.rollback()
+    session.info["in_transaction"] = True
+    try:
+        session.connection(execution_options={"writing": True})
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["in_transaction"] = False
+
+
+def locked(model: type[Row], row_id: int) -> Row:
+    """The row, freshly read and locked until the transaction ends. Raises ``NotFound``."""
+    statement = select(model).filter_by(id=row_id).with_for_update()
+    row = db.session.scalar(statement, execution_options={"populate_existing": True})
+    if row is None:
+        raise NotFound("Das gibt es nicht oder nicht mehr.")
+    return row
+
+
+def one_at_a_time(name: str) -> None:
+    """Until the transaction ends, nobody else gets past this line with the same name.
+
+    For running numbers. SQLite: the write lock already does it; PostgreSQL: an advisory lock.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))

@@ -1,0 +1,103 @@
+"""One calm page for every error: what happened, what helps, whom to ask (I-1)."""
+
+import errno
+import logging
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.core.errors import RuleBroken
+
+log = logging.getLogger(__name__)
+
+SENTENCES = {
+    400: ("Das hat nicht geklappt", "Diese Anfrage konnten wir nicht lesen.",
+          "Bitte gehen Sie zurück, prüfen Sie Ihre Eingaben und versuchen Sie es noch einmal."),
+    403: ("Kein Zugang", "Diese Seite gehört nicht zu Ihrer Aufgabe im Forum.",
+          "Wenn Sie den Zugang brauchen, fragen Sie bitte die Geschäftsstelle."),
+    404: ("Diese Seite gibt es nicht", "Der Link ist unvollständig, abgelaufen oder falsch.",
+          "Bitte öffnen Sie den Link noch einmal vollständig aus der E-Mail."),
+    405: ("Das geht hier nicht", "Diese Adresse ist für etwas anderes da.",
+          "Bitte gehen Sie zurück und nutzen Sie den Knopf auf der Seite."),
+    409: ("Das geht gerade nicht", "", ""),
+    410: ("Das ist vorbei", "", ""),
+    413: ("Das ist zu groß", "Die gesendeten Angaben sind größer als erlaubt.",
+          "Bitte kürzen Sie den Text und senden Sie das Formular noch einmal."),
+    429: ("Einen Moment bitte", "", ""),
+    500: ("Bei uns ist etwas schiefgegangen", "Der Fehler liegt bei uns. Er ist notiert.",
+          "Bitte versuchen Sie es später noch einmal."),
+    503: ("Gerade ist viel los", "Ihre Angaben sind noch nicht gespeichert.",
+          "Bitte senden Sie sie gleich noch einmal. Es ist nichts verloren."),
+}  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(RuleBroken, _rule_broken)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(OSError, _os_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(
+    code: int, text: str = "", remedy: str = "", resend: list[tuple[str, str]] | None = None
+) -> Response:
+    title, usual, usual_remedy = SENTENCES.get(code, SENTENCES[400])
+    body = render_template(
+        "errors/error.html",
+        code=code,
+        title=title,
+        text=text or usual,
+        remedy=remedy or usual_remedy,
+        resend=resend,
+        resend_to=request.full_path.rstrip("?") if resend else None,
+    )
+    return make_response(body, code)
+
+
+def _rule_broken(fault: RuleBroken) -> Response:
+    return _page(fault.status, fault.message)
+
+
+def _stale_form(_fault: CSRFError) -> Response:
+    return _page(
+        400,
+        "Das Formular war zu lange offen, oder Ihr Browser nimmt keine Cookies an.",
+        "Bitte gehen Sie im Browser zurück, laden Sie die Seite neu und senden Sie noch einmal.",
+    )
+
+
+def _http_error(fault: HTTPException) -> Response:
+    code = fault.code or 500
+    if 300 <= code < 400:
+        return make_response(fault.get_response())
+    answer = _page(code if code in SENTENCES else (400 if code < 500 else 500))
+    if code == 405 and getattr(fault, "valid_methods", None):
+        answer.headers["Allow"] = ", ".join(fault.valid_methods)  # type: ignore[attr-defined]
+    return answer
+
+
+def _database_busy(fault: OperationalError) -> Response:
+    """Locked, full or unreachable: nothing is kept, and what was typed can be sent again."""
+    log.error("database: %s", fault.orig)
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    answer = _page(503, resend=typed if request.method == "POST" else None)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _os_error(fault: OSError) -> Response:
+    if fault.errno != errno.ENOSPC:
+        return _unexpected(fault)
+    log.error("disk full: %s", fault)
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    return _page(503, resend=typed if request.method == "POST" else None)
+
+
+def _unexpected(fault: Exception) -> Response:
+    log.exception("unexpected error at %s", request.endpoint, exc_info=fault)
+    return _page(500)

@@ -1,0 +1,280 @@
+"""Forms: German messages, clean text, errors at the field, nothing typed is lost (I-2, I-3)."""
+
+import re
+import unicodedata
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask import current_app, request
+from flask_wtf import FlaskForm
+from itsdangerous import BadSignature, URLSafeSerializer
+from wtforms import (
+    DateField,
+    EmailField,
+    Field,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
+
+from app.core.clock import now
+from app.core.errors import RuleBroken
+from app.core.settings import current
+from app.core.tokens import random_token
+
+MISSING = "Bitte füllen Sie dieses Feld aus."
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+BREAKS = "\u2028\u2029\u0085"
+
+
+def clean(text: str | None) -> str:
+    """NFC, without zero-width letters and outer spaces; line ends as ``\\n`` (I-2)."""
+    if not text:
+        return ""
+    plain = unicodedata.normalize("NFC", text).translate(INVISIBLE)
+    return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _no_controls(allowed: str) -> Any:
+    def check(_form: Any, field: Field) -> None:
+        for letter in field.data or "":
+            if letter in allowed:
+                continue
+            if unicodedata.category(letter) in ("Cc", "Cs") or letter in BREAKS:
+                raise ValidationError(
+                    f"{field.label.text}: Das Feld enthält ein unsichtbares Steuerzeichen oder "
+                    "einen Zeilenumbruch. Bitte tippen Sie den Text neu."
+                )
+
+    return check
+
+
+def _required(label: str, required: bool) -> Any:
+    return InputRequired(f"{label}: {MISSING}") if required else Optional()
+
+
+def _some_text(label: str, required: bool) -> Any:
+    """Spaces alone are no answer."""
+    return DataRequired(f"{label}: {MISSING}") if required else Optional()
+
+
+def _longest(label: str, longest: int) -> Length:
+    return Length(max=longest, message=f"{label}: Höchstens {longest} Zeichen sind möglich.")
+
+
+def one_line(
+    label: str, *, longest: int = 200, required: bool = True, hint: str = "", **more: Any
+) -> StringField:
+    """A field for one line of text."""
+    return StringField(
+        label,
+        [_some_text(label, required), _longest(label, longest), _no_controls("")],
+        filters=[clean],
+        description=hint,
+        **more,
+    )
+
+
+def many_lines(
+    label: str,
+    *,
+    longest: int = 4000,
+    required: bool = False,
+    hint: str = "",
+    rows: int = 5,
+    **more: Any,
+) -> TextAreaField:
+    """A field for several lines of text."""
+    return TextAreaField(
+        label,
+        [_some_text(label, required), _longest(label, longest), _no_controls("\n\t")],
+        filters=[clean],
+        description=hint,
+        render_kw={"rows": rows},
+        **more,
+    )
+
+
+def _address_check(_form: Any, field: Field) -> None:
+    try:
+        found = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
+        field.data = found.normalized
+    except EmailNotValidError as fault:
+        missing = "Es fehlt das @-Zeichen. " if "@" not in field.data else ""
+        raise ValidationError(
+            f"{field.label.text}: {missing}Die Adresse ist nicht vollständig oder enthält "
+            "unerlaubte Zeichen. Beispiel: name@example.org"
+        ) from fault
+
+
+def mail_address(
+    label: str, *, required: bool = True, hint: str = "", **more: Any
+) -> StringField:
+    """A field for one e-mail address; what it holds afterwards is normalised."""
+    return EmailField(
+        label,
+        [_some_text(label, required), _longest(label, 254), _no_controls(""), _address_check],
+        filters=[clean],
+        description=hint,
+        **more,
+    )
+
+
+def whole_number(
+    label: str, *, least: int, most: int, required: bool = True, hint: str = "", **more: Any
+) -> IntegerField:
+    """A field for a whole number between two ends."""
+    sentence = f"{label}: Bitte geben Sie eine ganze Zahl von {least} bis {most} an."
+    return GermanInteger(
+        label,
+        [_required(label, required), NumberRange(least, most, sentence)],
+        description=hint,
+        **more,
+    )
+
+
+def one_day(label: str, *, required: bool = True, hint: str = "", **more: Any) -> DateField:
+    """A field for a date."""
+    return GermanDate(label, [_required(label, required)], description=hint, **more)
+
+
+def one_time(label: str, *, required: bool = True, hint: str = "", **more: Any) -> TimeField:
+    """A field for a time of day."""
+    return GermanTime(label, [_required(label, required)], description=hint, **more)
+
+
+class GermanDate(DateField):
+    """A date, as browsers send it or as people write it; its error is a German sentence."""
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, format=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], **kw)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata([valuelist[0].strip()])
+        except ValueError:
+            raise ValueError(
+                f"{self.label.text}: Bitte geben Sie ein Datum ein, zum Beispiel 16.09.2027."
+            ) from None
+
+
+class GermanTime(TimeField):
+    """A time of day whose error is a German sentence with the remedy."""
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, format=["%H:%M", "%H:%M:%S", "%H.%M"], **kw)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata([valuelist[0].strip()])
+        except ValueError:
+            raise ValueError(
+                f"{self.label.text}: Bitte geben Sie eine Uhrzeit ein, zum Beispiel 18:00."
+            ) from None
+
+
+class GermanInteger(IntegerField):
+    """A whole number whose error is a German sentence with the remedy."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            self.data = int(valuelist[0].strip())
+        except ValueError:
+            self.data = None
+            raise ValueError(
+                f"{self.label.text}: Bitte geben Sie eine ganze Zahl ein, zum Beispiel 20."
+            ) from None
+
+
+class PageForm(FlaskForm):
+    """Base of all forms; the messages of the library itself come in German."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ("de",)
+
+    def accept(self) -> bool:
+        """This request sent the form, and every field is right."""
+        return request.method == "POST" and bool(self.validate())
+
+    def blame(self, fault: RuleBroken) -> None:
+        """Show a broken rule at its field, or above the form."""
+        field = self._fields.get(fault.field or "")
+        errors = field.errors if field else self.form_errors
+        target = list(errors) + [fault.message]
+        if field:
+            field.errors = target
+        else:
+            self.form_errors = target
+
+
+class PublicForm(PageForm):
+    """A form that strangers fill in: sent once (R-7), and not by robots (M-8)."""
+
+    submit_key = HiddenField()
+    website = StringField("Bitte leer lassen", validators=[Optional()])
+    started = HiddenField()
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.submit_key.data = self._known_key() or random_token()
+        if request.method != "POST":
+            self.started.data = _stamper().dumps(now().timestamp())
+
+    @property
+    def honeypot(self) -> StringField | None:
+        """The field that people do not see, when the settings want one."""
+        return self.website if current().limits.honeypot else None
+
+    def _known_key(self) -> str:
+        key = str(self.submit_key.data or "")
+        return key if re.fullmatch(r"[\w-]{20,64}", key) else ""
+
+    def validate(self, *args: Any, **kw: Any) -> bool:
+        """All fields, and then whether a person can have filled them in."""
+        fine = bool(super().validate(*args, **kw))
+        if fine and self._looks_like_a_robot():
+            self.blame(
+                RuleBroken(
+                    "Das ging sehr schnell. Bitte prüfen Sie Ihre Angaben und senden Sie das "
+                    "Formular noch einmal."
+                )
+            )
+            self.website.data = ""
+            self.started.data = _stamper().dumps(now().timestamp() - 3600)
+            return False
+        return fine
+
+    def _looks_like_a_robot(self) -> bool:
+        limits = current().limits
+        if limits.honeypot and self.website.data:
+            return True
+        if not limits.min_fill_seconds:
+            return False
+        try:
+            started = float(_stamper().loads(self.started.data or ""))
+        except BadSignature:
+            return True
+        return now().timestamp() - started < limits.min_fill_seconds
+
+
+def _stamper() -> URLSafeSerializer:
+    return URLSafeSerializer(current_app.secret_key or "", salt="form")

@@ -1,0 +1,64 @@
+"""How often something may happen: counted in the database, so that processes share it (M-8).
+
+Who asked is kept as a hash with a salt that changes daily (D-7).
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import String, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.clock import now
+from app.core.db import Base, UtcDateTime, db, transaction
+from app.core.errors import TooMany
+from app.core.settings import current
+
+
+class Attempt(Base):
+    """One thing that somebody did, until it no longer counts."""
+
+    __tablename__ = "attempt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    who: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def _who(kind: str, who: str, day: str) -> str:
+    words = f"{current().secret_key}|{kind}|{who}|{day}"
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def count_attempt(kind: str, who: str, *, most: int, within: timedelta) -> bool:
+    """Count one attempt. False when ``most`` were already made ``within`` the time before."""
+    moment = now()
+    since = moment - within
+    days = {f"{moment:%Y-%m-%d}", f"{since:%Y-%m-%d}"}
+    with transaction():
+        db.session.execute(delete(Attempt).where(Attempt.at < moment - timedelta(days=2)))
+        names = [_who(kind, who, day) for day in days]
+        made = db.session.scalars(
+            select(Attempt.id).where(Attempt.who.in_(names), Attempt.at > since)
+        ).all()
+        if len(made) >= most:
+            return False
+        db.session.add(Attempt(kind=kind, who=_who(kind, who, f"{moment:%Y-%m-%d}"), at=moment))
+    return True
+
+
+def form_may_be_sent(network_address: str) -> None:
+    """Raise ``TooMany`` when this network address has sent too many public forms in an hour."""
+    most = current().limits.forms_per_hour
+    if not count_attempt("form", network_address, most=most, within=timedelta(hours=1)):
+        raise TooMany(
+            "Von Ihrem Anschluss kamen gerade sehr viele Formulare. Bitte versuchen Sie es in "
+            "einer Stunde noch einmal oder rufen Sie uns an."
+        )
+
+
+def mail_may_be_sent(address: str) -> bool:
+    """Whether one more automatic mail may go to this address today."""
+    most = current().limits.mails_per_address_per_day
+    return count_attempt("mail", address.casefold(), most=most, within=timedelta(days=1))

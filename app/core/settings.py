@@ -1,0 +1,372 @@
+"""config.toml as typed settings. What is unknown or wrong stops the start (``SettingsFault``).
+
+Secrets come from the environment or from files that config.toml names, never from it.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+import msgspec
+from flask import current_app
+
+from app.core.errors import SettingsFault
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Name = Annotated[str, msgspec.Meta(min_length=1)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
+DayInYear = Annotated[str, msgspec.Meta(pattern=r"^\d{2}-\d{2}$")]
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of config.toml."""
+
+
+class Sector(_Section, frozen=True):
+    id: Name
+    name: Name
+    short: Name
+
+
+class ActionField(_Section, frozen=True):
+    id: Name
+    name: Name
+    color: Color
+    archived: bool = False
+
+
+class Forum(_Section, frozen=True):
+    name: Name
+    city: Name
+    committee: Name
+    steering_group: Name
+    sectors: tuple[Sector, ...]
+    action_fields: tuple[ActionField, ...]
+
+    def sector(self, sector_id: str) -> str:
+        """Short name of a sector; what is not known reads "Keine Angabe"."""
+        return {sector.id: sector.short for sector in self.sectors}.get(sector_id, "Keine Angabe")
+
+    def field(self, field_id: str) -> ActionField | None:
+        """The field of work with this id, archived ones included."""
+        return next((field for field in self.action_fields if field.id == field_id), None)
+
+
+class Office(_Section, frozen=True):
+    name: Name
+    organisation: Name
+    mail: Address
+    phone: Name
+    address: Name
+    signature: Name
+
+
+class Legal(_Section, frozen=True):
+    imprint: str = ""
+    privacy: str = ""
+    accessibility: str = ""
+
+
+class Site(_Section, frozen=True):
+    base_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^/\s]+(/[^\s?#]*)?$")]
+    listen: Annotated[str, msgspec.Meta(pattern=r"^[^\s:]+:\d+$")] = "127.0.0.1:8000"
+    proxy_hops: Count = 0
+    threads: Positive = 8
+    session_idle_minutes: Positive = 30
+    session_hours: Positive = 12
+    sign_in_link_minutes: Positive = 15
+    legal: Legal = Legal()
+
+    @property
+    def scheme(self) -> str:
+        return self.base_url.split("://", 1)[0]
+
+    @property
+    def host(self) -> str:
+        return self.base_url.split("://", 1)[1].split("/", 1)[0]
+
+    @property
+    def prefix(self) -> str:
+        """The path in front of every page, without a slash at its end; often empty."""
+        return self.base_url.split("://", 1)[1].removeprefix(self.host).rstrip("/")
+
+
+class Secrets(_Section, frozen=True):
+    secret_key_file: str = ""
+    smtp_password_file: str = ""
+
+
+class Database(_Section, frozen=True):
+    url: Annotated[str, msgspec.Meta(pattern=r"^(sqlite:///|postgresql\+psycopg://)")]
+
+
+class SpecialDays(_Section, frozen=True, rename={"start": "from", "end": "to"}):
+    """School holidays, elections and the like: both ends belong to it."""
+
+    start: date
+    end: date
+    kind: Literal["school", "service_free", "election", "other"]
+    name: Name
+
+
+class Calendar(_Section, frozen=True):
+    uid_host: Name
+    time_zone: Name = "Europe/Berlin"
+    holidays_region: Name = "NW"
+    service_free_days: tuple[DayInYear, ...] = ("12-24", "12-31")
+    special_days: tuple[SpecialDays, ...] = ()
+
+
+class Mail(_Section, frozen=True):
+    smtp_host: str = ""
+    smtp_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 25
+    smtp_user: str = ""
+    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_timeout_seconds: Annotated[float, msgspec.Meta(gt=0)] = 10
+    lease_seconds: Annotated[float, msgspec.Meta(gt=0)] = 30
+    per_minute: Positive = 30
+    retry_minutes: Annotated[tuple[float, ...], msgspec.Meta(min_length=1)] = (1, 5, 15, 60)
+    give_up_hours: Positive = 48
+    poll_seconds: Annotated[float, msgspec.Meta(gt=0)] = 5
+
+
+class Retention(_Section, frozen=True):
+    unconfirmed_hours: Positive = 48
+    access_needs_days: Positive = 7
+    registrations_days: Positive = 365
+    mail_bodies_days: Positive = 30
+
+
+class Limits(_Section, frozen=True):
+    forms_per_hour: Positive = 30
+    mails_per_address_per_day: Positive = 5
+    sign_in_links_per_hour: Positive = 10
+    min_fill_seconds: Annotated[float, msgspec.Meta(ge=0)] = 2
+    honeypot: bool = True
+    body_kilobytes: Positive = 2048
+    form_kilobytes: Positive = 500
+    form_parts: Positive = 200
+
+
+class Pdf(_Section, frozen=True):
+    workers: Positive = 1
+    timeout_seconds: Positive = 30
+    memory_megabytes: Annotated[int, msgspec.Meta(ge=256)] = 1024
+
+
+class Kits(_Section, frozen=True):
+    folder: str = ""
+
+
+class Demo(_Section, frozen=True):
+    enabled: bool = False
+    now: str = ""
+
+    @property
+    def start(self) -> datetime | None:
+        """Local wall-clock time at which the demo's clock starts, or None for the real time."""
+        return datetime.fromisoformat(self.now) if self.enabled and self.now else None
+
+
+class Settings(_Section, frozen=True):
+    """All of config.toml, and the two secrets."""
+
+    forum: Forum
+    office: Office
+    site: Site
+    database: Database
+    calendar: Calendar
+    secrets: Secrets = Secrets()
+    mail: Mail = Mail()
+    retention: Retention = Retention()
+    limits: Limits = Limits()
+    pdf: Pdf = Pdf()
+    kits: Kits = Kits()
+    demo: Demo = Demo()
+    secret_key: str = ""
+    smtp_password: str = ""
+
+
+def current() -> Settings:
+    """The settings of the running application."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def with_key(settings: Settings, key: str) -> Settings:
+    """The same settings with this secret key."""
+    return msgspec.structs.replace(settings, secret_key=key)
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read config.toml (or ``TREFFWERK_CONFIG``) and the secrets. Raises ``SettingsFault``."""
+    path = path or Path(environ.get("TREFFWERK_CONFIG", ROOT / "config.toml"))
+    raw = _read(path)
+    for secret in ("secret_key", "smtp_password"):
+        if secret in raw:
+            raise SettingsFault(
+                [f"{path}: {secret} gehört nicht in diese Datei. Siehe Abschnitt [secrets]."]
+            )
+    problems = [f"{path}: {problem}" for problem in _unknown_keys(raw, Settings, "")]
+    if problems:
+        raise SettingsFault(problems)
+    if "TREFFWERK_DATABASE_URL" in environ:
+        raw.setdefault("database", {})["url"] = environ["TREFFWERK_DATABASE_URL"]
+    settings = _convert(raw, path)
+    settings = msgspec.structs.replace(
+        settings,
+        secret_key=_secret("TREFFWERK_SECRET_KEY", settings.secrets.secret_key_file, environ),
+        smtp_password=_secret(
+            "TREFFWERK_SMTP_PASSWORD", settings.secrets.smtp_password_file, environ
+        ),
+    )
+    _check_sense(settings, path)
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsFault(
+            [f"{path}: Diese Datei fehlt. Legen Sie sie an oder nennen Sie sie in TREFFWERK_CONFIG."]
+        ) from None
+    except UnicodeDecodeError as fault:
+        raise SettingsFault([f"{path}: Die Datei ist nicht in UTF-8 gespeichert ({fault}).",]) from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsFault([f"{path}: Die Schreibweise stimmt nicht: {fault}."]) from fault
+
+
+def _unknown_keys(raw: Any, kind: Any, place: str) -> list[str]:
+    """Every key that no section knows, with the nearest known one as a remedy."""
+    if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(raw, dict)):
+        return []
+    known = {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
+    problems: list[str] = []
+    for key, value in raw.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, 1)
+            remedy = f"Meinten Sie „{near[0]}“?" if near else f"Bekannt sind: {', '.join(known)}."
+            problems.append(f"{place}{key} = {value!r}: Diesen Schlüssel gibt es nicht. {remedy}")
+            continue
+        inner = getattr(known[key], "__args__", (known[key],))[0]
+        for index, part in enumerate(value if isinstance(value, list) else [value]):
+            where = f"{place}{key}[{index}]." if isinstance(value, list) else f"{place}{key}."
+            problems += _unknown_keys(part, inner, where)
+    return problems
+
+
+def _convert(raw: dict[str, Any], path: Path) -> Settings:
+    try:
+        return msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as fault:
+        what, _, where = str(fault).partition(" - at `$")
+        place = where.rstrip("`").lstrip(".") or "(oberste Ebene)"
+        value = _value_at(raw, place)
+        raise SettingsFault(
+            [f"{path}: {place} = {value!r}: Der Wert passt nicht. Erwartet: {_in_german(what)}"]
+        ) from fault
+
+
+def _value_at(raw: Any, place: str) -> Any:
+    for step in re.findall(r"[^.\[\]]+", place):
+        if isinstance(raw, list):
+            raw = raw[int(step)]
+        elif isinstance(raw, dict):
+            raw = raw.get(step)
+    return raw
+
+
+def _in_german(what: str) -> str:
+    """The checker's sentence, in the few words an administrator needs."""
+    words = {
+        "Object missing required field ": "Es fehlt der Schlüssel ",
+        "Expected ": "",
+        "`str`": "ein Text",
+        "`int`": "eine ganze Zahl",
+        "`float`": "eine Zahl",
+        "`bool`": "true oder false",
+        "`date`": "ein Datum wie 2027-02-18",
+        "`array`": "eine Liste",
+        "`object`": "ein Abschnitt",
+        ", got ": ", nicht ",
+        "of length ": "mit der Länge ",
+        "matching regex ": "nach dem Muster ",
+        "Invalid enum value ": "ein bekannter Wert, nicht ",
+    }
+    for english, german in words.items():
+        what = what.replace(english, german)
+    return what + "."
+
+
+def _secret(variable: str, file: str, environ: Mapping[str, str]) -> str:
+    if environ.get(variable):
+        return environ[variable]
+    if not file:
+        return ""
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except OSError as fault:
+        raise SettingsFault(
+            [f"{file}: Diese Datei mit dem Geheimnis ist nicht lesbar ({fault.strerror})."]
+        ) from fault
+
+
+def _check_sense(settings: Settings, path: Path) -> None:
+    """What types cannot say: the zone exists, the key is strong (O-8), the lease outlasts SMTP."""
+    problems: list[str] = []
+    if settings.calendar.time_zone not in available_timezones():
+        problems.append(
+            f"calendar.time_zone = {settings.calendar.time_zone!r}: Diese Zeitzone gibt es nicht. "
+            "Beispiel: Europe/Berlin."
+        )
+    if settings.mail.lease_seconds < settings.mail.smtp_timeout_seconds * 3:
+        problems.append(
+            f"mail.lease_seconds = {settings.mail.lease_seconds:g}: zu kurz. "
+            "Nötig ist mindestens das Dreifache von mail.smtp_timeout_seconds."
+        )
+    for days in settings.calendar.special_days:
+        if days.end < days.start:
+            problems.append(f"calendar.special_days „{days.name}“: to liegt vor from.")
+    problems += _twice("forum.sectors", [sector.id for sector in settings.forum.sectors])
+    problems += _twice("forum.action_fields", [field.id for field in settings.forum.action_fields])
+    problems += _weak_key(settings) + _demo_start(settings)
+    if problems:
+        raise SettingsFault([f"{path}: {problem}" for problem in problems])
+
+
+def _twice(place: str, ids: list[str]) -> list[str]:
+    return [f"{place}: Die Kennung „{one}“ steht zweimal da." for one in {*ids} if ids.count(one) > 1]
+
+
+def _weak_key(settings: Settings) -> list[str]:
+    key = settings.secret_key
+    if not key and settings.demo.enabled:
+        return []
+    if len(key.encode()) >= 32 and len(set(key)) >= 8:
+        return []
+    return [
+        "Der geheime Schlüssel fehlt oder ist zu schwach. Setzen Sie TREFFWERK_SECRET_KEY oder "
+        "secrets.secret_key_file auf mindestens 32 zufällige Zeichen. Ein guter Schlüssel: "
+        'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+    ]
+
+
+def _demo_start(settings: Settings) -> list[str]:
+    try:
+        start = settings.demo.start
+    except ValueError:
+        return [f"demo.now = {settings.demo.now!r}: kein Zeitpunkt. Beispiel: 2027-09-01T09:00."]
+    if start and start.tzinfo:
+        return [f"demo.now = {settings.demo.now!r}: bitte Ortszeit ohne Zeitzone angeben."]
+    return []

@@ -1,0 +1,74 @@
+"""Jinja for pages, mails and documents: filters, globals, and the addresses of our own assets."""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, send_from_directory, url_for
+from markupsafe import Markup, escape
+
+from app.core import clock, words
+from app.core.links import link_to
+from app.core.settings import ROOT, current
+
+KERN = ROOT / "node_modules/@kern-ux/native/dist"
+HTMX = ROOT / "node_modules/htmx.org/dist"
+STATIC = ROOT / "app/static"
+ASSETS = {
+    "kern.css": ("kern/kern.min.css", KERN / "kern.min.css"),
+    "fonts.css": ("kern/fonts/fira-sans.css", KERN / "fonts/fira-sans.css"),
+    "htmx.js": ("htmx/htmx.min.js", HTMX / "htmx.min.js"),
+}
+FILTERS = (
+    words.date_long, words.date_plain, words.date_short, words.date_brief, words.month_short,
+    words.time_of, words.moment_brief, words.number, words.count, words.distance, words.listing,
+)  # fmt: skip
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates their filters and globals, and serve the front-end packages."""
+    for word in FILTERS:
+        app.add_template_filter(word)
+    app.add_template_filter(clock.local, "local")
+    app.add_template_filter(own_links)
+    app.jinja_env.globals.update(
+        asset=asset, link_to=link_to, now=clock.now, today=clock.today, settings=app.extensions["settings"]
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.add_url_rule("/assets/<package>/<path:name>", "assets", _package_file)
+
+
+def render(template: str, **context: Any) -> str:
+    """A rendered template, also without a request (mails, documents, the clockwork)."""
+    return current_app.jinja_env.get_template(template).render(**context)
+
+
+def asset(name: str) -> str:
+    """Address of a stylesheet, script or picture; changes with its content."""
+    if name in ASSETS:
+        path, file = ASSETS[name]
+        package, _, inner = path.partition("/")
+        return url_for("assets", package=package, name=inner, v=_fingerprint(file))
+    return url_for("static", filename=name, v=_fingerprint(STATIC / name))
+
+
+@cache
+def _fingerprint(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:10]
+
+
+def _package_file(package: str, name: str) -> Response:
+    folder = {"kern": KERN, "htmx": HTMX}.get(package)
+    if folder is None:
+        abort(404)
+    return send_from_directory(folder, name, max_age=31536000)
+
+
+def own_links(text: str) -> Markup:
+    """Text with the addresses of this application as links; no other address becomes one."""
+    base = re.escape(current().site.base_url.rstrip("/"))
+    pattern = re.compile(rf"{base}(?:/[\w\-./~%=&?#]*)?")
+    return Markup(pattern.sub(r'<a href="\g<0>">\g<0></a>', str(escape(text))))

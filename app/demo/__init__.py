@@ -1,0 +1,1 @@
+"""The demo year: sample data, loader and export."""

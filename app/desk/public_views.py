@@ -1,0 +1,121 @@
+"""The public pages that show several rooms: home, one meeting, and the legal texts."""
+
+from datetime import timedelta
+
+from flask import Response, make_response, render_template, request
+
+from app.access.guards import Answer, public_blueprint
+from app.agenda.queries import public_agenda
+from app.core import clock
+from app.core.ical import publish
+from app.core.settings import current
+from app.desk import event_data
+from app.meetings import queries as meetings
+from app.meetings.calendar import appointment_for, public_uid
+from app.meetings.models import Meeting
+from app.meetings.rules import MeetingState
+from app.minutes.queries import released_minutes
+from app.pitches.rules import pitching_open
+from app.registrations import queries as registrations
+from app.registrations.rules import registration_window
+
+blueprint = public_blueprint("desk_public", __name__)
+
+
+@blueprint.get("/")
+def home() -> Answer:
+    """What comes next, and what was."""
+    today = clock.today()
+    return render_template(
+        "desk/home.html", upcoming=meetings.upcoming(today, public=True), past=meetings.past(today)
+    )
+
+
+@blueprint.get("/treffen/<slug>")
+def meeting(slug: str) -> Answer:
+    """One meeting: what, when, where, agenda, access, deadlines."""
+    found = meetings.meeting_by_slug(slug)
+    page = render_template(
+        "desk/public_meeting.html",
+        meeting=found,
+        slots=public_agenda(found.id),
+        window=_window(found),
+        counts=registrations.counts(found.id),
+        pitching=pitching_open(found.pitch_deadline, clock.today(), found.state),
+        minutes=released_minutes(found.id),
+        event=event_data.schema_org(found, full=_is_full(found)),
+    )
+    answer = make_response(page)
+    if not found.listed:
+        answer.headers["X-Robots-Tag"] = "noindex"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _window(found: Meeting) -> object:
+    return registration_window(
+        cancelled=found.state == MeetingState.CANCELLED,
+        opens=found.registration_opens,
+        closes=found.registration_closes,
+        begins_at=found.begins_at,
+        now=clock.local(clock.now()).replace(tzinfo=None),
+    )
+
+
+def _is_full(found: Meeting) -> bool:
+    numbers = registrations.counts(found.id)
+    return numbers.confirmed + numbers.offered >= found.capacity
+
+
+@blueprint.get("/treffen/<slug>/termin.ics")
+def calendar(slug: str) -> Answer:
+    """The meeting for one's own calendar; a download, no invitation (METHOD:PUBLISH)."""
+    found = meetings.meeting_by_slug(slug)
+    cancelled = found.state == MeetingState.CANCELLED
+    appointment = appointment_for(
+        found, uid=public_uid(found), sequence=found.sequence, cancelled=cancelled
+    )
+    return Response(
+        publish([appointment]),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{found.slug[:60]}.ics"'},
+    )
+
+
+@blueprint.get("/impressum")
+def imprint() -> Answer:
+    return render_template("desk/legal.html", title="Impressum", text=current().site.legal.imprint)
+
+
+@blueprint.get("/datenschutz")
+def privacy() -> Answer:
+    """The notice; what each form asks and why stands at its fields."""
+    return render_template("desk/privacy.html", text=current().site.legal.privacy)
+
+
+@blueprint.get("/barrierefreiheit")
+def accessibility() -> Answer:
+    text = current().site.legal.accessibility
+    return render_template("desk/legal.html", title="Barrierefreiheit", text=text)
+
+
+@blueprint.get("/.well-known/security.txt")
+def security_txt() -> Answer:
+    """Whom to tell about a weakness (RFC 9116); valid for half a year from now."""
+    expires = clock.now() + timedelta(days=180)
+    lines = [
+        f"Contact: mailto:{current().office.mail}",
+        f"Expires: {expires:%Y-%m-%dT00:00:00Z}",
+        "Preferred-Languages: de, en",
+        f"Canonical: {current().site.base_url.rstrip('/')}{request.path}",
+    ]
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/robots.txt")
+def robots_txt() -> Answer:
+    """Search engines may read the public pages, and no personal link or form."""
+    closed = ("/buero/", "/einloggen", "/anmeldung/", "/pitch/")
+    prefix = current().site.prefix
+    lines = ["User-agent: *"] + [f"Disallow: {prefix}{path}" for path in closed]
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -1,0 +1,152 @@
+"""The office's home, its meetings, and what left by mail."""
+
+from datetime import timedelta
+
+from flask import Response, flash, redirect, render_template, request, url_for
+
+from app.access.guards import Answer, current_staff, staff_blueprint
+from app.agenda import queries as agenda
+from app.core import clock
+from app.core.errors import RuleBroken
+from app.core.settings import current
+from app.desk import actions, queries
+from app.desk.forms import PlanForm
+from app.ideas.queries import ideas_of_meeting
+from app.kits.shelf import shelf
+from app.meetings import actions as meeting_actions
+from app.meetings import queries as meetings
+from app.meetings.models import Meeting
+from app.meetings.rules import clashes
+from app.minutes.queries import minutes_of
+from app.outbox import queries as letters
+from app.outbox.models import MessageState
+from app.pitches import queries as pitches
+from app.registrations import queries as registrations
+
+blueprint = staff_blueprint("desk", __name__)
+
+
+@blueprint.get("/")
+def today() -> Answer:
+    """Heute: what is due, what comes next."""
+    day = clock.today()
+    return render_template(
+        "desk/today.html",
+        page=queries.today_page(day),
+        delivery=queries.delivery(clock.now()),
+        week=day + timedelta(days=7),
+    )
+
+
+@blueprint.get("/treffen", endpoint="meetings")
+def all_meetings() -> Answer:
+    """All meetings with search and sorting."""
+    search, order = request.args.get("suche", ""), request.args.get("sortierung", "-datum")
+    found = meetings.all_meetings(search, order)
+    return render_template(
+        "desk/meetings.html",
+        meetings=found,
+        counts=registrations.counts_of([meeting.id for meeting in found]),
+        search=search,
+        order=order,
+    )
+
+
+@blueprint.route("/treffen/neu", methods=["GET", "POST"])
+def plan() -> Answer:
+    """First the kit, then date, begin, venue and places."""
+    kits = shelf().kits
+    chosen = next((kit for kit in kits if kit.id == request.args.get("kit")), None)
+    if chosen is None:
+        return render_template("desk/choose_kit.html", kits=kits)
+    form = PlanForm(data=PlanForm.suggestions(chosen))
+    form.offer(chosen, meetings.venues())
+    if form.accept():
+        try:
+            meeting_id = actions.plan_meeting(chosen.id, form.to_plan(), current_staff())
+        except RuleBroken as fault:
+            form.blame(fault)
+        else:
+            flash("Das Treffen ist angelegt. Ablauf und Checkliste kommen aus dem Kit.", "success")
+            return redirect(url_for(".meeting", meeting_id=meeting_id), 303)
+    page = render_template("desk/plan.html", form=form, kit=chosen)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.get("/treffen/<int:meeting_id>")
+def meeting(meeting_id: int) -> Answer:
+    """One meeting: where it stands, what to do next, its checklist and documents."""
+    found = meetings.meeting_by_id(meeting_id)
+    return render_template(
+        "desk/meeting.html",
+        meeting=found,
+        warnings=_warnings(found),
+        counts=registrations.counts(meeting_id),
+        pitch_counts=pitches.counts_of(meeting_id),
+        takes_pitches=pitches.takes_pitches(found),
+        drift=agenda.drift_of(found),
+        minutes=minutes_of(meeting_id),
+        ideas=ideas_of_meeting(meeting_id),
+        checklist=meetings.checklist_of(meeting_id),
+    )
+
+
+def _warnings(found: Meeting) -> list[str]:
+    """Why this date might be a bad one; nothing of it forbids the date (domain.md 3.9)."""
+    days = clashes(found.day, meetings.special_days(found.day, found.day))
+    sentences = [f"Der Termin liegt hier: {day.sentence}" for day in days]
+    seats = found.venue.seats if found.venue else 0
+    if seats and found.capacity > seats:
+        sentences.append(
+            f"Der Raum hat höchstens {seats} Plätze, geplant sind {found.capacity}."
+        )
+    return sentences
+
+
+@blueprint.post("/treffen/<int:meeting_id>/veroeffentlichen")
+def publish(meeting_id: int) -> Answer:
+    meeting_actions.publish(meeting_id, current_staff())
+    flash("Das Treffen ist veröffentlicht. Den Link finden Sie auf dieser Seite.", "success")
+    return redirect(url_for(".meeting", meeting_id=meeting_id), 303)
+
+
+@blueprint.get("/postausgang")
+def outbox() -> Answer:
+    """Every mail with its state; without a mail server, this is where they are read."""
+    search, wanted = request.args.get("suche", ""), request.args.get("status", "")
+    state = MessageState(wanted) if wanted in set(MessageState) else None
+    number = request.args.get("seite", 1, type=int)
+    return render_template(
+        "desk/outbox.html",
+        page=letters.messages(search, state=state, page=number),
+        counts=letters.counts(),
+        delivery=queries.delivery(clock.now()),
+        sends=bool(current().mail.smtp_host),
+        search=search,
+        state=state,
+    )
+
+
+@blueprint.get("/postausgang/<int:message_id>")
+def message(message_id: int) -> Answer:
+    """One mail, exactly as it leaves."""
+    found = letters.message(message_id)
+    return render_template("desk/message.html", message=found, letter=letters.letter_view(found))
+
+
+@blueprint.get("/postausgang/<int:message_id>/quelltext")
+def message_source(message_id: int) -> Answer:
+    """The mail as a file for a mail program."""
+    found = letters.message(message_id)
+    return Response(
+        found.body or b"",
+        content_type="message/rfc822",
+        headers={"Content-Disposition": f'attachment; filename="mail-{message_id}.eml"'},
+    )
+
+
+@blueprint.post("/postausgang/<int:message_id>/noch-einmal")
+def resend(message_id: int) -> Answer:
+    actions.send_again(message_id, current_staff())
+    flash("Die E-Mail wird noch einmal gesendet.", "success")
+    return redirect(url_for(".message", message_id=message_id), 303)

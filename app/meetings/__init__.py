@@ -1,0 +1,1 @@
+"""Meetings and their venues, dates, checklists and calendar entries."""

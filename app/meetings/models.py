@@ -1,0 +1,120 @@
+"""Tables of meetings, venues and checklists."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, UtcDateTime
+from app.kits.schema import Kit
+from app.meetings.rules import MeetingState
+
+
+class Venue(Base):
+    """A place to meet, with what people must know about access."""
+
+    __tablename__ = "venue"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    street: Mapped[str] = mapped_column(String(200))
+    postcode: Mapped[str] = mapped_column(String(10))
+    city: Mapped[str] = mapped_column(String(100))
+    seats: Mapped[int] = mapped_column(default=0)
+    """The most places with any seating; 0 when not known."""
+    stop: Mapped[str] = mapped_column(String(200), default="")
+    step_free: Mapped[bool | None] = mapped_column()
+    accessible_toilet: Mapped[bool | None] = mapped_column()
+    hearing_loop: Mapped[bool | None] = mapped_column()
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    @property
+    def address(self) -> str:
+        return f"{self.street}, {self.postcode} {self.city}"
+
+
+class Meeting(Base):
+    """One meeting. Day and times are local wall-clock values; the kit is kept as it was."""
+
+    __tablename__ = "meeting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(120), unique=True)
+    """In the public address; cannot be guessed when the meeting is not listed."""
+    kit_id: Mapped[str] = mapped_column(String(60))
+    recipe: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The whole kit at the moment of planning; later changes of the kit do not reach it."""
+    title: Mapped[str] = mapped_column(String(200))
+    topic: Mapped[str] = mapped_column(String(300), default="")
+    day: Mapped[date] = mapped_column(index=True)
+    begins: Mapped[time] = mapped_column()
+    duration_minutes: Mapped[int] = mapped_column()
+    """As announced; the agenda says by how much it differs."""
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
+    mode: Mapped[str] = mapped_column(String(10), default="onsite")
+    online_url: Mapped[str] = mapped_column(String(500), default="")
+    dial_in: Mapped[str] = mapped_column(String(200), default="")
+    capacity: Mapped[int] = mapped_column()
+    registration_opens: Mapped[date] = mapped_column()
+    registration_closes: Mapped[date] = mapped_column()
+    """The last day on which people can register."""
+    pitch_deadline: Mapped[date | None] = mapped_column()
+    listed: Mapped[bool] = mapped_column(default=True)
+    """Shown on the public pages; otherwise reached by its address only."""
+    state: Mapped[MeetingState] = mapped_column(String(10), default=MeetingState.DRAFT)
+    call_off_reason: Mapped[str] = mapped_column(Text, default="")
+    sequence: Mapped[int] = mapped_column(default=0)
+    """Rises when day, time or place change, or when it is called off (RFC 5546 2.1.4)."""
+    calendar_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    next_queue_number: Mapped[int] = mapped_column(default=1)
+    """Order of the waiting list: given out under the lock on this row."""
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    venue: Mapped[Venue | None] = relationship(lazy="joined")
+    checklist: Mapped[list["ChecklistItem"]] = relationship(
+        back_populates="meeting", order_by="(ChecklistItem.due, ChecklistItem.position)"
+    )
+
+    @property
+    def kit(self) -> Kit:
+        """The kit as it was when the meeting was planned."""
+        return msgspec.convert(self.recipe, Kit)
+
+    @property
+    def begins_at(self) -> datetime:
+        """Local wall-clock begin, without zone."""
+        return datetime.combine(self.day, self.begins)
+
+    @property
+    def ends_at(self) -> datetime:
+        """Local wall-clock end as announced, without zone; may lie on the next day."""
+        return self.begins_at + timedelta(minutes=self.duration_minutes)
+
+    @property
+    def doors_at(self) -> datetime:
+        """Local wall-clock time at which the doors open, without zone."""
+        return self.begins_at - timedelta(minutes=self.kit.doors_minutes)
+
+
+class ChecklistItem(Base):
+    """One point of preparation with its day."""
+
+    __tablename__ = "checklist_item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    position: Mapped[int] = mapped_column()
+    due: Mapped[date] = mapped_column(index=True)
+    day_offset: Mapped[int | None] = mapped_column()
+    """Calendar days to the meeting, before the working-day rule; None: a date of its own."""
+    area: Mapped[str] = mapped_column(String(30))
+    role: Mapped[str] = mapped_column(String(30), default="")
+    must: Mapped[bool] = mapped_column(default=False)
+    text: Mapped[str] = mapped_column(Text)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    done_by: Mapped[str] = mapped_column(String(200), default="")
+
+    meeting: Mapped[Meeting] = relationship(back_populates="checklist")

@@ -1,0 +1,156 @@
+"""Reading meetings, venues, checklists and the days on which offices are closed."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import holidays
+from sqlalchemy import Select, func, select
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.settings import current
+from app.core.words import sort_key
+from app.meetings.models import ChecklistItem, Meeting, Venue
+from app.meetings.rules import MeetingState, SpecialDay
+
+UNKNOWN = "Dieses Treffen gibt es nicht oder nicht mehr."
+
+
+def meeting_by_id(meeting_id: int) -> Meeting:
+    """One meeting in any state. Raises ``NotFound``."""
+    meeting = db.session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise NotFound(UNKNOWN)
+    return meeting
+
+
+def meeting_by_slug(slug: str) -> Meeting:
+    """A meeting as the public may see it: published or called off. Raises ``NotFound``."""
+    meeting = db.session.scalar(
+        select(Meeting).where(Meeting.slug == slug, Meeting.state != MeetingState.DRAFT)
+    )
+    if meeting is None:
+        raise NotFound(UNKNOWN)
+    return meeting
+
+
+ORDERS: dict[str, Callable[[Meeting], Any]] = {
+    "datum": lambda meeting: (meeting.day, meeting.begins),
+    "titel": lambda meeting: sort_key(meeting.title),
+    "status": lambda meeting: (meeting.state, meeting.day),
+}
+"""The allow-list of orders (I-6)."""
+
+
+def all_meetings(search: str = "", order: str = "-datum") -> list[Meeting]:
+    """Every meeting; ``search`` looks into title and topic, without regard to accents."""
+    words = sort_key(search)[0].split()
+    found = [
+        meeting
+        for meeting in db.session.scalars(select(Meeting)).unique()
+        if all(word in sort_key(f"{meeting.title} {meeting.topic}")[0] for word in words)
+    ]
+    key = ORDERS.get(order.removeprefix("-"), ORDERS["datum"])
+    return sorted(found, key=key, reverse=order.startswith("-"))
+
+
+def upcoming(today: date, *, public: bool) -> list[Meeting]:
+    """Meetings from today on, the next one first; for the public only listed, published ones."""
+    statement = select(Meeting).where(Meeting.day >= today).order_by(Meeting.day, Meeting.begins)
+    return list(db.session.scalars(_public(statement) if public else statement))
+
+
+def past(today: date) -> list[Meeting]:
+    """Public meetings before today, newest first."""
+    statement = select(Meeting).where(Meeting.day < today).order_by(Meeting.day.desc())
+    return list(db.session.scalars(_public(statement)))
+
+
+def _public(statement: Select[Meeting]) -> Select[Meeting]:
+    return statement.where(Meeting.listed.is_(True), Meeting.state != MeetingState.DRAFT)
+
+
+def next_public_meeting(after: date) -> Meeting | None:
+    """The next listed meeting after this day that is published and not called off."""
+    return db.session.scalar(
+        select(Meeting)
+        .where(
+            Meeting.day > after, Meeting.listed.is_(True), Meeting.state == MeetingState.PUBLISHED
+        )
+        .order_by(Meeting.day)
+        .limit(1)
+    )
+
+
+def slug_taken(slug: str) -> bool:
+    return db.session.scalar(select(Meeting.id).where(Meeting.slug == slug)) is not None
+
+
+def venues() -> list[Venue]:
+    """All venues by name."""
+    return list(db.session.scalars(select(Venue).order_by(func.lower(Venue.name))))
+
+
+def venue_by_id(venue_id: int) -> Venue:
+    """One venue. Raises ``NotFound``."""
+    venue = db.session.get(Venue, venue_id)
+    if venue is None:
+        raise NotFound("Diesen Ort gibt es nicht.")
+    return venue
+
+
+def open_points(until: date) -> list[ChecklistItem]:
+    """Points not done and due up to this day, of meetings not called off, the oldest first."""
+    return list(
+        db.session.scalars(
+            select(ChecklistItem)
+            .join(Meeting)
+            .where(
+                ChecklistItem.done_at.is_(None),
+                ChecklistItem.due <= until,
+                Meeting.state != MeetingState.CANCELLED,
+            )
+            .order_by(ChecklistItem.due, ChecklistItem.position)
+        ).unique()
+    )
+
+
+def checklist_of(meeting_id: int) -> list[ChecklistItem]:
+    """All points of a meeting in order of their day."""
+    return list(
+        db.session.scalars(
+            select(ChecklistItem)
+            .where(ChecklistItem.meeting_id == meeting_id)
+            .order_by(ChecklistItem.due, ChecklistItem.position)
+        )
+    )
+
+
+def special_days(first: date, last: date) -> list[SpecialDay]:
+    """Public holidays (computed), school holidays, service-free days, elections in a period."""
+    settings = current().calendar
+    years = range(first.year, last.year + 1)
+    public = holidays.country_holidays(
+        "DE", subdiv=settings.holidays_region, years=years, language="de"
+    )
+    days = [SpecialDay(day, day, "public", name) for day, name in public.items()]
+    for year in years:
+        for day_in_year in settings.service_free_days:
+            day = date.fromisoformat(f"{year}-{day_in_year}")
+            days.append(SpecialDay(day, day, "service_free", "Dienstfreier Tag"))
+    days += [SpecialDay(s.start, s.end, s.kind, s.name) for s in settings.special_days]
+    return sorted(
+        (day for day in days if day.start <= last and day.end >= first),
+        key=lambda day: (day.start, day.name),
+    )
+
+
+def closed_days(around: date) -> frozenset[date]:
+    """Public holidays and service-free days of a year around a day: no working days."""
+    year = timedelta(days=366)
+    return frozenset(
+        day.start
+        for day in special_days(around - year, around + year)
+        if day.kind in ("public", "service_free")
+    )

@@ -1,0 +1,80 @@
+"""States and dates of a meeting, decided from plain values."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+PLAIN = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ł": "l", "Ł": "L"}
+)
+
+
+class MeetingState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        return {"draft": "Entwurf", "published": "Veröffentlicht", "cancelled": "Abgesagt"}[self]
+
+
+@dataclass(frozen=True)
+class SpecialDay:
+    """A day on which offices plan differently, and why."""
+
+    start: date
+    end: date
+    kind: str
+    """public, school, service_free, election, other"""
+    name: str
+
+    @property
+    def sentence(self) -> str:
+        """Osterferien in NRW (22.03.–03.04.2027)"""
+        if self.start == self.end:
+            return f"{self.name} ({self.start:%d.%m.%Y})"
+        year = "%Y" if self.start.year != self.end.year else ""
+        return f"{self.name} ({self.start:%d.%m.{year}}–{self.end:%d.%m.%Y})"
+
+
+def clashes(day: date, special: Collection[SpecialDay]) -> list[SpecialDay]:
+    """The special days that this date falls on (domain.md 3.9: warn, never block)."""
+    return [one for one in special if one.start <= day <= one.end]
+
+
+def working_day(day: date, closed: Collection[date], *, before: bool) -> date:
+    """The nearest working day, going back before the meeting and on after it (domain.md 1.8)."""
+    step = timedelta(days=-1 if before else 1)
+    while day.weekday() >= 5 or day in closed:
+        day += step
+    return day
+
+
+def due_date(meeting_day: date, offset: int, closed: Collection[date]) -> date:
+    """The day of a checklist point ``offset`` calendar days from the meeting (domain.md 1.8).
+
+    The day of the meeting itself stays as it is, also on a Saturday.
+    """
+    day = meeting_day + timedelta(days=offset)
+    return day if offset == 0 else working_day(day, closed, before=offset < 0)
+
+
+def _words_of(title: str) -> str:
+    """Letters and digits of a title without umlauts, joined by hyphens, 80 at most."""
+    plain = unicodedata.normalize("NFKD", title.translate(PLAIN)).encode("ascii", "ignore")
+    return re.sub(r"[^A-Za-z0-9]+", "-", plain.decode()).strip("-")[:80].strip("-")
+
+
+def slug_of(day: date, title: str) -> str:
+    """2027-09-16-projekt-pitch-abend-2027: readable, without umlauts."""
+    return f"{day:%Y-%m-%d}-{_words_of(title).lower() or 'treffen'}"
+
+
+def file_name(day: date, title: str, document: str, ending: str) -> str:
+    """2027-06-17_2-Vernetzungstreffen-2027_Ergebnisprotokoll.pdf (domain.md 3.10)."""
+    return f"{day:%Y-%m-%d}_{_words_of(title) or 'Treffen'}_{document}.{ending}"

@@ -1,0 +1,177 @@
+"""Builders: plain functions with defaults that write one thing and return its id."""
+
+from datetime import date, time
+from itertools import count
+
+from app.access.actions import Actor, add_staff
+from app.access.models import AuditEntry
+from app.access.rules import Role
+from app.agenda import actions as agenda
+from app.agenda import queries as agenda_queries
+from app.core.db import db, transaction
+from app.core.tokens import link_token
+from app.core.words import plain_key
+from app.ideas import actions as ideas
+from app.ideas.rules import IdeaState, IdeaValues
+from app.kits.shelf import shelf
+from app.meetings import actions as meetings
+from app.meetings.models import Meeting, Venue
+from app.meetings.rules import MeetingState
+from app.registrations import actions as registrations
+from app.registrations.models import Registration
+from app.registrations.queries import same_person
+from app.registrations.rules import Applicant
+from app.pitches import actions as pitches
+from app.pitches.rules import Proposal
+
+OFFICE = Actor(1, "Miriam Voss", frozenset({Role.OFFICE}))
+_number = count(1)
+
+
+# meetings
+
+
+def a_venue(**values):
+    facts = {
+        "name": f"Stadtteilhaus {next(_number)}",
+        "street": "Musterweg 12",
+        "postcode": "33719",
+        "city": "Bielefeld",
+        "stop": "Musterweg, 120 m",
+        "step_free": True,
+        "accessible_toilet": True,
+    } | values
+    with transaction():
+        venue = Venue(**facts)
+        db.session.add(venue)
+        db.session.flush()
+        return venue.id
+
+
+def a_meeting(
+    kit="vernetzung",
+    title="Vernetzungstreffen im Herbst",
+    day=date(2027, 9, 30),
+    begins=time(18, 0),
+    capacity=50,
+    state=MeetingState.PUBLISHED,
+    **values,
+):
+    """A meeting from a kit; registration is open on the test clock's 01.09.2027."""
+    with transaction():
+        plan = meetings.Plan(
+            title=title, day=day, begins=begins, capacity=capacity, venue_id=a_venue()
+        )
+        meeting = meetings.create(shelf().kit(kit), plan)
+        values = {"registration_opens": date(2027, 8, 1), "state": state} | values
+        for name, value in values.items():
+            setattr(meeting, name, value)
+        db.session.flush()
+        return meeting.id
+
+
+def slug_of(meeting_id):
+    return db.session.get(Meeting, meeting_id).slug
+
+
+# access
+
+
+def a_member(*roles, email=None, name="Miriam Voss"):
+    email = email or f"person{next(_number)}@example.org"
+    add_staff(name, email, frozenset(roles or {Role.OFFICE}))
+    return email
+
+
+# ideas
+
+
+def an_idea(title="Balkon-Solar-Lotsen im Quartier", state=IdeaState.NEW, public=False, **values):
+    """A noted idea, then put into a state without its history. Returns its id."""
+    meeting_id = values.pop("meeting_id", None)
+    with transaction():
+        idea = ideas.note_idea(
+            IdeaValues(title=title, **values), actor=OFFICE, meeting_id=meeting_id
+        )
+        idea.state, idea.public = state, public
+        db.session.flush()
+        return idea.id
+
+
+# pitches and agenda
+
+
+def a_proposal(**values):
+    texts = {
+        "title": "Klima-Bänke",
+        "summary": "Bänke mit Schatten und Grün für den Kesselbrink.",
+        "seeking": "Holz und Werkzeug",
+        "action_field": "KG",
+        "first_name": "Jadwiga",
+        "last_name": "Łukaszewicz",
+        "email": "jadwiga@example.org",
+        "organisation": "Werkhof e. V.",
+    }
+    return Proposal(**texts | values)
+
+
+def a_planned_meeting(kit="pitch-abend", **values):
+    """A published meeting with the agenda of its kit."""
+    meeting_id = a_meeting(kit=kit, **values)
+    agenda.draft_agenda(meeting_id)
+    return meeting_id
+
+
+def a_pitch(meeting_id, **values):
+    """A pitch as it came in. Returns its id."""
+    return pitches.submit(meeting_id, a_proposal(**values), f"key-{next(_number)}")
+
+
+def item_ids(meeting_id, **wanted):
+    """Ids of the items in order, of those only whose fields have these values."""
+    items = agenda_queries.items_of(meeting_id)
+    return [i.id for i in items if all(getattr(i, k) == v for k, v in wanted.items())]
+
+
+def an_accepted_pitch(meeting_id, **values):
+    """A pitch that stands in the first free slot. Returns its id."""
+    pitch_id = a_pitch(meeting_id, **values)
+    item, _ = agenda_queries.free_slots(meeting_id)[0]
+    agenda.accept_pitch(meeting_id, pitch_id, item.id, OFFICE)
+    return pitch_id
+
+
+# registrations
+
+
+def an_applicant(**values):
+    number = next(_number)
+    facts = {
+        "first_name": "Cem",
+        "last_name": f"Yıldırım {number}",
+        "email": f"person{number}@example.org",
+        "sector": "buergerschaft",
+    } | values
+    return Applicant(**facts)
+
+
+def a_registration(meeting_id, *, confirmed=True, **values):
+    """Somebody who registered through the real actions, and confirmed the address. Returns the id."""
+    applicant = an_applicant(**values)
+    registrations.register(meeting_id, applicant, f"form-{next(_number)}")
+    name_key = plain_key(f"{applicant.first_name} {applicant.last_name}")
+    row = same_person(meeting_id, plain_key(applicant.email), name_key)
+    if confirmed:
+        registrations.confirm(token_of(row.id, "confirm"))
+    return row.id
+
+
+def token_of(registration_id, purpose="manage"):
+    row = db.session.get(Registration, registration_id)
+    return link_token(purpose, row.id, row.link_version)
+
+
+def audit():
+    """(who, what, subject) of the whole audit log, in order."""
+    rows = db.session.query(AuditEntry).order_by(AuditEntry.id)
+    return [(row.who, row.what, row.subject) for row in rows]
