@@ -1,0 +1,162 @@
+"""Writes everything the year produces into folders, for looking at and for checking."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+
+from app.agenda.documents import agenda_name, agenda_pdf, run_sheet_name, run_sheet_pdf
+from app.core import clock
+from app.core.db import db
+from app.core.errors import RuleBroken
+from app.core.ical import publish
+from app.core.settings import current
+from app.core.tables import to_csv, to_xlsx
+from app.core.words import count, date_long
+from app.demo.export_mails import guest_of, letters_of
+from app.demo.export_tables import HEADER, ideas_rows
+from app.meetings.calendar import appointment_for, public_uid
+from app.meetings.models import Meeting
+from app.minutes.mails import thanks
+from app.minutes.queries import minutes_of, people_to_thank, released_pdf
+from app.minutes.rules import MinutesState, file_name
+from app.outbox.letter import Letter
+from app.outbox.message import compose
+from app.outbox.models import Message
+from app.registrations import calendar, documents, queries
+
+CONTENTS = "INHALT.txt"
+PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+@dataclass
+class Parcel:
+    """The folder that is filled, and what was put into it."""
+
+    root: Path
+    contents: list[tuple[str, str]] = field(default_factory=list)
+
+    def put(self, name: str, data: bytes, what: str) -> None:
+        """Write one file; ``name`` may name folders; ``what`` says in German what it is."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        self.contents.append((name, what))
+
+    def close(self) -> None:
+        """Write the list of contents."""
+        head = f"Beispieljahr von Treffwerk, Stand {date_long(clock.today())}\n"
+        files = count(len(self.contents), "Datei", "Dateien")
+        lines = [f"{name}\n    {what}" for name, what in self.contents]
+        text = "\n".join([head, f"{files}:\n", *lines]) + "\n"
+        (self.root / CONTENTS).write_text(text, encoding="utf-8")
+
+
+def export_demo(folder: Path) -> Iterator[str]:
+    """Write all files and tell line by line what was done. Raises ``RuleBroken``."""
+    _refuse(folder)
+    parcel = Parcel(folder)
+    for meeting in db.session.scalars(select(Meeting).order_by(Meeting.day)).all():
+        before = len(parcel.contents)
+        _add_meeting(parcel, meeting)
+        yield f"{meeting.title}: {count(len(parcel.contents) - before, 'Datei', 'Dateien')}"
+    _add_ideas(parcel)
+    parcel.close()
+    yield f"Fertig: {count(len(parcel.contents), 'Datei', 'Dateien')} in {folder}, siehe {CONTENTS}"
+
+
+def _refuse(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise RuleBroken(
+            f"{folder} ist nicht leer. Bitte nennen Sie einen leeren oder neuen Ordner."
+        )
+    if db.session.scalar(select(Meeting.id).limit(1)) is None:
+        raise RuleBroken(
+            "In der Datenbank steht noch kein Treffen. Laden Sie zuerst das Beispieljahr: "
+            "flask demo load"
+        )
+
+
+def _add_meeting(parcel: Parcel, meeting: Meeting) -> None:
+    place = f"{meeting.day.isoformat()}_{slug(meeting.title)}"
+    _add_mails(parcel, place, meeting)
+    _add_calendar(parcel, place, meeting)
+    _add_documents(parcel, place, meeting)
+    _add_registrations(parcel, place, meeting)
+
+
+def _add_mails(parcel: Parcel, place: str, meeting: Meeting) -> None:
+    for letter in letters_of(meeting):
+        _add_mail(parcel, place, letter)
+    rows = db.session.scalars(
+        select(Message).where(Message.topic == f"meeting:{meeting.id}").order_by(Message.id)
+    )
+    for message in rows:
+        if message.body:
+            name = f"{place}/postausgang/{message.id:04}_{slug(message.kind)}.eml"
+            parcel.put(name, message.body, f"Mail an {message.recipient_name}: {message.subject}")
+
+
+def _add_mail(parcel: Parcel, place: str, letter: Letter) -> None:
+    folder = f"{place}/mails"
+    number = 1 + sum(name.startswith(f"{folder}/") for name, _ in parcel.contents)
+    message_id = f"<{slug(place)}-{number}@{current().calendar.uid_host}>"
+    data = compose(letter, current(), message_id, clock.local(clock.now()))
+    name = f"{folder}/{number:02}_{slug(letter.kind)}.eml"
+    parcel.put(name, data, f"Mail an {letter.to_name}: {letter.subject}")
+
+
+def _add_calendar(parcel: Parcel, place: str, meeting: Meeting) -> None:
+    appointment = appointment_for(meeting, uid=public_uid(meeting), sequence=meeting.sequence)
+    guest = guest_of(meeting)
+    for name, data, what in (
+        ("termin", publish([appointment]), "Termin zum Herunterladen"),
+        ("einladung", calendar.invitation(guest.confirmed).data, "Kalender-Einladung"),
+        ("absage", calendar.withdrawal(guest.cancelled).data, "Kalender-Absage"),
+    ):
+        parcel.put(f"{place}/kalender/{name}.ics", data, f"{what}: {meeting.title}")
+
+
+def _add_documents(parcel: Parcel, place: str, meeting: Meeting) -> None:
+    printed_at = clock.local(clock.now())
+    for name, data, what in (
+        (agenda_name(meeting), agenda_pdf(meeting), "Tagesordnung"),
+        (run_sheet_name(meeting), run_sheet_pdf(meeting, printed_at), "Regieplan"),
+    ):
+        parcel.put(f"{place}/druck/{name}", data, f"{what}: {meeting.title}")
+    _add_minutes(parcel, place, meeting)
+
+
+def _add_minutes(parcel: Parcel, place: str, meeting: Meeting) -> None:
+    """Released minutes: the document as it was kept, and the letter of thanks to one person."""
+    minutes = minutes_of(meeting.id)
+    if minutes is None or minutes.state != MinutesState.RELEASED:
+        return
+    pdf = released_pdf(meeting.id)
+    name = file_name(meeting.day, meeting.title, meeting.kit.minutes_type)
+    parcel.put(f"{place}/druck/{name}", pdf, f"Protokoll: {meeting.title}")
+    for letter in thanks(minutes, people_to_thank(meeting.id)[:1], pdf):
+        _add_mail(parcel, place, letter)
+
+
+def _add_registrations(parcel: Parcel, place: str, meeting: Meeting) -> None:
+    people = queries.listing(meeting.id)
+    name, what = f"{place}/anmeldungen", f"Anmeldungen: {meeting.title}"
+    parcel.put(f"{name}.csv", documents.as_csv(meeting, people), f"{what}, CSV für Excel")
+    parcel.put(f"{name}.xlsx", documents.as_xlsx(meeting, people), f"{what}, Arbeitsmappe")
+
+
+def _add_ideas(parcel: Parcel) -> None:
+    rows = ideas_rows()
+    parcel.put("ideenspeicher.csv", to_csv(HEADER, rows), "Alle Ideen, CSV für Excel")
+    parcel.put("ideenspeicher.xlsx", to_xlsx("Ideen", HEADER, rows), "Alle Ideen, Arbeitsmappe")
+
+
+def slug(text: str) -> str:
+    """A name for a file: lower case, no umlauts, words joined by hyphens."""
+    letters = text.lower().replace("_", "-").translate(PLAIN)
+    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80]

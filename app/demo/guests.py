@@ -1,0 +1,144 @@
+"""The year's registrations and pitches, with the moments at which things happened."""
+
+from datetime import date, timedelta
+
+from app.core.db import db
+from app.core.settings import current
+from app.core.tokens import digest, link_token, random_token
+from app.core.words import plain_key
+from app.demo.sample import Person, Row, at, moment, office_day, people, rows, yes
+from app.meetings.models import Meeting
+from app.pitches.mails import edit_token
+from app.pitches.models import Pitch
+from app.pitches.rules import PitchState
+from app.registrations.models import Registration
+from app.registrations.rules import RegistrationState
+
+MEALS = {
+    "vegetarisch": "Ich esse mit, vegetarisch",
+    "vegan": "Ich esse mit, vegan",
+    "nicht": "Ich esse nicht mit",
+}
+PLACES = {"onsite": "Vor Ort", "online": "Per Video"}
+REPLY_DAYS = timedelta(days=3)
+"""After so many days the office had answered a pitch."""
+
+
+def add_registrations(meetings: dict[str, Meeting]) -> dict[str, int]:
+    """Add all registrations. ``meetings``: id in the sample -> meeting. Returns the ids."""
+    added = {
+        row["id"]: _registration(row, meetings[row["meeting_id"]])
+        for row in rows("registrations.csv")
+    }
+    db.session.add_all(added.values())
+    db.session.flush()
+    for registration in added.values():
+        make_links(registration)
+        if registration.queue_number:
+            meeting = registration.meeting
+            meeting.next_queue_number = max(
+                meeting.next_queue_number, registration.queue_number + 1
+            )
+    db.session.flush()
+    return {sample_id: registration.id for sample_id, registration in added.items()}
+
+
+def _registration(row: Row, meeting: Meeting) -> Registration:
+    person = people()[row["person_id"]]
+    state = RegistrationState(row["status"])
+    changed = moment(row["status_changed_at"])
+    invited = row["source"] == "form" and (
+        state == RegistrationState.CONFIRMED
+        or (state == RegistrationState.CANCELLED and not row["waitlist_position"])
+    )
+    return Registration(
+        meeting=meeting,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        name_key=plain_key(person.full_name),
+        email=person.email,
+        email_key=plain_key(person.email),
+        organisation=person.organisation,
+        sector=person.sector,
+        no_photo=yes(row["no_photo"]),
+        on_contact_list=yes(row["contact_list"]),
+        wants_invitations=person.wants_invitations,
+        access_needs=row["support_needs"],
+        answers=_answers(row, meeting),
+        state=state,
+        queue_number=int(row["waitlist_position"]) if row["waitlist_position"] else None,
+        source=row["source"],
+        participation=row["participation"],
+        attended=yes(row["attended"]) if row["attended"] else None,
+        submitted_at=moment(row["submitted_at"]),
+        confirmed_at=moment(row["confirmed_at"]) if row["confirmed_at"] else None,
+        state_changed_at=changed,
+        offer_expires_at=changed if state == RegistrationState.OFFER_LAPSED else None,
+        submit_key=f"sample-{row['id']}",
+        link_version=0,
+        uid=f"{random_token()}@{current().calendar.uid_host}",
+        calendar_sent=invited and state == RegistrationState.CONFIRMED,
+        sequence=1 if invited and state == RegistrationState.CANCELLED else 0,
+    )
+
+
+def make_links(registration: Registration) -> None:
+    """The same links as for a registration that came through the form."""
+    row_id, version = registration.id, registration.link_version
+    registration.confirm_digest = digest(link_token("confirm", row_id, version))
+    registration.manage_digest = digest(link_token("manage", row_id, version))
+
+
+def _answers(row: Row, meeting: Meeting) -> dict[str, str]:
+    """Answers to those questions of the kit that the sample knows something about."""
+    asked = {question.id for question in meeting.kit.questions}
+    answers = {}
+    if "essen" in asked and row["catering"]:
+        answers["essen"] = MEALS[row["catering"]]
+    if "teilnahme" in asked:
+        answers["teilnahme"] = PLACES[row["participation"]]
+    return answers
+
+
+def add_pitches(meetings: dict[str, Meeting], reference: date) -> dict[str, int]:
+    """Add all pitches as they stand on the day ``reference``. Returns the ids."""
+    ideas = {row["id"]: row for row in rows("ideas.csv")}
+    added = {
+        row["id"]: _pitch(row, ideas[row["idea_id"]], meetings[row["meeting_id"]], reference)
+        for row in rows("pitches.csv")
+    }
+    db.session.add_all(added.values())
+    db.session.flush()
+    for pitch in added.values():
+        pitch.edit_digest = digest(edit_token(pitch))
+    return {sample_id: pitch.id for sample_id, pitch in added.items()}
+
+
+def _pitch(row: Row, idea: Row, meeting: Meeting, reference: date) -> Pitch:
+    person: Person = people()[row["person_id"]]
+    submitted = date.fromisoformat(row["submitted_on"])
+    state = PitchState(row["status"])
+    changed = submitted
+    if state == PitchState.PRESENTED:
+        changed = meeting.day
+    elif state != PitchState.SUBMITTED:
+        changed = min(office_day(submitted + REPLY_DAYS), reference)
+    reason, _, offer = row["decline_reason"].partition(", Vorschlag: ")
+    return Pitch(
+        meeting_id=meeting.id,
+        title=idea["title"],
+        summary=idea["summary"],
+        seeking=row["seeking"],
+        action_field=idea["action_field"],
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        organisation=person.organisation,
+        state=state,
+        decline_reason=reason,
+        next_step=offer,
+        submitted_at=at(submitted, "17:20"),
+        state_changed_at=at(changed, "21:00" if state == PitchState.PRESENTED else "17:40"),
+        submit_key=f"sample-{row['id']}",
+        link_version=0,
+    )

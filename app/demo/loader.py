@@ -1,0 +1,110 @@
+"""Loads the invented year into an empty database: all of it or nothing."""
+
+import logging
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app.access.actions import add_staff
+from app.access.rules import Role
+from app.core import clock
+from app.core.db import db, locked, transaction
+from app.core.errors import RuleBroken
+from app.core.pdf import PdfFailed, stop_renderer
+from app.demo.guests import add_pitches, add_registrations
+from app.demo.ideas import add_ideas
+from app.demo.meetings import add_meetings, add_venues, place_pitches
+from app.demo.minutes import add_minutes
+from app.demo.sample import MODERATOR, OFFICE_LEAD, SPEAKER, people
+from app.meetings.models import Meeting
+from app.minutes.documents import minutes_pdf
+from app.minutes.models import Minutes
+from app.minutes.queries import opened_minutes
+from app.outbox.actions import put
+from app.registrations import mails
+from app.registrations.models import Registration
+from app.registrations.rules import RegistrationState
+
+log = logging.getLogger(__name__)
+
+OFFICE_MAIL = "geschaeftsstelle@example.org"
+"""The office signs in with this address."""
+LETTERS = 10
+"""How many confirmations wait in the outbox."""
+
+
+def is_empty() -> bool:
+    """Whether no meeting was planned yet."""
+    return db.session.scalar(select(Meeting.id).limit(1)) is None
+
+
+def load_demo(now: datetime | None = None) -> None:
+    """Load the year as it stands at ``now`` (aware; the app's clock when left out).
+
+    Raises ``RuleBroken`` when there is a meeting already: the year is never mixed with real data.
+    """
+    meeting_ids = load_year(now or clock.now())
+    _keep_minutes_pdf(meeting_ids["M4"])
+
+
+def load_year(now: datetime) -> dict[str, int]:
+    """The data of the year without rendering anything. Returns id in the sample -> meeting id."""
+    reference = clock.local(now).date()
+    with transaction():
+        if not is_empty():
+            raise RuleBroken(
+                "Die Datenbank ist nicht leer. Das Beispieljahr kommt nur in eine neue Datenbank."
+            )
+        return _add_everything(reference)
+
+
+def _add_everything(reference: date) -> dict[str, int]:
+    _add_staff()
+    meetings = add_meetings(add_venues(), reference)
+    add_registrations(meetings)
+    place_pitches(meetings, add_pitches(meetings, reference))
+    meeting_ids = {sample_id: meeting.id for sample_id, meeting in meetings.items()}
+    add_minutes(meeting_ids, add_ideas(meeting_ids))
+    _fill_outbox(meeting_ids["M5"])
+    return meeting_ids
+
+
+def _add_staff() -> None:
+    team = people()
+    add_staff(team[OFFICE_LEAD].full_name, OFFICE_MAIL, frozenset({Role.OFFICE}))
+    add_staff(team[MODERATOR].full_name, team[MODERATOR].email, frozenset({Role.MODERATOR}))
+    add_staff(team[SPEAKER].full_name, team[SPEAKER].email, frozenset({Role.STEERING}))
+
+
+def _fill_outbox(meeting_id: int) -> None:
+    """The latest letters about a meeting, so that the office sees what leaves and how."""
+    known = db.session.scalars(
+        select(Registration)
+        .where(Registration.meeting_id == meeting_id, Registration.source == "form")
+        .order_by(Registration.confirmed_at, Registration.submitted_at)
+    ).all()
+    confirmed = [one for one in known if one.state == RegistrationState.CONFIRMED]
+    for registration in confirmed[-LETTERS:]:
+        put(mails.confirmation(registration))
+    for registration in known:
+        if registration.state == RegistrationState.PENDING:
+            put(mails.confirm_request(registration))
+
+
+def _keep_minutes_pdf(meeting_id: int) -> None:
+    """The document of released minutes, as releasing keeps it; rendered outside of a transaction.
+
+    Where nothing can be rendered (fonts or Pango missing), the year is there all the same.
+    """
+    minutes = opened_minutes(meeting_id)
+    released_on = clock.local(minutes.released_at).date() if minutes.released_at else None
+    minutes_id = minutes.id
+    try:
+        pdf = minutes_pdf(minutes, released_on=released_on)
+    except PdfFailed as fault:
+        log.warning("Das Protokoll im Beispieljahr hat noch kein PDF: %s", fault.message)
+        return
+    finally:
+        stop_renderer()
+    with transaction():
+        locked(Minutes, minutes_id).pdf = pdf

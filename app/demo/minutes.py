@@ -1,0 +1,127 @@
+"""The released minutes of the summer meeting (M4)."""
+
+from datetime import date, time
+from typing import Any
+
+from app.core.db import db
+from app.demo.sample import OFFICE_LEAD, Row, at, day, people, rows, toml
+from app.minutes.models import Entry, Minutes, MinutesItem
+from app.minutes.rules import EntryKind, MinutesState
+
+FILE = "minutes_2027-06-17.toml"
+REPORTS = 4
+"""Item whose result has one paragraph per running project."""
+NEW_IDEAS = (5, 6)
+"""Items in which ideas were new to the register."""
+
+
+def add_minutes(meeting_ids: dict[str, int], idea_ids: dict[str, int]) -> int:
+    """Add the minutes with their entries. Returns the id."""
+    sheet = toml(FILE)
+    minutes = Minutes(
+        meeting_id=meeting_ids[sheet["meeting"]],
+        state=MinutesState.RELEASED,
+        began=time.fromisoformat(sheet["start"]),
+        ended=time.fromisoformat(sheet["end"]),
+        chair=people()[sheet["chair"]].full_name,
+        keeper=people()[sheet["minutes_by"]].full_name,
+        attendance=sheet["attendance_by_sector"],
+        excused=sheet["excused"],
+        summary=" ".join(sheet["summary"].split()),
+        opened_at=at(sheet["date"], "17:30"),
+        released_at=at(sheet["released_on"], "11:00"),
+        released_by=people()[OFFICE_LEAD].full_name,
+    )
+    minutes.items = _items(sheet, idea_ids)
+    db.session.add(minutes)
+    db.session.flush()
+    return minutes.id
+
+
+def _items(sheet: dict[str, Any], idea_ids: dict[str, int]) -> list[MinutesItem]:
+    entries: dict[int, list[Entry]] = {
+        item["number"]: _results(item, idea_ids) for item in sheet["items"]
+    }
+    last = sheet["items"][-1]["number"]
+    entries[last] += [_agreement(row) for row in sheet["agreements"]]
+    first_item = {
+        idea: item["number"] for item in reversed(sheet["items"]) for idea in item.get("ideas", ())
+    }
+    for task in _tasks(sheet):
+        entries[first_item.get(task["idea_id"], last)].append(_task(task, idea_ids))
+    entries[last] += [_question(row) for row in sheet["open_questions"]]
+    return [
+        MinutesItem(
+            position=position,
+            title=item["title"],
+            entries=_numbered(entries[item["number"]]),
+        )
+        for position, item in enumerate(sheet["items"], 1)
+    ]
+
+
+def _numbered(entries: list[Entry]) -> list[Entry]:
+    for position, entry in enumerate(entries, 1):
+        entry.position = position
+    return entries
+
+
+def _results(item: dict[str, Any], idea_ids: dict[str, int]) -> list[Entry]:
+    """What an item brought: its text, its tables, and the ideas that came up."""
+    if item["number"] == REPORTS:
+        lines = item["result"].strip().splitlines()
+        return [
+            _information(text, idea_ids[idea])
+            for text, idea in zip(lines, item["ideas"], strict=True)
+        ]
+    entries = [_information(item["result"])]
+    for table in item.get("tables", ()):
+        head = f"Tisch {table['table']}: {table['topic']} ({table['persons']} Personen)."
+        entries.append(_information(f"{head} {table['result']}"))
+    if item["number"] in NEW_IDEAS:
+        titles = {row["id"]: row for row in rows("ideas.csv")}
+        entries += [_idea(titles[idea], idea_ids[idea]) for idea in item["ideas"]]
+    return entries
+
+
+def _information(text: str, idea_id: int | None = None) -> Entry:
+    return Entry(kind=EntryKind.INFORMATION, text=text, idea_id=idea_id)
+
+
+def _idea(row: Row, idea_id: int) -> Entry:
+    contact = people()[row["contact_person_id"]].full_name
+    return Entry(kind=EntryKind.IDEA, text=row["title"], person=contact, idea_id=idea_id)
+
+
+def _agreement(row: dict[str, Any]) -> Entry:
+    return Entry(kind=EntryKind.AGREEMENT, text=row["wording"], number=row["id"], note=row["mode"])
+
+
+def _tasks(sheet: dict[str, Any]) -> list[Row]:
+    wanted = {task_id for refs in sheet["task_refs"] for task_id in refs["ids"]}
+    return [row for row in rows("tasks.csv") if row["id"] in wanted]
+
+
+def _task(row: Row, idea_ids: dict[str, int]) -> Entry:
+    return Entry(
+        kind=EntryKind.TASK,
+        text=row["text"],
+        number=row["id"],
+        person=people()[row["owner_person_id"]].full_name,
+        due=day(row["due"]),
+        done_on=day(row["done_on"]),
+        idea_id=idea_ids.get(row["idea_id"]),
+    )
+
+
+def _question(row: dict[str, Any]) -> Entry:
+    """An open question; it has been answered since."""
+    until: date = row["until"]
+    return Entry(
+        kind=EntryKind.OPEN_QUESTION,
+        text=row["text"],
+        person=people()[row["answer_by"]].full_name,
+        due=until,
+        note=row["answer"],
+        done_on=until,
+    )

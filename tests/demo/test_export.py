@@ -1,0 +1,212 @@
+"""The export: files that the programs they are made for can read."""
+
+import csv
+import email
+import email.policy
+import io
+import zipfile
+from collections import Counter
+
+import icalendar
+import pypdf
+import pytest
+
+from app.core import clock
+from app.core.errors import RuleBroken
+from app.demo.export import export_demo, slug
+from app.demo.loader import load_demo
+from tests.conftest import empty_database
+from tests.demo.conftest import NOW
+
+M5 = "2027-09-16_projekt-pitch-abend-2027"
+M4 = "2027-06-17_2-vernetzungstreffen-2027"
+
+
+def test_slug_has_no_umlauts_and_no_odd_signs():
+    assert slug("Themenwerkstatt: Wärme im Quartier") == "themenwerkstatt-waerme-im-quartier"
+    assert slug("confirm_request") == "confirm-request"
+
+
+def test_folder_that_is_not_empty_is_refused(ctx, tmp_path):
+    (tmp_path / "notizen.txt").write_text("wichtig")
+
+    with pytest.raises(RuleBroken, match="ist nicht leer"):
+        list(export_demo(tmp_path))
+
+    assert [path.name for path in tmp_path.iterdir()] == ["notizen.txt"]
+
+
+def test_empty_database_is_refused(ctx, tmp_path):
+    with pytest.raises(RuleBroken, match="noch kein Treffen"):
+        list(export_demo(tmp_path / "neu"))
+
+    assert not (tmp_path / "neu").exists()
+
+
+@pytest.fixture(scope="module")
+def exported(built_app, tmp_path_factory):
+    """Folder and printed lines of one export."""
+    folder = tmp_path_factory.mktemp("export") / "jahr"
+    with built_app.app_context():
+        empty_database()
+        clock.start_at(NOW)
+        load_demo()
+        yield folder, list(export_demo(folder))
+    clock.reset()
+
+
+def files(exported, ending):
+    return sorted(exported[0].rglob(f"*.{ending}"))
+
+
+@pytest.mark.pdf
+def test_a_folder_for_each_meeting(exported):
+    folder, _ = exported
+
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "2027-02-18_auftakt-klimatriebwerk-2027",
+        "2027-03-17_1-sitzung-des-lenkungskreises-2027",
+        "2027-05-11_themenwerkstatt-waerme-im-quartier",
+        M4,
+        M5,
+        "2027-11-25_jahresbilanz-2027",
+        "INHALT.txt",
+        "ideenspeicher.csv",
+        "ideenspeicher.xlsx",
+    ]
+
+
+@pytest.mark.pdf
+def test_contents_name_every_file(exported):
+    folder, lines = exported
+    told = (folder / "INHALT.txt").read_text(encoding="utf-8")
+    written = [str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()]
+
+    assert [name for name in written if name not in told] == ["INHALT.txt"]
+    assert len(lines) == 7
+    assert lines[-1].startswith(f"Fertig: {len(written) - 1} Dateien in ")
+
+
+@pytest.mark.pdf
+def test_mails_of_the_pitch_evening(exported):
+    folder, _ = exported
+
+    names = [path.name.partition("_")[2] for path in (folder / M5 / "mails").iterdir()]
+
+    assert Counter(names) == {
+        "confirm-request.eml": 1,
+        "confirmation.eml": 1,
+        "waitlist.eml": 1,
+        "promoted.eml": 1,
+        "offer-lapsed.eml": 1,
+        "change-notice.eml": 1,
+        "cancellation-ack.eml": 1,
+        "meeting-cancelled.eml": 1,
+        "pitch-received.eml": 1,
+        "pitch-accepted.eml": 6,
+        "pitch-declined.eml": 1,
+    }
+    assert len(list((folder / M5 / "postausgang").iterdir())) == 13
+
+
+@pytest.mark.pdf
+def test_every_mail_is_whole(exported):
+    faults = []
+    for path in files(exported, "eml"):
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        texts = [
+            part.get_content()
+            for part in mail.walk()
+            if part.get_content_type() in ("text/plain", "text/html")
+        ]
+        whole = len(texts) == 2 and mail["To"] and mail["Subject"] and mail["Message-ID"]
+        if not whole or mail.defects or any("{{" in text for text in texts):
+            faults.append(path.name)
+
+    assert faults == []
+
+
+@pytest.mark.pdf
+def test_calendar_part_of_mails(exported):
+    methods = Counter()
+    for path in (exported[0] / M5 / "mails").iterdir():
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for part in mail.walk():
+            if part.get_content_type() == "text/calendar":
+                parsed = icalendar.Calendar.from_ical(part.get_content())
+                methods[path.name.partition("_")[2], str(parsed["METHOD"])] += 1
+
+    assert methods == {
+        ("confirmation.eml", "REQUEST"): 1,
+        ("change-notice.eml", "REQUEST"): 1,
+        ("cancellation-ack.eml", "CANCEL"): 1,
+        ("meeting-cancelled.eml", "CANCEL"): 1,
+    }
+
+
+@pytest.mark.pdf
+def test_calendar_files(exported):
+    methods = Counter()
+    for path in files(exported, "ics"):
+        calendar = icalendar.Calendar.from_ical(path.read_bytes())
+        methods[path.name, str(calendar["METHOD"])] += len(calendar.events)
+
+    assert methods == {
+        ("termin.ics", "PUBLISH"): 6,
+        ("einladung.ics", "REQUEST"): 6,
+        ("absage.ics", "CANCEL"): 6,
+    }
+
+
+@pytest.mark.pdf
+def test_documents(exported):
+    kinds = Counter()
+    for path in files(exported, "pdf"):
+        text = "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+        assert "2027" in text
+        kinds[path.stem.rpartition("_2027_")[2].split("_")[0].rpartition("-")[2]] += 1
+
+    assert sum(kinds.values()) == 13
+    minutes = [path for path in (exported[0] / M4 / "druck").iterdir() if "protokoll" in path.name]
+    assert len(minutes) == 1
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(minutes[0]).pages)
+    assert "V-2027-03" in text
+
+
+@pytest.mark.pdf
+def test_lists_open_in_excel(exported):
+    raw = (exported[0] / M5 / "anmeldungen.csv").read_bytes()
+    lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    ideas = (exported[0] / "ideenspeicher.csv").read_bytes()
+
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert len(lines) == 1 + 68
+    assert {line[0] for line in lines} >= {"Yıldırım", "Łukaszewicz", "Stukenbrock"}
+    assert len(list(csv.reader(io.StringIO(ideas.decode("utf-8-sig")), delimiter=";"))) == 31
+    for path in files(exported, "xlsx"):
+        assert zipfile.ZipFile(path).testzip() is None
+
+
+@pytest.mark.pdf
+def test_no_cell_becomes_a_formula(exported):
+    organisations = set()
+    for path in files(exported, "csv"):
+        lines = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";")
+        organisations |= {line["Organisation"] for line in lines}
+
+    assert "'+energie Bürgergenossenschaft eG" in organisations
+    assert not any(name.startswith("+") for name in organisations)
+
+
+@pytest.mark.pdf
+def test_exporting_changes_nothing(exported, tmp_path):
+    first = {
+        str(path.relative_to(exported[0])): path.read_bytes()
+        for path in exported[0].rglob("*.pdf")
+        if "Regieplan" not in path.name
+    }
+
+    list(export_demo(tmp_path / "noch-einmal"))
+
+    again = tmp_path / "noch-einmal"
+    assert {name: (again / name).read_bytes() for name in first} == first
