@@ -7,6 +7,7 @@ from typing import Any
 from wtforms import (
     BooleanField,
     Field,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -166,7 +167,7 @@ def _field(question: Question) -> Any:
         return SelectMultipleField(
             question.label,
             [_required(question)],
-            choices=[(option, option) for option in question.options],
+            choices=_choices([(option, option) for option in question.options]),
             description=_hint(question),
         )
     if question.type is QuestionType.CHECKBOX:
@@ -195,9 +196,13 @@ def _choice(question: Question, choices: list[tuple[str, str]]) -> SelectField:
     return SelectField(
         question.label,
         [_required(question)],
-        choices=[("", "Bitte wählen Sie"), *choices],
+        choices=_choices([("", "Bitte wählen Sie"), *choices]),
         description=_hint(question),
     )
+
+
+def _choices(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def _required(question: Question) -> InputRequired | Optional:
@@ -233,8 +238,8 @@ class ChangeForm(PageForm):
 
     def offer(self, venues: Sequence[Venue]) -> None:
         """Fill the list of places."""
-        named = [(venue.id, f"{venue.name}, {venue.city}") for venue in venues]
-        self.venue_id.choices = [(0, "Noch kein Ort"), *named]
+        named = [(str(venue.id), f"{venue.name}, {venue.city}") for venue in venues]
+        self.venue_id.choices = _choices([("0", "Noch kein Ort"), *named])
 
     def validate_online_url(self, field: Field) -> None:
         if field.data and not field.data.startswith("https://"):
