@@ -80,6 +80,8 @@ def finish(data: bytes, links: Mapping[str, str], mimes: Mapping[str, str]) -> b
         _describe_attachments(pdf, mimes)
         _declare_pdfua(pdf)
         output = BytesIO()
+        if "/ID" in pdf.trailer:  # WeasyPrint's depends on the moment when there are attachments
+            del pdf.trailer["/ID"]
         pdf.save(output, deterministic_id=True)
     return output.getvalue()
 
@@ -257,7 +259,8 @@ def _describe_attachments(pdf: Pdf, mimes: Mapping[str, str]) -> None:
         stream = file.EF.F
         stream.Subtype = Name("/" + mimes[str(file.UF)])
         for date in ("/CreationDate", "/ModDate"):
-            del stream.Params[date]
+            if date in stream.Params:
+                del stream.Params[date]
 
 
 def _declare_pdfua(pdf: Pdf) -> None:
