@@ -1,0 +1,435 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from app.core.db import UtcDateTime
+
+revision = "0001"
+down_revision = None
+branch_labels = ("default",)
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward; must work on SQLite and PostgreSQL, with data."""
+    op.create_table(
+        "attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("who", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+    )
+    op.create_index(op.f("ix_attempt_who"), "attempt", ["who"], unique=False)
+    op.create_table(
+        "audit_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("who", sa.String(length=200), nullable=False),
+        sa.Column("what", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.String(length=60), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+    )
+    op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
+    op.create_table(
+        "heartbeat",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
+    )
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("topic", sa.String(length=60), nullable=False),
+        sa.Column("recipient", sa.String(length=320), nullable=False),
+        sa.Column("recipient_name", sa.String(length=420), nullable=False),
+        sa.Column("subject", sa.String(length=500), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
+        sa.Column("message_id", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("not_before", UtcDateTime(), nullable=False),
+        sa.Column("lease_owner", sa.String(length=80), nullable=True),
+        sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("queued_at", UtcDateTime(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("key", name=op.f("uq_message_key")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
+    )
+    op.create_index("ix_message_due", "message", ["state", "not_before"], unique=False)
+    op.create_index(op.f("ix_message_sent_at"), "message", ["sent_at"], unique=False)
+    op.create_index(op.f("ix_message_topic"), "message", ["topic"], unique=False)
+    op.create_table(
+        "staff",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
+        sa.UniqueConstraint("email", name=op.f("uq_staff_email")),
+    )
+    op.create_table(
+        "venue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("street", sa.String(length=200), nullable=False),
+        sa.Column("postcode", sa.String(length=10), nullable=False),
+        sa.Column("city", sa.String(length=100), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("stop", sa.String(length=200), nullable=False),
+        sa.Column("step_free", sa.Boolean(), nullable=True),
+        sa.Column("accessible_toilet", sa.Boolean(), nullable=True),
+        sa.Column("hearing_loop", sa.Boolean(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
+        sa.UniqueConstraint("name", name=op.f("uq_venue_name")),
+    )
+    op.create_table(
+        "meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=120), nullable=False),
+        sa.Column("kit_id", sa.String(length=60), nullable=False),
+        sa.Column("recipe", sa.JSON(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("topic", sa.String(length=300), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("begins", sa.Time(), nullable=False),
+        sa.Column("duration_minutes", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=True),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("online_url", sa.String(length=500), nullable=False),
+        sa.Column("dial_in", sa.String(length=200), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("registration_opens", sa.Date(), nullable=False),
+        sa.Column("registration_closes", sa.Date(), nullable=False),
+        sa.Column("pitch_deadline", sa.Date(), nullable=True),
+        sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("call_off_reason", sa.Text(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("calendar_changed_at", UtcDateTime(), nullable=False),
+        sa.Column("next_queue_number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_meeting_venue_id_venue")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("slug", name=op.f("uq_meeting_slug")),
+    )
+    op.create_index(op.f("ix_meeting_day"), "meeting", ["day"], unique=False)
+    op.create_index(op.f("ix_meeting_venue_id"), "meeting", ["venue_id"], unique=False)
+    op.create_table(
+        "sign_in_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_sign_in_link_staff_id_staff")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
+        sa.UniqueConstraint("digest", name=op.f("uq_sign_in_link_digest")),
+    )
+    op.create_table(
+        "staff_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_staff_session_staff_id_staff")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
+        sa.UniqueConstraint("digest", name=op.f("uq_staff_session_digest")),
+    )
+    op.create_table(
+        "agenda_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=6), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("method", sa.String(length=30), nullable=False),
+        sa.Column("role", sa.String(length=100), nullable=False),
+        sa.Column("person", sa.String(length=200), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("public_text", sa.Text(), nullable=False),
+        sa.Column("materials", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("expected_result", sa.Text(), nullable=False),
+        sa.Column("pitch_slots", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_item_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
+    )
+    op.create_index(op.f("ix_agenda_item_meeting_id"), "agenda_item", ["meeting_id"], unique=False)
+    op.create_table(
+        "checklist_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("due", sa.Date(), nullable=False),
+        sa.Column("day_offset", sa.Integer(), nullable=True),
+        sa.Column("area", sa.String(length=30), nullable=False),
+        sa.Column("role", sa.String(length=30), nullable=False),
+        sa.Column("must", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("done_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_checklist_item_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_item")),
+    )
+    op.create_index(op.f("ix_checklist_item_due"), "checklist_item", ["due"], unique=False)
+    op.create_index(
+        op.f("ix_checklist_item_meeting_id"), "checklist_item", ["meeting_id"], unique=False
+    )
+    op.create_table(
+        "idea",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("running_number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=150), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("action_field", sa.String(length=10), nullable=False),
+        sa.Column("second_field", sa.String(length=10), nullable=False),
+        sa.Column("district", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("contact_name", sa.String(length=400), nullable=False),
+        sa.Column("contact_email", sa.String(length=320), nullable=False),
+        sa.Column("contact_public", sa.Boolean(), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("seeking", sa.Text(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("next_step", sa.Text(), nullable=False),
+        sa.Column("next_step_by", sa.String(length=400), nullable=False),
+        sa.Column("next_step_due", sa.Date(), nullable=True),
+        sa.Column("decision", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_idea_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea")),
+        sa.UniqueConstraint("year", "running_number", name=op.f("uq_idea_year_running_number")),
+    )
+    op.create_index(op.f("ix_idea_action_field"), "idea", ["action_field"], unique=False)
+    op.create_index(op.f("ix_idea_meeting_id"), "idea", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_idea_state"), "idea", ["state"], unique=False)
+    op.create_table(
+        "minutes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("began", sa.Time(), nullable=False),
+        sa.Column("ended", sa.Time(), nullable=False),
+        sa.Column("chair", sa.String(length=200), nullable=False),
+        sa.Column("keeper", sa.String(length=200), nullable=False),
+        sa.Column("attendance", sa.JSON(), nullable=False),
+        sa.Column("excused", sa.Integer(), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("released_at", UtcDateTime(), nullable=True),
+        sa.Column("released_by", sa.String(length=200), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_minutes_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
+        sa.UniqueConstraint("meeting_id", name=op.f("uq_minutes_meeting_id")),
+    )
+    op.create_table(
+        "pitch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=150), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("seeking", sa.Text(), nullable=False),
+        sa.Column("action_field", sa.String(length=10), nullable=False),
+        sa.Column("first_name", sa.String(length=200), nullable=False),
+        sa.Column("last_name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("decline_reason", sa.Text(), nullable=False),
+        sa.Column("next_step", sa.Text(), nullable=False),
+        sa.Column("submitted_at", UtcDateTime(), nullable=False),
+        sa.Column("state_changed_at", UtcDateTime(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=False),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("edit_digest", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_pitch_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pitch")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_pitch_submit_key")),
+    )
+    op.create_index(op.f("ix_pitch_edit_digest"), "pitch", ["edit_digest"], unique=False)
+    op.create_index(op.f("ix_pitch_meeting_id"), "pitch", ["meeting_id"], unique=False)
+    op.create_table(
+        "registration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("first_name", sa.String(length=200), nullable=False),
+        sa.Column("last_name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=402), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("email_key", sa.String(length=320), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("sector", sa.String(length=30), nullable=False),
+        sa.Column("no_photo", sa.Boolean(), nullable=False),
+        sa.Column("on_contact_list", sa.Boolean(), nullable=False),
+        sa.Column("wants_invitations", sa.Boolean(), nullable=False),
+        sa.Column("access_needs", sa.Text(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("queue_number", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("participation", sa.String(length=10), nullable=False),
+        sa.Column("attended", sa.Boolean(), nullable=True),
+        sa.Column("submitted_at", UtcDateTime(), nullable=False),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
+        sa.Column("state_changed_at", UtcDateTime(), nullable=False),
+        sa.Column("offer_expires_at", UtcDateTime(), nullable=True),
+        sa.Column("submit_key", sa.String(length=64), nullable=False),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("confirm_digest", sa.String(length=64), nullable=False),
+        sa.Column("manage_digest", sa.String(length=64), nullable=False),
+        sa.Column("uid", sa.String(length=120), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("calendar_sent", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_registration_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_registration_submit_key")),
+        sa.UniqueConstraint("uid", name=op.f("uq_registration_uid")),
+    )
+    op.create_index(
+        op.f("ix_registration_confirm_digest"), "registration", ["confirm_digest"], unique=False
+    )
+    op.create_index(
+        op.f("ix_registration_manage_digest"), "registration", ["manage_digest"], unique=False
+    )
+    op.create_index(
+        "ix_registration_meeting_state", "registration", ["meeting_id", "state"], unique=False
+    )
+    op.create_index(
+        "uq_registration_live",
+        "registration",
+        ["meeting_id", "email_key", "name_key"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('pending', 'confirmed', 'waitlisted', 'offered')"),
+        postgresql_where=sa.text("state IN ('pending', 'confirmed', 'waitlisted', 'offered')"),
+    )
+    op.create_table(
+        "agenda_pitch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("pitch_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_agenda_pitch_item_id_agenda_item")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pitch_id"], ["pitch.id"], name=op.f("fk_agenda_pitch_pitch_id_pitch")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_pitch")),
+        sa.UniqueConstraint("item_id", "position", name=op.f("uq_agenda_pitch_item_id_position")),
+        sa.UniqueConstraint("pitch_id", name=op.f("uq_agenda_pitch_pitch_id")),
+    )
+    op.create_table(
+        "idea_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_change_idea_id_idea")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_change")),
+    )
+    op.create_index(op.f("ix_idea_change_idea_id"), "idea_change", ["idea_id"], unique=False)
+    op.create_table(
+        "minutes_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_item_minutes_id_minutes")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_item")),
+    )
+    op.create_index(
+        op.f("ix_minutes_item_minutes_id"), "minutes_item", ["minutes_id"], unique=False
+    )
+    op.create_table(
+        "entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=14), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=True),
+        sa.Column("person", sa.String(length=200), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("idea_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_entry_idea_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["minutes_item.id"], name=op.f("fk_entry_item_id_minutes_item")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
+        sa.UniqueConstraint("number", name=op.f("uq_entry_number")),
+    )
+    op.create_index(op.f("ix_entry_idea_id"), "entry", ["idea_id"], unique=False)
+    op.create_index(op.f("ix_entry_item_id"), "entry", ["item_id"], unique=False)
+
+
+def downgrade() -> None:
+    """Go back."""
+    op.drop_table("entry")
+    op.drop_table("minutes_item")
+    op.drop_table("idea_change")
+    op.drop_table("agenda_pitch")
+    op.drop_table("registration")
+    op.drop_table("pitch")
+    op.drop_table("minutes")
+    op.drop_table("idea")
+    op.drop_table("checklist_item")
+    op.drop_table("agenda_item")
+    op.drop_table("staff_session")
+    op.drop_table("sign_in_link")
+    op.drop_table("meeting")
+    op.drop_table("venue")
+    op.drop_table("staff")
+    op.drop_table("message")
+    op.drop_table("heartbeat")
+    op.drop_table("audit_entry")
+    op.drop_table("attempt")

@@ -1,0 +1,217 @@
+"""``make run``: the web server and the clockwork under one roof, until Ctrl-C or SIGTERM."""
+
+import errno
+import functools
+import http.client
+import multiprocessing
+import signal
+import socket
+import sys
+import threading
+import time
+from multiprocessing.connection import Connection
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app import clockwork, create_app
+from app.core import demo_clock, pdf
+from app.core.errors import SettingsFault
+from app.core.settings import Settings, load
+from app.core.supervisor import Child, Supervisor
+from app.kits.faults import KitFaults
+from app.startup import StartFault, prepare_database, sign_in_link
+
+GRACE = 25  # seconds for requests under way; the supervisor waits a little longer
+READY_WITHIN = 30.0
+PATIENCE = 28.0
+
+Welcome = tuple[str, str] | None
+
+
+def main() -> int:
+    """Run until told to stop. Returns the exit code: 0 after a stop, 2 when it cannot start."""
+    try:
+        config = load()
+        listener = _listen(config)
+        app = create_app(config)
+        welcome = _prepare(app)
+    except (SettingsFault, KitFaults, StartFault) as fault:
+        print(f"Treffwerk startet nicht.\n\n{fault}\n", file=sys.stderr)
+        return 2
+    _serve(app, config, listener, welcome)
+    return 0
+
+
+def _serve(app: Flask, config: Settings, listener: socket.socket, welcome: Welcome) -> None:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
+    web = Child("Der Webserver", functools.partial(_run_web, app, config, listener))
+    clock = Child("Das Uhrwerk", functools.partial(_run_clockwork, app))
+    supervisor = Supervisor([web, clock], say=functools.partial(print, file=sys.stderr))
+    supervisor.start()
+    if _wait_until_ready(config, listener, stop):
+        print(_greeting(config, welcome), flush=True)
+    supervisor.watch(stop, meanwhile=_clock_keeper(app, config))
+    listener.close()
+    supervisor.stop(PATIENCE)
+    demo_clock.keep(config, app.config["SQLALCHEMY_DATABASE_URI"])
+
+
+def _listen(config: Settings) -> socket.socket:
+    """Take the port first, so that a second start harms nothing. Raises ``StartFault``."""
+    host, _, port = config.site.listen.rpartition(":")
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, int(port)))
+        listener.listen(256)
+    except (OSError, OverflowError) as fault:
+        taken = isinstance(fault, OSError) and fault.errno == errno.EADDRINUSE
+        why = (
+            "Dort läuft schon ein Programm, vielleicht ein zweites Treffwerk. Beenden Sie es, "
+            "oder wählen Sie in config.toml unter site.listen einen anderen Anschluss."
+            if taken
+            else f"{fault}. Bitte prüfen Sie site.listen in config.toml."
+        )
+        raise StartFault(f"Der Anschluss {config.site.listen} ist nicht frei: {why}") from fault
+    return listener
+
+
+def _prepare(app: Flask) -> Welcome:
+    """Prepare the database in a process of its own, so that this one keeps no connection."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_preparation, args=(app, there))
+    process.start()
+    there.close()
+    try:
+        fault, welcome = here.recv()
+    except EOFError:
+        raise StartFault(
+            "Die Datenbank ließ sich nicht vorbereiten; der Grund steht oben."
+        ) from None
+    finally:
+        process.join()
+    if fault:
+        raise StartFault(fault)
+    demo_clock.resume(app.extensions["settings"], app.config["SQLALCHEMY_DATABASE_URI"])
+    return None if welcome is None else (welcome[0], welcome[1])
+
+
+def _preparation(app: Flask, answer: Connection) -> None:
+    try:
+        prepare_database(app)
+        demo_clock.keep(app.extensions["settings"], app.config["SQLALCHEMY_DATABASE_URI"])
+        with app.app_context():
+            found = sign_in_link() if _may_show_links(app) else None
+            answer.send(("", (found[0].name, found[1]) if found else None))
+    except StartFault as fault:
+        answer.send((str(fault), None))
+
+
+def _may_show_links(app: Flask) -> bool:
+    """A sign-in link belongs on a screen, never into a log (T-7)."""
+    settings: Settings = app.extensions["settings"]
+    return settings.demo.enabled or sys.stdout.isatty()
+
+
+def _greeting(config: Settings, welcome: Welcome) -> str:
+    lines = ["", f"  Treffwerk läuft:  {config.site.base_url}", ""]
+    if welcome:
+        lines += [
+            f"  Einloggen als {welcome[0]} (einmal, {config.site.sign_in_link_minutes} Minuten):",
+            f"  {welcome[1]}",
+            "",
+        ]
+    else:
+        lines += ["  Einloggen:  .venv/bin/flask staff link ADRESSE", ""]
+    return "\n".join([*lines, "  Beenden mit Strg+C", ""])
+
+
+def _wait_until_ready(config: Settings, listener: socket.socket, stop: threading.Event) -> bool:
+    """Ask for a page until one comes. False when told to stop before, or when none comes."""
+    host, port = listener.getsockname()
+    host = "127.0.0.1" if host == "0.0.0.0" else host
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline and not stop.is_set():
+        asking = http.client.HTTPConnection(host, port, timeout=READY_WITHIN)
+        try:
+            asking.request("GET", f"{config.site.prefix}/einloggen")
+            return asking.getresponse().status < 500
+        except OSError:
+            time.sleep(0.1)  # the server took no requests yet
+        finally:
+            asking.close()
+    return False
+
+
+def _clock_keeper(app: Flask, config: Settings) -> Any:
+    """Something to call often that keeps the demo's clock every half minute."""
+    kept = time.monotonic()
+
+    def keep() -> None:
+        nonlocal kept
+        if time.monotonic() - kept > demo_clock.KEEP_EVERY:
+            kept = time.monotonic()
+            demo_clock.keep(config, app.config["SQLALCHEMY_DATABASE_URI"])
+
+    return keep
+
+
+def _run_clockwork(app: Flask) -> None:
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with app.app_context():
+        clockwork.run(stop)
+
+
+def _run_web(app: Flask, config: Settings, listener: socket.socket) -> None:
+    WebServer(app, config, listener).run()
+
+
+class WebServer(BaseApplication):  # type: ignore[misc]
+    """gunicorn with one worker process, on a socket that the supervisor holds open."""
+
+    def __init__(self, app: Flask, config: Settings, listener: socket.socket) -> None:
+        self._app = app
+        self._config = config
+        self._listener = listener
+        super().__init__()
+
+    def load_config(self) -> None:
+        choices: dict[str, object] = {
+            "bind": f"fd://{self._listener.detach()}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": self._config.site.threads,
+            "graceful_timeout": GRACE,
+            "timeout": 60,
+            "keepalive": 5,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "",
+            "secure_scheme_headers": {},
+            "forwarder_headers": "",
+            "limit_request_line": 4094,
+            "post_fork": _warm_renderer,
+            "worker_exit": _stop_renderer,
+        }
+        for name, value in choices.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._app
+
+
+def _warm_renderer(_server: object, _worker: object) -> None:
+    pdf.start_renderer()
+
+
+def _stop_renderer(_server: object, _worker: object) -> None:
+    pdf.stop_renderer()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

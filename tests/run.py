@@ -1,0 +1,87 @@
+"""``make test``: all checks in turn; at the end what failed and what could not run."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tests import postgres
+
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+PYTEST = (sys.executable, "-m", "pytest", "-q")
+
+passed: list[str] = []
+failed: list[str] = []
+left_out: list[str] = []
+
+
+def step(title: str, *command: object, **environment: str) -> None:
+    """Run one check; a failing one does not keep the next from running."""
+    print(f"\n=== {title}", flush=True)
+    started = time.monotonic()
+    words = [str(word) for word in command]
+    code = subprocess.run(words, cwd=ROOT, env=os.environ | environment, check=False).returncode
+    took = f"{title} ({time.monotonic() - started:.0f} s)"
+    (failed if code else passed).append(took)
+
+
+def source() -> None:
+    """Style, types and import directions."""
+    step("Ruff", BIN / "ruff", "check", ".")
+    step("Form", BIN / "ruff", "format", "--check", "--quiet", ".")
+    step("Typen", BIN / "mypy")
+    step("Importe", BIN / "lint-imports", "--no-cache")
+
+
+def suite() -> None:
+    """The whole suite on SQLite; races alone, so that they have the machine for themselves."""
+    browser = any(shutil.which(name) for name in CHROMIUM)
+    without = "" if browser else " and not browser"
+    if not browser:
+        left_out.append("Tests im Browser: Chromium fehlt. Abhilfe: sudo apt install chromium")
+    step("Tests auf SQLite", *PYTEST, "-n", "auto", "-m", f"not race{without}")
+    step("Wettläufe auf SQLite", *PYTEST, "-m", f"race{without}")
+
+
+def suite_on_postgres() -> None:
+    """The same suite on PostgreSQL, without what does not touch a database."""
+    if postgres.binaries() is None:
+        left_out.append(f"Tests auf PostgreSQL: PostgreSQL fehlt. Abhilfe: {postgres.APT}")
+        return
+    marks = "not browser and not pdf and not house"
+    with postgres.throwaway_cluster() as url:
+        environment = {"TREFFWERK_TEST_DATABASE_URL": url}
+        step(
+            "Tests auf PostgreSQL",
+            *PYTEST,
+            "-n",
+            "auto",
+            "-m",
+            f"{marks} and not race",
+            **environment,
+        )
+        step("Wettläufe auf PostgreSQL", *PYTEST, "-m", f"{marks} and race", **environment)
+
+
+def report() -> int:
+    """Say how it went. Returns the exit code."""
+    print("\n=== Ergebnis")
+    for kind, titles in (
+        ("bestanden", passed),
+        ("AUSGELASSEN", left_out),
+        ("DURCHGEFALLEN", failed),
+    ):
+        for title in titles:
+            print(f"{kind:14} {title}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    source()
+    suite()
+    suite_on_postgres()
+    sys.exit(report())
