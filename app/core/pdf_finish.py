@@ -254,13 +254,22 @@ def link_sentence(address: str, text: str) -> str:
 
 
 def _describe_attachments(pdf: Pdf, mimes: Mapping[str, str]) -> None:
-    """The media type as given, and no dates: WeasyPrint would write the time of the rendering."""
-    for file in pdf.Root.get("/AF", ()):
-        stream = file.EF.F
-        stream.Subtype = Name("/" + mimes[str(file.UF)])
+    """Each file once, by its name, with its media type, and no dates.
+
+    WeasyPrint lists every file twice, spoils umlauts in one of the two names and writes the time of
+    the rendering.
+    """
+    if "/AF" not in pdf.Root:
+        return
+    files = {str(file.UF): file for file in pdf.Root.AF}
+    for name, file in files.items():
+        file.F = String(name)
+        file.EF.F.Subtype = Name("/" + mimes[name])
         for date in ("/CreationDate", "/ModDate"):
-            if date in stream.Params:
-                del stream.Params[date]
+            del file.EF.F.Params[date]
+    by_name = [(String(name), files[name]) for name in sorted(files)]
+    pdf.Root.AF = Array([file for _, file in by_name])
+    pdf.Root.Names.EmbeddedFiles.Names = Array([part for pair in by_name for part in pair])
 
 
 def _declare_pdfua(pdf: Pdf) -> None:

@@ -32,11 +32,13 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+        self.refused = ""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """The named file, or ``FatalURLFetchingError``."""
         if url not in FILES:
-            raise FatalURLFetchingError(f"Diese Adresse darf ein Dokument nicht lesen: {url}")
+            self.refused = f"Diese Adresse darf ein Dokument nicht lesen: {url}"
+            raise FatalURLFetchingError(self.refused)
         data, mime = _file(url)
         return URLFetcherResponse(url, data, {"Content-Type": mime})
 
@@ -83,13 +85,16 @@ def render_or_tell(html: str, attachments: Sequence[PdfAttachment]) -> bytes:
 def render(html: str, attachments: Sequence[PdfAttachment] = ()) -> bytes:
     """The finished PDF (PDF/UA-1 and PDF/A-3a). The same input gives the same bytes."""
     warm = renderer()
-    source = HTML(string=html, url_fetcher=OwnFiles())
+    files = OwnFiles()
+    source = HTML(string=html, url_fetcher=files)
     _replace_unknown(source.etree_element.iter(), warm.shown)
     data = source.write_pdf(
         font_config=warm.fonts,
         pdf_variant="pdf/a-3a",
         attachments=[_attachment(attachment) for attachment in attachments],
     )
+    if files.refused:  # inside an SVG WeasyPrint would leave the picture out without a word
+        raise FatalURLFetchingError(files.refused)
     links = {
         element.get("href"): "".join(element.itertext()).strip()
         for element in source.etree_element.iter("a")
