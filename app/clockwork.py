@@ -1,4 +1,4 @@
-"""Everything that happens by itself: mails, offers that lapse, forgetting what may be kept no longer.
+"""Everything that happens by itself: mails leave, offers lapse, what may not be kept is forgotten.
 
 Runs beside the web server, in any number of processes: every job claims what it works on. A job
 that goes wrong is logged and shown to the office; the other jobs and the next round go on (M-11).
@@ -14,7 +14,8 @@ from flask import current_app
 from app.access.actions import forget_old_sessions
 from app.core.settings import current
 from app.outbox import actions as outbox
-from app.outbox.delivery import deliver_due
+from app.outbox import delivery
+from app.outbox.queries import heartbeat
 from app.registrations.actions import forget_unconfirmed, lapse_offers
 
 log = logging.getLogger(__name__)
@@ -52,12 +53,12 @@ class Round:
 
     def note(self) -> str:
         """What goes wrong at the moment, in German; empty when all is well."""
-        if not self.faults:
-            return ""
-        listed = ", ".join(f"„{name}“ ({fault})" for name, fault in self.faults.items())
-        return (
-            f"Das gelingt gerade nicht: {listed}. Einzelheiten stehen im Protokoll des Programms."
-        )
+        mail = heartbeat(delivery.HEARTBEAT)
+        notes = [mail.note] if mail and mail.note else []
+        if self.faults:
+            listed = ", ".join(f"„{name}“ ({fault})" for name, fault in self.faults.items())
+            notes.append(f"Das gelingt gerade nicht: {listed}. Näheres steht im Protokoll.")
+        return " ".join(notes)
 
     def _do(self, job: Job) -> None:
         try:
@@ -77,7 +78,7 @@ class Round:
 def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
     """All jobs, in the order of their hurry."""
     return (
-        Job("E-Mails senden", lambda: deliver_due(MAILS_IN_A_ROUND, stop)),
+        Job("E-Mails senden", lambda: delivery.deliver_due(MAILS_IN_A_ROUND, stop)),
         Job("Abgelaufene Platzangebote weitergeben", lapse_offers),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
         Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),

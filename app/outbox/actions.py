@@ -213,7 +213,7 @@ def resend(message_row_id: int) -> None:
     """Queue a failed letter once more, the same bytes and Message-ID. Raises ``RuleBroken``."""
     with transaction():
         row = locked(Message, message_row_id)
-        if row.state is not MessageState.FAILED:
+        if row.state != MessageState.FAILED:
             raise RuleBroken("Diese Nachricht ist schon unterwegs oder gesendet.")
         if row.body is None:
             raise RuleBroken(

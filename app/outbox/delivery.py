@@ -207,6 +207,10 @@ def connect(mail: Mail, password: str) -> smtplib.SMTP:
     except smtplib.SMTPNotSupportedError as fault:
         _close(line)
         raise Trouble(Stage.LOGIN, 502, str(fault)) from fault
+    except UnicodeError as fault:
+        _close(line)
+        words = "Im Benutzernamen oder Passwort sind nur Zeichen ohne Umlaute möglich."
+        raise Trouble(Stage.LOGIN, 535, words) from fault
     except smtplib.SMTPResponseException as fault:
         _close(line)
         raise Trouble(stage, fault.smtp_code, _text(fault.smtp_error)) from fault
@@ -243,7 +247,7 @@ def hand_over(line: smtplib.SMTP, claim: Claim, may_go_on: Callable[[Claim], boo
     """Give one letter to the server. Raises ``Trouble`` or ``Stopped``; returns when it took it."""
     sender = mail_address(current().office.mail)
     _say(line, Stage.SENDER, lambda: line.mail(sender))
-    _say(line, Stage.RECIPIENT, lambda: line.rcpt(claim.recipient))
+    _say(line, Stage.RECIPIENT, lambda: line.rcpt(mail_address(claim.recipient)))
     if not may_go_on(claim):
         raise Stopped
     _say(line, Stage.CONTENT, lambda: line.data(as_sent(claim)))

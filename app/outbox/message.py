@@ -4,12 +4,16 @@ The library builds every header and part (M-6); the same letter gives the same b
 """
 
 import hashlib
+import re
 import unicodedata
 from datetime import datetime
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
+from email.utils import formataddr
+from typing import Any
 
 import idna
 
@@ -18,7 +22,7 @@ from app.core.templating import render
 from app.outbox.letter import Attachment, Letter
 from app.outbox.paragraphs import blocks
 
-POLICY = SMTP.clone(max_line_length=76)  # the limit of quoted-printable (RFC 2045 6.7)
+WIDTH = 76  # the limit of quoted-printable and of encoded words (RFC 2045 6.7, RFC 2047 2)
 NAME_LENGTH = 120
 SUBJECT_LENGTH = 300
 _HEADERS = (
@@ -31,7 +35,25 @@ _HEADERS = (
     "MIME-Version",
     "Content-Type",
 )
+_LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+class HeaderPolicy(EmailPolicy):
+    """Names and subjects by the library's older encoder: up to Python 3.12 the newer one loses
+    the blank between two long encoded words ("Nguyễn Thị" would arrive as "NguyễnThị")."""
+
+    def fold(self, name: str, value: Any) -> str:
+        """One header as it stands in the mail, its line end included."""
+        if name == "Subject":
+            return f"{name}: {_encoded(str(value), name)}{self.linesep}"
+        if name in ("From", "To"):
+            return f"{name}: {_encoded_address(value.addresses[0], name)}{self.linesep}"
+        folded: str = super().fold(name, value)
+        return folded
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii")
 
 
 class Unbuildable(Exception):
@@ -44,14 +66,14 @@ def compose(letter: Letter, settings: Settings, message_id: str, date: datetime)
     Form of ical.md 4.2: mixed(alternative(plain, html, calendar), invite.ics, attachments);
     without calendar and attachments only the alternative. ``date`` is aware.
     """
-    message = EmailMessage(policy=POLICY)
+    message = EmailMessage(policy=HeaderPolicy(linesep="\r\n", max_line_length=WIDTH))
     _add_headers(message, letter, settings, message_id, date)
     _add_texts(message, letter, settings)
     for attachment in letter.attachments:
         _attach(message, attachment)
     _finish_parts(message, message_id)
     try:
-        raw = _as_bytes(message)
+        raw = message.as_bytes()
     except (MessageError, ValueError, LookupError) as fault:
         raise Unbuildable(f"Die Nachricht ließ sich nicht aufbauen ({fault}).") from fault
     _check_headers(raw)
@@ -78,11 +100,29 @@ def one_line(text: str, most: int) -> str:
     return line[:most].strip()
 
 
+def _encoded(text: str, name: str) -> str:
+    charset = "us-ascii" if text.isascii() else "utf-8"
+    return Header(text, charset, maxlinelen=WIDTH, header_name=name).encode(linesep="\r\n")
+
+
+def _encoded_address(address: Address, name: str) -> str:
+    if address.display_name.isascii():
+        line = formataddr((address.display_name, address.addr_spec))
+        display = line.removesuffix(f"<{address.addr_spec}>").rstrip()
+    else:
+        display = _encoded(address.display_name, name)
+    if not address.display_name:
+        return address.addr_spec
+    last_line = (f"{name}: {display}").rpartition("\n")[2]
+    gap = " " if len(last_line) + len(address.addr_spec) + 3 <= WIDTH else "\r\n "
+    return f"{display}{gap}<{address.addr_spec}>"
+
+
 def mail_address(address: str) -> str:
     """The address in ASCII; a domain with umlauts as A-label. Raises ``Unbuildable``."""
     local, at, domain = address.strip().rpartition("@")
     problem = f"Die E-Mail-Adresse „{one_line(address, 100)}“ ist nicht brauchbar."
-    if not at or not local or not domain or len(address) > 320:
+    if not at or not _LOCAL_PART.fullmatch(local) or not domain or len(address) > 320:
         raise Unbuildable(problem)
     try:
         ascii_domain = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
@@ -153,16 +193,6 @@ def _finish_parts(message: EmailMessage, message_id: str) -> None:
     multiparts = [part for part in message.walk() if part.is_multipart()]
     for number, part in enumerate(multiparts, start=1):
         part.set_boundary(f"=_{number}_{seed}")
-
-
-def _as_bytes(message: EmailMessage) -> bytes:
-    """The bytes; narrower when a header would begin with an empty line, which some servers mind."""
-    raw = message.as_bytes()
-    for width in (66, 56, 46):
-        if b":\r\n" not in raw.partition(b"\r\n\r\n")[0]:
-            break
-        raw = message.as_bytes(policy=POLICY.clone(max_line_length=width))
-    return raw
 
 
 def _check_headers(raw: bytes) -> None:

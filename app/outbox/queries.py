@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.message import EmailMessage, MIMEPart
-from email.policy import default
+from email.parser import BytesHeaderParser
+from email.policy import compat32, default
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
@@ -12,6 +14,8 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.words import sort_key
 from app.outbox.models import Heartbeat, Message, MessageState
+
+SHOWN_HEADERS = ("From", "To", "Subject", "Date", "Message-ID")
 
 URGENT = ("sign_in",)
 """Kinds somebody sits and waits for: they pass a long row of invitations."""
@@ -185,7 +189,7 @@ def letter_view(row: Message) -> LetterView:
         (part for part in parsed.walk() if part.get_content_type() == "text/calendar"), None
     )
     return LetterView(
-        headers=[(name, str(value)) for name, value in parsed.items() if name in SHOWN_HEADERS],
+        headers=_headers(row.body),
         text=_body_text(parsed, "plain"),
         html=_body_text(parsed, "html"),
         calendar=_decoded(calendar).decode("utf-8") if calendar is not None else "",
@@ -196,7 +200,14 @@ def letter_view(row: Message) -> LetterView:
     )
 
 
-SHOWN_HEADERS = ("From", "To", "Subject", "Date", "Message-ID")
+def _headers(raw: bytes) -> list[tuple[str, str]]:
+    # The newer parser puts blanks between the pieces of long names, hence the older one.
+    found = BytesHeaderParser(policy=compat32).parsebytes(raw)
+    return [
+        (name, str(make_header(decode_header("".join(found[name].splitlines())))))
+        for name in SHOWN_HEADERS
+        if found[name] is not None
+    ]
 
 
 def _body_text(parsed: EmailMessage, kind: str) -> str:
