@@ -1,5 +1,6 @@
 """Treffwerk. ``create_app`` is the one place that knows every part."""
 
+import logging
 import secrets
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from app.core.settings import ROOT, Settings
 from app.kits import shelf
 
 alembic = Alembic(metadatas=db.metadata, run_mkdir=False)
+logging.getLogger("alembic").setLevel(logging.WARNING)
 csrf = CSRFProtect()
 PAGES = (
     app.access.views, app.access.public_views,

@@ -126,7 +126,7 @@ def _greeting(config: Settings, welcome: Welcome) -> str:
             "",
         ]
     else:
-        lines += ["  Einloggen:  .venv/bin/flask staff link ADRESSE", ""]
+        lines += ["  Einloggen:  .venv/bin/flask --app app staff link ADRESSE", ""]
     return "\n".join([*lines, "  Beenden mit Strg+C", ""])
 
 

@@ -4,7 +4,6 @@ Any number of processes may do this at the same moment; one does the work, the o
 """
 
 import fcntl
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,7 +31,6 @@ class StartFault(Exception):
 
 def prepare_database(app: Flask) -> None:
     """Make or update the tables, load the demo year if new. Raises ``StartFault``."""
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
         try:
             with _alone():
