@@ -18,6 +18,7 @@ class Mailserver(Controller):
 
     def __init__(self, password=None, tls_context=None, **answers):
         self.answers, self.planned = {}, answers
+        self.slow = 0
         self.letters, self.recipients, self.lines, self.password = [], [], 0, password
         login = {"authenticator": self.log_in} if password else {}
         tls = {"tls_context": tls_context, "require_starttls": True} if tls_context else {}
@@ -67,6 +68,7 @@ class Mailserver(Controller):
             return answer
         self.letters.append(envelope.content)
         self.recipients.append((envelope.mail_from, list(envelope.rcpt_tos)))
+        await asyncio.sleep(self.slow)
         return await self.scripted(server, "taken", "250 OK")
 
     @property

@@ -1,0 +1,61 @@
+"""A mail server and clockworks as processes of their own, on the real clock."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from app.core import clock as app_clock
+from tests.conftest import ROOT
+from tests.outbox.mailserver import Mailserver
+
+
+@pytest.fixture
+def real_clock(ctx):
+    """Several processes agree on the real time alone."""
+    app_clock.reset()
+
+
+@pytest.fixture
+def server():
+    running = Mailserver()
+    running.start()
+    yield running
+    running.stop(no_assert=True)
+
+
+@pytest.fixture
+def clockwork_process(worker_database, server):
+    """Start a clockwork; the function returns the running process."""
+    processes = []
+
+    def start(lease=30):
+        command = [sys.executable, "-m", "tests.processes.clockwork_child"]
+        process = subprocess.Popen(
+            [*command, worker_database, str(server.port), str(lease)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def until():
+    """Wait for something to come true, at most twenty seconds."""
+
+    def wait(condition):
+        deadline = time.monotonic() + 20
+        while not condition():
+            assert time.monotonic() < deadline, "it did not happen in time"
+            time.sleep(0.02)
+
+    return wait
