@@ -3,6 +3,8 @@
 from datetime import date, time
 from itertools import count
 
+from sqlalchemy import select
+
 from app.access.actions import Actor, add_staff
 from app.access.models import AuditEntry
 from app.access.rules import Role
@@ -17,6 +19,12 @@ from app.kits.shelf import shelf
 from app.meetings import actions as meetings
 from app.meetings.models import Meeting, Venue
 from app.meetings.rules import MeetingState
+from app.minutes import actions as minutes
+from app.minutes.queries import opened_minutes
+from app.minutes.rules import EntryKind, EntryValues
+from app.outbox import actions as outbox
+from app.outbox.letter import Letter
+from app.outbox.models import Message
 from app.registrations import actions as registrations
 from app.registrations.models import Registration
 from app.registrations.queries import same_person
@@ -175,3 +183,42 @@ def audit():
     """(who, what, subject) of the whole audit log, in order."""
     rows = db.session.query(AuditEntry).order_by(AuditEntry.id)
     return [(row.who, row.what, row.subject) for row in rows]
+
+
+# outbox
+
+
+def a_letter(**values):
+    """A letter as plain data, each with a key of its own."""
+    facts = {
+        "key": f"test:{next(_number)}",
+        "kind": "confirmation",
+        "to": "mai@example.org",
+        "to_name": "Nguyễn Thị Mai",
+        "subject": "Ihr Platz ist sicher",
+        "text": "Guten Tag Nguyễn Thị Mai,\n\nIhr Platz ist reserviert.\n",
+    } | values
+    return Letter(**facts)
+
+
+def a_queued_letter(**values):
+    """Put a letter; returns the id of its row."""
+    letter = a_letter(**values)
+    with transaction():
+        outbox.put(letter)
+        return db.session.scalar(select(Message.id).where(Message.key == letter.key))
+
+
+# minutes
+
+
+def minutes_for(meeting_id):
+    """Opened minutes of a meeting. Returns the ids of their headings."""
+    minutes.open_minutes(meeting_id, OFFICE)
+    return [item.id for item in opened_minutes(meeting_id).items]
+
+
+def an_entry(meeting_id, item_id, kind="information", text="Drei Runden im Saal.", **values):
+    """One result below a heading. Returns its id."""
+    told = EntryValues(kind=EntryKind(kind), text=text, **values)
+    return minutes.add_entry(meeting_id, item_id, told, actor=OFFICE)

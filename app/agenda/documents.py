@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
-from app.agenda import queries
+from app.agenda import queries, rules
 from app.core.ical import publish
 from app.core.pdf import PdfAttachment, render_pdf
 from app.core.templating import render
+from app.kits.schema import Method
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting
 from app.meetings.rules import file_name
+
+LINES_ON_A_PAGE = 21
+"""More than this in normal size would not fit on the one page of an agenda."""
+METHODS = {one.value: one.label for one in Method if one != Method.NONE}
 
 
 def agenda_pdf(meeting: Meeting) -> bytes:
@@ -17,11 +22,15 @@ def agenda_pdf(meeting: Meeting) -> bytes:
     The same agenda gives the same bytes: no print time stands in it.
     """
     agenda = queries.agenda_for(meeting)
+    items, venue = queries.public_rows(agenda), meeting.venue
     html = render(
         "agenda/print/agenda.html",
         meeting=meeting,
-        items=queries.public_rows(agenda),
+        items=items,
         ends_at=agenda.ends_at,
+        access=venue
+        and rules.access_words(venue.step_free, venue.accessible_toilet, venue.hearing_loop),
+        dense=rules.print_lines(items) > LINES_ON_A_PAGE,
     )
     return render_pdf(html, attachments=[_appointment(meeting)])
 
@@ -33,6 +42,7 @@ def run_sheet_pdf(meeting: Meeting, printed_at: datetime) -> bytes:
         meeting=meeting,
         agenda=queries.agenda_for(meeting),
         printed_at=printed_at,
+        methods=METHODS,
     )
     return render_pdf(html)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import InputRequired
 
 from app.agenda.models import AgendaItem
@@ -29,13 +30,15 @@ class ItemForm(PageForm):
 
     title = one_line("Titel")
     minutes = whole_number("Minuten", least=1, most=1440)
-    kind = SelectField("Art", choices=[(one.value, one.label) for one in Kind])
-    place = SelectField("Steht", choices=[(one.value, PLACE_LABELS[one]) for one in Place])
+    kind = SelectField("Art", choices=[SelectChoice(one.value, one.label) for one in Kind])
+    place = SelectField(
+        "Steht", choices=[SelectChoice(one.value, PLACE_LABELS[one]) for one in Place]
+    )
     public = BooleanField("Steht auf der Tagesordnung für Teilnehmende")
     public_text = many_lines(
         "Erklärung für Teilnehmende", longest=300, rows=2, hint="Ein Satz, höchstens 300 Zeichen."
     )
-    method = SelectField("Methode", choices=[(one.value, one.label) for one in Method])
+    method = SelectField("Methode", choices=[SelectChoice(one.value, one.label) for one in Method])
     role = one_line("Rolle", longest=100, required=False, hint="Zum Beispiel Moderation.")
     person = one_line("Name", required=False, hint="Wer es macht. Steht nur im Regieplan.")
     materials = many_lines("Material", longest=1000, rows=3, hint="Eine Sache in jeder Zeile.")
@@ -65,7 +68,7 @@ class ItemForm(PageForm):
         lines = (self.materials.data or "").splitlines()
         return ItemText(
             title=self.title.data or "",
-            kind=Kind(self.kind.data),
+            kind=self.kind.data,
             minutes=self.minutes.data or 0,
             place=Place(self.place.data),
             method=self.method.data,
@@ -87,7 +90,9 @@ class NewItemForm(ItemForm):
 
     def __init__(self, items: Sequence[AgendaItem], **kw: Any) -> None:
         super().__init__(**kw)
-        self.after.choices = [("", "Am Ende")] + [(str(one.id), one.title) for one in items]
+        self.after.choices = [SelectChoice("", "Am Ende")] + [
+            SelectChoice(str(one.id), one.title) for one in items
+        ]
 
     @property
     def after_id(self) -> int | None:
@@ -118,7 +123,8 @@ class PlaceForm(PageForm):
     def __init__(self, free: Sequence[tuple[AgendaItem, datetime]], **kw: Any) -> None:
         super().__init__(**kw)
         self.item.choices = [
-            (str(item.id), f"{time_of(at)} Uhr, im Punkt „{item.title}“") for item, at in free
+            SelectChoice(str(item.id), f"{time_of(at)} Uhr, im Punkt „{item.title}“")
+            for item, at in free
         ]
         if free and not self.item.data:
             self.item.data = str(free[0][0].id)

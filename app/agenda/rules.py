@@ -3,11 +3,11 @@
 Times are local wall-clock times without zone, as everywhere about a meeting's day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.kits.schema import Kind, Kit, KitItem, Position
 
@@ -48,7 +48,7 @@ class ItemText:
     """All fields of an item that people edit."""
 
     title: str
-    kind: Kind
+    kind: str
     minutes: int
     place: Place = Place.DURING
     method: str = "none"
@@ -139,3 +139,20 @@ def _longest_work(items: Sequence[KitItem]) -> Iterator[int]:
     work = [n for n, item in enumerate(items) if item.kind == Kind.WORK]
     longest = max((items[n].minutes for n in work), default=0)
     return (n for n in work if items[n].minutes == longest)
+
+
+def access_words(
+    step_free: bool | None, accessible_toilet: bool | None, hearing_loop: bool | None
+) -> str:
+    """What people need to know about access, also what is missing (domain.md 1.9)."""
+    known = (
+        (step_free, "stufenfrei erreichbar", "nicht stufenfrei"),
+        (accessible_toilet, "barrierefreie Toilette", "keine barrierefreie Toilette"),
+        (hearing_loop, "Höranlage", "keine Höranlage"),
+    )
+    return ", ".join(yes if value else no for value, yes, no in known if value is not None)
+
+
+def print_lines(items: Sequence[Mapping[str, Any]]) -> int:
+    """About how many lines public items take on paper: titles, sentences below, pitches."""
+    return sum(1 + bool(item["text"]) + len(item["children"]) for item in items)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from wtforms import Field, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import ValidationError
 
 from app.core.forms import PageForm, PublicForm, mail_address, many_lines, one_line
@@ -48,8 +49,8 @@ class PitchForm(PageForm):
     def __init__(self, *args: Any, kept_field: str = "", **kw: Any) -> None:
         """``kept_field``: the pitch's own field of work, offered even when it is archived."""
         super().__init__(*args, **kw)
-        self.action_field.choices = [("", "Noch offen")] + [
-            (field.id, field.name)
+        self.action_field.choices = [SelectChoice("", "Noch offen")] + [
+            SelectChoice(field.id, field.name)
             for field in current().forum.action_fields
             if not field.archived or field.id == kept_field
         ]

@@ -59,9 +59,9 @@ def text_of(item_id, **values):
 def test_a_kickoff_begins_and_ends_as_the_kit_says():
     meeting_id = build.a_meeting(kit="auftakt")
     with actions.transaction():
-        actions.locked(actions.Meeting, meeting_id).begins = meeting_by_id(meeting_id).begins.replace(
-            hour=17, minute=30
-        )
+        actions.locked(actions.Meeting, meeting_id).begins = meeting_by_id(
+            meeting_id
+        ).begins.replace(hour=17, minute=30)
     actions.draft_agenda(meeting_id)
 
     agenda = queries.agenda_of(meeting_id)
@@ -193,7 +193,9 @@ def test_accepted_pitches_fill_the_slots_one_after_the_other(meeting_id):
 
 def test_a_ninth_pitch_finds_no_time(meeting_id):
     for number in range(8):
-        build.an_accepted_pitch(meeting_id, title=f"Projekt {number}", email=f"p{number}@example.org")
+        build.an_accepted_pitch(
+            meeting_id, title=f"Projekt {number}", email=f"p{number}@example.org"
+        )
     late = build.a_pitch(meeting_id, title="Zu spät", email="late@example.org")
     item_id = build.item_ids(meeting_id, title="Pitches 1 bis 4")[0]
 
@@ -298,6 +300,7 @@ def test_the_short_agenda_for_mails_has_one_line_per_public_item():
 
 
 def test_the_agenda_takes_as_many_queries_with_eight_pitches_as_without(meeting_id, count_queries):
+    db.session.remove()
     with count_queries() as without:
         queries.public_agenda(meeting_id)
     for number in range(8):
@@ -307,4 +310,4 @@ def test_the_agenda_takes_as_many_queries_with_eight_pitches_as_without(meeting_
     with count_queries() as with_pitches:
         queries.public_agenda(meeting_id)
 
-    assert with_pitches.number == without.number
+    assert len(with_pitches) == len(without)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -114,7 +115,7 @@ def test_items_of_one_place_follow_each_other_without_gap_or_overlap(items):
 
     for place in Place:
         own = [slot for item, slot in zip(items, slots, strict=True) if item.place == place]
-        assert all(a.end == b.begin for a, b in zip(own, own[1:], strict=False))
+        assert all(a.end == b.begin for a, b in pairwise(own))
 
 
 @given(LISTS)
@@ -134,6 +135,6 @@ def test_pitches_never_overlap(minutes, slots):
     times = pitch_times(minutes, slots, SIX)
 
     length = slot_length(minutes, slots)
-    assert all(b - a == length for a, b in zip(times, times[1:], strict=False))
+    assert all(b - a == length for a, b in pairwise(times))
     if minutes * 2 >= slots:
         assert times[-1] + length <= SIX + timedelta(minutes=minutes)

@@ -168,9 +168,7 @@ def test_declining_mails_the_reason_once_and_is_logged(meeting_id):
     actions.decline(pitch_id, "Die Zeit ist voll.", "Ein Stand auf dem Markt.", build.OFFICE)
 
     assert pitch(pitch_id).state == PitchState.DECLINED
-    assert mails()[1:] == [
-        ("pitch_declined", "jadwiga@example.org", "Zu Ihrem Pitch: Klima-Bänke")
-    ]
+    assert mails()[1:] == [("pitch_declined", "jadwiga@example.org", "Zu Ihrem Pitch: Klima-Bänke")]
     log = [(one.what, one.subject) for one in db.session.scalars(select(AuditEntry))]
     assert log == [("pitch_declined", f"pitch:{pitch_id}")]
 

@@ -1,0 +1,206 @@
+"""The agenda page: minutes, order, items, papers (MOD1, MOD2)."""
+
+import pytest
+
+from app.agenda import queries
+from tests import build
+
+
+@pytest.fixture
+def meeting_id(app):
+    with app.app_context():
+        return build.a_planned_meeting(title="Pitch-Abend")
+
+
+@pytest.fixture
+def path(meeting_id):
+    return f"/buero/treffen/{meeting_id}/tagesordnung"
+
+
+def typed_minutes(page):
+    """What a browser would send from the agenda page."""
+    inputs = page.find_all("input", {"form": "minutes-form"})
+    return {field["name"]: field["value"] for field in inputs}
+
+
+def item_id(app, meeting_id, title):
+    with app.app_context():
+        return build.item_ids(meeting_id, title=title)[0]
+
+
+def clock_of(page):
+    rows = page.select("tbody tr[id^=punkt]")
+    return [(row.select_one(".tw-time").text, row.select_one("th a").text) for row in rows]
+
+
+def test_the_page_shows_all_items_with_clock_times(moderator, path, soup):
+    page = soup(moderator.get(path))
+
+    times = clock_of(page)
+    assert times[0] == ("16:00–17:30", "Aufbau, Technikprobe mit allen Pitch-Teams")
+    assert ("18:18–18:44", "Pitches 1 bis 4") in times
+    assert times[-1] == ("20:30–21:15", "Ausklang")
+    assert "Die Punkte füllen genau die geplante Zeit." in page.main.text
+
+
+def test_changing_minutes_shifts_the_rest_and_names_the_drift(
+    app, moderator, meeting_id, path, soup
+):
+    market = item_id(app, meeting_id, "Marktplatz der Möglichkeiten")
+    typed = typed_minutes(soup(moderator.get(path))) | {f"minutes-{market}": "30"}
+
+    answer = moderator.post(path, data=typed)
+
+    page = soup(moderator.get(answer.location))
+    assert answer.status_code == 303
+    assert "5 Minuten vor dem geplanten Ende" in page.main.text
+    assert ("20:21–20:25", "Abschluss") in clock_of(page)
+
+
+def test_two_moderators_at_once_the_second_is_told(app, moderator, meeting_id, path, soup):
+    market = item_id(app, meeting_id, "Marktplatz der Möglichkeiten")
+    seen = typed_minutes(soup(moderator.get(path)))
+    moderator.post(path, data=seen | {f"minutes-{market}": "30"})
+
+    answer = moderator.post(path, data=seen | {f"minutes-{market}": "40"})
+
+    page = soup(answer)
+    assert answer.status_code == 409
+    assert "Jemand anderes hat die Tagesordnung inzwischen geändert." in page.text
+    assert page.find(id=f"minutes-{market}")["value"] == "40"
+    row = page.find(id=f"punkt-{market}")
+    assert "gespeichert: 30" in row.text
+    assert row.find("input", {"name": f"version-{market}"})["value"] == "2"
+
+
+@pytest.mark.parametrize("typed", ["", "zehn", "0", "-3", "1e3", "99999999999", "١٠"])
+def test_minutes_that_are_no_minutes_are_refused_and_kept(
+    app, moderator, meeting_id, path, soup, typed
+):
+    market = item_id(app, meeting_id, "Marktplatz der Möglichkeiten")
+    seen = typed_minutes(soup(moderator.get(path)))
+
+    answer = moderator.post(path, data=seen | {f"minutes-{market}": typed})
+
+    assert answer.status_code == 409
+    assert soup(answer).find(id=f"minutes-{market}")["value"] == typed
+
+
+def test_an_item_moves_down_with_a_button(app, moderator, meeting_id, path, soup):
+    vote = item_id(app, meeting_id, "Punktabfrage: Was soll zuerst Fahrt aufnehmen?")
+
+    answer = moderator.post(f"{path}/{vote}/verschieben", data={"direction": "down"})
+
+    assert answer.location == f"{path}#punkt-{vote}"
+    assert clock_of(soup(moderator.get(path)))[9][1].startswith("Punktabfrage")
+
+
+def test_all_fields_of_an_item_come_back_as_saved(app, moderator, meeting_id, path, soup):
+    pause = item_id(app, meeting_id, "Kurze Pause")
+    form = soup(moderator.get(f"{path}/{pause}")).main.find("form", {"class": "tw-form"})
+    typed = {f["name"]: f.get("value", "") for f in form.find_all("input") if f.get("name")}
+    typed |= {"kind": "break", "method": "none", "place": "during", "public": "y"}
+    typed |= {
+        "title": "Pause für „Łukaszewicz“",
+        "materials": "Suppe\r\n\r\nTeller",
+        "notes": "A\r\nB",
+    }
+
+    answer = moderator.post(f"{path}/{pause}", data=typed)
+
+    assert answer.status_code == 303
+    with app.app_context():
+        item = queries.item_of(meeting_id, pause)
+        assert (item.title, item.materials, item.notes, item.minutes, item.public) == (
+            "Pause für „Łukaszewicz“", ["Suppe", "Teller"], "A\nB", 10, True
+        )  # fmt: skip
+
+
+def test_an_old_version_shows_what_is_saved_and_what_was_typed(
+    app, moderator, meeting_id, path, soup
+):
+    pause = item_id(app, meeting_id, "Kurze Pause")
+    typed = {
+        "minutes": "10", "kind": "break", "method": "none", "place": "during", "pitch_slots": "0"
+    }  # fmt: skip
+    moderator.post(f"{path}/{pause}", data=typed | {"title": "Erste", "version": "1"})
+
+    answer = moderator.post(f"{path}/{pause}", data=typed | {"title": "Zweite", "version": "1"})
+    page = soup(answer)
+    retry = moderator.post(f"{path}/{pause}", data=typed | {"title": "Zweite", "version": "2"})
+
+    assert answer.status_code == 422
+    assert "Jetzt gespeichert" in page.text
+    assert "Erste" in page.select_one(".tw-panel").text
+    assert page.find(id="title")["value"] == "Zweite"
+    assert page.find(id="version")["value"] == "2"
+    assert retry.status_code == 303
+
+
+def test_a_new_item_appears_where_it_was_put(app, moderator, meeting_id, path, soup):
+    welcome = item_id(app, meeting_id, "Begrüßung und Spielregeln")
+    soup(moderator.get(f"{path}/neu"))
+
+    answer = moderator.post(
+        f"{path}/neu",
+        data={
+            "title": "Grußwort", "minutes": "5", "kind": "input", "method": "none",
+            "place": "during", "after": str(welcome), "pitch_slots": "0", "public": "y",
+        },
+    )  # fmt: skip
+
+    assert answer.status_code == 303
+    assert clock_of(soup(moderator.get(path)))[3] == ("18:08–18:13", "Grußwort")
+
+
+def test_removing_asks_first(app, moderator, meeting_id, path, soup):
+    pause = item_id(app, meeting_id, "Kurze Pause")
+
+    asked = soup(moderator.get(f"{path}/{pause}/entfernen"))
+    still = len(clock_of(soup(moderator.get(path))))
+    moderator.post(f"{path}/{pause}/entfernen")
+
+    assert "Alles danach beginnt entsprechend früher." in asked.main.text
+    assert len(clock_of(soup(moderator.get(path)))) == still - 1
+
+
+def test_a_last_item_removed_leaves_a_first_step(app, moderator, soup):
+    with app.app_context():
+        meeting_id = build.a_meeting()
+
+    page = soup(moderator.get(f"/buero/treffen/{meeting_id}/tagesordnung"))
+
+    assert "Noch keine Punkte" in page.main.text
+
+
+def test_the_run_sheet_is_a_named_pdf(moderator, meeting_id):
+    answer = moderator.get(f"/buero/treffen/{meeting_id}/regieplan.pdf")
+
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"] == (
+        'inline; filename="2027-09-30_Pitch-Abend_Regieplan.pdf"'
+    )
+    assert answer.data.startswith(b"%PDF-")
+
+
+def test_everybody_can_take_the_agenda_of_a_public_meeting(app, client, meeting_id):
+    with app.app_context():
+        slug = build.slug_of(meeting_id)
+
+    answer = client.get(f"/treffen/{slug}/tagesordnung.pdf")
+
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+
+
+@pytest.mark.parametrize(("state", "code"), [("draft", 404), ("cancelled", 410)])
+def test_drafts_and_meetings_called_off_have_no_public_agenda(app, client, state, code):
+    with app.app_context():
+        slug = build.slug_of(build.a_planned_meeting(state=state))
+
+    assert client.get(f"/treffen/{slug}/tagesordnung.pdf").status_code == code
+
+
+@pytest.mark.parametrize("ending", ["", "/neu", ".pdf"])
+def test_the_agenda_of_the_team_is_closed_to_others(steering, client, path, ending):
+    assert steering.get(path + ending).status_code == 403
+    assert client.get(path + ending).status_code == 303
