@@ -74,7 +74,10 @@ def kits_check() -> None:
 @demo.command("load")
 def demo_load() -> None:
     """Das Beispieljahr in eine leere Datenbank laden."""
-    load_demo()
+    try:
+        load_demo()
+    except RuleBroken as fault:
+        raise click.ClickException(fault.message) from fault
     click.echo("Das Beispieljahr ist geladen.")
 
 
@@ -82,8 +85,11 @@ def demo_load() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def demo_export(folder: Path) -> None:
     """Alle Mails, Kalenderdateien, PDF und Tabellen des Beispieljahres schreiben."""
-    for line in export_demo(folder):
-        click.echo(line)
+    try:
+        for line in export_demo(folder):
+            click.echo(line)
+    except RuleBroken as fault:
+        raise click.ClickException(fault.message) from fault
 
 
 @click.command("check")

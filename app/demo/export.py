@@ -20,8 +20,9 @@ from app.demo.export_mails import guest_of, letters_of
 from app.demo.export_tables import HEADER, ideas_rows
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting
+from app.minutes.documents import minutes_pdf
 from app.minutes.mails import thanks
-from app.minutes.queries import minutes_of, people_to_thank, released_pdf
+from app.minutes.queries import minutes_of, people_to_thank
 from app.minutes.rules import MinutesState, file_name
 from app.outbox.letter import Letter
 from app.outbox.message import compose
@@ -78,6 +79,10 @@ def _refuse(folder: Path) -> None:
             "In der Datenbank steht noch kein Treffen. Laden Sie zuerst das Beispieljahr: "
             "flask demo load"
         )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise RuleBroken(f"{folder} lässt sich nicht anlegen: {fault.strerror}.") from fault
 
 
 def _add_meeting(parcel: Parcel, meeting: Meeting) -> None:
@@ -135,7 +140,8 @@ def _add_minutes(parcel: Parcel, place: str, meeting: Meeting) -> None:
     minutes = minutes_of(meeting.id)
     if minutes is None or minutes.state != MinutesState.RELEASED:
         return
-    pdf = released_pdf(meeting.id)
+    released_on = clock.local(minutes.released_at).date() if minutes.released_at else None
+    pdf = minutes.pdf or minutes_pdf(minutes, released_on=released_on)
     name = file_name(meeting.day, meeting.title, meeting.kit.minutes_type)
     parcel.put(f"{place}/druck/{name}", pdf, f"Protokoll: {meeting.title}")
     for letter in thanks(minutes, people_to_thank(meeting.id)[:1], pdf):

@@ -13,6 +13,7 @@ from app.agenda.mails import accepted
 from app.agenda.queries import pitch_time
 from app.core import clock
 from app.core.db import db
+from app.core.words import time_of
 from app.demo.sample import MODERATOR, people
 from app.meetings.mails import words_for
 from app.meetings.models import Meeting
@@ -24,7 +25,6 @@ from app.registrations import mails
 from app.registrations.models import Registration
 from app.registrations.rules import RegistrationState as State
 
-CHANGE = "Neuer Raum: Kleiner Saal statt Großer Saal."
 REASON = "Der Raum ist nach einem Wasserschaden gesperrt."
 NEXT_STEP = "Wir suchen einen neuen Termin und laden Sie wieder ein."
 
@@ -89,10 +89,16 @@ def letters_of(meeting: Meeting) -> Iterator[Letter]:
         yield mails.promoted(guest.offered)
         yield mails.offer_lapsed(guest.offered)
     words = words_for(meeting)
-    yield mails.change_notice(guest.confirmed, CHANGE, words)
+    yield mails.change_notice(guest.confirmed, _change(meeting), words)
     yield mails.cancellation(guest.cancelled)
     yield mails.called_off(guest.cancelled, REASON, NEXT_STEP, words)
     yield from _pitch_letters(meeting)
+
+
+def _change(meeting: Meeting) -> str:
+    """As if the meeting had begun half an hour earlier before."""
+    earlier = meeting.begins_at - timedelta(minutes=30)
+    return f"Beginn: bisher {time_of(earlier)} Uhr, jetzt {time_of(meeting.begins)} Uhr"
 
 
 def _pitch_letters(meeting: Meeting) -> Iterator[Letter]:
