@@ -79,3 +79,8 @@ class Entry(Base):
 
     item: Mapped[MinutesItem] = relationship(back_populates="entries")
     idea: Mapped[Idea | None] = relationship()
+
+    @property
+    def kind_label(self) -> str:
+        """German name of the kind."""
+        return EntryKind(self.kind).label
