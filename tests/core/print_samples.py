@@ -37,37 +37,31 @@ def document(body: str, page: str = "portrait", **context: object) -> str:
     return _jinja.from_string(FRAME.replace("PAGE", page).replace("BODY", body)).render(**context)
 
 
-def items(number: int) -> list[dict[str, object]]:
-    """Agenda items, a break now and then."""
+AGENDA_TABLE = """{{ print.plain_table([("Beginn", "w-time"), ("Programm", ""), ("Wer", "w-who"),
+    ("Dauer", "number w-minutes")], rows, row_head=1) }}"""
+
+
+def agenda_rows(number: int) -> list[list[str]]:
+    """Rows for ``AGENDA_TABLE``."""
     return [
-        {
-            "time": f"{8 + n // 6:02}:{n % 6}0",
-            "span": f"{8 + n // 6:02}:{n % 6}0–{8 + n // 6:02}:{n % 6}9",
-            "title": f"Punkt {n}: Wärme aus Abwasser für die Straße",
-            "text": "Nguyễn Thị Mai berichtet.",
-            "who": "Ayşe Yıldırım",
-            "minutes": 10,
-            "pause": n % 7 == 6,
-            "result": "Alle kennen den Stand",
-            "method": "Kurz berichten.\n\nDann fragen.",
-            "material": "Karten",
-            "notes": "",
-        }
+        [f"{8 + n // 6:02}:{n % 6}0", f"Punkt {n}: Wärme für die Straße", "Ayşe Yıldırım", "10"]
         for n in range(number)
     ]
 
 
 AGENDA = document(
     """{{ print.facts([("Ort", "Rathaus"), ("Zugang", "stufenlos"), ("Leer", "")]) }}
-    <h2>Ablauf</h2>{{ print.agenda_table(items) }}
-    <p>Mehr: <a href="https://treffwerk.example.org/treffen/6">Seite des Treffens</a></p>
+    <h2>Ablauf</h2>"""
+    + AGENDA_TABLE
+    + """<p>Mehr: <a href="https://treffwerk.example.org/treffen/6">Seite des Treffens</a></p>
     {{ print.contact(settings.office) }}""",
-    items=items(24),
+    rows=agenda_rows(40),
 )
 RUN_SHEET = document(
-    '{{ print.facts([("Ort", "Rathaus")]) }}{{ print.run_sheet_table(items, total=240) }}',
+    """{{ print.facts([("Ort", "Rathaus"), ("Telefon", "0521 51-0")]) }}
+    {{ print.plain_table([("Zeit", ""), ("Programmpunkt", ""), ("Ablauf", "")], rows, 1) }}""",
     page="landscape",
-    items=items(24),
+    rows=[["18:00–18:10", f"Punkt {n}", "Kurz berichten, dann fragen. " * 4] for n in range(25)],
 )
 MINUTES = document(
     """{{ print.draft() }}{{ print.facts([("Leitung", "Tomasz Krzyżanowski")]) }}
@@ -75,9 +69,7 @@ MINUTES = document(
     {{ print.paragraphs("Erste Zeile\\nzweite Zeile\\n\\nNeuer Absatz") }}
     {{ print.entry("Vereinbarung", "Das Umweltamt prüft den Innenhof.", "bis 30.09.2027") }}
     {% endfor %}
-    <h2>Aufgaben</h2>{{ print.tasks_table(tasks) }}
-    {{ print.plain_table([("Nr.", "w-number"), ("Frage", ""), ("Ja", "number")],
-                         [["1", "Weiter?", "12"]]) }}
+    <h2>Aufgaben</h2>{{ print.plain_table([("Nr.", "w-number"), ("Was", "")], rows) }}
     {{ print.signatures(["Leitung", "Protokoll"]) }}""",
-    tasks=[{"number": n, "text": f"Aufgabe {n}", "who": "", "until": ""} for n in range(30)],
+    rows=[[str(n), f"Aufgabe {n}"] for n in range(30)],
 )

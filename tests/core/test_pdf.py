@@ -12,7 +12,7 @@ import pytest
 
 from app.core import pdf
 from app.core.errors import RuleBroken
-from tests.core.print_samples import AGENDA, MINUTES, RUN_SHEET, document, items
+from tests.core.print_samples import AGENDA, AGENDA_TABLE, MINUTES, RUN_SHEET, agenda_rows, document
 
 pytestmark = pytest.mark.pdf
 
@@ -76,7 +76,7 @@ def test_a_worker_killed_at_work_fails_that_document_only(limits) -> None:
     killer.start()
 
     with pytest.raises(pdf.PdfFailed, match="nicht als PDF erstellt"):
-        pdf.render_pdf(document("{{ print.agenda_table(items) }}", items=items(3000)))
+        pdf.render_pdf(document(AGENDA_TABLE, rows=agenda_rows(3000)))
 
     assert pdf.render_pdf(SHORT).startswith(b"%PDF-1.7")
 
@@ -86,7 +86,7 @@ def test_a_document_that_takes_too_long_is_stopped(limits) -> None:
     pdf.render_pdf(SHORT)
 
     with pytest.raises(pdf.PdfTimeout, match="nach 2 Sekunden nicht fertig"):
-        pdf.render_pdf(document("{{ print.agenda_table(items) }}", items=items(3000)))
+        pdf.render_pdf(document(AGENDA_TABLE, rows=agenda_rows(3000)))
 
     limits()
     assert pdf.render_pdf(SHORT).startswith(b"%PDF-1.7")
@@ -96,7 +96,7 @@ def test_a_document_that_needs_too_much_memory_is_stopped(limits) -> None:
     limits(memory_megabytes=256, timeout_seconds=60.0)
 
     with pytest.raises(pdf.PdfFailed, match="nicht als PDF erstellt"):
-        pdf.render_pdf(document("{{ print.agenda_table(items) }}", items=items(6_000)))
+        pdf.render_pdf(document(AGENDA_TABLE, rows=agenda_rows(6_000)))
 
 
 def test_several_threads_share_two_workers(limits) -> None:
