@@ -84,7 +84,7 @@ def test_t1_register_by_form_mail_and_button(app, client, soup):
 
 
 def test_t1_pressing_twice_sends_one_confirmation(app, client):
-    meeting, slug = a_public_meeting(app)
+    _meeting, slug = a_public_meeting(app)
     register(client, slug)
     register(client, slug)
     link = path_in(mails_to(app, "mai@example.org")[0], "/bestaetigen")
@@ -96,7 +96,7 @@ def test_t1_pressing_twice_sends_one_confirmation(app, client):
 
 
 def test_t1_too_late_to_confirm(app, client, soup, clock):
-    meeting, slug = a_public_meeting(app)
+    _meeting, slug = a_public_meeting(app)
     register(client, slug)
     link = path_in(mails_to(app, "mai@example.org")[0], "/bestaetigen")
     clock.move(hours=49)

@@ -53,7 +53,9 @@ def test_form_asks_the_questions_of_the_kit_and_says_what_for(client, slug, soup
         page.text
     )
     options = [option["value"] for option in page.select("select[name=akteursgruppe] option")]
-    assert options[0] == "" and options[-1] == "keine-angabe" and len(options) == 8
+    assert options[0] == ""
+    assert options[-1] == "keine-angabe"
+    assert len(options) == 8
 
 
 @pytest.mark.parametrize(
@@ -198,7 +200,8 @@ def test_meetings_that_take_nobody_say_so(app, client, soup, values, words):
     answer = post(client, slug)
 
     assert (page.status_code, answer.status_code) == (200, 409)
-    assert words in soup(page).text and words in soup(answer).text
+    assert words in soup(page).text
+    assert words in soup(answer).text
     assert numbers(app, meeting) == Counts()
 
 
@@ -274,9 +277,7 @@ def test_changed_links_are_unknown_all_alike(client, person):
 def test_own_page_shows_everything_that_is_kept(client, person, soup):
     page = soup(client.get(f"/anmeldung/{person['manage']}"))
 
-    facts = {
-        row.dt.text: row.dd.text.strip() for row in page.select(".kern-description-list-item")
-    }
+    facts = {row.dt.text: row.dd.text.strip() for row in page.select(".kern-description-list-item")}
     assert facts["E-Mail-Adresse"] == "mai@example.org"
     assert facts["Was brauchen Sie, damit Sie gut teilnehmen können?"] == "Höranlage"
     assert facts["Aus welchem Bereich kommen Sie?"] == "Bürgerschaft"
@@ -288,7 +289,8 @@ def test_calendar_file_names_nobody(client, person):
 
     assert answer.content_type == "text/calendar; charset=utf-8"
     assert b"METHOD:PUBLISH" in answer.data
-    assert b"ATTENDEE" not in answer.data and person["manage"].encode() not in answer.data
+    assert b"ATTENDEE" not in answer.data
+    assert person["manage"].encode() not in answer.data
 
 
 def test_needs_told_late_are_marked_for_the_person(app, client, soup, clock):
@@ -315,7 +317,8 @@ def test_cancelled_person_finds_nothing_personal(app, client, person, soup):
     page = client.get(f"/anmeldung/{person['manage']}")
 
     assert "Sie sind abgemeldet" in soup(page).h1.text
-    assert "mai@example.org" not in page.text and "Höranlage" not in page.text
+    assert "mai@example.org" not in page.text
+    assert "Höranlage" not in page.text
     assert client.get(f"/anmeldung/{person['manage']}/termin.ics").status_code == 410
     assert client.post(f"/anmeldung/{person['manage']}/annehmen").status_code == 410
 

@@ -1,4 +1,4 @@
-"""The office's pages: the list, its tables, cancelling, changing and calling off with a question."""
+"""The office's pages: list, tables, cancelling, changing and calling off with a question."""
 
 import csv
 import io
@@ -177,7 +177,8 @@ def test_change_is_shown_before_anybody_is_told(app, office, meeting, soup):
 
     question = soup(office.post(path, data=values))
     assert "2 Personen bekommen eine Nachricht. Treffen ändern?" in question.text
-    assert "18:00 bis 20:30 Uhr" in question.text and "19:00 bis 21:30 Uhr" in question.text
+    assert "18:00 bis 20:30 Uhr" in question.text
+    assert "19:00 bis 21:30 Uhr" in question.text
     assert "change_notice" not in kinds(app)
 
     back = soup(office.post(path, data=fields_of(question) | {"zurueck": "ja"}))
