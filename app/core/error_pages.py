@@ -52,7 +52,7 @@ def _page(
         code=code,
         title=title,
         text=text or usual,
-        remedy=remedy or usual_remedy,
+        remedy=remedy or ("" if text else usual_remedy),
         resend=resend,
         resend_to=request.full_path.rstrip("?") if resend else None,
     )

@@ -36,6 +36,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, link_to=link_to, now=clock.now, today=clock.today, settings=app.extensions["settings"]
     )
+    if app.extensions["settings"].demo.start:
+        app.context_processor(lambda: {"demo_clock": words.moment_brief(clock.local(clock.now()))})
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/assets/<package>/<path:name>", "assets", _package_file)

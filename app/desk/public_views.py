@@ -14,7 +14,7 @@ from app.meetings import queries as meetings
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
-from app.minutes.queries import released_minutes
+from app.minutes.queries import is_released
 from app.pitches.rules import pitching_open
 from app.registrations import queries as registrations
 from app.registrations.rules import registration_window
@@ -42,7 +42,7 @@ def meeting(slug: str) -> Answer:
         window=_window(found),
         counts=registrations.counts(found.id),
         pitching=pitching_open(found.pitch_deadline, clock.today(), found.state),
-        minutes=released_minutes(found.id),
+        released=is_released(found.id),
         event=event_data.schema_org(found, full=_is_full(found)),
     )
     answer = make_response(page)

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
 from app.core.db import db
+from app.core.words import count
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.meetings import queries as meetings
 from app.meetings.models import ChecklistItem, Meeting
 from app.meetings.rules import MeetingState
-from app.minutes.models import Minutes
-from app.minutes.rules import MinutesState
+from app.minutes import queries as minutes
 from app.outbox import queries as outbox
 from app.outbox.models import MessageState
 from app.pitches.models import Pitch
@@ -27,15 +28,27 @@ SILENT_CLOCKWORK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
+class Todo:
+    """One line of what is to be done: its day, its words, and the page that does it."""
+
+    due: date
+    text: str
+    note: str
+    page: str
+    """Endpoint, with ``values`` and ``anchor``."""
+    values: dict[str, Any]
+    anchor: str = ""
+    point: ChecklistItem | None = None
+    """The checklist point that can be ticked right here."""
+
+
+@dataclass(frozen=True)
 class Today:
     """Everything on the page Heute."""
 
-    points: Sequence[ChecklistItem]
+    todos: Sequence[Todo]
     meetings: Sequence[Meeting]
     counts: dict[int, Counts]
-    pitches: Sequence[tuple[Meeting, int]]
-    minutes_due: Sequence[Meeting]
-    ideas_due: Sequence[Idea]
 
 
 @dataclass(frozen=True)
@@ -52,16 +65,89 @@ class Delivery:
 
 
 def today_page(today: date) -> Today:
-    """What is due, what comes next, what waits for a decision: a fixed number of queries."""
+    """What is due and what comes next: a fixed number of queries, however much there is."""
     coming = meetings.upcoming(today, public=False)
+    todos = [
+        *_points(today + SOON),
+        *_pitches(),
+        *_minutes(today),
+        *_tasks(today + SOON),
+        *_ideas(today + SOON),
+    ]
     return Today(
-        points=meetings.open_points(today + SOON),
+        todos=sorted(todos, key=lambda todo: (todo.due, todo.note)),
         meetings=coming,
         counts=registrations.counts_of([meeting.id for meeting in coming]),
-        pitches=undecided_pitches(),
-        minutes_due=minutes_due(today),
-        ideas_due=ideas_due(today + SOON),
     )
+
+
+def _points(until: date) -> list[Todo]:
+    return [
+        Todo(
+            point.due,
+            point.text,
+            point.meeting.title,
+            "desk.meeting",
+            {"meeting_id": point.meeting_id},
+            f"punkt-{point.id}",
+            point,
+        )
+        for point in meetings.open_points(until)
+    ]
+
+
+def _pitches() -> list[Todo]:
+    return [
+        Todo(
+            meeting.pitch_deadline or meeting.day,
+            f"{count(number, 'Pitch wartet', 'Pitches warten')} auf Ihre Entscheidung",
+            meeting.title,
+            "pitches.index",
+            {"meeting_id": meeting.id},
+        )
+        for meeting, number in undecided_pitches()
+    ]
+
+
+def _minutes(today: date) -> list[Todo]:
+    return [
+        Todo(
+            meeting.day + timedelta(days=meeting.kit.minutes_due_day),
+            "Protokoll freigeben",
+            meeting.title,
+            "minutes.edit",
+            {"meeting_id": meeting.id},
+        )
+        for meeting in minutes.meetings_without_minutes(today)
+    ]
+
+
+def _tasks(until: date) -> list[Todo]:
+    return [
+        Todo(
+            task.due or until,
+            f"{task.text} ({task.person or 'noch ohne Person'})",
+            f"Aufgabe {task.number}",
+            "minutes.edit",
+            {"meeting_id": task.item.minutes.meeting_id},
+            f"eintrag-{task.id}",
+        )
+        for task in minutes.open_tasks()
+        if task.due and task.due <= until
+    ]
+
+
+def _ideas(until: date) -> list[Todo]:
+    return [
+        Todo(
+            idea.next_step_due or until,
+            idea.next_step or "Nächster Schritt",
+            f"Idee {idea.number}: {idea.title}",
+            "ideas.idea",
+            {"number": idea.number},
+        )
+        for idea in ideas_due(until)
+    ]
 
 
 def undecided_pitches() -> list[tuple[Meeting, int]]:
@@ -79,23 +165,6 @@ def undecided_pitches() -> list[tuple[Meeting, int]]:
         .order_by(Meeting.day)
     )
     return [(meeting, number) for meeting, number in rows.unique()]
-
-
-def minutes_due(today: date) -> list[Meeting]:
-    """Meetings of the last 60 days whose minutes are not released."""
-    released = select(Minutes.meeting_id).where(Minutes.state == MinutesState.RELEASED)
-    return list(
-        db.session.scalars(
-            select(Meeting)
-            .where(
-                Meeting.state == MeetingState.PUBLISHED,
-                Meeting.day < today,
-                Meeting.day >= today - timedelta(days=60),
-                Meeting.id.not_in(released),
-            )
-            .order_by(Meeting.day)
-        ).unique()
-    )
 
 
 def ideas_due(until: date) -> list[Idea]:

@@ -1,7 +1,5 @@
 """The office's home, its meetings, and what left by mail."""
 
-from datetime import timedelta
-
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
@@ -17,7 +15,7 @@ from app.meetings import actions as meeting_actions
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.rules import clashes
-from app.minutes.queries import minutes_of
+from app.minutes.queries import has_minutes, is_released
 from app.outbox import queries as letters
 from app.outbox.models import MessageState
 from app.pitches import queries as pitches
@@ -34,7 +32,6 @@ def today() -> Answer:
         "desk/today.html",
         page=queries.today_page(day),
         delivery=queries.delivery(clock.now()),
-        week=day + timedelta(days=7),
     )
 
 
@@ -85,7 +82,8 @@ def meeting(meeting_id: int) -> Answer:
         pitch_counts=pitches.counts_of(meeting_id),
         takes_pitches=pitches.takes_pitches(found),
         drift=agenda.drift_of(found),
-        minutes=minutes_of(meeting_id),
+        has_minutes=has_minutes(meeting_id),
+        released=is_released(meeting_id),
         ideas=ideas_of_meeting(meeting_id),
         checklist=meetings.checklist_of(meeting_id),
     )
