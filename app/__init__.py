@@ -4,6 +4,7 @@ import logging
 import secrets
 from pathlib import Path
 
+import msgspec
 from flask import Flask
 from flask_alembic import Alembic
 from flask_wtf import CSRFProtect
@@ -26,7 +27,7 @@ import app.registrations.public_views
 import app.registrations.views
 from app import cli
 from app.access import guards
-from app.core import demo_clock, error_pages, headers, settings, templating
+from app.core import demo_clock, error_pages, headers, pdf, settings, templating
 from app.core.db import db
 from app.core.settings import ROOT, Settings
 from app.kits import shelf
@@ -52,6 +53,7 @@ def create_app(config: Settings | None = None) -> Flask:
     flask = Flask(__name__, template_folder=str(ROOT / "templates"))
     flask.extensions["settings"] = config
     _configure(flask, config)
+    pdf.configure(**msgspec.structs.asdict(config.pdf))
     override = Path(config.kits.folder) if config.kits.folder else None
     shelf.init_app(flask, ROOT / "meeting_kits", override)
     db.init_app(flask)
