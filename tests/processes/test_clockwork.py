@@ -127,9 +127,10 @@ def test_killed_between_claim_and_sending_nothing_is_lost(
     db.session.rollback()
     server.answers = {"mail": [STALL]}
     first = clockwork_process(lease=2)
-    until(lambda: states() == [(SENDING, 1)])
+    until(lambda: server.answers["mail"] == [])
     first.kill()
     assert first.wait(timeout=10) == -signal.SIGKILL
+    assert states() == [(SENDING, 1)]
     assert server.letters == []
     clockwork_process(lease=2)
     until(lambda: states() == [(SENT, 2)])
