@@ -1,6 +1,7 @@
 """Loads the invented year into an empty database: all of it or nothing."""
 
 import logging
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -16,10 +17,11 @@ from app.demo.ideas import add_ideas
 from app.demo.meetings import add_meetings, add_venues, place_pitches
 from app.demo.minutes import add_minutes
 from app.demo.sample import MODERATOR, OFFICE_LEAD, SPEAKER, people
+from app.demo.short_minutes import add_short_minutes
 from app.meetings.models import Meeting
 from app.minutes.documents import minutes_pdf
 from app.minutes.models import Minutes
-from app.minutes.queries import opened_minutes
+from app.minutes.queries import minutes_of
 from app.outbox.actions import put
 from app.registrations import mails
 from app.registrations.models import Registration
@@ -44,7 +46,7 @@ def load_demo(now: datetime | None = None) -> None:
     Raises ``RuleBroken`` when there is a meeting already: the year is never mixed with real data.
     """
     meeting_ids = load_year(now or clock.now())
-    _keep_minutes_pdf(meeting_ids["M4"])
+    _keep_documents(meeting_ids.values())
 
 
 def load_year(now: datetime) -> dict[str, int]:
@@ -64,7 +66,9 @@ def _add_everything(reference: date) -> dict[str, int]:
     add_registrations(meetings)
     place_pitches(meetings, add_pitches(meetings, reference))
     meeting_ids = {sample_id: meeting.id for sample_id, meeting in meetings.items()}
-    add_minutes(meeting_ids, add_ideas(meeting_ids))
+    idea_ids = add_ideas(meeting_ids)
+    add_short_minutes(meetings, idea_ids)
+    add_minutes(meeting_ids, idea_ids)
     _fill_outbox(meeting_ids["M5"])
     return meeting_ids
 
@@ -91,20 +95,26 @@ def _fill_outbox(meeting_id: int) -> None:
             put(mails.confirm_request(registration))
 
 
-def _keep_minutes_pdf(meeting_id: int) -> None:
-    """The document of released minutes, as releasing keeps it; rendered outside of a transaction.
+def _keep_documents(meeting_ids: Iterable[int]) -> None:
+    """The documents of released minutes, as releasing keeps them.
 
     Where nothing can be rendered (fonts or Pango missing), the year is there all the same.
     """
-    minutes = opened_minutes(meeting_id)
-    released_on = clock.local(minutes.released_at).date() if minutes.released_at else None
-    minutes_id = minutes.id
     try:
-        pdf = minutes_pdf(minutes, released_on=released_on)
+        for meeting_id in meeting_ids:
+            _keep_document(meeting_id)
     except PdfFailed as fault:
-        log.warning("Das Protokoll im Beispieljahr hat noch kein PDF: %s", fault.message)
-        return
+        log.warning("Die Protokolle im Beispieljahr haben noch kein PDF: %s", fault.message)
     finally:
         stop_renderer()
+
+
+def _keep_document(meeting_id: int) -> None:
+    """Render first, then write: nothing slow happens inside of a transaction."""
+    minutes = minutes_of(meeting_id)
+    if minutes is None or minutes.released_at is None:
+        return
+    minutes_id = minutes.id
+    pdf = minutes_pdf(minutes, released_on=clock.local(minutes.released_at).date())
     with transaction():
         locked(Minutes, minutes_id).pdf = pdf

@@ -48,19 +48,20 @@ def _items(sheet: dict[str, Any], idea_ids: dict[str, int]) -> list[MinutesItem]
         idea: item["number"] for item in reversed(sheet["items"]) for idea in item.get("ideas", ())
     }
     for task in _tasks(sheet):
-        entries[first_item.get(task["idea_id"], last)].append(_task(task, idea_ids))
+        entries[first_item.get(task["idea_id"], last)].append(task_entry(task, idea_ids))
     entries[last] += [_question(row) for row in sheet["open_questions"]]
     return [
         MinutesItem(
             position=position,
             title=item["title"],
-            entries=_numbered(entries[item["number"]]),
+            entries=numbered(entries[item["number"]]),
         )
         for position, item in enumerate(sheet["items"], 1)
     ]
 
 
-def _numbered(entries: list[Entry]) -> list[Entry]:
+def numbered(entries: list[Entry]) -> list[Entry]:
+    """The entries of one heading, each with its place."""
     for position, entry in enumerate(entries, 1):
         entry.position = position
     return entries
@@ -80,7 +81,7 @@ def _results(item: dict[str, Any], idea_ids: dict[str, int]) -> list[Entry]:
         entries.append(_information(f"{head} {table['result']}"))
     if item["number"] in NEW_IDEAS:
         titles = {row["id"]: row for row in rows("ideas.csv")}
-        entries += [_idea(titles[idea], idea_ids[idea]) for idea in item["ideas"]]
+        entries += [idea_entry(titles[idea], idea_ids[idea]) for idea in item["ideas"]]
     return entries
 
 
@@ -88,7 +89,8 @@ def _information(text: str, idea_id: int | None = None) -> Entry:
     return Entry(kind=EntryKind.INFORMATION, text=text, idea_id=idea_id)
 
 
-def _idea(row: Row, idea_id: int) -> Entry:
+def idea_entry(row: Row, idea_id: int) -> Entry:
+    """An idea that came up, from its line in ideas.csv."""
     contact = people()[row["contact_person_id"]].full_name
     return Entry(kind=EntryKind.IDEA, text=row["title"], person=contact, idea_id=idea_id)
 
@@ -102,7 +104,8 @@ def _tasks(sheet: dict[str, Any]) -> list[Row]:
     return [row for row in rows("tasks.csv") if row["id"] in wanted]
 
 
-def _task(row: Row, idea_ids: dict[str, int]) -> Entry:
+def task_entry(row: Row, idea_ids: dict[str, int]) -> Entry:
+    """A task, from its line in tasks.csv."""
     return Entry(
         kind=EntryKind.TASK,
         text=row["text"],

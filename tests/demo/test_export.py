@@ -166,7 +166,7 @@ def test_documents(exported):
     }
 
     assert Counter(name.split("_")[2].removesuffix(".pdf") for name in texts) == {
-        "Tagesordnung": 6, "Regieplan": 6, "Ergebnisprotokoll": 1
+        "Tagesordnung": 6, "Regieplan": 6, "Ergebnisprotokoll": 3, "Beschlussprotokoll": 1
     }  # fmt: skip
     assert [name for name, text in texts.items() if "2027" not in text] == []
 

@@ -19,7 +19,7 @@ from app.ideas.queries import counts_by_state
 from app.meetings.models import ChecklistItem, Meeting, Venue
 from app.meetings.queries import open_points, past, upcoming
 from app.minutes.models import Entry
-from app.minutes.queries import open_tasks, opened_minutes
+from app.minutes.queries import meetings_without_minutes, open_tasks, opened_minutes
 from app.minutes.rules import EntryKind
 from app.outbox.models import Message
 from app.pitches.models import Pitch
@@ -228,11 +228,26 @@ def test_minutes_of_the_summer_meeting(year):
     assert (minutes.chair, minutes.keeper) == ("Annika Hesselbrock", "Dennis Rohlfing")
 
 
-def test_numbers_of_agreements_and_tasks(year):
+def test_minutes_of_the_earlier_meetings_hold_their_results(year):
+    kinds = {}
+    for name in ("M1", "M2", "M3"):
+        entries = [entry for item in opened_minutes(year[name]).items for entry in item.entries]
+        kinds[name] = Counter(str(entry.kind) for entry in entries)
+
+    assert kinds == {
+        "M1": {"idea": 14, "information": 1, "task": 2},
+        "M2": {"decision": 15, "task": 5},
+        "M3": {"idea": 9, "information": 1, "task": 3},
+    }
+    assert meetings_without_minutes(TODAY) == []
+
+
+def test_numbers_of_tasks_decisions_and_agreements(year):
     numbers = sorted(db.session.scalars(select(Entry.number).where(Entry.number.is_not(None))))
 
     assert numbers == [
-        *(f"A-2027-{n:02}" for n in range(11, 21)),
+        *(f"A-2027-{n:02}" for n in range(1, 21)),
+        *(f"LK-2027-{n:02}" for n in range(1, 16)),
         *(f"V-2027-{n:02}" for n in range(1, 4)),
     ]
 
@@ -241,7 +256,7 @@ def test_tasks_that_are_late_or_due_today(year):
     tasks = open_tasks()
 
     assert [task.number for task in tasks if task.due < TODAY] == [
-        "A-2027-20", "A-2027-15", "A-2027-11"
+        "A-2027-04", "A-2027-03", "A-2027-09", "A-2027-20", "A-2027-10", "A-2027-15", "A-2027-11"
     ]  # fmt: skip
     assert [task.number for task in tasks if task.due == TODAY] == ["A-2027-16"]
 

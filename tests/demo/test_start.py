@@ -29,7 +29,7 @@ def test_a_failure_on_the_way_leaves_the_database_empty(ctx, monkeypatch):
 
 
 @pytest.mark.pdf
-def test_released_minutes_keep_their_document(ctx):
+def test_released_minutes_keep_their_documents(ctx):
     load_demo()
 
-    assert released_pdf(4).startswith(b"%PDF-")
+    assert all(released_pdf(meeting_id).startswith(b"%PDF-") for meeting_id in (1, 2, 3, 4))
