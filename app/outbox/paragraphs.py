@@ -12,6 +12,7 @@ WRAP = 68
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _TRAILING = ".,;:!?)]}'»“”‘’"
+_LABEL = re.compile(r"[A-ZÄÖÜ][\w -]{1,20}: ")  # "Wo: Neues Rathaus" begins a line of its own
 _ITEM = re.compile(r"- +(.*)|(\d+)\. +(.*)")
 
 
@@ -74,13 +75,19 @@ def _unwrapped(lines: list[str]) -> list[str]:
     joined: list[str] = []
     last = ""
     for line in lines:
-        first_word = line.split(" ", 1)[0]
-        if joined and len(last) + 1 + len(first_word) > WRAP and not last.endswith(":"):
+        if joined and _was_wrapped(last, line):
             joined[-1] += " " + line
         else:
             joined.append(line)
         last = line
     return joined
+
+
+def _was_wrapped(line: str, following: str) -> bool:
+    """Whether the text runs on: there was no room left, and neither line states a fact alone."""
+    had_room = len(line) + 1 + len(following.split(" ", 1)[0]) <= WRAP
+    is_fact = line.endswith(":") or (line.endswith("Uhr") and following[0].isupper())
+    return not (had_room or is_fact or _LABEL.match(following))
 
 
 def pieces(line: str, base_url: str) -> Line:

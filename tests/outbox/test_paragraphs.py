@@ -29,6 +29,17 @@ def test_lines_that_were_wrapped_for_the_width_are_joined():
     assert plain(text) == [("p", [text.replace("\n", " ")])]
 
 
+def test_facts_keep_their_lines_however_long():
+    facts = [
+        "Wann: Donnerstag, 30. September 2027, 18:00 bis 20:30 Uhr, Einlass ab 17:30 Uhr",
+        "Wo: Neues Rathaus, Ratssaal im ersten Stock, Niederwall 23, 33602 Bielefeld",
+        "Anreise: Haltestelle Rathaus",
+    ]
+    assert plain("\n".join(facts)) == [("p", facts)]
+    bare = ["Donnerstag, 30. September 2027, 18:00 Uhr, Einlass ab 17:30 Uhr", "Neues Rathaus"]
+    assert plain("\n".join(bare)) == [("p", bare)]
+
+
 def test_dashes_make_a_list_and_wrapped_items_stay_one():
     text = "Bitte bringen Sie mit:\n- einen Stift\n- ein Bild\n  vom Projekt\n\nDanke"
     assert plain(text) == [
