@@ -118,7 +118,7 @@ def transaction() -> Iterator[None]:
 
 def locked(model: type[Row], row_id: int) -> Row:
     """The row, freshly read and locked until the transaction ends. Raises ``NotFound``."""
-    statement = select(model).filter_by(id=row_id).with_for_update()
+    statement = select(model).filter_by(id=row_id).with_for_update(of=model)
     row = db.session.scalar(statement, execution_options={"populate_existing": True})
     if row is None:
         raise NotFound("Das gibt es nicht oder nicht mehr.")
