@@ -5,7 +5,9 @@ from flask import flash, redirect, render_template, request, url_for
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core.errors import RuleBroken
 from app.core.links import link_to
+from app.core.settings import current
 from app.meetings.queries import meeting_by_id
+from app.outbox.paragraphs import blocks
 from app.pitches import actions, mails, queries, rules
 from app.pitches.forms import DeclineForm
 
@@ -55,6 +57,11 @@ def decline(meeting_id: int, pitch_id: int) -> Answer:
             form.blame(fault)
     meeting = meeting_by_id(meeting_id)
     page = render_template(
-        "pitches/decline.html", form=form, letter=letter, pitch=found, meeting=meeting
+        "pitches/decline.html",
+        form=form,
+        letter=letter,
+        blocks=blocks(letter.text, current().site.base_url) if letter else (),
+        pitch=found,
+        meeting=meeting,
     )
     return page, 422 if form.errors else 200
