@@ -1,6 +1,7 @@
 """What every test has: an app with an empty database, clients for each role, a clock, a soup."""
 
 import os
+import secrets
 import sqlite3
 import tempfile
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from bs4 import BeautifulSoup
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, make_url, text
 
 from app import create_app
 from app.access import actions as access
@@ -30,12 +31,13 @@ def test_settings(url):
     """The project's own config.toml, without demo, robot trap and throttle."""
     loaded = settings.load(
         ROOT / "config.toml",
-        {"TREFFWERK_SECRET_KEY": "tests-need-a-key-of-32-letters-too", "TREFFWERK_DATABASE_URL": url},
+        {
+            "TREFFWERK_SECRET_KEY": "tests-need-a-key-of-32-letters-too",
+            "TREFFWERK_DATABASE_URL": url,
+        },
     )
     quick = msgspec.structs.replace(loaded.limits, min_fill_seconds=0, forms_per_hour=1000)
-    return msgspec.structs.replace(
-        loaded, demo=settings.Demo(enabled=False), limits=quick
-    )
+    return msgspec.structs.replace(loaded, demo=settings.Demo(enabled=False), limits=quick)
 
 
 test_settings.__test__ = False
@@ -53,21 +55,36 @@ def built_app(worker_database):
         db.engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def worker_database(worker_id):
-    """An own SQLite file (in memory where possible), or an own PostgreSQL database."""
+@contextmanager
+def new_database(name):
+    """An empty database of its own: the address, for SQLAlchemy and config.toml."""
     if not POSTGRES:
-        with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
-            yield f"sqlite:///{folder}/test.sqlite3"
+        with tempfile.TemporaryDirectory(
+            dir="/dev/shm" if os.path.isdir("/dev/shm") else None
+        ) as folder:
+            yield f"sqlite:///{folder}/{name}.sqlite3"
         return
-    name = f"treffwerk_{worker_id}_{os.getpid()}"
     server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    yield POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
+
+
+@pytest.fixture(scope="session")
+def worker_database(worker_id):
+    """The database of one test process."""
+    with new_database(f"treffwerk_{worker_id}_{os.getpid()}") as url:
+        yield url
+
+
+@pytest.fixture
+def bare_database(worker_id):
+    """A database without tables, for one test."""
+    with new_database(f"bare_{worker_id}_{os.getpid()}_{secrets.token_hex(4)}") as url:
+        yield url
 
 
 @pytest.fixture
@@ -157,7 +174,11 @@ def soup():
         ids = [element["id"] for element in page.find_all(id=True)]
         assert sorted(ids) == sorted(set(ids))
         assert not page.find_all("style") and not page.find_all(style=True)
-        assert all(script.get("src") for script in page.find_all("script") if script.get("type") != "application/ld+json")
+        assert all(
+            script.get("src")
+            for script in page.find_all("script")
+            if script.get("type") != "application/ld+json"
+        )
         for field in page.select("input:not([type=hidden]):not([type=submit]), select, textarea"):
             if field.has_attr("hidden"):
                 continue

@@ -9,8 +9,8 @@ from flask import (
     Flask,
     Response,
     abort,
+    after_this_request,
     g,
-    make_response,
     redirect,
     request,
     url_for,
@@ -101,16 +101,20 @@ def _only_with_role() -> Answer | None:
     return None
 
 
+def _tell_nobody(answer: Response) -> Response:
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
 def personal_page(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """A page behind a personal link: no referrer, not kept, not indexed (T-7)."""
 
     @wraps(view)
     def guarded(*args: Any, **kw: Any) -> Answer:
-        answer = make_response(view(*args, **kw))
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers["Cache-Control"] = "no-store"
-        answer.headers["X-Robots-Tag"] = "noindex"
-        return answer
+        after_this_request(_tell_nobody)  # refusals too: their address holds the token as well
+        return view(*args, **kw)
 
     return guarded
 

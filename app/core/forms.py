@@ -157,7 +157,7 @@ class GermanDate(DateField):
     """A date, as browsers send it or as people write it; its error is a German sentence."""
 
     def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, format=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], **kw)
+        super().__init__(*args, format=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], **kw)  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():
@@ -175,7 +175,7 @@ class GermanTime(TimeField):
     """A time of day whose error is a German sentence with the remedy."""
 
     def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, format=["%H:%M", "%H:%M:%S", "%H.%M"], **kw)
+        super().__init__(*args, format=["%H:%M", "%H:%M:%S", "%H.%M"], **kw)  # type: ignore[misc]
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if not valuelist or not valuelist[0].strip():
@@ -205,10 +205,10 @@ class GermanInteger(IntegerField):
             ) from None
 
 
-class PageForm(FlaskForm):
+class PageForm(FlaskForm):  # type: ignore[misc]
     """Base of all forms; the messages of the library itself come in German."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         locales = ("de",)
 
     def accept(self) -> bool:
@@ -218,7 +218,7 @@ class PageForm(FlaskForm):
     def blame(self, fault: RuleBroken) -> None:
         """Show a broken rule at its field, or above the form."""
         field = self._fields.get(fault.field or "")
-        errors = field.errors if field else self.form_errors
+        errors = field.errors if field else self.form_errors  # type: ignore[has-type]
         target = list(errors) + [fault.message]
         if field:
             field.errors = target

@@ -1,6 +1,7 @@
 """The form of a venue."""
 
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 
 from app.core.forms import PageForm, many_lines, one_line, whole_number
 from app.meetings.actions import VenueFacts
@@ -11,7 +12,7 @@ MEANING = {"": None, "ja": True, "nein": False}
 
 
 def _yes_or_no(label: str) -> SelectField:
-    return SelectField(label, choices=ANSWERS)
+    return SelectField(label, choices=[SelectChoice(*answer) for answer in ANSWERS])
 
 
 class VenueForm(PageForm):

@@ -1,0 +1,44 @@
+"""One small world in which every page of the team has something to show."""
+
+import pytest
+
+from app.agenda.queries import items_of
+from app.core.db import db
+from app.ideas.models import Idea
+from app.meetings.models import ChecklistItem
+from tests import build
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/house" in str(item.path):
+            item.add_marker("house")
+
+
+@pytest.fixture
+def world(app):
+    """For each URL parameter a value that exists."""
+    with app.app_context():
+        meeting = build.a_planned_meeting()
+        registration = build.a_registration(meeting)
+        pitch = build.a_pitch(meeting)
+        heading = build.minutes_for(meeting)[0]
+        message = build.a_queued_letter()
+        idea = db.session.get(Idea, build.an_idea(public=True))
+        tick = db.session.query(ChecklistItem).filter_by(meeting_id=meeting).first()
+        return {
+            "meeting_id": meeting,
+            "slug": build.slug_of(meeting),
+            "registration_id": registration,
+            "pitch_id": pitch,
+            "item_id": items_of(meeting)[0].id,
+            "entry_id": build.an_entry(meeting, heading),
+            "message_id": message,
+            "venue_id": build.a_venue(),
+            "number": idea.number,
+            "target": "review",
+            "kind": "csv",
+            "tick_id": tick.id,
+            "heading_id": heading,
+            "token": build.token_of(registration),
+        }

@@ -1,0 +1,29 @@
+"""The routes of the app, and an address for each."""
+
+from app.access.guards import StaffBlueprint
+
+OTHER_NAMES = {
+    "meetings.tick": {"item_id": "tick_id"},
+    "minutes.add_entry": {"item_id": "heading_id"},
+}
+FREE = {"static", "assets"}
+
+
+def rules(app, method, staff):
+    """The rules of the team's pages, or of all other ones, that answer to this method."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if method in rule.methods
+        and rule.endpoint not in FREE
+        and isinstance(app.blueprints.get(rule.endpoint.rpartition(".")[0]), StaffBlueprint)
+        is staff
+    ]
+
+
+def address(app, rule, world):
+    """The URL of a rule in this world."""
+    names = OTHER_NAMES.get(rule.endpoint, {})
+    values = {name: world[names.get(name, name)] for name in rule.arguments}
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **values)

@@ -1,0 +1,138 @@
+"""Who gets in where: every route, every role (A-1 to A-3, A-5)."""
+
+import pytest
+from sqlalchemy import select
+
+from app.access.guards import PublicBlueprint, StaffBlueprint
+from app.access.rules import ROLE_TABLE, Role, may_enter
+from app.core.db import Base, db
+from tests.conftest import signed_in
+from tests.house.routes import address, rules
+
+SLOW = ("_pdf",)
+
+
+def test_every_route_is_the_teams_or_public(app):
+    kinds = {
+        rule.endpoint: type(app.blueprints.get(rule.endpoint.rpartition(".")[0]))
+        for rule in app.url_map.iter_rules()
+    }
+
+    unmarked = {
+        name for name, kind in kinds.items() if kind not in (StaffBlueprint, PublicBlueprint)
+    }
+
+    assert unmarked == {"static", "assets"}
+
+
+def test_role_table_and_routes_are_the_same_set(app):
+    endpoints = {rule.endpoint for rule in app.url_map.iter_rules()}
+
+    staff = {
+        name
+        for name in endpoints
+        if isinstance(app.blueprints.get(name.rpartition(".")[0]), StaffBlueprint)
+    }
+
+    assert staff == set(ROLE_TABLE)
+
+
+def test_a_route_without_a_row_cannot_be_registered():
+    blueprint = StaffBlueprint("planted", __name__)
+
+    with pytest.raises(RuntimeError, match=r"planted\.page has no row"):
+        blueprint.add_url_rule("/planted", "page", lambda: "")
+
+
+def test_a_stranger_is_led_to_the_sign_in(app, client, world):
+    answers = {
+        rule.endpoint: (answer.status_code, answer.location.split("?")[0])
+        for rule in rules(app, "GET", staff=True)
+        if (answer := client.get(address(app, rule, world)))
+    }
+
+    assert set(answers.values()) == {(303, "/einloggen")}
+
+
+def test_a_stranger_cannot_send_anything_to_the_team(app, client, world):
+    answers = {
+        rule.endpoint: client.post(address(app, rule, world)).status_code
+        for rule in rules(app, "POST", staff=True)
+    }
+
+    assert set(answers.values()) == {403}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_sees_what_the_table_says_and_nothing_else(app, world, role):
+    browser = signed_in(app, role)
+
+    for rule in rules(app, "GET", staff=True):
+        if may_enter(rule.endpoint, frozenset({role})):
+            if not rule.endpoint.endswith(SLOW):
+                answer = browser.get(address(app, rule, world))
+                assert answer.status_code in (200, 409), (rule.endpoint, answer.status_code)
+        else:
+            answer = browser.get(address(app, rule, world))
+            assert answer.status_code == 403, (rule.endpoint, answer.status_code)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_may_send_only_what_the_table_says(app, world, role):
+    browser = signed_in(app, role)
+
+    answers = {
+        rule.endpoint: browser.post(address(app, rule, world)).status_code
+        for rule in rules(app, "POST", staff=True)
+        if not may_enter(rule.endpoint, frozenset({role}))
+    }
+
+    assert set(answers.values()) <= {403}
+
+
+def test_what_does_not_exist_is_not_found(app, office, world):
+    nowhere = world | {name: 999_999 for name in world if name.endswith("_id")}
+    nowhere |= {"number": "2027-999", "slug": "nirgends", "token": "x" * 27}
+
+    answers = {
+        rule.endpoint: office.get(address(app, rule, nowhere)).status_code
+        for staff in (True, False)
+        for rule in rules(app, "GET", staff)
+        if rule.arguments - {"kind"}
+    }
+
+    assert {name: code for name, code in answers.items() if code != 404} == {
+        "access_public.enter": 410
+    }
+
+
+def test_looking_changes_nothing(app, office, world):
+    office.get("/buero/")  # notes that the session is in use
+    before = everything(app)
+
+    for staff in (True, False):
+        for rule in rules(app, "GET", staff):
+            if not rule.endpoint.endswith((*SLOW, ".pdf")):
+                office.get(address(app, rule, world))
+                office.head(address(app, rule, world))
+                office.options(address(app, rule, world))
+
+    assert everything(app) == before
+
+
+def test_there_is_no_method_override(office, world):
+    target = f"/buero/treffen/{world['meeting_id']}/veroeffentlichen"
+
+    by_header = office.get(target, headers={"X-HTTP-Method-Override": "POST"})
+    by_field = office.get(target, query_string={"_method": "POST"})
+
+    assert (by_header.status_code, by_field.status_code) == (405, 405)
+
+
+def everything(app):
+    """All rows of all tables."""
+    with app.app_context():
+        return {
+            table.name: sorted(map(repr, db.session.execute(select(table)).all()))
+            for table in Base.metadata.sorted_tables
+        }

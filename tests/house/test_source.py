@@ -1,0 +1,125 @@
+"""Rules for the source itself."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from app.core.settings import ROOT
+from app.kits import check as kit_check
+
+LONGEST = 400
+PYTHON = sorted(path for path in (ROOT / "app").rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = ROOT / "templates"
+
+
+def tracked():
+    """Every file of the repository."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def where(pattern, files, *, but=()):
+    """``file:line`` of every match, except in the files named in ``but``."""
+    return [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in files
+        if str(file.relative_to(ROOT)) not in but
+        for number, line in enumerate(file.read_text("utf-8", "replace").splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+
+
+def test_no_file_is_too_long():
+    files = [*PYTHON, *(ROOT / "tests").rglob("*.py"), *TEMPLATES.rglob("*.html")]
+    lengths = {file: file.read_text(encoding="utf-8").count("\n") for file in files}
+
+    assert [str(file) for file, length in lengths.items() if length > LONGEST] == []
+
+
+def test_only_the_transaction_commits():
+    found = where(r"\.commit\(|\.begin\(", PYTHON, but=("app/core/db.py",))
+
+    assert found == []
+
+
+def test_only_the_clock_reads_the_time():
+    reading = r"datetime\.now|utcnow|date\.today|time\.time\(|datetime\.today"
+
+    assert where(reading, PYTHON, but=("app/core/clock.py",)) == []
+
+
+def test_text_is_never_compiled_or_executed():
+    found = where(r"render_template_string|\beval\(|\bexec\(|os\.system|shell=True|pickle", PYTHON)
+
+    assert found == []
+
+
+def test_templates_switch_no_escaping_off():
+    found = where(r"\|\s*safe\b|autoescape false", TEMPLATES.rglob("*.html"))
+
+    assert found == []
+
+
+def test_templates_hold_no_script_and_no_style():
+    pages = [file for file in TEMPLATES.rglob("*.html") if not {"print", "mail"} & {*file.parts}]
+
+    assert where(r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*(src=|ld\+json))", pages) == []
+
+
+def source():
+    return "".join(file.read_text(encoding="utf-8") for file in PYTHON)
+
+
+def names_in_code():
+    """Every string of the app and of the templates that looks like a template's name."""
+    names = set()
+    for file in PYTHON:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                names |= set(re.findall(r"[\w/-]+\.(?:html|txt)\b", node.value))
+    for file in TEMPLATES.rglob("*.*"):
+        names |= set(re.findall(r"""["']([\w/-]+\.(?:html|txt))["']""", file.read_text("utf-8")))
+    return names
+
+
+def test_every_template_is_used_and_every_used_one_is_there():
+    there = {str(file.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.*")}
+    named = {name for name in names_in_code() if "/" in name[1:]}
+    mails = {name for name in there - named if f'"{Path(name).stem}"' in source()}
+
+    assert there - named - mails == set()
+    assert {name for name in named - there if (TEMPLATES / name).parent.is_dir()} == set()
+
+
+def test_kits_are_in_order():
+    lines, fine = kit_check.report(ROOT / "meeting_kits", None)
+
+    assert fine, "\n".join(lines)
+
+
+def test_the_repository_names_no_machine_and_no_package_registry():
+    words = ["/wo" + "rk/", "/ro" + "ot/", "/opt/" + "pypi", "/tmp/" + "team", "/ho" + "me/",
+             "registry." + "npmjs", "files.python" + "hosted", "pypi." + "org"]  # fmt: skip
+    text = [file for file in tracked() if b"\0" not in file.read_bytes()[:1000]]
+
+    assert where("|".join(map(re.escape, words)), text) == []
+
+
+def test_every_package_is_pinned():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith(("#", "-r ")):
+                assert re.fullmatch(r"[\w.-]+==[\w.]+", line), line
+
+
+@pytest.mark.parametrize("name", ["README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_the_papers_of_the_project_are_there(name):
+    assert (ROOT / name).stat().st_size > 100
