@@ -1,5 +1,6 @@
 """What is read of the register of ideas."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,9 +84,12 @@ def public_ideas(field: str = "") -> list[Idea]:
 
 
 def public_counts_by_field() -> dict[str, int]:
-    """Number of public ideas by main field."""
-    statement = select(Idea.action_field, func.count()).where(Idea.public)
-    return dict(iter(db.session.execute(statement.group_by(Idea.action_field))))
+    """Number of public ideas by field of work, first or second; all of them under ""."""
+    pairs = db.session.execute(select(Idea.action_field, Idea.second_field).where(Idea.public))
+    counts: Counter[str] = Counter()
+    for pair in pairs:
+        counts.update({"", *pair})
+    return dict(counts)
 
 
 def ideas_of_meeting(meeting_id: int) -> list[Idea]:

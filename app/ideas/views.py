@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.access.rules import Role
 from app.core.errors import Conflict, NotFound, RuleBroken
-from app.ideas import actions, queries, rules
+from app.ideas import actions, mails, queries, rules
 from app.ideas.forms import IdeaForm, MoveForm
 from app.ideas.models import Idea
 from app.ideas.queries import RegisterFilter
@@ -53,6 +53,7 @@ def idea(number: str) -> Answer:
         "ideas/idea.html",
         idea=found,
         targets=rules.targets(IdeaState(found.state)),
+        draft=mails.reason_draft(found) if _may_write() else None,
         verbs=rules.MOVE_VERBS,
         may_write=_may_write(),
         is_overdue=rules.is_overdue,

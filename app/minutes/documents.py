@@ -41,7 +41,7 @@ def content_of(minutes: Minutes) -> dict[str, Any]:
             (entry for entry in entries if entry.kind == EntryKind.TASK),
             key=lambda task: (len(task.number or ""), task.number or ""),
         ),
-        "following": next_public_meeting(meeting.day),
+        "following": next_public_meeting(meeting.day) if meeting.listed else None,
     }
 
 

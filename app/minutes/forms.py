@@ -17,16 +17,14 @@ class EntryForm(PageForm):
 
     kind = SelectField("Art")
     text = many_lines(
-        "Was kam heraus?",
+        "Ergebnis",
         required=True,
         rows=3,
         hint="Bei einer Idee ist die erste Zeile ihr Titel.",
     )
     person = one_line("Wer", required=False)
     due = one_day("Bis wann", required=False)
-    note = one_line(
-        "Zusatz", required=False, hint="Zum Beispiel „ohne Gegenstimme“ oder „9 Ja, 1 Enthaltung“."
-    )
+    note = one_line("Zusatz", required=False, hint="Etwa „ohne Gegenstimme“.")
     version = HiddenField()
 
     def __init__(self, minutes_type: MinutesType, *args: Any, **kw: Any) -> None:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.ideas.models import Idea
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.minutes.models import Entry, Minutes, MinutesItem
@@ -126,9 +127,10 @@ def entries_of_item(item_id: int) -> list[Entry]:
 
 
 def numbers_starting(start: str) -> list[str]:
-    """All numbers given out that begin like this."""
-    statement = select(Entry.number).where(Entry.number.startswith(start, autoescape=True))
-    return [number for number in db.session.scalars(statement) if number]
+    """All numbers given out that begin like this; decisions also stand with the ideas."""
+    entries = select(Entry.number).where(Entry.number.startswith(start, autoescape=True))
+    decisions = select(Idea.decision).where(Idea.decision.startswith(start, autoescape=True))
+    return [number for number in db.session.scalars(union(entries, decisions)) if number]
 
 
 def head_of(minutes: Minutes) -> HeadValues:

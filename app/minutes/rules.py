@@ -122,7 +122,8 @@ def next_number(kind: EntryKind, year: int, given: Iterable[str]) -> str | None:
     if kind not in PREFIXES:
         return None
     start = f"{PREFIXES[kind]}-{year}-"
-    used = [int(number.removeprefix(start)) for number in given if number.startswith(start)]
+    tails = [number.removeprefix(start) for number in given if number.startswith(start)]
+    used = [int(tail) for tail in tails if tail.isdecimal()]
     return f"{start}{max(used, default=0) + 1:02d}"
 
 

@@ -106,10 +106,13 @@ def test_only_the_steering_group_notes_decisions(ctx):
         build.an_entry(plenary, item_id, "decision", "Wir beschließen.")
 
     steering = held_meeting(kit="lenkungskreis")
+    idea = build.an_idea(state=IdeaState.REVIEW)
+    decided = MoveFacts(decision="LK-2027-18")
+    idea_actions.move_idea(idea, IdeaState.SELECTED, decided, actor=build.OFFICE)
     build.an_entry(
         steering, build.minutes_for(steering)[0], "decision", "Aufgenommen.", note="9 Ja"
     )
-    assert texts(steering)[0] == [("decision", "LK-2027-01", "Aufgenommen.")]
+    assert texts(steering)[0] == [("decision", "LK-2027-19", "Aufgenommen.")]
 
 
 def test_an_entry_goes_below_headings_of_its_own_meeting_only(ctx):

@@ -53,7 +53,7 @@ def test_kinds_have_german_names():
         (EntryKind.TASK, ["A-2027-09", "A-2027-10"], "A-2027-11"),
         (EntryKind.TASK, ["A-2026-77"], "A-2027-01"),
         (EntryKind.TASK, ["A-2027-99"], "A-2027-100"),
-        (EntryKind.DECISION, ["LK-2027-18"], "LK-2027-19"),
+        (EntryKind.DECISION, ["LK-2027-18", "LK-2027-x"], "LK-2027-19"),
         (EntryKind.IDEA, [], None),
         (EntryKind.INFORMATION, [], None),
     ],

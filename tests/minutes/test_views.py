@@ -97,6 +97,22 @@ def test_wrong_results_are_refused(office, meeting, typed):
     assert note(office, meeting_id, item_id, **typed).status_code == 422
 
 
+def test_the_form_of_the_next_empty_item_is_open(office, meeting, soup):
+    meeting_id, _ = meeting
+    items = opened(office, meeting_id)
+    note(office, meeting_id, items[0])
+
+    page = soup(office.get(f"/buero/treffen/{meeting_id}/protokoll"))
+
+    assert [place["id"] for place in page.select(".tw-item:has(details[open])")] == [
+        f"item-{items[1]}"
+    ]
+    for item_id in items[1:]:
+        note(office, meeting_id, item_id)
+    full = soup(office.get(f"/buero/treffen/{meeting_id}/protokoll"))
+    assert full.select(".tw-item details[open]") == []
+
+
 def test_items_of_other_meetings_are_not_found(app, office, meeting):
     with app.app_context():
         other = build.a_planned_meeting("vernetzung", day=DAY)
@@ -254,8 +270,9 @@ def test_from_the_agenda_to_the_public_page(app, office, client, soup):
     shown = " ".join(page.main.get_text(" ").split())
     for text in (
         "Elf Personen sind zum ersten Mal dabei.",
-        "Vereinbarung V-2027-01", "Vereinbarung V-2027-03", "ohne Gegenstimme", "A-2027-01", "Lager beim Sportverein klären", "Jadwiga Łukaszewicz",
-        "31.10.2027", "2027-001", "Klima-Bänke", "Wann tagt der Lenkungskreis?", "18:00–20:30 Uhr",
+        "Vereinbarung V-2027-01", "Vereinbarung V-2027-03", "ohne Gegenstimme", "A-2027-01",
+        "Lager beim Sportverein klären", "Jadwiga Łukaszewicz", "31.10.2027",
+        "2027-001", "Klima-Bänke", "Wann tagt der Lenkungskreis?", "18:00–20:30 Uhr",
     ):  # fmt: skip
         assert text in shown
         assert text in printed
