@@ -37,8 +37,8 @@ def prepare_database(app: Flask) -> None:
                 _refuse_newer(app)
                 app.extensions["alembic"].upgrade()
                 _load_demo()
-        except OperationalError as fault:
-            raise StartFault(_unreachable(app, fault)) from fault
+        except (OperationalError, OSError) as fault:
+            raise StartFault(_unusable(fault)) from fault
         finally:
             db.session.remove()
     with app.app_context():
@@ -103,9 +103,10 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _unreachable(app: Flask, fault: OperationalError) -> str:
+def _unusable(fault: OperationalError | OSError) -> str:
     place = db.engine.url.render_as_string(hide_password=True)
+    why = str(fault.orig if isinstance(fault, OperationalError) else fault).strip()
     return (
-        f"Die Datenbank {place} lässt sich nicht benutzen: {str(fault.orig).strip()}. Bitte prüfen "
-        "Sie database.url in config.toml, die Rechte am Ordner und den freien Platz."
+        f"Die Datenbank {place} lässt sich nicht benutzen: {why}. Bitte prüfen Sie database.url in "
+        "config.toml, die Rechte am Ordner und den freien Platz."
     )
