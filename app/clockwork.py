@@ -16,7 +16,12 @@ from app.core.settings import current
 from app.outbox import actions as outbox
 from app.outbox import delivery
 from app.outbox.queries import heartbeat
-from app.registrations.actions import forget_unconfirmed, lapse_offers
+from app.registrations.actions import (
+    forget_needs,
+    forget_people,
+    forget_unconfirmed,
+    lapse_offers,
+)
 
 log = logging.getLogger(__name__)
 
@@ -81,6 +86,8 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("E-Mails senden", lambda: delivery.deliver_due(MAILS_IN_A_ROUND, stop)),
         Job("Abgelaufene Platzangebote weitergeben", lapse_offers),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
+        Job("Unterstützungsbedarf löschen", forget_needs, every=SELDOM),
+        Job("Alte Anmeldungen anonymisieren", forget_people, every=SELDOM),
         Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),
         Job("Alte Sitzungen löschen", forget_old_sessions, every=SELDOM),
     )

@@ -25,12 +25,12 @@ from app.minutes.rules import EntryKind, EntryValues
 from app.outbox import actions as outbox
 from app.outbox.letter import Letter
 from app.outbox.models import Message
+from app.pitches import actions as pitches
+from app.pitches.rules import Proposal
 from app.registrations import actions as registrations
 from app.registrations.models import Registration
 from app.registrations.queries import same_person
 from app.registrations.rules import Applicant
-from app.pitches import actions as pitches
-from app.pitches.rules import Proposal
 
 OFFICE = Actor(1, "Miriam Voss", frozenset({Role.OFFICE}))
 _number = count(1)

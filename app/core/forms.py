@@ -117,9 +117,7 @@ def _address_check(_form: Any, field: Field) -> None:
         ) from fault
 
 
-def mail_address(
-    label: str, *, required: bool = True, hint: str = "", **more: Any
-) -> StringField:
+def mail_address(label: str, *, required: bool = True, hint: str = "", **more: Any) -> StringField:
     """A field for one e-mail address; what it holds afterwards is normalised."""
     return EmailField(
         label,
@@ -219,7 +217,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         """Show a broken rule at its field, or above the form."""
         field = self._fields.get(fault.field or "")
         errors = field.errors if field else self.form_errors  # type: ignore[has-type]
-        target = list(errors) + [fault.message]
+        target = [*errors, fault.message]
         if field:
             field.errors = target
         else:

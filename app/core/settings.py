@@ -239,10 +239,16 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsFault(
-            [f"{path}: Diese Datei fehlt. Legen Sie sie an oder nennen Sie sie in TREFFWERK_CONFIG."]
+            [
+                f"{path}: Diese Datei fehlt. Legen Sie sie an oder nennen Sie sie in TREFFWERK_CONFIG."
+            ]
         ) from None
     except UnicodeDecodeError as fault:
-        raise SettingsFault([f"{path}: Die Datei ist nicht in UTF-8 gespeichert ({fault}).",]) from fault
+        raise SettingsFault(
+            [
+                f"{path}: Die Datei ist nicht in UTF-8 gespeichert ({fault}).",
+            ]
+        ) from fault
     except tomllib.TOMLDecodeError as fault:
         raise SettingsFault([f"{path}: Die Schreibweise stimmt nicht: {fault}."]) from fault
 
@@ -335,9 +341,11 @@ def _check_sense(settings: Settings, path: Path) -> None:
             f"mail.lease_seconds = {settings.mail.lease_seconds:g}: zu kurz. "
             "Nötig ist mindestens das Dreifache von mail.smtp_timeout_seconds."
         )
-    for days in settings.calendar.special_days:
-        if days.end < days.start:
-            problems.append(f"calendar.special_days „{days.name}“: to liegt vor from.")
+    problems += [
+        f"calendar.special_days „{days.name}“: to liegt vor from."
+        for days in settings.calendar.special_days
+        if days.end < days.start
+    ]
     problems += _twice("forum.sectors", [sector.id for sector in settings.forum.sectors])
     problems += _twice("forum.action_fields", [field.id for field in settings.forum.action_fields])
     problems += _weak_key(settings) + _demo_start(settings)
@@ -346,7 +354,9 @@ def _check_sense(settings: Settings, path: Path) -> None:
 
 
 def _twice(place: str, ids: list[str]) -> list[str]:
-    return [f"{place}: Die Kennung „{one}“ steht zweimal da." for one in {*ids} if ids.count(one) > 1]
+    return [
+        f"{place}: Die Kennung „{one}“ steht zweimal da." for one in {*ids} if ids.count(one) > 1
+    ]
 
 
 def _weak_key(settings: Settings) -> list[str]:

@@ -11,7 +11,7 @@ from app.outbox import actions as outbox
 
 
 def plan_meeting(kit_id: str, plan: Plan, actor: Actor) -> int:
-    """A meeting in draft with checklist and agenda from its kit (domain.md 7 G1). Returns its id."""
+    """A draft with checklist and agenda from its kit (domain.md 7 G1). Returns its id."""
     kit = shelf().kit(kit_id)
     if plan.capacity < 1:
         raise RuleBroken("Plätze: Bitte geben Sie mindestens einen Platz an.", "capacity")

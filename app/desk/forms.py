@@ -28,7 +28,9 @@ class PlanForm(PageForm):
             (venue.id, f"{venue.name} (bis {venue.seats} Plätze)" if venue.seats else venue.name)
             for venue in venues
         ]
-        self.day.description = f"Vorschlag: {kit.duration_minutes} Minuten ab {kit.default_start} Uhr."
+        self.day.description = (
+            f"Vorschlag: {kit.duration_minutes} Minuten ab {kit.default_start} Uhr."
+        )
 
     @staticmethod
     def suggestions(kit: Kit) -> dict[str, Any]:

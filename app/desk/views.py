@@ -95,9 +95,7 @@ def _warnings(found: Meeting) -> list[str]:
     sentences = [f"Der Termin liegt hier: {day.sentence}" for day in days]
     seats = found.venue.seats if found.venue else 0
     if seats and found.capacity > seats:
-        sentences.append(
-            f"Der Raum hat höchstens {seats} Plätze, geplant sind {found.capacity}."
-        )
+        sentences.append(f"Der Raum hat höchstens {seats} Plätze, geplant sind {found.capacity}.")
     return sentences
 
 

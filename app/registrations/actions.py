@@ -6,6 +6,8 @@ Each public function is one transaction; its mails are rows of the same transact
 from collections.abc import Mapping
 from datetime import timedelta
 
+from sqlalchemy import String, cast, literal, update
+
 from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
@@ -282,6 +284,46 @@ def forget_unconfirmed() -> int:
                 _move(registration, State.CANCELLED)
             gone += 1
     return gone
+
+
+def forget_needs() -> int:
+    """Empty the field for access needs of meetings that are some days past (domain.md 2.3)."""
+    before = clock.today() - timedelta(days=current().retention.access_needs_days)
+    with transaction():
+        forgotten = db.session.scalars(
+            update(Registration)
+            .where(queries.of_meetings_before(before), Registration.access_needs != "")
+            .values(access_needs="")
+            .returning(Registration.id)
+        ).all()
+    return len(forgotten)
+
+
+def forget_people() -> int:
+    """Take the person out of old registrations; state, sector and attendance stay as numbers."""
+    before = clock.today() - timedelta(days=current().retention.registrations_days)
+    with transaction():
+        forgotten = db.session.scalars(
+            update(Registration)
+            .where(queries.of_meetings_before(before), Registration.email_key != "")
+            .values(
+                first_name="",
+                last_name=rules.FORGOTTEN,
+                name_key=literal("forgotten:") + cast(Registration.id, String),
+                email="",
+                email_key="",
+                organisation="",
+                access_needs="",
+                answers={},
+                on_contact_list=False,
+                wants_invitations=False,
+                link_version=Registration.link_version + 1,
+                confirm_digest="",
+                manage_digest="",
+            )
+            .returning(Registration.id)
+        ).all()
+    return len(forgotten)
 
 
 def change_meeting(meeting_id: int, new: MeetingChange, *, seen_version: int, actor: Actor) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.clock import local
@@ -293,3 +293,8 @@ def _by_sector(meeting_id: int, condition: Any) -> dict[str, int]:
         .order_by(Registration.sector)
     )
     return {str(sector): int(number) for sector, number in rows}
+
+
+def of_meetings_before(day: date) -> ColumnElement[bool]:
+    """Registrations for meetings that were held before this day."""
+    return Registration.meeting_id.in_(select(Meeting.id).where(Meeting.day < day))

@@ -8,6 +8,8 @@ from typing import Any
 
 from app.core.errors import RuleBroken
 
+FORGOTTEN = "Anonymisiert"
+"""What stands for the name once a registration was forgotten."""
 LATE_NEEDS_DAYS = 28
 
 

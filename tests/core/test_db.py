@@ -58,4 +58,4 @@ def test_moments_come_back_in_utc_and_need_a_zone(ctx):
     db.session.expire_all()
     assert db.session.get(Heartbeat, "a").at == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
     with pytest.raises(Exception, match="time zone"), transaction():
-        db.session.add(Heartbeat(name="b", at=datetime(2027, 1, 1)))  # noqa: DTZ001
+        db.session.add(Heartbeat(name="b", at=datetime(2027, 1, 1)))

@@ -16,8 +16,9 @@ def test_dates_read_as_german_offices_write_them():
 
 
 @pytest.mark.parametrize(
-    ("days", "text"), [(0, "heute"), (1, "morgen"), (-1, "gestern"), (15, "in 15 Tagen"), (-3, "vor 3 Tagen")]
-)  # fmt: skip
+    ("days", "text"),
+    [(0, "heute"), (1, "morgen"), (-1, "gestern"), (15, "in 15 Tagen"), (-3, "vor 3 Tagen")],
+)
 def test_distance(days, text):
     today = date(2027, 9, 1)
 

@@ -144,9 +144,7 @@ def test_heute_shows_what_is_overdue_first(app, office, soup):
 
 
 @pytest.mark.parametrize("path", ["/buero/", "/buero/treffen", "/buero/postausgang"])
-def test_pages_ask_the_same_number_of_questions_for_one_and_thirty_rows(
-    app, office, queries, path
-):
+def test_pages_ask_the_same_number_of_questions_for_one_and_thirty_rows(app, office, queries, path):
     def asked():
         queries.clear()
         assert office.get(path).status_code == 200

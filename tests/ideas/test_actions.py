@@ -173,6 +173,8 @@ def _note_many(url, number, start):
             actions.note_idea(
                 IdeaValues(title="Idee"), actor=build.OFFICE, submitted_on=date(2027, 2, 18)
             )
+        db.session.remove()
+        db.engine.dispose()
 
 
 def test_two_processes_never_give_out_the_same_number(app, tmp_path, worker_database):
@@ -192,6 +194,7 @@ def test_two_processes_never_give_out_the_same_number(app, tmp_path, worker_data
 
     with here.app_context():
         numbers = [idea.running_number for idea in queries.register(RegisterFilter(sort="nummer"))]
+        db.session.remove()
         db.engine.dispose()
     assert [writer.exitcode for writer in writers] == [0, 0]
     assert numbers == list(range(1, 51))

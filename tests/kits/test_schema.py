@@ -1,4 +1,4 @@
-"""Kits as data: they survive being stored, know their doors and pitches, and the README tells all."""
+"""Kits as data: they survive being stored, know their doors, and the README tells all."""
 
 import re
 from pathlib import Path
@@ -48,7 +48,7 @@ def section(heading):
     """The first column of the table below a heading of the README."""
     body = re.split(r"^#+ ", README, flags=re.M)
     part = next(part for part in body if part.startswith(heading + "\n"))
-    return [row for row in re.findall(r"^\| `([^`]+)` \|", part, flags=re.M)]
+    return list(re.findall(r"^\| `([^`]+)` \|", part, flags=re.M))
 
 
 def test_every_kit_survives_being_stored_as_json(shelf):

@@ -58,6 +58,8 @@ def test_slugs_are_plain(title, slug):
 
 
 def test_file_names_start_with_the_date_and_have_no_umlauts():
-    name = rules.file_name(date(2027, 6, 17), "2. Vernetzungstreffen für Ältere", "Regieplan", "pdf")
+    name = rules.file_name(
+        date(2027, 6, 17), "2. Vernetzungstreffen für Ältere", "Regieplan", "pdf"
+    )
 
     assert name == "2027-06-17_2-Vernetzungstreffen-fuer-Aeltere_Regieplan.pdf"

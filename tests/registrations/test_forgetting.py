@@ -1,0 +1,41 @@
+from datetime import date
+
+from sqlalchemy import select
+
+from app.core.db import db
+from app.registrations import actions, queries
+from app.registrations.models import Registration
+from app.registrations.rules import RegistrationState
+from tests import build
+
+
+def test_needs_are_forgotten_a_week_after_the_meeting(ctx, clock):
+    held = build.a_meeting(day=date(2027, 9, 8), registration_closes=date(2027, 9, 7))
+    later = build.a_meeting(day=date(2027, 9, 30))
+    build.a_registration(held, access_needs="Höranlage")
+    build.a_registration(later, access_needs="Ruhiger Platz")
+
+    clock.set("2027-09-15T09:00")
+    assert actions.forget_needs() == 0
+    clock.set("2027-09-16T09:00")
+    assert (actions.forget_needs(), actions.forget_needs()) == (1, 0)
+
+    kept = db.session.scalars(select(Registration.access_needs).order_by(Registration.id)).all()
+    assert kept == ["", "Ruhiger Platz"]
+
+
+def test_after_a_year_a_registration_is_only_a_number(ctx, clock):
+    meeting_id = build.a_meeting(day=date(2027, 9, 8), registration_closes=date(2027, 9, 7))
+    for name in ("Cem", "Łucja"):
+        build.a_registration(meeting_id, first_name=name, sector="wirtschaft")
+    before = queries.counts(meeting_id)
+
+    clock.set("2028-09-08T09:00")
+    assert (actions.forget_people(), actions.forget_people()) == (2, 0)
+
+    db.session.expire_all()
+    rows = db.session.scalars(select(Registration)).all()
+    assert [(row.full_name, row.email, row.sector, row.state) for row in rows] == [
+        ("Anonymisiert", "", "wirtschaft", RegistrationState.CONFIRMED)
+    ] * 2
+    assert queries.counts(meeting_id) == before
