@@ -365,8 +365,10 @@ def call_off(meeting_id: int, *, reason: str, next_step: str, actor: Actor) -> i
     Calendars get a CANCEL. Pending and cancelled people get nothing. Raises ``RuleBroken``.
     """
     with transaction():
-        meetings.call_off(meeting_id, reason)
         meeting = locked(Meeting, meeting_id)
+        if window_of(meeting, clock.now()) is Window.OVER:
+            raise RuleBroken(CLOSED[Window.OVER])
+        meetings.call_off(meeting_id, reason)
         log(actor, "meeting_called_off", f"meeting:{meeting_id}")
         words = words_for(meeting)
         people = queries.to_notify(meeting_id)

@@ -13,7 +13,7 @@ from app.meetings.queries import meeting_by_id, venues
 from app.meetings.rules import file_name
 from app.registrations import actions, documents, queries
 from app.registrations.forms import CallOffForm, ChangeForm
-from app.registrations.rules import LABELS, PlannedChange, check_capacity
+from app.registrations.rules import LABELS, PlannedChange, Window, check_capacity
 
 blueprint = staff_blueprint("registrations", __name__)
 TABLES = {
@@ -45,6 +45,7 @@ def index(meeting_id: int) -> Answer:
         sectors=queries.sectors(meeting_id),
         labels=LABELS,
         wanted=wanted,
+        over=queries.window_of(meeting, clock.now()) is Window.OVER,
         link=link_to("registrations_public.register", slug=meeting.slug),
     )
 
@@ -137,17 +138,13 @@ def call_off(meeting_id: int) -> Answer:
     meeting = meeting_by_id(meeting_id)
     form = CallOffForm()
     if form.accept():
+        reason, next_step = form.reason.data or "", form.next_step.data or ""
         told = actions.call_off(
-            meeting_id,
-            reason=form.reason.data or "",
-            next_step=form.next_step.data or "",
-            actor=current_staff(),
+            meeting_id, reason=reason, next_step=next_step, actor=current_staff()
         )
         words = count(told, "Person bekommt", "Personen bekommen")
         flash(f"Das Treffen ist abgesagt. {words} eine Absage.", "success")
         return redirect(url_for("desk.meeting", meeting_id=meeting_id), 303)
     counts = queries.counts(meeting_id)
-    page = render_template(
-        "registrations/call_off.html", meeting=meeting, form=form, counts=counts, day=clock.today()
-    )
+    page = render_template("registrations/call_off.html", meeting=meeting, form=form, counts=counts)
     return page, 422 if form.errors else 200

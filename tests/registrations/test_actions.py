@@ -486,6 +486,17 @@ def test_calling_off_tells_everybody_with_a_place_or_in_line(ctx):
         actions.call_off(meeting, reason="x", next_step="", actor=build.OFFICE)
 
 
+def test_a_meeting_that_is_over_cannot_be_called_off(ctx, clock):
+    meeting = build.a_meeting()
+    build.a_registration(meeting)
+    clock.set("2027-09-30T18:00")
+
+    with pytest.raises(RuleBroken):
+        actions.call_off(meeting, reason="x", next_step="", actor=build.OFFICE)
+
+    assert letters("meeting_cancelled") == []
+
+
 def test_search_ignores_case_and_accents_and_sorts_the_german_way(ctx):
     meeting = build.a_meeting()
     for name in ("Zürn", "Ärmel", "Yıldırım", "Armbrust"):
