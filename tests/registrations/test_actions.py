@@ -1,55 +1,18 @@
 """Registering, confirming, cancelling, moving up: what is kept and which letters wait to leave."""
 
-import email.policy
 from datetime import timedelta
-from email import message_from_bytes
 
-import icalendar
 import pytest
 
 from app.core import clock as app_clock
-from app.core.db import db
 from app.core.errors import Gone, NotFound, RuleBroken, TooMany
 from app.kits.shelf import shelf
-from app.meetings.models import Meeting
-from app.outbox.models import Message
 from app.registrations import actions, queries
-from app.registrations.models import Registration
 from app.registrations.rules import Counts, RegistrationState
 from tests import build
+from tests.registrations.outbox import calendar_of, last_mail, letters, row, state, text_of
 
 S = RegistrationState
-
-
-def letters(kind=None):
-    """(kind, recipient) of everything in the outbox, in order."""
-    rows = db.session.query(Message).order_by(Message.id)
-    return [(row.kind, row.recipient) for row in rows if kind in (None, row.kind)]
-
-
-def last_mail(kind):
-    row = db.session.query(Message).filter_by(kind=kind).order_by(Message.id.desc()).first()
-    return message_from_bytes(row.body, policy=email.policy.default)
-
-
-def calendar_of(mail):
-    part = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
-    calendar = icalendar.Calendar.from_ical(part.get_payload(decode=True))
-    event = calendar.events[0]
-    return str(calendar["METHOD"]), str(event["UID"]), int(event["SEQUENCE"]), event
-
-
-def text_of(mail):
-    return mail.get_body(("plain",)).get_content()
-
-
-def row(registration_id):
-    db.session.rollback()
-    return db.session.get(Registration, registration_id)
-
-
-def state(registration_id):
-    return row(registration_id).state
 
 
 def test_registration_is_pending_and_the_link_is_on_its_way(ctx):
@@ -393,108 +356,6 @@ def test_who_had_cancelled_and_never_confirmed_again_stays_cancelled(ctx, clock)
     actions.forget_unconfirmed()
 
     assert state(person) == S.CANCELLED
-
-
-def change(meeting_id, **values):
-    db.session.rollback()
-    meeting = db.session.get(Meeting, meeting_id)
-    names = actions.MeetingChange.__dataclass_fields__
-    new = actions.MeetingChange(**{name: getattr(meeting, name) for name in names} | values)
-    return actions.change_meeting(meeting_id, new, seen_version=meeting.version, actor=build.OFFICE)
-
-
-def test_moving_a_meeting_reaches_everybody_who_has_a_place_or_waits(ctx):
-    meeting = build.a_meeting(capacity=1)
-    guest, waiting = build.a_registration(meeting), build.a_registration(meeting)
-    build.a_registration(meeting, confirmed=False)
-    gone = build.a_registration(meeting)
-    actions.cancel(build.token_of(gone))
-    venue = build.a_venue(name="Alte Spulerei")
-    before = len(letters())
-
-    told = change(meeting, begins=build.time(19, 0), venue_id=venue)
-
-    assert told == 2
-    assert letters()[before:] == [
-        ("change_notice", row(guest).email),
-        ("change_waiting", row(waiting).email),
-    ]
-    mail = last_mail("change_notice")
-    assert "Zeit: bisher 18:00 bis 20:30 Uhr, jetzt 19:00 bis 21:30 Uhr" in text_of(mail)
-    assert "jetzt Alte Spulerei, Musterweg 12, 33719 Bielefeld" in text_of(mail)
-    method, uid, sequence, event = calendar_of(mail)
-    assert (method, uid, sequence) == ("REQUEST", row(guest).uid, 1)
-    assert event["DTSTART"].dt.isoformat() == "2027-09-30T19:00:00+02:00"
-    assert build.audit() == [("Miriam Voss", "meeting_changed", f"meeting:{meeting}")]
-
-
-def test_a_new_title_tells_nobody(ctx):
-    meeting = build.a_meeting()
-    build.a_registration(meeting)
-
-    assert change(meeting, title="Neuer Titel") == 0
-
-    assert letters("change_notice") == []
-
-
-def test_more_places_go_to_the_waiting_list_in_the_same_step(ctx):
-    meeting = build.a_meeting(capacity=1)
-    build.a_registration(meeting)
-    first, second, third = (build.a_registration(meeting) for _ in range(3))
-
-    change(meeting, capacity=3)
-
-    assert [state(one) for one in (first, second, third)] == [S.OFFERED, S.OFFERED, S.WAITLISTED]
-
-
-def test_fewer_places_than_taken_are_refused_with_the_number(ctx):
-    meeting = build.a_meeting(capacity=3)
-    build.a_registration(meeting)
-    build.a_registration(meeting)
-
-    with pytest.raises(RuleBroken) as fault:
-        change(meeting, capacity=1)
-
-    assert "2 Plätze sind schon vergeben" in fault.value.message
-    assert db.session.get(Meeting, meeting).capacity == 3
-
-
-def test_calling_off_tells_everybody_with_a_place_or_in_line(ctx):
-    meeting = build.a_meeting(capacity=1)
-    guest, waiting = build.a_registration(meeting), build.a_registration(meeting)
-    build.a_registration(meeting, confirmed=False)
-    before = len(letters())
-
-    told = actions.call_off(
-        meeting,
-        reason="Sturmwarnung",
-        next_step="Wir nennen bald einen Termin.",
-        actor=build.OFFICE,
-    )
-
-    assert told == 2
-    assert letters()[before:] == [
-        ("meeting_cancelled", row(guest).email),
-        ("called_off_waiting", row(waiting).email),
-    ]
-    method, uid, sequence, _ = calendar_of(last_mail("meeting_cancelled"))
-    assert (method, uid, sequence) == ("CANCEL", row(guest).uid, 1)
-    assert "Grund: Sturmwarnung" in text_of(last_mail("meeting_cancelled"))
-    with pytest.raises(RuleBroken):
-        build.a_registration(meeting)
-    with pytest.raises(RuleBroken):
-        actions.call_off(meeting, reason="x", next_step="", actor=build.OFFICE)
-
-
-def test_a_meeting_that_is_over_cannot_be_called_off(ctx, clock):
-    meeting = build.a_meeting()
-    build.a_registration(meeting)
-    clock.set("2027-09-30T18:00")
-
-    with pytest.raises(RuleBroken):
-        actions.call_off(meeting, reason="x", next_step="", actor=build.OFFICE)
-
-    assert letters("meeting_cancelled") == []
 
 
 def test_search_ignores_case_and_accents_and_sorts_the_german_way(ctx):
