@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask
 from flask_alembic import Alembic
 from sqlalchemy import select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app.access.actions import make_link
 from app.access.models import Staff
@@ -37,7 +37,7 @@ def prepare_database(app: Flask) -> None:
                 _refuse_newer(app)
                 app.extensions["alembic"].upgrade()
                 _load_demo()
-        except (OperationalError, OSError) as fault:
+        except (DBAPIError, OSError) as fault:
             raise StartFault(_unusable(fault)) from fault
         finally:
             db.session.remove()
@@ -103,9 +103,9 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _unusable(fault: OperationalError | OSError) -> str:
+def _unusable(fault: DBAPIError | OSError) -> str:
     place = db.engine.url.render_as_string(hide_password=True)
-    why = str(fault.orig if isinstance(fault, OperationalError) else fault).strip()
+    why = str(fault.orig if isinstance(fault, DBAPIError) else fault).strip()
     return (
         f"Die Datenbank {place} lässt sich nicht benutzen: {why}. Bitte prüfen Sie database.url in "
         "config.toml, die Rechte am Ordner und den freien Platz."
