@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-import msgspec
 from sqlalchemy import select
 
 from app.access.actions import Actor, log
@@ -71,8 +70,7 @@ def create(kit: Kit, plan: Plan) -> Meeting:
     with transaction():
         meeting = Meeting(
             slug=_free_slug(plan),
-            kit_id=kit.id,
-            recipe=msgspec.to_builtins(kit),
+            kit=kit,
             title=plan.title,
             topic=plan.topic,
             day=plan.day,

@@ -3,11 +3,11 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-import msgspec
 from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, UtcDateTime
+from app.kits.recipes import kept_kit, recipe_of
 from app.kits.schema import Kit
 from app.meetings.rules import MeetingState
 
@@ -44,8 +44,10 @@ class Meeting(Base):
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     """In the public address; cannot be guessed when the meeting is not listed."""
     kit_id: Mapped[str] = mapped_column(String(60))
-    recipe: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recipe: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     """The whole kit at the moment of planning; later changes of the kit do not reach it."""
+    recipe_digest: Mapped[str] = mapped_column(String(64))
+    """Of the recipe, which is large: a process reads and checks each recipe once."""
     title: Mapped[str] = mapped_column(String(200))
     topic: Mapped[str] = mapped_column(String(300), default="")
     day: Mapped[date] = mapped_column(index=True)
@@ -81,7 +83,12 @@ class Meeting(Base):
     @property
     def kit(self) -> Kit:
         """The kit as it was when the meeting was planned."""
-        return msgspec.convert(self.recipe, Kit)
+        return kept_kit(self.recipe_digest, lambda: self.recipe)
+
+    @kit.setter
+    def kit(self, kit: Kit) -> None:
+        self.kit_id = kit.id
+        self.recipe, self.recipe_digest = recipe_of(kit)
 
     @property
     def begins_at(self) -> datetime:

@@ -99,6 +99,7 @@ def upgrade() -> None:
         sa.Column("slug", sa.String(length=120), nullable=False),
         sa.Column("kit_id", sa.String(length=60), nullable=False),
         sa.Column("recipe", sa.JSON(), nullable=False),
+        sa.Column("recipe_digest", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("topic", sa.String(length=300), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
