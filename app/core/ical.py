@@ -136,6 +136,10 @@ def _bytes(calendar: Calendar) -> bytes:
     return data
 
 
+NO_QUOTES = str.maketrans({'"': "'", "\\": "/"})
+"""Outlook shows an escaped quote raw, and parsers take a backslash for an escape."""
+
+
 def _name_feed(calendar: Calendar, name: str) -> None:
     text = vText(_one_line(name))
     calendar["NAME"] = text
@@ -212,7 +216,7 @@ def _address(name: str, mail: str) -> vCalAddress:
         raise ValueError(f"not a mail address: {mail!r}")
     address = vCalAddress(f"mailto:{mail}")
     # A quote would become ^' (RFC 6868), which Outlook shows as it is.
-    if common_name := _one_line(name).replace('"', "'"):
+    if common_name := _one_line(name).translate(NO_QUOTES):
         address.params["CN"] = common_name
     return address
 

@@ -266,4 +266,4 @@ def test_any_text_without_control_characters_survives(
     assert str(event["SUMMARY"]) == summary.strip()
     assert str(event.get("DESCRIPTION", "")) == description
     assert str(event.get("LOCATION", "")) == location.strip()
-    assert event["ATTENDEE"].params.get("CN", "") == name.strip().replace('"', "'")
+    assert event["ATTENDEE"].params.get("CN", "") == name.strip().translate(ical.NO_QUOTES)
