@@ -6,6 +6,9 @@ from app.agenda.queries import items_of
 from app.core.db import db
 from app.ideas.models import Idea
 from app.meetings.models import ChecklistItem
+from app.pitches.mails import edit_token
+from app.pitches.models import Pitch
+from app.registrations import actions as registrations
 from tests import build
 
 
@@ -41,4 +44,15 @@ def world(app):
             "tick_id": tick.id,
             "heading_id": heading,
             "token": build.token_of(registration),
+            "confirm_token": build.token_of(build.a_registration(meeting, confirmed=False), "confirm"),
+            "offer_token": an_offer(build.a_meeting(kit="vernetzung", capacity=1)),
+            "pitch_token": edit_token(db.session.get(Pitch, pitch)),
+            "sign_in_token": build.sign_in_token(),
         }
+
+
+def an_offer(meeting):
+    """The link of somebody to whom the only place is offered."""
+    first, second = build.a_registration(meeting), build.a_registration(meeting)
+    registrations.cancel(build.token_of(first))
+    return build.token_of(second)
