@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ ASSETS = {
     "htmx.js": ("htmx/htmx.min.js", HTMX / "htmx.min.js"),
 }
 FILTERS = (
-    words.date_long, words.date_plain, words.date_short, words.date_brief, words.month_short,
+    words.date_short, words.date_brief, words.month_short,
     words.time_of, words.moment_brief, words.number, words.count, words.distance, words.listing,
 )  # fmt: skip
 
@@ -31,16 +33,27 @@ def init_app(app: Flask) -> None:
     """Give the templates their filters and globals, and serve the front-end packages."""
     for word in FILTERS:
         app.add_template_filter(word)
+    for date_word in (words.date_long, words.date_plain):
+        app.add_template_filter(_unbroken(date_word), date_word.__name__)
     app.add_template_filter(clock.local, "local")
     app.add_template_filter(own_links)
     app.jinja_env.globals.update(
-        asset=asset, link_to=link_to, now=clock.now, today=clock.today, settings=app.extensions["settings"]
+        asset=asset,
+        link_to=link_to,
+        now=clock.now,
+        today=clock.today,
+        settings=app.extensions["settings"],
     )
     if app.extensions["settings"].demo.start:
         app.context_processor(lambda: {"demo_clock": words.moment_brief(clock.local(clock.now()))})
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.add_url_rule("/assets/<package>/<path:name>", "assets", _package_file)
+
+
+def _unbroken(date_word: Callable[[date], str]) -> Callable[[date], str]:
+    """The same date, but its day and month never stand on two lines (domain.md 2.2)."""
+    return lambda day: date_word(day).replace(". ", ".\N{NO-BREAK SPACE}")
 
 
 def render(template: str, **context: Any) -> str:

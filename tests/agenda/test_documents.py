@@ -119,7 +119,8 @@ def test_the_same_agenda_gives_the_same_bytes(meeting, clock):
 def test_titles_are_for_people(meeting):
     reader = PdfReader(BytesIO(documents.run_sheet_pdf(meeting, PRINTED)))
 
-    assert reader.metadata.title == "Regieplan – Projekt-Pitch-Abend 2027 am 30. September 2027"
+    title = reader.metadata.title.replace("\N{NO-BREAK SPACE}", " ")
+    assert title == "Regieplan – Projekt-Pitch-Abend 2027 am 30. September 2027"
     assert documents.run_sheet_name(meeting) == "2027-09-30_Projekt-Pitch-Abend-2027_Regieplan.pdf"
 
 

@@ -95,7 +95,7 @@ def test_after_the_deadline_the_form_gives_way_to_a_friendly_text(client, slug, 
     page = soup(client.get(f"/treffen/{slug}/pitch"))
 
     assert page.find("form", {"method": "post"}) is None
-    assert "konnten Sie bis Donnerstag, 16. September 2027 einreichen" in page.text
+    assert "bis Donnerstag, 16.\N{NO-BREAK SPACE}September 2027 einreichen" in page.text
     assert "0521 51-0" in page.main.text
 
 
