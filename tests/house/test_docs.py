@@ -1,0 +1,35 @@
+"""What the documentation names must exist."""
+
+import importlib
+import re
+
+import pytest
+
+from app.core.settings import ROOT
+
+FLOWS = (ROOT / "docs/flows.md").read_text(encoding="utf-8")
+NAMED = sorted(set(re.findall(r"`(\w+)\.actions\.(\w+)`", FLOWS)))
+
+
+def test_the_flows_name_something():
+    assert len(NAMED) > 20
+
+
+@pytest.mark.parametrize(("room", "action"), NAMED)
+def test_every_action_in_the_flows_exists(room, action):
+    module = importlib.import_module(f"app.{room}.actions")
+
+    assert callable(getattr(module, action))
+
+
+def test_every_link_in_the_documentation_leads_somewhere():
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+
+    assert broken == []
