@@ -4,22 +4,26 @@ The library builds every header and part (M-6); the same letter gives the same b
 """
 
 import hashlib
+import quopri
 import re
 import unicodedata
+from base64 import encodebytes
+from collections.abc import Sequence
 from datetime import datetime
 from email.errors import MessageError
 from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import EmailPolicy
-from email.utils import formataddr
+from email.message import EmailMessage, Message
+from email.policy import Compat32, EmailPolicy
+from email.utils import format_datetime, formataddr
+from functools import lru_cache
 from typing import Any
 
 import idna
 
 from app.core.settings import Settings
 from app.core.templating import render
-from app.outbox.letter import Attachment, Letter
+from app.outbox.letter import Letter
 from app.outbox.paragraphs import blocks
 
 WIDTH = 76  # the limit of quoted-printable and of encoded words (RFC 2045 6.7, RFC 2047 2)
@@ -39,21 +43,20 @@ _LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
-class HeaderPolicy(EmailPolicy):
-    """Names and subjects by the library's older encoder: up to Python 3.12 the newer one loses
-    the blank between two long encoded words ("Nguyễn Thị" would arrive as "NguyễnThị")."""
+class Wire(Compat32):
+    """Headers leave exactly as they were written down here: encoded and folded already."""
 
     def fold(self, name: str, value: Any) -> str:
         """One header as it stands in the mail, its line end included."""
-        if name == "Subject":
-            return f"{name}: {_encoded(str(value), name)}{self.linesep}"
-        if name in ("From", "To"):
-            return f"{name}: {_encoded_address(value.addresses[0], name)}{self.linesep}"
-        folded: str = super().fold(name, value)
-        return folded
+        return f"{name}: {value}{self.linesep}"
 
     def fold_binary(self, name: str, value: Any) -> bytes:
         return self.fold(name, value).encode("ascii")
+
+
+WIRE = Wire(linesep="\r\n", mangle_from_=False)
+FOLDING = EmailPolicy(linesep="\r\n", max_line_length=WIDTH)
+"""Of the library; slow, so only for what it alone can do: long names of files (RFC 2231)."""
 
 
 class Unbuildable(Exception):
@@ -66,14 +69,14 @@ def compose(letter: Letter, settings: Settings, message_id: str, date: datetime)
     Form of ical.md 4.2: mixed(alternative(plain, html, calendar), invite.ics, attachments);
     without calendar and attachments only the alternative. ``date`` is aware.
     """
-    message = EmailMessage(policy=HeaderPolicy(linesep="\r\n", max_line_length=WIDTH))
-    _add_headers(message, letter, settings, message_id, date)
-    _add_texts(message, letter, settings)
-    for attachment in letter.attachments:
-        _attach(message, attachment)
-    _finish_parts(message, message_id)
+    seed = hashlib.sha256(message_id.encode()).hexdigest()[:24]
+    headers = _headers(letter, settings, message_id, date)
     try:
-        raw = message.as_bytes()
+        texts, files = _text_parts(letter, settings), _file_parts(letter)
+        if files:
+            texts = [_multipart("alternative", f"=_2_{seed}", texts)]
+        kind = "mixed" if files else "alternative"
+        raw = _multipart(kind, f"=_1_{seed}", [*texts, *files], headers).as_bytes()
     except (MessageError, ValueError, LookupError) as fault:
         raise Unbuildable(f"Die Nachricht ließ sich nicht aufbauen ({fault}).") from fault
     _check_headers(raw)
@@ -105,19 +108,21 @@ def _encoded(text: str, name: str) -> str:
     return Header(text, charset, maxlinelen=WIDTH, header_name=name).encode(linesep="\r\n")
 
 
-def _encoded_address(address: Address, name: str) -> str:
-    if address.display_name.isascii():
-        line = formataddr((address.display_name, address.addr_spec))
-        display = line.removesuffix(f"<{address.addr_spec}>").rstrip()
+def _encoded_address(display_name: str, address: str, name: str) -> str:
+    """Name and address; the older encoder of the library: up to Python 3.12 the newer one loses
+    the blank between two long encoded words ("Nguyễn Thị" would arrive as "NguyễnThị")."""
+    if not display_name:
+        return address
+    if display_name.isascii():
+        display = formataddr((display_name, address)).removesuffix(f"<{address}>").rstrip()
     else:
-        display = _encoded(address.display_name, name)
-    if not address.display_name:
-        return address.addr_spec
+        display = _encoded(display_name, name)
     last_line = (f"{name}: {display}").rpartition("\n")[2]
-    gap = " " if len(last_line) + len(address.addr_spec) + 3 <= WIDTH else "\r\n "
-    return f"{display}{gap}<{address.addr_spec}>"
+    gap = " " if len(last_line) + len(address) + 3 <= WIDTH else "\r\n "
+    return f"{display}{gap}<{address}>"
 
 
+@lru_cache(maxsize=1000)
 def mail_address(address: str) -> str:
     """The address in ASCII; a domain with umlauts as A-label. Raises ``Unbuildable``."""
     local, at, domain = address.strip().rpartition("@")
@@ -140,59 +145,82 @@ def sender_domain(settings: Settings) -> str:
     return mail_address(settings.office.mail).rpartition("@")[2]
 
 
-def _add_headers(
-    message: EmailMessage, letter: Letter, settings: Settings, message_id: str, date: datetime
-) -> None:
+def _headers(
+    letter: Letter, settings: Settings, message_id: str, date: datetime
+) -> list[tuple[str, str]]:
     office = settings.office
-    name = one_line(office.name, NAME_LENGTH)
-    message["From"] = Address(name, addr_spec=mail_address(office.mail))
-    name = one_line(letter.to_name, NAME_LENGTH)
-    message["To"] = Address(name, addr_spec=mail_address(letter.to))
-    message["Subject"] = one_line(letter.subject, SUBJECT_LENGTH)
-    message["Date"] = date
-    message["Message-ID"] = message_id
-    message["Auto-Submitted"] = "auto-generated"
+    sender = one_line(office.name, NAME_LENGTH), mail_address(office.mail)
+    reader = one_line(letter.to_name, NAME_LENGTH), mail_address(letter.to)
+    return [
+        ("From", _encoded_address(*sender, "From")),
+        ("To", _encoded_address(*reader, "To")),
+        ("Subject", _encoded(one_line(letter.subject, SUBJECT_LENGTH), "Subject")),
+        ("Date", format_datetime(date)),
+        ("Message-ID", message_id),
+        ("Auto-Submitted", "auto-generated"),
+        ("MIME-Version", "1.0"),
+    ]
 
 
-def _add_texts(message: EmailMessage, letter: Letter, settings: Settings) -> None:
+def _multipart(
+    kind: str, boundary: str, parts: Sequence[Message], headers: Sequence[tuple[str, str]] = ()
+) -> Message:
+    """Fixed boundaries: ``=_`` never stands in our encodings, and each letter has its own."""
+    whole = Message(WIRE)
+    for name, value in headers:
+        whole[name] = value
+    whole["Content-Type"] = f'multipart/{kind}; boundary="{boundary}"'
+    for part in parts:
+        whole.attach(part)
+    return whole
+
+
+def _part(content_type: str, encoding: str, payload: bytes, disposition: str = "") -> Message:
+    part = Message(WIRE)
+    part["Content-Type"] = content_type
+    part["Content-Transfer-Encoding"] = encoding
+    if disposition:
+        part["Content-Disposition"] = disposition
+    part.set_payload(payload.decode("ascii"))
+    return part
+
+
+def _text_parts(letter: Letter, settings: Settings) -> list[Message]:
+    """The same words three times: plain, as HTML, and for calendars."""
     text = clean(letter.text).strip() + "\n"
-    message.set_content(text, cte="quoted-printable")
     html = render(
         "outbox/mail/letter.html",
         blocks=blocks(text, settings.site.base_url),
         subject=one_line(letter.subject, SUBJECT_LENGTH),
         settings=settings,
     )
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    invitation = letter.invitation
-    if invitation is None:
-        return
-    message.add_alternative(
-        invitation.data,
-        "text",
-        "calendar",
-        cte="base64",
-        params={"method": invitation.method, "charset": "UTF-8"},
-    )
-    message.add_attachment(
-        invitation.data, "application", "ics", cte="base64", filename="invite.ics"
-    )
+    parts = [_words("plain", text), _words("html", html)]
+    if letter.invitation:
+        method, data = letter.invitation.method, letter.invitation.data
+        content_type = f'text/calendar; method="{method}"; charset="UTF-8"'
+        parts.append(_part(content_type, "base64", encodebytes(data)))
+    return parts
 
 
-def _attach(message: EmailMessage, attachment: Attachment) -> None:
-    kind, _, subkind = attachment.mime.partition("/")
-    name = one_line(attachment.name, NAME_LENGTH)
-    message.add_attachment(attachment.data, kind, subkind, cte="base64", filename=name)
+def _words(subtype: str, text: str) -> Message:
+    data = quopri.encodestring(text.encode())
+    return _part(f'text/{subtype}; charset="utf-8"', "quoted-printable", data)
 
 
-def _finish_parts(message: EmailMessage, message_id: str) -> None:
-    """Fixed boundaries (``=_`` never stands in our encodings), MIME-Version only at the top."""
-    seed = hashlib.sha256(message_id.encode()).hexdigest()[:24]
-    for part in list(message.walk())[1:]:
-        del part["MIME-Version"]
-    multiparts = [part for part in message.walk() if part.is_multipart()]
-    for number, part in enumerate(multiparts, start=1):
-        part.set_boundary(f"=_{number}_{seed}")
+def _file_parts(letter: Letter) -> list[Message]:
+    files = [(one.mime, one.name, one.data) for one in letter.attachments]
+    if letter.invitation:
+        files.insert(0, ("application/ics", "invite.ics", letter.invitation.data))
+    return [_part(mime, "base64", encodebytes(data), _named(name)) for mime, name, data in files]
+
+
+@lru_cache(maxsize=100)
+def _named(name: str) -> str:
+    """The header that gives a file its name."""
+    part = EmailMessage(FOLDING)
+    part.add_header("Content-Disposition", "attachment", filename=one_line(name, NAME_LENGTH))
+    folded: str = FOLDING.fold("Content-Disposition", part["Content-Disposition"])
+    return folded.partition(":")[2].strip()
 
 
 def _check_headers(raw: bytes) -> None:
