@@ -46,6 +46,8 @@ VTIMEZONE = "\r\n".join(
     )
 )
 
+_TIMEZONE = Timezone.from_ical(VTIMEZONE)  # parsed once: calendars only read it
+
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s\"<>,;:\\@]+@[^\s\"<>,;:\\@]+")
 _PLAIN = re.compile(r"[!-~]+")
@@ -125,7 +127,7 @@ def _calendar(method: Method, events: Sequence[Event]) -> Calendar:
     calendar.add("prodid", PRODUCT)
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(Timezone.from_ical(VTIMEZONE))
+    calendar.add_component(_TIMEZONE)
     for event in events:
         calendar.add_component(event)
     return calendar
