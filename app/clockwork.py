@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 
 from app.access.actions import forget_old_sessions
+from app.core.limits import forget_attempts
 from app.core.settings import current
 from app.outbox import actions as outbox
 from app.outbox import delivery
@@ -90,6 +91,7 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Alte Anmeldungen anonymisieren", forget_people, every=SELDOM),
         Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),
         Job("Alte Sitzungen löschen", forget_old_sessions, every=SELDOM),
+        Job("Alte Zählungen löschen", forget_attempts, every=SELDOM),
     )
 
 

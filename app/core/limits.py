@@ -32,15 +32,17 @@ def _who(kind: str, who: str, day: str) -> str:
 
 
 def count_attempt(kind: str, who: str, *, most: int, within: timedelta) -> bool:
-    """Count one attempt. False when ``most`` were already made ``within`` the time before."""
+    """Count one attempt. False when ``most`` were already made ``within`` the time before.
+
+    Inside of a transaction it counts with the deed: what is refused and undone is not counted.
+    """
     moment = now()
     since = moment - within
     days = {f"{moment:%Y-%m-%d}", f"{since:%Y-%m-%d}"}
     with transaction():
-        db.session.execute(delete(Attempt).where(Attempt.at < moment - timedelta(days=2)))
         names = [_who(kind, who, day) for day in days]
         made = db.session.scalars(
-            select(Attempt.id).where(Attempt.who.in_(names), Attempt.at > since)
+            select(Attempt.id).where(Attempt.who.in_(names), Attempt.at > since).limit(most)
         ).all()
         if len(made) >= most:
             return False
@@ -62,3 +64,9 @@ def mail_may_be_sent(address: str) -> bool:
     """Whether one more automatic mail may go to this address today."""
     most = current().limits.mails_per_address_per_day
     return count_attempt("mail", address.casefold(), most=most, within=timedelta(days=1))
+
+
+def forget_attempts() -> None:
+    """Remove what no longer counts (D-7)."""
+    with transaction():
+        db.session.execute(delete(Attempt).where(Attempt.at < now() - timedelta(days=2)))

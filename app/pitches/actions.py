@@ -4,7 +4,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
-from app.core.limits import mail_may_be_sent
+from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.settings import current
 from app.core.tokens import digest
 from app.core.words import date_long
@@ -19,13 +19,16 @@ TEXTS = (
 )  # fmt: skip
 
 
-def submit(meeting_id: int, proposal: Proposal, submit_key: str) -> int:
+def submit(meeting_id: int, proposal: Proposal, submit_key: str, network_address: str = "") -> int:
     """Take in a pitch and mail the receipt with its link. Returns the pitch's id.
 
     The same form sent twice gives one pitch and one mail (R-7). Raises ``RuleBroken`` when the
-    meeting takes no pitches (any more) or the field of work is unknown.
+    meeting takes no pitches (any more) or the field of work is unknown, ``TooMany`` when a public
+    form comes from a network address that sent too many (M-8).
     """
     with transaction():
+        if network_address:
+            form_may_be_sent(network_address)
         meeting = locked(Meeting, meeting_id)
         earlier = queries.pitch_by_submit_key(submit_key)
         if earlier is not None:

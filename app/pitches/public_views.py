@@ -4,7 +4,6 @@ from flask import redirect, render_template, request, url_for
 
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core.errors import RuleBroken
-from app.core.limits import form_may_be_sent
 from app.pitches import actions, queries, rules
 from app.pitches.forms import ReviseForm, SubmitForm
 from app.pitches.models import Pitch
@@ -22,9 +21,9 @@ def submit(slug: str) -> Answer:
     meeting_id = meeting.id
     if form.accept():
         try:
-            form_may_be_sent(request.remote_addr or "")
             proposal = form.proposal(form.email.data or "")
-            actions.submit(meeting_id, proposal, str(form.submit_key.data))
+            key, sender = str(form.submit_key.data), request.remote_addr or ""
+            actions.submit(meeting_id, proposal, key, sender)
             return redirect(url_for(".sent", slug=slug), 303)
         except RuleBroken as fault:
             form.blame(fault)

@@ -12,7 +12,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Gone, NotFound, RuleBroken, TooMany
-from app.core.limits import mail_may_be_sent
+from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.settings import current
 from app.core.tokens import digest, link_token, random_token
 from app.core.words import plain_key
@@ -43,14 +43,19 @@ DEAD_LINK = {
 }
 
 
-def register(meeting_id: int, applicant: Applicant, submit_key: str) -> None:
+def register(
+    meeting_id: int, applicant: Applicant, submit_key: str, network_address: str = ""
+) -> None:
     """Keep a registration as pending and mail a link to confirm it.
 
     A person who is known already gets the mail that fits, and the page says the same (T-8).
     The same form twice does nothing twice (R-7). Raises ``RuleBroken`` when registering is not
-    possible, ``TooMany`` when the address got too many mails today (M-8).
+    possible, ``TooMany`` when the address got too many mails today or the network address of a
+    public form sent too many forms (M-8).
     """
     with transaction():
+        if network_address:
+            form_may_be_sent(network_address)
         meeting = locked(Meeting, meeting_id)
         if queries.is_known_form(submit_key):
             return

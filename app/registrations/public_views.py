@@ -10,7 +10,6 @@ from flask import Response, redirect, render_template, request, url_for
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core import clock
 from app.core.errors import Gone, RuleBroken
-from app.core.limits import form_may_be_sent
 from app.core.settings import current
 from app.meetings.queries import meeting_by_slug
 from app.registrations import actions, calendar, documents, queries
@@ -47,8 +46,8 @@ def register(slug: str) -> Answer:
 def _taken_in(meeting_id: int, form: RegistrationForm) -> bool:
     """Whether the registration is kept; otherwise the form says why and keeps what was typed."""
     try:
-        form_may_be_sent(request.remote_addr or "")
-        actions.register(meeting_id, form.to_applicant(), form.submit_key.data or "")
+        key, sender = form.submit_key.data or "", request.remote_addr or ""
+        actions.register(meeting_id, form.to_applicant(), key, sender)
     except RuleBroken as fault:
         form.blame(fault)
         return False

@@ -6,7 +6,13 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.errors import TooMany
-from app.core.limits import Attempt, count_attempt, form_may_be_sent, mail_may_be_sent
+from app.core.limits import (
+    Attempt,
+    count_attempt,
+    forget_attempts,
+    form_may_be_sent,
+    mail_may_be_sent,
+)
 
 
 def test_attempts_count_within_their_time(ctx, clock):
@@ -50,3 +56,14 @@ def test_too_many_forms_are_refused_in_words(ctx, monkeypatch):
     with pytest.raises(TooMany, match="sehr viele Formulare"):
         form_may_be_sent("10.0.0.9")
     form_may_be_sent("10.0.0.8")
+
+
+def test_what_no_longer_counts_is_forgotten(ctx, clock):
+    mail_may_be_sent("cem@example.org")
+    clock.move(days=1)
+    mail_may_be_sent("mai@example.org")
+    clock.move(days=1, minutes=1)
+
+    forget_attempts()
+
+    assert len(db.session.scalars(select(Attempt)).all()) == 1
