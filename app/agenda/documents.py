@@ -4,7 +4,8 @@ from datetime import datetime
 
 from app.agenda import queries, rules
 from app.core.ical import publish
-from app.core.pdf import PdfAttachment, render_pdf
+from app.core.pdf import render_pdf
+from app.core.pdf_files import PdfAttachment
 from app.core.templating import render
 from app.kits.schema import Method
 from app.meetings.calendar import appointment_for, public_uid

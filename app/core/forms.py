@@ -45,6 +45,11 @@ def clean(text: str | None) -> str:
     return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def named(label: str) -> str:
+    """A label as the beginning of a message: with a colon, unless it is a question."""
+    return label if label.endswith("?") else f"{label}:"
+
+
 def _no_controls(allowed: str) -> Any:
     def check(_form: Any, field: Field) -> None:
         for letter in field.data or "":
@@ -52,7 +57,7 @@ def _no_controls(allowed: str) -> Any:
                 continue
             if unicodedata.category(letter) in ("Cc", "Cs") or letter in BREAKS:
                 raise ValidationError(
-                    f"{field.label.text}: Das Feld enthält ein unsichtbares Steuerzeichen oder "
+                    f"{named(field.label.text)} Das Feld enthält ein unsichtbares Steuerzeichen oder "
                     "einen Zeilenumbruch. Bitte tippen Sie den Text neu."
                 )
 
@@ -60,16 +65,16 @@ def _no_controls(allowed: str) -> Any:
 
 
 def _required(label: str, required: bool) -> Any:
-    return InputRequired(f"{label}: {MISSING}") if required else Optional()
+    return InputRequired(f"{named(label)} {MISSING}") if required else Optional()
 
 
 def _some_text(label: str, required: bool) -> Any:
     """Spaces alone are no answer."""
-    return DataRequired(f"{label}: {MISSING}") if required else Optional()
+    return DataRequired(f"{named(label)} {MISSING}") if required else Optional()
 
 
 def _longest(label: str, longest: int) -> Length:
-    return Length(max=longest, message=f"{label}: Höchstens {longest} Zeichen sind möglich.")
+    return Length(max=longest, message=f"{named(label)} Höchstens {longest} Zeichen sind möglich.")
 
 
 def one_line(
@@ -112,7 +117,7 @@ def _address_check(_form: Any, field: Field) -> None:
     except EmailNotValidError as fault:
         missing = "Es fehlt das @-Zeichen. " if "@" not in field.data else ""
         raise ValidationError(
-            f"{field.label.text}: {missing}Die Adresse ist nicht vollständig oder enthält "
+            f"{named(field.label.text)} {missing}Die Adresse ist nicht vollständig oder enthält "
             "unerlaubte Zeichen. Beispiel: name@example.org"
         ) from fault
 
@@ -132,7 +137,7 @@ def whole_number(
     label: str, *, least: int, most: int, required: bool = True, hint: str = "", **more: Any
 ) -> IntegerField:
     """A field for a whole number between two ends."""
-    sentence = f"{label}: Bitte geben Sie eine ganze Zahl von {least} bis {most} an."
+    sentence = f"{named(label)} Bitte geben Sie eine ganze Zahl von {least} bis {most} an."
     return GermanInteger(
         label,
         [_required(label, required), NumberRange(least, most, sentence)],
@@ -151,56 +156,44 @@ def one_time(label: str, *, required: bool = True, hint: str = "", **more: Any) 
     return GermanTime(label, [_required(label, required)], description=hint, **more)
 
 
-class GermanDate(DateField):
-    """A date, as browsers send it or as people write it; its error is a German sentence."""
+class GermanField(Field):
+    """A field whose error names the field, the problem and the remedy in German."""
+
+    sentence = ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        try:
+            super().process_formdata([typed])
+        except ValueError:
+            raise ValueError(f"{named(self.label.text)} {self.sentence}") from None
+
+
+class GermanDate(GermanField, DateField):
+    """A date, as browsers send it or as people write it."""
+
+    sentence = "Bitte geben Sie ein Datum ein, zum Beispiel 16.09.2027."
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, format=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], **kw)  # type: ignore[misc]
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata([valuelist[0].strip()])
-        except ValueError:
-            raise ValueError(
-                f"{self.label.text}: Bitte geben Sie ein Datum ein, zum Beispiel 16.09.2027."
-            ) from None
 
+class GermanTime(GermanField, TimeField):
+    """A time of day."""
 
-class GermanTime(TimeField):
-    """A time of day whose error is a German sentence with the remedy."""
+    sentence = "Bitte geben Sie eine Uhrzeit ein, zum Beispiel 18:00."
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, format=["%H:%M", "%H:%M:%S", "%H.%M"], **kw)  # type: ignore[misc]
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata([valuelist[0].strip()])
-        except ValueError:
-            raise ValueError(
-                f"{self.label.text}: Bitte geben Sie eine Uhrzeit ein, zum Beispiel 18:00."
-            ) from None
 
+class GermanInteger(GermanField, IntegerField):
+    """A whole number."""
 
-class GermanInteger(IntegerField):
-    """A whole number whose error is a German sentence with the remedy."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if not valuelist or not valuelist[0].strip():
-            self.data = None
-            return
-        try:
-            self.data = int(valuelist[0].strip())
-        except ValueError:
-            self.data = None
-            raise ValueError(
-                f"{self.label.text}: Bitte geben Sie eine ganze Zahl ein, zum Beispiel 20."
-            ) from None
+    sentence = "Bitte geben Sie eine ganze Zahl ein, zum Beispiel 20."
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]

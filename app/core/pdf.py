@@ -22,31 +22,12 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessPool
 
 from app.core.errors import RuleBroken
-
-APP = Path(__file__).resolve().parent.parent
-_NOTO = APP.parent / "node_modules/@kern-ux/native/dist/fonts/noto-sans"
-
-# All that a document can read, by the name that templates use. Nothing else is ever opened (I-8).
-FILES: dict[str, tuple[Path, str]] = {
-    "asset:print.css": (APP / "static/print/print.css", "text/css"),
-    "asset:NotoSans-Regular.woff2": (_NOTO / "NotoSans-Regular.woff2", "font/woff2"),
-    "asset:NotoSans-Bold.woff2": (_NOTO / "NotoSans-Bold.woff2", "font/woff2"),
-}
+from app.core.pdf_files import APP, FILES, PdfAttachment, RenderFault
 
 _DOCUMENTS_A_WORKER = 200  # then a fresh one: its memory grows slowly
 _QUEUE_SECONDS = 60  # how long a document may wait for its turn, beside its own time
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class PdfAttachment:
-    """A file inside the PDF. ``description``: in German, for people who cannot see the icon."""
-
-    name: str
-    data: bytes
-    mime: str
-    description: str
 
 
 class PdfFailed(RuleBroken):
@@ -59,10 +40,6 @@ class PdfTimeout(PdfFailed):
     """The document took too long and was given up."""
 
     status = 503
-
-
-class RenderFault(Exception):
-    """What went wrong in a worker, as text: its own errors would need WeasyPrint here."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from app.core.pdf import FILES, PdfAttachment, RenderFault
+from app.core.pdf_files import FILES, PdfAttachment, RenderFault
 from app.core.pdf_finish import finish
 
 # Signs that choose between the pictures of a character. Like joiners and direction marks they have

@@ -240,7 +240,8 @@ def _read(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         raise SettingsFault(
             [
-                f"{path}: Diese Datei fehlt. Legen Sie sie an oder nennen Sie sie in TREFFWERK_CONFIG."
+                f"{path}: Diese Datei fehlt. Legen Sie sie an, oder nennen Sie eine andere "
+                "in TREFFWERK_CONFIG."
             ]
         ) from None
     except UnicodeDecodeError as fault:

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 from jinja2 import Environment, FileSystemLoader
 
-from app.core.pdf import APP
+from app.core.pdf_files import APP
 
 _jinja = Environment(
     loader=FileSystemLoader(APP.parent / "templates"),

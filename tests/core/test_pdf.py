@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core import pdf
+from app.core import pdf, pdf_files
 from app.core.errors import RuleBroken
 from tests.core.print_samples import AGENDA, AGENDA_TABLE, MINUTES, RUN_SHEET, agenda_rows, document
 
@@ -152,7 +152,7 @@ def test_a_redirect_is_not_followed() -> None:
 
 def test_a_missing_font_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     gone = (Path("/nowhere/NotoSans-Bold.woff2"), "font/woff2")
-    monkeypatch.setitem(pdf.FILES, "asset:NotoSans-Bold.woff2", gone)
+    monkeypatch.setitem(pdf_files.FILES, "asset:NotoSans-Bold.woff2", gone)
 
     with pytest.raises(RuleBroken, match=r"NotoSans-Bold\.woff2.*npm ci"):
         pdf.render_pdf(SHORT)
@@ -200,7 +200,7 @@ def test_the_process_that_asks_never_loads_weasyprint(tmp_path: Path) -> None:
 
     done = subprocess.run(
         [sys.executable, str(file)],
-        env={**os.environ, "PYTHONPATH": str(pdf.APP.parent)},
+        env={**os.environ, "PYTHONPATH": str(pdf_files.APP.parent)},
         capture_output=True,
         text=True,
         check=False,

@@ -9,12 +9,13 @@ import pytest
 from pypdf import PdfReader
 
 from app.core import pdf
+from app.core.pdf_files import PdfAttachment
 from app.core.pdf_finish import link_sentence
 from tests.core.print_samples import AGENDA, AGENDA_TABLE, MINUTES, RUN_SHEET, document
 
 pytestmark = pytest.mark.pdf
 
-CALENDAR = pdf.PdfAttachment(
+CALENDAR = PdfAttachment(
     name="Treffen Höfe.ics",
     data=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
     mime="text/calendar",
