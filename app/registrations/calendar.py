@@ -8,27 +8,23 @@ from app.registrations.models import Registration
 
 def invitation(registration: Registration) -> Invitation:
     """Puts the meeting into the person's calendar, or moves it there."""
-    appointment = appointment_for(
-        registration.meeting,
-        uid=registration.uid,
-        sequence=registration.sequence,
-        attendee_name=registration.full_name,
-        attendee_mail=registration.email,
-    )
-    return Invitation(ical.request(appointment), "REQUEST")
+    return Invitation(ical.request(_entry(registration, cancelled=False)), "REQUEST")
 
 
 def withdrawal(registration: Registration) -> Invitation:
     """Takes the meeting out of the person's calendar."""
-    appointment = appointment_for(
+    return Invitation(ical.cancel(_entry(registration, cancelled=True)), "CANCEL")
+
+
+def _entry(registration: Registration, *, cancelled: bool) -> ical.Appointment:
+    return appointment_for(
         registration.meeting,
         uid=registration.uid,
         sequence=registration.sequence,
         attendee_name=registration.full_name,
         attendee_mail=registration.email,
-        cancelled=True,
+        cancelled=cancelled,
     )
-    return Invitation(ical.cancel(appointment), "CANCEL")
 
 
 def download(registration: Registration) -> bytes:
