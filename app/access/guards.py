@@ -143,9 +143,11 @@ def give_cookie(answer: BaseResponse, token: str) -> None:
 
 
 def init_app(app: Flask) -> None:
-    """Tell every template who is signed in."""
+    """Tell every template who is signed in, and which pages these roles open."""
 
     @app.context_processor
     def who() -> dict[str, object]:
         staff_page = isinstance(app.blueprints.get(request.blueprint or ""), StaffBlueprint)
-        return {"staff": find_actor() if staff_page else None}
+        actor = find_actor() if staff_page else None
+        roles = actor.roles if actor else frozenset()
+        return {"staff": actor, "may": lambda endpoint: may_enter(endpoint, roles)}

@@ -32,7 +32,7 @@ class ItemForm(PageForm):
     minutes = whole_number("Minuten", least=1, most=1440)
     kind = SelectField("Art", choices=[SelectChoice(one.value, one.label) for one in Kind])
     place = SelectField(
-        "Steht", choices=[SelectChoice(one.value, PLACE_LABELS[one]) for one in Place]
+        "Wann", choices=[SelectChoice(one.value, PLACE_LABELS[one]) for one in Place]
     )
     public = BooleanField("Steht auf der Tagesordnung für Teilnehmende")
     public_text = many_lines(

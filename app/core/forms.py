@@ -57,8 +57,8 @@ def _no_controls(allowed: str) -> Any:
                 continue
             if unicodedata.category(letter) in ("Cc", "Cs") or letter in BREAKS:
                 raise ValidationError(
-                    f"{named(field.label.text)} Das Feld enthält ein unsichtbares Steuerzeichen oder "
-                    "einen Zeilenumbruch. Bitte tippen Sie den Text neu."
+                    f"{named(field.label.text)} Das Feld enthält ein unsichtbares Steuerzeichen "
+                    "oder einen Zeilenumbruch. Bitte tippen Sie den Text neu."
                 )
 
     return check
