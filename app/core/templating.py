@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ ASSETS = {
     "fonts.css": ("kern/fonts/fira-sans.css", KERN / "fonts/fira-sans.css"),
     "htmx.js": ("htmx/htmx.min.js", HTMX / "htmx.min.js"),
 }
+MOST_PIECES = 200
 FILTERS = (
     words.date_short, words.date_brief, words.month_short,
     words.time_of, words.moment_brief, words.number, words.count, words.distance, words.listing,
@@ -59,6 +60,20 @@ def _unbroken(date_word: Callable[[date], str]) -> Callable[[date], str]:
 def render(template: str, **context: Any) -> str:
     """A rendered template, also without a request (mails, documents, the clockwork)."""
     return current_app.jinja_env.get_template(template).render(**context)
+
+
+def kept(key: tuple[Hashable, ...], make: Callable[[], str]) -> Markup:
+    """A piece of a page that is the same for everybody: made once in this process for each key.
+
+    The key names all that the piece depends on beside the settings; nothing personal is in it.
+    """
+    pieces: dict[tuple[Hashable, ...], Markup] = current_app.extensions.setdefault("pieces", {})
+    piece = pieces.get(key)
+    if piece is None:
+        while len(pieces) >= MOST_PIECES:
+            pieces.pop(next(iter(pieces)), None)
+        piece = pieces[key] = Markup(make())
+    return piece
 
 
 def asset(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
@@ -14,6 +15,7 @@ from app.core.forms import (
     PublicForm,
     mail_address,
     many_lines,
+    named,
     one_day,
     one_line,
     one_time,
@@ -102,28 +104,30 @@ def field_name(question: Question) -> str:
 
 def registration_form(meeting: Meeting) -> RegistrationForm:
     """The form of this meeting, bound to the request."""
+    sectors = tuple((sector.id, sector.name) for sector in current().forum.sectors)
     kit = meeting.kit
+    return _form_class(kit.base_questions, kit.questions, meeting.mode, sectors)()
+
+
+@lru_cache(maxsize=200)
+def _form_class(
+    base: tuple[Question, ...],
+    own: tuple[Question, ...],
+    mode: str,
+    sectors: tuple[tuple[str, str], ...],
+) -> type[RegistrationForm]:
+    """A form with a field for each question; made once, since all meetings of a kit share it."""
     fields: dict[str, Any] = {}
-    for question in kit.base_questions:
-        fields[question.id] = _base_field(question)
+    for question in base:
+        fields[question.id] = _base_field(question, sectors)
         if question.id == "unterstuetzung" and _has_other(question):
             fields["unterstuetzung_text"] = many_lines(
                 "Anderes: Was brauchen Sie noch?", longest=1000, rows=3, hint=PROTECTED
             )
-    for question in kit.questions:
+    for question in own:
         fields[field_name(question)] = _field(question)
-    made = type(
-        "MeetingRegistrationForm",
-        (RegistrationForm,),
-        fields
-        | {
-            "groups": _groups(list(fields)),
-            "own_questions": kit.questions,
-            "mode": meeting.mode,
-        },
-    )
-    form: RegistrationForm = made()
-    return form
+    more = {"groups": _groups(list(fields)), "own_questions": own, "mode": mode}
+    return type("MeetingRegistrationForm", (RegistrationForm,), fields | more)
 
 
 def _groups(names: list[str]) -> list[tuple[str, list[str]]]:
@@ -140,10 +144,9 @@ def _groups(names: list[str]) -> list[tuple[str, list[str]]]:
     return [(title, fields) for title, fields in order if fields]
 
 
-def _base_field(question: Question) -> Any:
+def _base_field(question: Question, sectors: Sequence[tuple[str, str]]) -> Any:
     """The shared questions: those with a column of their own get fitting fields."""
     if question.id == "akteursgruppe":
-        sectors = [(sector.id, sector.name) for sector in current().forum.sectors]
         return _choice(question, [*sectors, (NOT_SAID, "Keine Angabe")])
     return _field(question)
 
@@ -200,7 +203,7 @@ def _choices(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:
 
 
 def _required(question: Question) -> InputRequired | Optional:
-    sentence = f"{question.label}: Bitte wählen Sie etwas aus."
+    sentence = f"{named(question.label)} Bitte wählen Sie etwas aus."
     return InputRequired(sentence) if question.required else Optional()
 
 

@@ -6,11 +6,14 @@ Opening a link changes nothing, ever: mail scanners open links. A button does (T
 from datetime import timedelta
 
 from flask import Response, redirect, render_template, request, url_for
+from markupsafe import Markup
 
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core import clock
 from app.core.errors import Gone, RuleBroken
 from app.core.settings import current
+from app.core.templating import kept
+from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_slug
 from app.registrations import actions, calendar, documents, queries
 from app.registrations.forms import RegistrationForm, registration_form
@@ -36,11 +39,23 @@ def register(slug: str) -> Answer:
     page = render_template(
         "registrations/register.html",
         form=form,
+        fields=_fields(form, meeting),
         meeting=meeting,
         counts=queries.counts(meeting.id),
-        late=needs_are_late(meeting.day, clock.today()),
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _fields(form: RegistrationForm, meeting: Meeting) -> Markup:
+    """The questions; as long as nobody filled them in they are the same for everybody."""
+    late = needs_are_late(meeting.day, clock.today())
+
+    def make() -> str:
+        return render_template("registrations/_fields.html", form=form, late=late)
+
+    if request.method == "POST":
+        return Markup(make())
+    return kept(("registration fields", meeting.recipe_digest, meeting.mode, late), make)
 
 
 def _taken_in(meeting_id: int, form: RegistrationForm) -> bool:
