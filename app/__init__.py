@@ -3,12 +3,14 @@
 import logging
 import secrets
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from flask import Flask
 from flask_alembic import Alembic
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 import app.access.public_views
 import app.access.views
@@ -47,10 +49,18 @@ PAGES = (
 )  # fmt: skip
 
 
+class RowNumber(IntegerConverter):
+    """A number that can be the id of a row; what is larger names nothing (I-1)."""
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, max=2**31 - 1, **kw)
+
+
 def create_app(config: Settings | None = None) -> Flask:
     """Build the application. Raises ``SettingsFault`` or ``KitFaults`` when it must not start."""
     config = _with_demo_key(config or settings.load())
     flask = Flask(__name__, template_folder=str(ROOT / "templates"))
+    flask.url_map.converters["int"] = RowNumber
     flask.extensions["settings"] = config
     _configure(flask, config)
     pdf.configure(**msgspec.structs.asdict(config.pdf))
@@ -79,9 +89,11 @@ def _configure(flask: Flask, config: Settings) -> None:
         if ":memory:" not in name and name != "sqlite:///":
             file.parent.mkdir(parents=True, exist_ok=True)
             name = f"sqlite:///{file}"
-    engine: dict[str, object] = {"pool_pre_ping": True}
+    engine: dict[str, object] = {"hide_parameters": True}  # no names in the log (D-7)
     if name.startswith("sqlite"):
-        engine = {"connect_args": {"check_same_thread": False}}
+        engine["connect_args"] = {"check_same_thread": False}
+    else:
+        engine["pool_pre_ping"] = True
     safe = config.site.scheme == "https"
     flask.config.update(
         SECRET_KEY=config.secret_key,
@@ -96,10 +108,13 @@ def _configure(flask: Flask, config: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=config.limits.form_kilobytes * 1024,
         MAX_FORM_PARTS=config.limits.form_parts,
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # asks for a referrer, which personal pages do not send (T-7)
         WTF_I18N_ENABLED=False,
         ALEMBIC={"script_location": str(ROOT / "app/migrations"), "version_locations": []},
         ALEMBIC_CONTEXT={
-            "transactional_ddl": True, "render_as_batch": True, "user_module_prefix": ""
+            "transactional_ddl": True,
+            "render_as_batch": True,
+            "user_module_prefix": "",
         },
     )
 
@@ -125,10 +140,10 @@ def _mount(flask: Flask, config: Settings) -> None:
     inner = flask.wsgi_app
 
     def below_prefix(environ, start_response):  # type: ignore[no-untyped-def]
-        if prefix and not environ.get("SCRIPT_NAME"):
+        if prefix:  # whether or not the proxy takes it off, links must carry it
             path = environ.get("PATH_INFO", "")
+            environ["SCRIPT_NAME"] = prefix
             if path == prefix or path.startswith(prefix + "/"):
-                environ["SCRIPT_NAME"] = prefix
                 environ["PATH_INFO"] = path.removeprefix(prefix) or "/"
         return inner(environ, start_response)
 

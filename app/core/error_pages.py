@@ -54,7 +54,7 @@ def _page(
         text=text or usual,
         remedy=remedy or ("" if text else usual_remedy),
         resend=resend,
-        resend_to=request.full_path.rstrip("?") if resend else None,
+        resend_to=request.script_root + request.full_path.rstrip("?") if resend else None,
     )
     return make_response(body, code)
 

@@ -26,6 +26,8 @@ def init_app(app: Flask, *, over_tls: bool) -> None:
         headers.setdefault("Referrer-Policy", "same-origin")
         headers["Permissions-Policy"] = PERMISSIONS
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if response.location:  # the router names the host that the client said: leave it out
+            response.location = response.location.removeprefix(request.host_url[:-1])
         if over_tls:
             headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint not in ("static", "assets") and "Cache-Control" not in headers:

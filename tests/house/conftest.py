@@ -1,7 +1,9 @@
 """One small world in which every page of the team has something to show."""
 
+import msgspec
 import pytest
 
+from app import create_app
 from app.agenda.queries import items_of
 from app.core.db import db
 from app.ideas.models import Idea
@@ -9,13 +11,32 @@ from app.meetings.models import ChecklistItem
 from app.pitches.mails import edit_token
 from app.pitches.models import Pitch
 from app.registrations import actions as registrations
-from tests import build
+from tests import build, conftest
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/house" in str(item.path):
             item.add_marker("house")
+
+
+@pytest.fixture
+def placed(app, worker_database):
+    """A function that gives the app as it would be elsewhere: with other settings of the site."""
+
+    def build_it(*, csrf=True, limits=None, **site):
+        made = conftest.test_settings(worker_database)
+        other = create_app(
+            msgspec.structs.replace(
+                made,
+                site=msgspec.structs.replace(made.site, **site),
+                limits=msgspec.structs.replace(made.limits, **limits or {}),
+            )
+        )
+        other.config.update(TESTING=True, WTF_CSRF_ENABLED=csrf, PROPAGATE_EXCEPTIONS=False)
+        return other
+
+    return build_it
 
 
 @pytest.fixture
@@ -44,7 +65,9 @@ def world(app):
             "tick_id": tick.id,
             "heading_id": heading,
             "token": build.token_of(registration),
-            "confirm_token": build.token_of(build.a_registration(meeting, confirmed=False), "confirm"),
+            "confirm_token": build.token_of(
+                build.a_registration(meeting, confirmed=False), "confirm"
+            ),
             "offer_token": an_offer(build.a_meeting(kit="vernetzung", capacity=1)),
             "pitch_token": edit_token(db.session.get(Pitch, pitch)),
             "sign_in_token": build.sign_in_token(),

@@ -5,6 +5,12 @@ from app.access.guards import StaffBlueprint
 OTHER_NAMES = {
     "meetings.tick": {"item_id": "tick_id"},
     "minutes.add_entry": {"item_id": "heading_id"},
+    "access_public.enter": {"token": "sign_in_token"},
+    "registrations_public.confirm": {"token": "confirm_token"},
+    "registrations_public.accept": {"token": "offer_token"},
+    "pitches_public.edit": {"token": "pitch_token"},
+    "pitches_public.saved": {"token": "pitch_token"},
+    "pitches_public.withdraw": {"token": "pitch_token"},
 }
 FREE = {"static", "assets"}
 

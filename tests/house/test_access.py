@@ -92,7 +92,8 @@ def test_each_role_may_send_only_what_the_table_says(app, world, role):
 
 def test_what_does_not_exist_is_not_found(app, office, world):
     nowhere = world | {name: 999_999 for name in world if name.endswith("_id")}
-    nowhere |= {"number": "2027-999", "slug": "nirgends", "token": "x" * 27}
+    nowhere |= {name: "x" * 27 for name in world if name.endswith("token")}
+    nowhere |= {"number": "2027-999", "slug": "nirgends"}
 
     answers = {
         rule.endpoint: office.get(address(app, rule, nowhere)).status_code
