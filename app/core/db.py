@@ -9,10 +9,21 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, String, event, func, select
+from sqlalchemy import (
+    DateTime,
+    Engine,
+    MetaData,
+    Select,
+    String,
+    bindparam,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -118,11 +129,17 @@ def transaction() -> Iterator[None]:
 
 def locked(model: type[Row], row_id: int) -> Row:
     """The row, freshly read and locked until the transaction ends. Raises ``NotFound``."""
-    statement = select(model).filter_by(id=row_id).with_for_update(of=model)
-    row = db.session.scalar(statement, execution_options={"populate_existing": True})
+    row: Row | None = db.session.scalar(
+        _locking(model), {"row_id": row_id}, execution_options={"populate_existing": True}
+    )
     if row is None:
         raise NotFound("Das gibt es nicht oder nicht mehr.")
     return row
+
+
+@cache
+def _locking(model: type[Base]) -> Select[Any]:
+    return select(model).filter_by(id=bindparam("row_id")).with_for_update(of=model)
 
 
 def one_at_a_time(name: str) -> None:

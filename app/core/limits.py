@@ -6,7 +6,7 @@ Who asked is kept as a hash with a salt that changes daily (D-7).
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, delete, select
+from sqlalchemy import String, bindparam, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
@@ -26,6 +26,13 @@ class Attempt(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
+MADE = select(Attempt.id).where(
+    Attempt.who.in_(bindparam("names", expanding=True)), Attempt.at > bindparam("since")
+)
+
+ADD = insert(Base.metadata.tables["attempt"])
+
+
 def _who(kind: str, who: str, day: str) -> str:
     words = f"{current().secret_key}|{kind}|{who}|{day}"
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
@@ -41,12 +48,11 @@ def count_attempt(kind: str, who: str, *, most: int, within: timedelta) -> bool:
     days = {f"{moment:%Y-%m-%d}", f"{since:%Y-%m-%d}"}
     with transaction():
         names = [_who(kind, who, day) for day in days]
-        made = db.session.scalars(
-            select(Attempt.id).where(Attempt.who.in_(names), Attempt.at > since).limit(most)
-        ).all()
+        made = db.session.scalars(MADE.limit(most), {"names": names, "since": since}).all()
         if len(made) >= most:
             return False
-        db.session.add(Attempt(kind=kind, who=_who(kind, who, f"{moment:%Y-%m-%d}"), at=moment))
+        new = {"kind": kind, "who": _who(kind, who, f"{moment:%Y-%m-%d}"), "at": moment}
+        db.session.execute(ADD, new)
     return True
 
 

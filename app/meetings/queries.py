@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import holidays
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -15,6 +15,21 @@ from app.meetings.models import ChecklistItem, Meeting, Venue
 from app.meetings.rules import MeetingState, SpecialDay
 
 UNKNOWN = "Dieses Treffen gibt es nicht oder nicht mehr."
+
+# What many pages ask is built once: that takes longer than answering it.
+_BY_SLUG = select(Meeting).where(
+    Meeting.slug == bindparam("slug"), Meeting.state != MeetingState.DRAFT
+)
+_NEXT = (
+    select(Meeting)
+    .where(
+        Meeting.day > bindparam("after"),
+        Meeting.listed.is_(True),
+        Meeting.state == MeetingState.PUBLISHED,
+    )
+    .order_by(Meeting.day)
+    .limit(1)
+)
 
 
 def meeting_by_id(meeting_id: int) -> Meeting:
@@ -27,9 +42,7 @@ def meeting_by_id(meeting_id: int) -> Meeting:
 
 def meeting_by_slug(slug: str) -> Meeting:
     """A meeting as the public may see it: published or called off. Raises ``NotFound``."""
-    meeting = db.session.scalar(
-        select(Meeting).where(Meeting.slug == slug, Meeting.state != MeetingState.DRAFT)
-    )
+    meeting = db.session.scalar(_BY_SLUG, {"slug": slug})
     if meeting is None:
         raise NotFound(UNKNOWN)
     return meeting
@@ -73,14 +86,7 @@ def _public(statement: Select[Meeting]) -> Select[Meeting]:
 
 def next_public_meeting(after: date) -> Meeting | None:
     """The next listed meeting after this day that is published and not called off."""
-    return db.session.scalar(
-        select(Meeting)
-        .where(
-            Meeting.day > after, Meeting.listed.is_(True), Meeting.state == MeetingState.PUBLISHED
-        )
-        .order_by(Meeting.day)
-        .limit(1)
-    )
+    return db.session.scalar(_NEXT, {"after": after})
 
 
 def slug_taken(slug: str) -> bool:

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import CursorResult, Update, case, null, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from app.core.clock import now
-from app.core.db import db, locked, transaction
+from app.core.db import Base, db, locked, transaction
 from app.core.errors import RuleBroken
 from app.core.settings import current
 from app.outbox import queries
@@ -31,6 +32,12 @@ from app.outbox.rules import claim_is_hopeless
 
 FORGET_AT_ONCE = frozenset({"sign_in"})
 """Kinds whose text is a key: it goes the moment the mail has left."""
+
+PUT = {
+    name: insert(Base.metadata.tables["message"]).on_conflict_do_nothing(index_elements=["key"])
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+"""Nothing is put when another process put the same key in this very moment."""
 
 BEAT_EVERY = timedelta(seconds=30)
 
@@ -58,41 +65,37 @@ def put(letter: Letter) -> bool:
     with transaction():
         if queries.is_put(letter.key):
             return False
-        row = _row(letter)
-        db.session.flush()
-        try:
-            with db.session.begin_nested():
-                db.session.add(row)
-        except IntegrityError:
-            if queries.is_put(letter.key):
-                return False
-            raise
-        return True
+        statement = PUT[db.session.get_bind().dialect.name]
+        result = db.session.execute(statement, _values(letter))
+        return isinstance(result, CursorResult) and result.rowcount == 1
 
 
-def _row(letter: Letter) -> Message:
+def _values(letter: Letter) -> dict[str, Any]:
     settings, moment = current(), now()
     message_id = f"<{secrets.token_hex(16)}@{sender_domain(settings)}>"
     name, subject = one_line(letter.to_name, NAME_LENGTH), one_line(letter.subject, SUBJECT_LENGTH)
-    row = Message(
-        key=letter.key,
-        kind=letter.kind,
-        topic=letter.topic,
-        recipient=one_line(letter.to, 320),
-        recipient_name=name,
-        subject=subject,
-        search_key=queries.search_form(f"{letter.to} {name} {subject}"),
-        message_id=message_id,
-        not_before=moment,
-        created_at=moment,
-        queued_at=moment,
-    )
+    values: dict[str, Any] = {
+        "key": letter.key,
+        "kind": letter.kind,
+        "topic": letter.topic,
+        "recipient": one_line(letter.to, 320),
+        "recipient_name": name,
+        "subject": subject,
+        "search_key": queries.search_form(f"{letter.to} {name} {subject}"),
+        "message_id": message_id,
+        "not_before": moment,
+        "created_at": moment,
+        "queued_at": moment,
+        "state": MessageState.QUEUED,
+        "last_error": "",
+        "body": None,
+    }
     try:
-        row.recipient = mail_address(letter.to)
-        row.body = compose(letter, settings, message_id, moment)
+        values["recipient"] = mail_address(letter.to)
+        values["body"] = compose(letter, settings, message_id, moment)
     except Unbuildable as fault:
-        row.state, row.last_error = MessageState.FAILED, str(fault)
-    return row
+        values |= {"state": MessageState.FAILED, "last_error": str(fault)}
+    return values
 
 
 def claim_next(owner: str) -> Claim | None:

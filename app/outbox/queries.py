@@ -8,7 +8,7 @@ from email.message import EmailMessage, MIMEPart
 from email.parser import BytesHeaderParser
 from email.policy import compat32, default
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -61,6 +61,9 @@ class LetterView:
     attachments: list[AttachmentView]
 
 
+_BY_KEY = select(Message.id).where(Message.key == bindparam("key"))
+
+
 def search_form(text: str) -> str:
     """Text as the search compares it: without accents, capitals, doubled spaces."""
     return " ".join(sort_key(text)[0].replace("\x00", "").split())
@@ -76,7 +79,7 @@ def message(row_id: int) -> Message:
 
 def is_put(key: str) -> bool:
     """Whether a letter with this key is in the outbox."""
-    return db.session.scalar(select(Message.id).where(Message.key == key)) is not None
+    return db.session.scalar(_BY_KEY, {"key": key}) is not None
 
 
 def messages(

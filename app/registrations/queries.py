@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core.clock import local
@@ -55,16 +55,38 @@ ORDERS: dict[str, Callable[[Registration], Any]] = {
 """The allow-list of orders (I-6)."""
 
 
+# What many pages ask is built once: that takes longer than answering it.
+_WITHOUT_PLACE = and_(Meeting.mode == Mode.HYBRID, Registration.participation != Mode.ONSITE)
+_KIND = case((Registration.source == WALK_IN, "walk_ins"), (_WITHOUT_PLACE, "online"), else_="")
+_NUMBERS = (
+    select(Registration.meeting_id, Registration.state, _KIND, func.count())
+    .join(Meeting)
+    .where(Registration.meeting_id.in_(bindparam("meeting_ids", expanding=True)))
+    .group_by(Registration.meeting_id, Registration.state, _KIND)
+)
+_WITH_MEETING = (
+    select(Registration).join(Registration.meeting).options(contains_eager(Registration.meeting))
+)
+_BY_ID, _BY_CONFIRM, _BY_MANAGE = (
+    _WITH_MEETING.where(column == bindparam("value"))
+    for column in (Registration.id, Registration.confirm_digest, Registration.manage_digest)
+)
+_BY_FORM = select(Registration.id).where(Registration.submit_key == bindparam("submit_key"))
+_SAME_PERSON = (
+    select(Registration)
+    .where(
+        Registration.meeting_id == bindparam("meeting_id"),
+        Registration.email_key == bindparam("email_key"),
+        Registration.name_key == bindparam("name_key"),
+    )
+    .order_by(Registration.id.desc())
+    .limit(1)
+)
+
+
 def counts_of(meeting_ids: Sequence[int]) -> dict[int, Counts]:
     """Numbers of several meetings in one query; every asked meeting is in the answer."""
-    without_place = and_(Meeting.mode == Mode.HYBRID, Registration.participation != Mode.ONSITE)
-    kind = case((Registration.source == WALK_IN, "walk_ins"), (without_place, "online"), else_="")
-    rows = db.session.execute(
-        select(Registration.meeting_id, Registration.state, kind, func.count())
-        .join(Meeting)
-        .where(Registration.meeting_id.in_(meeting_ids))
-        .group_by(Registration.meeting_id, Registration.state, kind)
-    )
+    rows = db.session.execute(_NUMBERS, {"meeting_ids": list(meeting_ids)})
     found: dict[int, Counter[str]] = {meeting_id: Counter() for meeting_id in meeting_ids}
     for meeting_id, state, apart, number in rows:
         name = apart if apart and state == State.CONFIRMED else COUNTED[State(state)]
@@ -146,17 +168,17 @@ def planned_change(meeting: Meeting, new: MeetingChange) -> PlannedChange:
 
 def by_id(registration_id: int) -> Registration:
     """One registration with its meeting. Raises ``NotFound``."""
-    return _one(Registration.id == registration_id, "Diese Anmeldung gibt es nicht.")
+    return _one(_BY_ID, registration_id, "Diese Anmeldung gibt es nicht.")
 
 
 def by_confirm_token(token: str) -> Registration:
     """The registration behind a link to confirm. Raises ``NotFound``, in the same words always."""
-    return _one(Registration.confirm_digest == digest(token), UNKNOWN_LINK)
+    return _one(_BY_CONFIRM, digest(token), UNKNOWN_LINK)
 
 
 def by_manage_token(token: str) -> Registration:
     """The registration behind a personal link. Raises ``NotFound``, in the same words always."""
-    return _one(Registration.manage_digest == digest(token), UNKNOWN_LINK)
+    return _one(_BY_MANAGE, digest(token), UNKNOWN_LINK)
 
 
 def manage_token(registration: Registration) -> str:
@@ -164,14 +186,8 @@ def manage_token(registration: Registration) -> str:
     return link_token("manage", registration.id, registration.link_version)
 
 
-def _one(condition: Any, sentence: str) -> Registration:
-    statement = (
-        select(Registration)
-        .join(Registration.meeting)
-        .options(contains_eager(Registration.meeting))
-        .where(condition)
-    )
-    row = db.session.scalar(statement)
+def _one(statement: Select[Registration], value: int | str, sentence: str) -> Registration:
+    row = db.session.scalar(statement, {"value": value})
     if row is None:
         raise NotFound(sentence)
     return row
@@ -179,22 +195,13 @@ def _one(condition: Any, sentence: str) -> Registration:
 
 def same_person(meeting_id: int, email_key: str, name_key: str) -> Registration | None:
     """The newest registration of this person for this meeting, in whatever state."""
-    return db.session.scalar(
-        select(Registration)
-        .where(
-            Registration.meeting_id == meeting_id,
-            Registration.email_key == email_key,
-            Registration.name_key == name_key,
-        )
-        .order_by(Registration.id.desc())
-        .limit(1)
-    )
+    who = {"meeting_id": meeting_id, "email_key": email_key, "name_key": name_key}
+    return db.session.scalar(_SAME_PERSON, who)
 
 
 def is_known_form(submit_key: str) -> bool:
     """Whether this very form was already taken in (R-7)."""
-    found = select(Registration.id).where(Registration.submit_key == submit_key)
-    return db.session.scalar(found) is not None
+    return db.session.scalar(_BY_FORM, {"submit_key": submit_key}) is not None
 
 
 def front_of_queue(meeting_id: int, number: int) -> Sequence[Registration]:
