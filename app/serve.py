@@ -102,7 +102,7 @@ def _prepare(app: Flask) -> Welcome:
 
 def _preparation(app: Flask, answer: Connection) -> None:
     try:
-        prepare_database(app)
+        prepare_database(app, say=functools.partial(print, flush=True))
         demo_clock.keep(app.extensions["settings"], app.config["SQLALCHEMY_DATABASE_URI"])
         with app.app_context():
             found = sign_in_link() if _may_show_links(app) else None

@@ -4,7 +4,7 @@ Any number of processes may do this at the same moment; one does the work, the o
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,14 +29,17 @@ class StartFault(Exception):
     """Treffwerk cannot start; the text is for the person at the terminal."""
 
 
-def prepare_database(app: Flask) -> None:
-    """Make or update the tables, load the demo year if new. Raises ``StartFault``."""
+def prepare_database(app: Flask, say: Callable[[str], object] = str) -> None:
+    """Make or update the tables, load the demo year if new. Raises ``StartFault``.
+
+    ``say`` is told in German what takes a while.
+    """
     with app.app_context():
         try:
             with _alone():
                 _refuse_newer(app)
                 app.extensions["alembic"].upgrade()
-                _load_demo()
+                _load_demo(say)
         except (DBAPIError, OSError) as fault:
             raise StartFault(_unusable(fault)) from fault
         finally:
@@ -60,10 +63,11 @@ def sign_in_link() -> tuple[Staff, str] | None:
     return db.session.get_one(Staff, staff.id), address
 
 
-def _load_demo() -> None:
+def _load_demo(say: Callable[[str], object]) -> None:
     config = current()
     if not config.demo.enabled or not is_empty() or db.session.scalar(select(Staff.id).limit(1)):
         return
+    say("Das Beispieljahr wird geladen. Das dauert ein paar Sekunden …")
     demo_clock.rewind(config, str(db.engine.url))
     load_demo()
 

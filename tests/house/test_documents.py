@@ -43,7 +43,7 @@ def test_every_command_is_documented_and_nothing_else(app):
 
 
 def test_every_environment_variable_is_documented():
-    files = [path for path in (ROOT / "app").rglob("*.py")]
+    files = list((ROOT / "app").rglob("*.py"))
     used = {
         name for file in files for name in re.findall(r"TREFFWERK_[A-Z_]+", file.read_text("utf-8"))
     }
