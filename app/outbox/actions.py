@@ -34,7 +34,9 @@ FORGET_AT_ONCE = frozenset({"sign_in"})
 """Kinds whose text is a key: it goes the moment the mail has left."""
 
 PUT = {
-    name: insert(Base.metadata.tables["message"]).on_conflict_do_nothing(index_elements=["key"])
+    name: insert(Base.metadata.tables["message"])
+    .on_conflict_do_nothing(index_elements=["key"])
+    .execution_options(preserve_rowcount=True)
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 """Nothing is put when another process put the same key in this very moment."""
