@@ -10,7 +10,7 @@ from flask import Flask
 from flask_alembic import Alembic
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, ValidationError
 
 import app.access.public_views
 import app.access.views
@@ -52,8 +52,10 @@ PAGES = (
 class RowNumber(IntegerConverter):
     """A number that can be the id of a row; what is larger names nothing (I-1)."""
 
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, max=2**31 - 1, **kw)
+    def to_python(self, value: str) -> Any:
+        if len(value) > len(str(2**31)) or int(value) >= 2**31:
+            raise ValidationError
+        return int(value)
 
 
 def create_app(config: Settings | None = None) -> Flask:

@@ -24,6 +24,7 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
+    StopValidation,
     ValidationError,
 )
 
@@ -32,6 +33,7 @@ from app.core.errors import RuleBroken
 from app.core.settings import current
 from app.core.tokens import random_token
 
+YEARS = range(2000, 2101)
 MISSING = "Bitte füllen Sie dieses Feld aus."
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 BREAKS = "\u2028\u2029\u0085"
@@ -64,8 +66,17 @@ def _no_controls(allowed: str) -> Any:
     return check
 
 
+class Given(InputRequired):
+    """There is an answer; spaces alone are none."""
+
+    def __call__(self, form: Any, field: Field) -> None:
+        super().__call__(form, field)
+        if field.data is None and not field.process_errors:
+            raise StopValidation(str(self.message))
+
+
 def _required(label: str, required: bool) -> Any:
-    return InputRequired(f"{named(label)} {MISSING}") if required else Optional()
+    return Given(f"{named(label)} {MISSING}") if required else Optional()
 
 
 def _some_text(label: str, required: bool) -> Any:
@@ -168,8 +179,13 @@ class GermanField(Field):
             return
         try:
             super().process_formdata([typed])
+            self.check_range()
         except ValueError:
+            self.data = None
             raise ValueError(f"{named(self.label.text)} {self.sentence}") from None
+
+    def check_range(self) -> None:
+        """Raise ``ValueError`` for a value that nothing can be reckoned with."""
 
 
 class GermanDate(GermanField, DateField):
@@ -179,6 +195,10 @@ class GermanDate(GermanField, DateField):
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, format=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], **kw)  # type: ignore[misc]
+
+    def check_range(self) -> None:
+        if self.data and self.data.year not in YEARS:
+            raise ValueError
 
 
 class GermanTime(GermanField, TimeField):

@@ -78,5 +78,8 @@ def sort_key(text: str) -> tuple[str, str]:
 
 
 def plain_key(text: str) -> str:
-    """How two spellings of the same name or address are recognised: case and spaces folded."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """How two spellings of the same name or address are recognised: case and spaces folded.
+
+    At most 320 letters, which the columns hold: folding makes some letters two or three.
+    """
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())[:320]

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from wtforms import BooleanField, DateField, SelectField, TimeField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, SelectField
 
-from app.core.forms import MISSING, PageForm, one_line, whole_number
+from app.core.forms import PageForm, one_day, one_line, one_time, whole_number
 from app.kits.schema import Kit
 from app.meetings.actions import Plan
 from app.meetings.models import Venue
@@ -16,8 +15,8 @@ NO_VENUE = "Noch offen"
 class PlanForm(PageForm):
     title = one_line("Titel", hint="So steht es in Einladung und Tagesordnung.")
     topic = one_line("Thema", required=False, longest=300)
-    day = DateField("Datum", [InputRequired(f"Datum: {MISSING}")])
-    begins = TimeField("Beginn", [InputRequired(f"Beginn: {MISSING}")])
+    day = one_day("Datum")
+    begins = one_time("Beginn")
     venue_id = SelectField("Ort", coerce=int)
     capacity = whole_number("Plätze", least=1, most=5000)
     listed = BooleanField("Auf der öffentlichen Seite zeigen")

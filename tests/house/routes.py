@@ -27,9 +27,9 @@ def rules(app, method, staff):
     ]
 
 
-def address(app, rule, world):
-    """The URL of a rule in this world."""
+def address(app, rule, world, **instead):
+    """The URL of a rule in this world; ``instead``: other values for its parameters."""
     names = OTHER_NAMES.get(rule.endpoint, {})
-    values = {name: world[names.get(name, name)] for name in rule.arguments}
+    values = {name: world[names.get(name, name)] for name in rule.arguments} | instead
     with app.test_request_context():
         return app.url_for(rule.endpoint, **values)

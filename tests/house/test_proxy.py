@@ -11,7 +11,11 @@ from app.outbox.models import Message
 from tests import build
 
 PUBLIC = "https://stadt.example"
-TRUE = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "stadt.example"}  # fmt: skip
+TRUE = {
+    "X-Forwarded-For": "203.0.113.7",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "stadt.example",
+}
 PERSON = {"vorname": "Mai", "nachname": "Nguyễn", "email": "mai@example.org",
           "akteursgruppe": "buergerschaft"}  # fmt: skip
 

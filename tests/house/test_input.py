@@ -1,0 +1,189 @@
+"""Whatever is sent: a clear answer, never a fault of ours (I-1 to I-4)."""
+
+import os
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import String, event, insert, select
+
+from app.core import pdf
+from app.core.db import Base, db
+from tests.house.nasty import PATHS, TEXTS, field_names, query_names, sent_to
+from tests.house.routes import address, rules
+
+BOTH = (True, False)
+QUERIES = {"desk.plan": "?kit=pitch-abend"}
+PAGES = {"minutes.add_entry": "minutes.edit", "minutes.remove_entry": "minutes.entry"}
+SECOND_PRESS = {"registrations.change": {"bestaetigt": "1"}, "pitches.decline": {"send": "1"}}
+ANSWERS = {200, 303, 400, 404, 409, 410, 422}
+STRIDE = int(os.environ.get("TREFFWERK_TEST_STRIDE", "7"))
+"""Every value in every field takes minutes: 1 tries all, before a release."""
+
+
+@pytest.fixture(autouse=True)
+def quick_documents(monkeypatch):
+    """Documents as their HTML: here it is about what comes in, not about paper."""
+    monkeypatch.setattr(pdf, "_in_worker", lambda html, attachments: html.encode())
+
+
+@pytest.fixture
+def strict(app):
+    """SQLite keeps texts of any length; PostgreSQL does not. Refuse what it would refuse."""
+
+    def check(session, *_):
+        for row in {*session.new, *session.dirty}:
+            for column in row.__table__.columns:
+                value = getattr(row, column.key)
+                if isinstance(column.type, String) and isinstance(value, str):
+                    longest = column.type.length or len(value)
+                    assert len(value) <= longest, f"{column}: {len(value)} letters"
+                    assert "\0" not in value, f"{column}: NUL"
+
+    with app.app_context():
+        session = db.session
+    event.listen(session, "before_flush", check)
+    yield
+    event.remove(session, "before_flush", check)
+
+
+@pytest.fixture
+def again(app, world, office):
+    """A function that puts every row back as it was."""
+    tables = Base.metadata.sorted_tables
+    with app.app_context():
+        kept = {table: db.session.execute(select(table)).mappings().all() for table in tables}
+
+    def put_back():
+        with app.app_context(), db.engine.connect() as connection:
+            for table in reversed(tables):
+                connection.execute(table.delete())
+            for table in tables:
+                if kept[table]:
+                    connection.execute(insert(table), [dict(row) for row in kept[table]])
+            connection.commit()
+
+    return put_back
+
+
+def send(browser, target, fields):
+    """POST a form the way a browser would, halves of characters included."""
+    body = urlencode(fields, encoding="utf-8", errors="surrogatepass", doseq=True)
+    return browser.post(target, data=body, content_type="application/x-www-form-urlencoded")
+
+
+def forms(app):
+    """The routes that take something, without the one that ends the session."""
+    taking = [rule for staff in BOTH for rule in rules(app, "POST", staff)]
+    return [rule for rule in taking if rule.endpoint != "access.sign_out"]
+
+
+def pages(app):
+    return [rule for staff in BOTH for rule in rules(app, "GET", staff)]
+
+
+def filled_in(browser, app, rule, world):
+    """Where the form of a route is sent, and its fields with something sensible in each."""
+    target = address(app, rule, world) + QUERIES.get(rule.endpoint, "")
+    page = browser.get(address(app, named(app, PAGES[rule.endpoint]), world)
+                       if rule.endpoint in PAGES else target)  # fmt: skip
+    fields = sent_to(page, target) if page.status_code == 200 else {}
+    return target, fields | SECOND_PRESS.get(rule.endpoint, {}) if fields else {}
+
+
+def named(app, endpoint):
+    return next(rule for rule in app.url_map.iter_rules() if rule.endpoint == endpoint)
+
+
+def some(number):
+    """A share of the nasty values; the next field gets the next share."""
+    return list(TEXTS.items())[number % STRIDE :: STRIDE]
+
+
+def test_every_form_can_be_sent_as_it_is_shown(app, office, world, again, strict):
+    """Otherwise the sweeps below would stop at the first wrong field and prove nothing."""
+    answers = {}
+    for rule in forms(app):
+        target, fields = filled_in(office, app, rule, world)
+        if fields:
+            answers[rule.endpoint] = send(office, target, fields).status_code
+            again()
+
+    assert len(answers) > 20
+    assert set(answers.values()) == {303}, answers
+
+
+def test_nothing_that_is_typed_into_a_field_breaks_anything(app, office, world, strict, again):
+    broken, number = {}, 0
+    for rule in forms(app):
+        target, good = filled_in(office, app, rule, world)
+        for name in good:
+            number += 1
+            for kind, text in some(number):
+                answer = send(office, target, good | {name: text})
+                if answer.status_code not in ANSWERS:
+                    broken[rule.endpoint, name, kind] = answer.status_code
+                if answer.status_code == 303:
+                    again()
+
+    assert number > 120
+    assert broken == {}
+
+
+def test_fields_that_no_form_offers_break_nothing(app, office, world, strict, again):
+    broken = {}
+    for number, rule in enumerate(forms(app)):
+        for kind, text in some(number):
+            fields = {name: [text, text] for name in field_names()}
+            answer = send(office, address(app, rule, world), fields)
+            if answer.status_code not in ANSWERS:
+                broken[rule.endpoint, kind] = answer.status_code
+            if answer.status_code == 303:
+                again()
+
+    assert broken == {}
+
+
+def with_value(app, rule, world, name, value):
+    """The URL of a rule with this very text, encoded already, as one of its parameters."""
+    known = address(app, rule, world, **{name: 7_777_777 if name != "kind" else "csv"})
+    return known.replace("7777777", value).replace(".csv", f".{value}")
+
+
+def test_nothing_that_stands_in_an_address_breaks_anything(app, office, world):
+    broken = {}
+    for rule in pages(app):
+        for name in rule.arguments:
+            for value in PATHS:
+                answer = office.get(with_value(app, rule, world, name, value))
+                if answer.status_code >= 500:
+                    broken[rule.endpoint, name, value[:20]] = answer.status_code
+
+    assert broken == {}
+
+
+def test_nothing_that_stands_in_a_query_breaks_anything(app, office, world):
+    broken = {}
+    for number, rule in enumerate(pages(app)):
+        for kind, text in some(number):
+            query = urlencode(dict.fromkeys(query_names(), text[:300]), errors="surrogatepass")
+            answer = office.get(address(app, rule, world) + "?" + query)
+            if answer.status_code >= 500:
+                broken[rule.endpoint, kind] = answer.status_code
+
+    assert broken == {}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "31.12.1999", "morgen"])
+def test_a_day_that_cannot_be_reckoned_with_is_refused_at_its_field(office, day):
+    page = office.post("/buero/treffen/neu?kit=vernetzung", data={"day": day})
+
+    assert page.status_code == 422
+    assert "Datum: Bitte geben Sie ein Datum ein, zum Beispiel 16.09.2027." in page.text
+
+
+@pytest.mark.parametrize("field", ["day", "begins", "capacity"])
+def test_blanks_are_no_answer(app, office, world, again, field):
+    target, good = filled_in(office, app, named(app, "desk.plan"), world)
+
+    assert send(office, target, good).status_code == 303
+    assert send(office, target, good | {field: "   "}).status_code == 422
