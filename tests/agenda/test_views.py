@@ -173,6 +173,7 @@ def test_a_last_item_removed_leaves_a_first_step(app, moderator, soup):
     assert "Noch keine Punkte" in page.main.text
 
 
+@pytest.mark.pdf
 def test_the_run_sheet_is_a_named_pdf(moderator, meeting_id):
     answer = moderator.get(f"/buero/treffen/{meeting_id}/regieplan.pdf")
 

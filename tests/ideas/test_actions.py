@@ -177,6 +177,7 @@ def _note_many(url, number, start):
         db.engine.dispose()
 
 
+@pytest.mark.race
 def test_two_processes_never_give_out_the_same_number(app, tmp_path, worker_database):
     url = worker_database if POSTGRES else f"sqlite:///{tmp_path}/race.sqlite3"
     here = create_app(test_settings(url))
