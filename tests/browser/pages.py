@@ -1,0 +1,270 @@
+"""Every page of the chain with something to show on it, and how to get there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.access.rules import Role
+from app.agenda.queries import items_of
+from app.core.db import db
+from app.core.tokens import link_token
+from app.meetings.models import Venue
+from app.outbox.models import Message
+from app.pitches.models import Pitch
+from app.registrations import actions as registrations
+from app.registrations.models import Registration
+from tests import build
+
+OFFICE, MODERATOR = Role.OFFICE, Role.MODERATOR
+
+
+def build_world(site):
+    """What the demo year does not hold. Returns the names that the addresses below use."""
+    with site.app.app_context():
+        return _year(site) | _meetings() | _guests() | _documents()
+
+
+def _year(site):
+    pitching, past = site.meetings["M5"], site.meetings["M4"]
+    slugs = {name: build.slug_of(number) for name, number in site.meetings.items()}
+    pitch = {p.state: p for p in db.session.scalars(select(Pitch).filter_by(meeting_id=pitching))}
+    confirmed = db.session.scalars(
+        select(Registration).filter_by(meeting_id=pitching, state="confirmed")
+    ).first()
+    return {
+        "soon": pitching,
+        "past": past,
+        "kickoff": site.meetings["M1"],
+        "draft": site.meetings["M6"],
+        "soon_slug": slugs["M5"],
+        "past_slug": slugs["M4"],
+        "item": items_of(pitching)[3].id,
+        "pitch_new": pitch["submitted"].id,
+        "pitch_in": pitch["accepted"].id,
+        "pitch_out": pitch["declined"].id,
+        "edit_pitch": _pitch_link(pitch["submitted"]),
+        "own_pitch": _pitch_link(pitch["declined"]),
+        "guest": confirmed.id,
+        "place": build.token_of(confirmed.id),
+        "message": db.session.scalars(select(Message.id).filter_by(kind="confirmation")).first(),
+        "venue": db.session.scalars(select(Venue.id)).first(),
+    }
+
+
+def _pitch_link(pitch):
+    return link_token("pitch", pitch.id, pitch.link_version)
+
+
+def _meetings():
+    called_off = build.a_meeting(title="Sommertreffen am Fluss", day=date(2027, 9, 9))
+    guest = build.a_registration(called_off)
+    registrations.call_off(
+        called_off,
+        reason="Die Halle ist nach dem Sturm gesperrt.",
+        next_step="Im Oktober laden wir neu ein.",
+        actor=build.OFFICE,
+    )
+    over = build.a_planned_meeting(title="Werkstatt Sonnendächer", day=date(2027, 8, 26))
+    heading, second, *_ = build.minutes_for(over)
+    build.an_entry(over, heading, text="Acht Vereine haben ihre Dächer gezeigt.")
+    build.an_entry(over, heading, kind="agreement", text="Wir treffen uns im Oktober wieder.")
+    entry = build.an_entry(
+        over, second, kind="task", text="Liste der Dächer prüfen", person="Cem Yıldırım"
+    )
+    build.an_entry(over, second, kind="idea", text="Solar-Stammtisch im Stadtteil")
+    empty = build.a_planned_meeting(title="Herbsttreffen im Westen", day=date(2027, 10, 14))
+    return {
+        "off": called_off,
+        "off_slug": build.slug_of(called_off),
+        "off_place": build.token_of(guest),
+        "minutes": over,
+        "entry": entry,
+        "empty": empty,
+        "empty_slug": build.slug_of(empty),
+    }
+
+
+def _guests():
+    full = build.a_meeting(title="Klima-Frühstück", capacity=1)
+    first = build.a_registration(full, first_name="Nguyễn Thị", last_name="Mai")
+    offered, waiting = build.a_registration(full), build.a_registration(full)
+    unconfirmed = build.a_registration(full, confirmed=False)
+    registrations.cancel(build.token_of(first))
+    return {
+        "full": full,
+        "full_slug": build.slug_of(full),
+        "left": build.token_of(first),
+        "offered": build.token_of(offered),
+        "waiting": build.token_of(waiting),
+        "confirm": build.token_of(unconfirmed, "confirm"),
+        "used": build.token_of(waiting, "confirm"),
+    }
+
+
+def _documents():
+    empty_venue = build.a_venue(name="Haus der Wissenschaft, Gesundheit und Stadtökologie")
+    return {"sign_in": build.sign_in_token(Role.OFFICE), "other_venue": empty_venue}
+
+
+@dataclass(frozen=True)
+class Page:
+    """``address``: with names of the world in braces. ``act``: what to do there before looking."""
+
+    name: str
+    address: str
+    act: Callable | None = None
+    role: Role | None = None
+    status: int = 200
+
+
+def press(*labels):
+    """Press buttons of these names, one after the other."""
+
+    def act(page):
+        for label in labels:
+            page.get_by_role("button", name=label, exact=True).click()
+
+    return act
+
+
+def fill_and_press(label, **values):
+    """Fill in fields by name and press the button."""
+
+    def act(page):
+        for name, value in values.items():
+            page.locator(f"[name={name}]").fill(value)
+        page.get_by_role("button", name=label, exact=True).click()
+
+    return act
+
+
+def _public():
+    meeting, place = "/treffen/{soon_slug}", "/anmeldung/{place}"
+    return [
+        Page("home", "/"),
+        Page("meeting", meeting),
+        Page("meeting-past", "/treffen/{past_slug}"),
+        Page("meeting-cancelled", "/treffen/{off_slug}"),
+        Page("meeting-full", "/treffen/{full_slug}"),
+        Page("register", f"{meeting}/anmelden"),
+        Page("register-errors", f"{meeting}/anmelden", press("Anmeldung abschicken")),
+        Page("register-closed", "/treffen/{past_slug}/anmelden"),
+        Page("register-sent", f"{meeting}/anmelden/unterwegs"),
+        Page("confirm", "/anmeldung/{confirm}/bestaetigen"),
+        Page("confirm-used", "/anmeldung/{used}/bestaetigen"),
+        Page("manage", place),
+        Page("manage-waiting", "/anmeldung/{waiting}"),
+        Page("manage-offered", "/anmeldung/{offered}"),
+        Page("manage-left", "/anmeldung/{left}"),
+        Page("manage-called-off", "/anmeldung/{off_place}"),
+        Page("cancel", f"{place}/abmelden"),
+        Page("pitch-form", f"{meeting}/pitch"),
+        Page("pitch-form-errors", f"{meeting}/pitch", press("Pitch einreichen")),
+        Page("pitch-closed", "/treffen/{past_slug}/pitch"),
+        Page("pitch-sent", f"{meeting}/pitch/eingegangen"),
+        Page("pitch-edit", "/pitch/{edit_pitch}"),
+        Page("pitch-own", "/pitch/{own_pitch}"),
+        Page("pitch-withdraw", "/pitch/{edit_pitch}/zurueckziehen"),
+        Page("minutes-public", "/treffen/{past_slug}/protokoll"),
+        Page("ideas-public", "/ideen"),
+        Page("idea-public", "/ideen/2027-001"),
+        Page("imprint", "/impressum"),
+        Page("privacy", "/datenschutz"),
+        Page("accessibility", "/barrierefreiheit"),
+        Page("sign-in", "/einloggen"),
+        Page("sign-in-asked", "/einloggen/unterwegs"),
+        Page("sign-in-link", "/einloggen/{sign_in}"),
+        Page("sign-in-stale", "/einloggen/verbraucht", status=410),
+        Page("error-404", "/gibt-es-nicht", status=404),
+        Page("error-410", "/treffen/{off_slug}/tagesordnung.pdf", status=410),
+    ]
+
+
+def _planning():
+    meeting, change = "/buero/treffen/{soon}", "/buero/treffen/{soon}/aendern"
+    plan = "/buero/treffen/neu?kit=auftakt"
+    return [
+        Page("today", "/buero/"),
+        Page("meetings", "/buero/treffen"),
+        Page("meetings-nothing-found", "/buero/treffen?suche=Zirkus"),
+        Page("kit-choice", "/buero/treffen/neu"),
+        Page("plan", plan),
+        Page("plan-errors", plan, press("Treffen anlegen")),
+        Page("overview", meeting),
+        Page("overview-draft", "/buero/treffen/{draft}"),
+        Page("overview-past", "/buero/treffen/{past}"),
+        Page("overview-cancelled", "/buero/treffen/{off}"),
+        Page("change", change),
+        Page("change-errors", change, fill_and_press("Änderung speichern", title="")),
+        Page("change-preview", change, fill_and_press("Änderung speichern", begins="18:30")),
+        Page("call-off", f"{meeting}/absagen"),
+        Page("agenda", f"{meeting}/tagesordnung"),
+        Page("agenda-item", f"{meeting}/tagesordnung/{{item}}"),
+        Page("agenda-new-item", f"{meeting}/tagesordnung/neu"),
+        Page("agenda-remove", f"{meeting}/tagesordnung/{{item}}/entfernen"),
+        Page("venues", "/buero/orte"),
+        Page("venue", "/buero/orte/{venue}"),
+        Page("venue-new-errors", "/buero/orte/neu", press("Ort speichern")),
+    ]
+
+
+def _people_and_letters():
+    meeting, pitch = "/buero/treffen/{soon}", "/buero/treffen/{soon}/pitches/{pitch_new}"
+    said = {"reason": "Der Abend ist voll.", "next_step": "Im November ist wieder Platz."}
+    return [
+        Page("registrations", f"{meeting}/anmeldungen"),
+        Page("registrations-found", f"{meeting}/anmeldungen?suche=Zirkus"),
+        Page("registrations-none", "/buero/treffen/{empty}/anmeldungen"),
+        Page("registrations-cancel", "/buero/anmeldungen/{guest}/abmelden"),
+        Page("pitches", f"{meeting}/pitches"),
+        Page("pitches-none", "/buero/treffen/{empty}/pitches"),
+        Page("pitch", pitch),
+        Page("pitch-declined", f"{meeting}/pitches/{{pitch_out}}"),
+        Page("pitch-accept", f"{pitch}/annehmen"),
+        Page("pitch-decline", f"{pitch}/absagen"),
+        Page("pitch-decline-letter", f"{pitch}/absagen", fill_and_press("E-Mail ansehen", **said)),
+        Page("outbox", "/buero/postausgang"),
+        Page("outbox-none", "/buero/postausgang?status=failed"),
+        Page("message", "/buero/postausgang/{message}"),
+    ]
+
+
+def _results():
+    minutes = "/buero/treffen/{minutes}/protokoll"
+    return [
+        Page("minutes-unopened", "/buero/treffen/{soon}/protokoll"),
+        Page("minutes-draft", minutes),
+        Page("minutes-head", f"{minutes}/kopf"),
+        Page("minutes-entry", f"{minutes}/eintrag/{{entry}}"),
+        Page("minutes-release", f"{minutes}/freigeben"),
+        Page("minutes-released", "/buero/treffen/{past}/protokoll"),
+        Page("ideas", "/buero/ideen"),
+        Page("ideas-nothing-found", "/buero/ideen?suche=Zirkus"),
+        Page("idea-new", "/buero/ideen/neu"),
+        Page("idea", "/buero/ideen/2027-001"),
+        Page("idea-edit", "/buero/ideen/2027-001/bearbeiten"),
+        Page("idea-move", "/buero/ideen/2027-004/status/selected"),
+        Page("idea-drop", "/buero/ideen/2027-004/status/dropped"),
+    ]
+
+
+def _moderation():
+    return [
+        Page("moderator-today", "/buero/", role=MODERATOR),
+        Page("moderator-overview", "/buero/treffen/{soon}", role=MODERATOR),
+        Page("moderator-minutes", "/buero/treffen/{minutes}/protokoll", role=MODERATOR),
+        Page("error-403", "/buero/postausgang", role=MODERATOR, status=403),
+    ]
+
+
+def _as_office(pages):
+    return [Page(p.name, p.address, p.act, OFFICE, p.status) for p in pages]
+
+
+PAGES = [
+    *_public(),
+    *_as_office(_planning() + _people_and_letters() + _results()),
+    *_moderation(),
+]

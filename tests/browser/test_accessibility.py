@@ -1,0 +1,103 @@
+"""Every page of the chain as a browser shows it: axe, the console, foreign hosts, small screens."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.pages import PAGES, build_world
+
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+
+
+@pytest.fixture(scope="module")
+def world(loaded_site):
+    """The year with a few more meetings, people and drafts; these tests only read."""
+    loaded_site.restore()
+    return build_world(loaded_site)
+
+
+@pytest.fixture(scope="module")
+def opened(chromium, loaded_site, world):
+    """``opened(role)``: a page in the browser of somebody with this role, or of a visitor."""
+    pages = {}
+
+    def for_role(role):
+        if role not in pages:
+            context = chromium.new_context(base_url=loaded_site.address, locale="de-DE")
+            pages[role] = context.new_page()
+            if role:
+                pages[role].goto(loaded_site.sign_in_link(role))
+                pages[role].get_by_role("button", name="Einloggen").click()
+        return pages[role]
+
+    yield for_role
+    for page in pages.values():
+        page.context.close()
+
+
+class Witness:
+    """Notes what the browser says and whom it asks while pages load."""
+
+    def __init__(self, page, address):
+        self.page, self.own = page, urlsplit(address).netloc
+        self.said, self.foreign = [], []
+        self.heard = {"console": self._says, "pageerror": self._breaks, "request": self._asks}
+        for event, note in self.heard.items():
+            page.on(event, note)
+
+    def _says(self, message):
+        self.said.append((message.text, message.location["url"]))
+
+    def _breaks(self, error):
+        self.said.append((str(error), self.page.url))
+
+    def _asks(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "about") and parts.netloc != self.own:
+            self.foreign.append(request.url)
+
+    def leave(self):
+        for event, note in self.heard.items():
+            self.page.remove_listener(event, note)
+
+
+def findings(page, size):
+    width, height = size
+    page.set_viewport_size({"width": width, "height": height})
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        (one["id"], node["html"], node["failureSummary"]) for one in found for node in one["nodes"]
+    ]
+
+
+def overhang(page, width):
+    """How many pixels the page is wider than the screen."""
+    page.set_viewport_size({"width": width, "height": 640})
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+@pytest.mark.parametrize("wanted", PAGES, ids=lambda page: page.name)
+def test_page_is_accessible_quiet_and_fits(wanted, opened, world, loaded_site):
+    page = opened(wanted.role)
+    witness = Witness(page, loaded_site.address)
+
+    answer = page.goto(wanted.address.format(**world))
+    status = answer.status
+    if wanted.act:
+        wanted.act(page)
+        page.wait_for_load_state()
+    said = [
+        (text, url)
+        for text, url in witness.said
+        if not (url == page.url and text.startswith("Failed to load resource"))
+    ]
+    witness.leave()
+
+    assert status == wanted.status
+    assert (said, witness.foreign) == ([], [])
+    assert [width for width in (320, 390, 1280) if overhang(page, width) > 0] == []
+    assert {name: findings(page, size) for name, size in SIZES.items()} == {
+        name: [] for name in SIZES
+    }
