@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import bindparam, case, select
+from sqlalchemy.orm import joinedload
 
 from app.agenda import rules
 from app.agenda.models import AgendaItem, AgendaPitch
@@ -68,17 +68,21 @@ class Agenda:
         return [row for row in self.rows if row.item.place == place]
 
 
+_ITEMS = (
+    select(AgendaItem)
+    .where(AgendaItem.meeting_id == bindparam("meeting_id"))
+    .order_by(
+        case({place: n for n, place in enumerate(PLACE_ORDER)}, value=AgendaItem.place),
+        AgendaItem.position,
+        AgendaItem.id,
+    )
+    .options(joinedload(AgendaItem.pitches))
+)
+
+
 def items_of(meeting_id: int) -> list[AgendaItem]:
     """The items in their order, with their pitches."""
-    order = case({place: n for n, place in enumerate(PLACE_ORDER)}, value=AgendaItem.place)
-    return list(
-        db.session.scalars(
-            select(AgendaItem)
-            .where(AgendaItem.meeting_id == meeting_id)
-            .order_by(order, AgendaItem.position, AgendaItem.id)
-            .options(selectinload(AgendaItem.pitches))
-        )
-    )
+    return list(db.session.scalars(_ITEMS, {"meeting_id": meeting_id}).unique())
 
 
 def agenda_of(meeting_id: int) -> Agenda:

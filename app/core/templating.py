@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, send_from_directory, url_for
+from flask import Flask, Response, abort, current_app, request, send_from_directory, url_for
 from markupsafe import Markup, escape
 
 from app.core import clock, words
@@ -78,6 +78,10 @@ def kept(key: tuple[Hashable, ...], make: Callable[[], str]) -> Markup:
 
 def asset(name: str) -> str:
     """Address of a stylesheet, script or picture; changes with its content."""
+    return str(kept(("asset", request.script_root, name), lambda: _address_of(name)))
+
+
+def _address_of(name: str) -> str:
     if name in ASSETS:
         path, file = ASSETS[name]
         package, _, inner = path.partition("/")

@@ -12,12 +12,10 @@ from app.core.settings import current
 from app.desk import event_data
 from app.meetings import queries as meetings
 from app.meetings.calendar import appointment_for, public_uid
-from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.minutes.queries import is_released
 from app.pitches.rules import pitching_open
 from app.registrations import queries as registrations
-from app.registrations.rules import registration_window
 
 blueprint = public_blueprint("desk_public", __name__)
 
@@ -35,36 +33,22 @@ def home() -> Answer:
 def meeting(slug: str) -> Answer:
     """One meeting: what, when, where, agenda, access, deadlines."""
     found = meetings.meeting_by_slug(slug)
+    counts = registrations.counts(found.id)
     page = render_template(
         "desk/public_meeting.html",
         meeting=found,
         slots=public_agenda(found.id),
-        window=_window(found),
-        counts=registrations.counts(found.id),
+        window=registrations.window_of(found, clock.now()),
+        counts=counts,
         pitching=pitching_open(found.pitch_deadline, clock.today(), found.state),
         released=is_released(found.id),
-        event=event_data.schema_org(found, full=_is_full(found)),
+        event=event_data.schema_org(found, full=counts.taken >= found.capacity),
     )
     answer = make_response(page)
     if not found.listed:
         answer.headers["X-Robots-Tag"] = "noindex"
         answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
-
-
-def _window(found: Meeting) -> object:
-    return registration_window(
-        cancelled=found.state == MeetingState.CANCELLED,
-        opens=found.registration_opens,
-        closes=found.registration_closes,
-        begins_at=found.begins_at,
-        now=clock.local(clock.now()).replace(tzinfo=None),
-    )
-
-
-def _is_full(found: Meeting) -> bool:
-    numbers = registrations.counts(found.id)
-    return numbers.confirmed + numbers.offered >= found.capacity
 
 
 @blueprint.get("/treffen/<slug>/termin.ics")

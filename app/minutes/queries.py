@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import func, select, union
+from sqlalchemy import bindparam, func, select, union
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from app.core.db import db
@@ -81,6 +81,12 @@ def released_pdf(meeting_id: int) -> bytes:
     return pdf
 
 
+_RELEASED = select(Minutes.meeting_id).where(
+    Minutes.meeting_id.in_(bindparam("meeting_ids", expanding=True)),
+    Minutes.state == MinutesState.RELEASED,
+)
+
+
 def is_released(meeting_id: int) -> bool:
     """Whether there are minutes to read."""
     return meeting_id in released_among([meeting_id])
@@ -88,10 +94,7 @@ def is_released(meeting_id: int) -> bool:
 
 def released_among(meeting_ids: Iterable[int]) -> set[int]:
     """Those of the meetings whose minutes are out."""
-    statement = select(Minutes.meeting_id).where(
-        Minutes.meeting_id.in_(list(meeting_ids)), Minutes.state == MinutesState.RELEASED
-    )
-    return set(db.session.scalars(statement))
+    return set(db.session.scalars(_RELEASED, {"meeting_ids": list(meeting_ids)}))
 
 
 def entry_of(meeting_id: int, entry_id: int) -> Entry:
