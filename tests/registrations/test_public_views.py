@@ -79,7 +79,7 @@ def test_projektwerkstatt_needs_its_own_answer(app, client, soup):
         slug = build.slug_of(build.a_meeting(kit="projektwerkstatt"))
 
     assert errors(soup, post(client, slug)) == [
-        "Für welches Projekt kommen Sie?: Bitte füllen Sie dieses Feld aus."
+        "Für welches Projekt kommen Sie? Bitte füllen Sie dieses Feld aus."
     ]
 
 
@@ -126,7 +126,7 @@ def test_fields_that_the_form_does_not_offer_decide_nothing(app, client, meeting
             "Nachname: Das Feld enthält ein unsichtbares Steuerzeichen oder einen Zeilenumbruch. "
             "Bitte tippen Sie den Text neu.",
         ),
-        ("akteursgruppe", "", "Aus welchem Bereich kommen Sie?: Bitte wählen Sie etwas aus."),
+        ("akteursgruppe", "", "Aus welchem Bereich kommen Sie? Bitte wählen Sie etwas aus."),
     ],
 )
 def test_errors_name_field_problem_and_remedy(app, client, meeting, slug, soup, name, value, error):
