@@ -168,7 +168,7 @@ def an_applicant(**values):
 
 
 def a_registration(meeting_id, *, confirmed=True, **values):
-    """Somebody who registered through the real actions, and confirmed the address. Returns the id."""
+    """Somebody who registered, and confirmed the address, through the real actions: the id."""
     applicant = an_applicant(**values)
     registrations.register(meeting_id, applicant, f"form-{next(_number)}")
     name_key = plain_key(f"{applicant.first_name} {applicant.last_name}")
