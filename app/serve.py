@@ -2,6 +2,7 @@
 
 import errno
 import functools
+import gc
 import http.client
 import multiprocessing
 import signal
@@ -51,6 +52,7 @@ def _serve(app: Flask, config: Settings, listener: socket.socket, welcome: Welco
     web = Child("Der Webserver", functools.partial(_run_web, app, config, listener))
     clock = Child("Das Uhrwerk", functools.partial(_run_clockwork, app))
     supervisor = Supervisor([web, clock], say=functools.partial(print, file=sys.stderr))
+    gc.freeze()  # what is loaded by now stays: the children share it, no collection visits it
     supervisor.start()
     if _wait_until_ready(config, listener, stop):
         print(_greeting(config, welcome), flush=True)
