@@ -51,6 +51,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "minutes.entry": TEAM,
     "minutes.remove_entry": TEAM,
     "minutes.move_entry": TEAM,
+    "minutes.finish_task": TEAM,
     "minutes.preview_pdf": TEAM,
     "minutes.release": OFFICE,
     "ideas.register": ALL,

@@ -12,7 +12,7 @@ from app.core.words import count
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.meetings import queries as meetings
-from app.meetings.models import ChecklistItem, Meeting
+from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.minutes import queries as minutes
 from app.outbox import queries as outbox
@@ -38,8 +38,8 @@ class Todo:
     """Endpoint, with ``values`` and ``anchor``."""
     values: dict[str, Any]
     anchor: str = ""
-    point: ChecklistItem | None = None
-    """The checklist point that can be ticked right here."""
+    tick: tuple[str, dict[str, int]] | None = None
+    """Endpoint and values that mark it as done right here."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _points(until: date) -> list[Todo]:
             "desk.meeting",
             {"meeting_id": point.meeting_id},
             f"punkt-{point.id}",
-            point,
+            ("meetings.tick", {"meeting_id": point.meeting_id, "item_id": point.id}),
         )
         for point in meetings.open_points(until)
     ]
@@ -130,7 +130,11 @@ def _tasks(until: date) -> list[Todo]:
             f"Aufgabe {task.number}",
             "minutes.edit",
             {"meeting_id": task.item.minutes.meeting_id},
-            f"eintrag-{task.id}",
+            "aufgaben",
+            (
+                "minutes.finish_task",
+                {"meeting_id": task.item.minutes.meeting_id, "entry_id": task.id},
+            ),
         )
         for task in minutes.open_tasks()
         if task.due and task.due <= until

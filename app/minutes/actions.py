@@ -139,6 +139,16 @@ def remove_entry(meeting_id: int, entry_id: int, *, actor: Actor) -> None:
             ideas.take_back(idea_id, actor=actor)
 
 
+def finish_task(meeting_id: int, entry_id: int, *, done: bool, actor: Actor) -> None:
+    """Note that a task is done, or open again; released minutes stay as they are."""
+    with transaction():
+        entry = queries.entry_of(meeting_id, entry_id)
+        if entry.kind != EntryKind.TASK:
+            raise RuleBroken("Erledigen kann man nur eine Aufgabe.")
+        entry.done_on = clock.today() if done else None
+        log(actor, "task_done" if done else "task_open", f"entry:{entry_id}")
+
+
 def move_entry(meeting_id: int, entry_id: int, *, up: bool) -> None:
     """Swap an entry with its neighbour below the same heading; at the ends nothing happens."""
     with transaction():

@@ -151,6 +151,16 @@ def _entry_forms(minutes: Minutes, typed: int | None = None) -> dict[int, EntryF
     }
 
 
+@blueprint.post("/treffen/<int:meeting_id>/protokoll/eintrag/<int:entry_id>/erledigt")
+def finish_task(meeting_id: int, entry_id: int) -> Answer:
+    """Tick a task off, from Heute or from the minutes, and go back there."""
+    done = request.form.get("erledigt") == "ja"
+    actions.finish_task(meeting_id, entry_id, done=done, actor=current_staff())
+    if request.form.get("zurueck") == "heute":
+        return redirect(url_for("desk.today") + "#checkliste", 303)
+    return redirect(url_for(".edit", meeting_id=meeting_id) + "#aufgaben", 303)
+
+
 def _edit_page(minutes: Minutes, forms: dict[int, EntryForm], wrong: int | None = None) -> str:
     here = request.args.get("punkt", "")
     return render_template(

@@ -4,10 +4,12 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import event, select
 
+from app.agenda.actions import draft_agenda
 from app.core import clock as app_clock
 from app.core.db import db, transaction
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
+from app.minutes.models import Entry
 from app.outbox import actions as outbox
 from app.outbox.letter import Letter
 from app.outbox.models import Message, MessageState
@@ -228,3 +230,22 @@ def test_moderators_print_within_three_clicks_of_heute(app, moderator, soup):
 
     assert page.find(string=re.compile("Regieplan drucken")).find_parent("a")
     assert not page.find(string=re.compile("Treffen anlegen"))
+
+
+def test_an_open_task_is_ticked_off_on_heute(app, office, soup):
+    with app.app_context():
+        meeting_id = build.a_meeting(day=date(2027, 8, 20))
+        draft_agenda(meeting_id)
+        item_id = build.minutes_for(meeting_id)[0]
+        due, person = date(2027, 8, 31), "Kevin Twelenkamp"
+        build.an_entry(meeting_id, item_id, "task", "Lager klären", due=due, person=person)
+    page = soup(office.get("/buero/"))
+    task = page.find(string=re.compile("Lager klären")).find_parent("li")
+    assert "überfällig" in task.text and "Kevin Twelenkamp" in task.text
+
+    answer = office.post(task.form["action"], data={"erledigt": "ja", "zurueck": "heute"})
+
+    assert answer.location == "/buero/#checkliste"
+    assert "Lager klären" not in soup(office.get("/buero/")).main.text
+    with app.app_context():
+        assert db.session.scalar(select(Entry.done_on)) == date(2027, 9, 1)
