@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 import holidays
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -30,6 +31,12 @@ _NEXT = (
     .order_by(Meeting.day)
     .limit(1)
 )
+_PUBLIC = select(Meeting).where(Meeting.listed.is_(True), Meeting.state != MeetingState.DRAFT)
+_UPCOMING, _UPCOMING_PUBLIC = (
+    meetings.where(Meeting.day >= bindparam("today")).order_by(Meeting.day, Meeting.begins)
+    for meetings in (select(Meeting), _PUBLIC)
+)
+_PAST = _PUBLIC.where(Meeting.day < bindparam("today")).order_by(Meeting.day.desc())
 
 
 def meeting_by_id(meeting_id: int) -> Meeting:
@@ -70,18 +77,13 @@ def all_meetings(search: str = "", order: str = "-datum") -> list[Meeting]:
 
 def upcoming(today: date, *, public: bool) -> list[Meeting]:
     """Meetings from today on, the next one first; for the public only listed, published ones."""
-    statement = select(Meeting).where(Meeting.day >= today).order_by(Meeting.day, Meeting.begins)
-    return list(db.session.scalars(_public(statement) if public else statement))
+    statement = _UPCOMING_PUBLIC if public else _UPCOMING
+    return list(db.session.scalars(statement, {"today": today}))
 
 
 def past(today: date) -> list[Meeting]:
     """Public meetings before today, newest first."""
-    statement = select(Meeting).where(Meeting.day < today).order_by(Meeting.day.desc())
-    return list(db.session.scalars(_public(statement)))
-
-
-def _public(statement: Select[Meeting]) -> Select[Meeting]:
-    return statement.where(Meeting.listed.is_(True), Meeting.state != MeetingState.DRAFT)
+    return list(db.session.scalars(_PAST, {"today": today}))
 
 
 def next_public_meeting(after: date) -> Meeting | None:
@@ -137,11 +139,9 @@ def special_days(first: date, last: date) -> list[SpecialDay]:
     """Public holidays (computed), school holidays, service-free days, elections in a period."""
     settings = current().calendar
     years = range(first.year, last.year + 1)
-    public = holidays.country_holidays(
-        "DE", subdiv=settings.holidays_region, years=years, language="de"
-    )
-    days = [SpecialDay(day, day, "public", name) for day, name in public.items()]
+    days: list[SpecialDay] = []
     for year in years:
+        days += _public_holidays(settings.holidays_region, year)
         for day_in_year in settings.service_free_days:
             day = date.fromisoformat(f"{year}-{day_in_year}")
             days.append(SpecialDay(day, day, "service_free", "Dienstfreier Tag"))
@@ -150,6 +150,13 @@ def special_days(first: date, last: date) -> list[SpecialDay]:
         (day for day in days if day.start <= last and day.end >= first),
         key=lambda day: (day.start, day.name),
     )
+
+
+@lru_cache(maxsize=50)
+def _public_holidays(region: str, year: int) -> tuple[SpecialDay, ...]:
+    """Computing a year takes longer than a page may."""
+    found = holidays.country_holidays("DE", subdiv=region, years=year, language="de")
+    return tuple(SpecialDay(day, day, "public", name) for day, name in found.items())
 
 
 def closed_days(around: date) -> frozenset[date]:

@@ -3,6 +3,7 @@
 Opening a link changes nothing, ever: mail scanners open links. A button does (T-6).
 """
 
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import Response, redirect, render_template, request, url_for
@@ -81,13 +82,11 @@ def sent(slug: str) -> Answer:
 @personal_page
 def confirm(token: str) -> Answer:
     """The page behind the first mail: a button, which gives the place."""
-    found = queries.by_confirm_token(token)
     if request.method == "POST":
-        try:
-            found = actions.confirm(token)
-            return redirect(url_for(".manage", token=queries.manage_token(found)), 303)
-        except Gone:  # the page below says which end it came to
-            found = queries.by_confirm_token(token)
+        with suppress(Gone):  # the page below says which end it came to
+            confirmed = actions.confirm(token)
+            return redirect(url_for(".manage", token=queries.manage_token(confirmed)), 303)
+    found = queries.by_confirm_token(token)
     state = link_state_of(found, clock.now())
     page = render_template(
         "registrations/confirm.html",
