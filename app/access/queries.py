@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.access.models import SignInLink, Staff, StaffSession
 from app.core.db import db
@@ -29,9 +29,12 @@ def open_link(token: str, moment: datetime) -> SignInLink | None:
     return link
 
 
+_SESSION = select(StaffSession).where(StaffSession.digest == bindparam("digest"))
+
+
 def live_session(token: str, moment: datetime) -> StaffSession | None:
     """The session behind a cookie, while it is neither ended, idle nor too old (A-6)."""
-    row = db.session.scalar(select(StaffSession).where(StaffSession.digest == digest(token)))
+    row = db.session.scalar(_SESSION, {"digest": digest(token)})
     site = current().site
     if row is None or row.ended_at or not row.staff.active:
         return None

@@ -7,6 +7,7 @@ from typing import Any
 
 import holidays
 from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import contains_eager
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -35,6 +36,17 @@ _PUBLIC = select(Meeting).where(Meeting.listed.is_(True), Meeting.state != Meeti
 _UPCOMING, _UPCOMING_PUBLIC = (
     meetings.where(Meeting.day >= bindparam("today")).order_by(Meeting.day, Meeting.begins)
     for meetings in (select(Meeting), _PUBLIC)
+)
+_OPEN_POINTS = (
+    select(ChecklistItem)
+    .join(ChecklistItem.meeting)
+    .options(contains_eager(ChecklistItem.meeting))
+    .where(
+        ChecklistItem.done_at.is_(None),
+        ChecklistItem.due <= bindparam("until"),
+        Meeting.state != MeetingState.CANCELLED,
+    )
+    .order_by(ChecklistItem.due, ChecklistItem.position)
 )
 _PAST = _PUBLIC.where(Meeting.day < bindparam("today")).order_by(Meeting.day.desc())
 
@@ -110,18 +122,7 @@ def venue_by_id(venue_id: int) -> Venue:
 
 def open_points(until: date) -> list[ChecklistItem]:
     """Points not done and due up to this day, of meetings not called off, the oldest first."""
-    return list(
-        db.session.scalars(
-            select(ChecklistItem)
-            .join(Meeting)
-            .where(
-                ChecklistItem.done_at.is_(None),
-                ChecklistItem.due <= until,
-                Meeting.state != MeetingState.CANCELLED,
-            )
-            .order_by(ChecklistItem.due, ChecklistItem.position)
-        ).unique()
-    )
+    return list(db.session.scalars(_OPEN_POINTS, {"until": until}))
 
 
 def checklist_of(meeting_id: int) -> list[ChecklistItem]:

@@ -185,26 +185,33 @@ def thanks_count(meeting_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
+_OPEN_TASKS = (
+    select(Entry)
+    .where(Entry.kind == EntryKind.TASK, Entry.done_on.is_(None))
+    .join(Entry.item)
+    .join(MinutesItem.minutes)
+    .options(joinedload(Entry.item).joinedload(MinutesItem.minutes).joinedload(Minutes.meeting))
+    .order_by(Entry.due.is_(None), Entry.due, Entry.number)
+)
+_WITHOUT_MINUTES = (
+    select(Meeting)
+    .where(
+        Meeting.day < bindparam("today"),
+        Meeting.state == MeetingState.PUBLISHED,
+        Meeting.id.not_in(select(Minutes.meeting_id).where(Minutes.state == MinutesState.RELEASED)),
+    )
+    .order_by(Meeting.day)
+)
+
+
 def open_tasks() -> list[Entry]:
     """Tasks nobody has ticked off yet, the earliest first, each with its meeting."""
-    statement = (
-        select(Entry)
-        .where(Entry.kind == EntryKind.TASK, Entry.done_on.is_(None))
-        .join(Entry.item)
-        .join(MinutesItem.minutes)
-        .options(joinedload(Entry.item).joinedload(MinutesItem.minutes).joinedload(Minutes.meeting))
-        .order_by(Entry.due.is_(None), Entry.due, Entry.number)
-    )
-    return list(db.session.scalars(statement))
+    return list(db.session.scalars(_OPEN_TASKS))
 
 
 def meetings_without_minutes(today: date) -> list[Meeting]:
     """Held meetings whose minutes are not out yet, the oldest first."""
-    done = select(Minutes.meeting_id).where(Minutes.state == MinutesState.RELEASED)
-    statement = select(Meeting).where(
-        Meeting.day < today, Meeting.state == MeetingState.PUBLISHED, Meeting.id.not_in(done)
-    )
-    return list(db.session.scalars(statement.order_by(Meeting.day)))
+    return list(db.session.scalars(_WITHOUT_MINUTES, {"today": today}))
 
 
 def with_pdf(meeting_id: int) -> Minutes | None:

@@ -10,7 +10,7 @@ from email.policy import compat32, default
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 
-from app.core.db import db
+from app.core.db import UtcDateTime, db
 from app.core.errors import NotFound
 from app.core.words import sort_key
 from app.outbox.models import Heartbeat, Message, MessageState
@@ -114,9 +114,19 @@ def messages(
     return MessagePage(list(rows), total, page, pages)
 
 
+_STATES = select(Message.state, func.count(Message.id)).group_by(Message.state)
+_SINCE = case((Message.tries == 0, Message.queued_at), else_=Message.not_before)
+_OLDEST = (
+    select(_SINCE)
+    .where(Message.state.in_(OPEN), bindparam("moment", type_=UtcDateTime()) >= _SINCE)
+    .order_by(_SINCE)
+    .limit(1)
+)
+
+
 def counts() -> dict[MessageState, int]:
     """How many letters are in each state, states without any included."""
-    rows = db.session.execute(select(Message.state, func.count(Message.id)).group_by(Message.state))
+    rows = db.session.execute(_STATES)
     found = {MessageState(state): number for state, number in rows}
     return {state: found.get(state, 0) for state in MessageState}
 
@@ -126,10 +136,7 @@ def oldest_due_age(moment: datetime) -> timedelta | None:
 
     A letter that the server put off waits for its own next try and does not count before that.
     """
-    since = case((Message.tries == 0, Message.queued_at), else_=Message.not_before)
-    oldest = db.session.scalar(
-        select(since).where(Message.state.in_(OPEN), since <= moment).order_by(since).limit(1)
-    )
+    oldest = db.session.scalar(_OLDEST, {"moment": moment})
     return moment - oldest if oldest else None
 
 
