@@ -1,9 +1,11 @@
 """Signing in and out by link, and writing the audit log."""
 
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, or_
+from sqlalchemy.exc import OperationalError
 
 from app.access import mails, queries
 from app.access.models import AuditEntry, SignInLink, Staff, StaffSession
@@ -15,6 +17,8 @@ from app.core.limits import count_attempt
 from app.core.settings import current
 from app.core.tokens import digest, random_token
 from app.outbox.actions import put
+
+logger = logging.getLogger(__name__)
 
 SEEN_EVERY = timedelta(minutes=1)
 
@@ -97,12 +101,18 @@ def sign_in(token: str) -> str:
 
 
 def keep_alive(session: StaffSession) -> None:
-    """Note that the session is in use, at most once a minute."""
+    """Note that the session is in use, at most once a minute.
+
+    A full disk or a locked database must not keep the office from reading: that is only logged.
+    """
     if clock.now() - session.seen_at < SEEN_EVERY:
         return
     session_id = session.id
-    with transaction():
-        locked(StaffSession, session_id).seen_at = clock.now()
+    try:
+        with transaction():
+            locked(StaffSession, session_id).seen_at = clock.now()
+    except OperationalError as fault:
+        logger.warning("a session could not be kept alive: %s", fault.orig)
 
 
 def sign_out(token: str) -> None:

@@ -73,6 +73,7 @@ def refuse_unmarked(app: Flask) -> None:
 def find_actor() -> Actor | None:
     """The member of staff who is signed in with this browser, looked up once per request."""
     if "actor" not in g:
+        g.actor = None  # when the database does not answer, the error page must not ask again
         session = queries.live_session(request.cookies.get(cookie_name(), ""), clock.now())
         g.actor = actions.actor_of(session.staff) if session else None
         if session:

@@ -4,6 +4,7 @@ A small file beside the database keeps how far the clock is shifted and when the
 lived, so that a command in another window and the next start agree with it.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from app.core import clock
 from app.core.settings import ROOT, Settings
+
+log = logging.getLogger(__name__)
 
 ALIVE = timedelta(seconds=90)
 KEEP_EVERY = 30.0  # seconds
@@ -45,15 +48,21 @@ def resume(config: Settings, database_url: str) -> None:
 
 
 def keep(config: Settings, database_url: str) -> None:
-    """Write down how this process' clock stands; the supervisor does it every half minute."""
+    """Write down how this process' clock stands; the supervisor does it every half minute.
+
+    A full disk must not end the supervisor: that is only logged.
+    """
     file = _file(database_url)
     if config.demo.start is None or file is None:
         return
     real = clock.real_now()
     shift = (clock.now() - real).total_seconds()
     new = file.with_name(file.name + ".new")
-    new.write_text(f"{config.demo.now}\n{shift}\n{real.isoformat()}\n", encoding="utf-8")
-    new.replace(file)
+    try:
+        new.write_text(f"{config.demo.now}\n{shift}\n{real.isoformat()}\n", encoding="utf-8")
+        new.replace(file)
+    except OSError as fault:
+        log.warning("the clock of the demo could not be kept: %s", fault)
 
 
 def rewind(config: Settings, database_url: str) -> None:

@@ -28,8 +28,8 @@ SENTENCES = {
     429: ("Einen Moment bitte", "", ""),
     500: ("Bei uns ist etwas schiefgegangen", "Der Fehler liegt bei uns. Er ist notiert.",
           "Bitte versuchen Sie es später noch einmal."),
-    503: ("Gerade ist viel los", "Ihre Angaben sind noch nicht gespeichert.",
-          "Bitte senden Sie sie gleich noch einmal. Es ist nichts verloren."),
+    503: ("Das hat gerade nicht geklappt", "Diese Seite lässt sich im Moment nicht laden.",
+          "Bitte laden Sie sie in einer Minute neu."),
 }  # fmt: skip
 
 
@@ -54,7 +54,9 @@ def _page(
         text=text or usual,
         remedy=remedy or ("" if text else usual_remedy),
         resend=resend,
-        resend_to=request.script_root + request.full_path.rstrip("?") if resend else None,
+        resend_to=None
+        if resend is None
+        else request.script_root + request.full_path.rstrip("?"),
     )
     return make_response(body, code)
 
@@ -82,20 +84,29 @@ def _http_error(fault: HTTPException) -> Response:
 
 
 def _database_busy(fault: OperationalError) -> Response:
-    """Locked, full or unreachable: nothing is kept, and what was typed can be sent again."""
+    """Locked, full or unreachable."""
     log.error("database: %s", fault.orig)
-    typed = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
-    answer = _page(503, resend=typed if request.method == "POST" else None)
-    answer.headers["Retry-After"] = "5"
-    return answer
+    return _later()
 
 
 def _os_error(fault: OSError) -> Response:
     if fault.errno != errno.ENOSPC:
         return _unexpected(fault)
     log.error("disk full: %s", fault)
-    typed = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
-    return _page(503, resend=typed if request.method == "POST" else None)
+    return _later()
+
+
+def _later() -> Response:
+    """Nothing is kept, and what was typed can be sent again."""
+    if request.method == "POST":
+        typed = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+        sentence = "Ihre Angaben sind noch nicht gespeichert, aber auch nicht verloren."
+        remedy = "Bitte senden Sie sie in einer Minute noch einmal."
+        answer = _page(503, sentence, remedy, resend=typed)
+    else:
+        answer = _page(503)
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def _unexpected(fault: Exception) -> Response:

@@ -23,9 +23,10 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture
 def placed(app, worker_database):
     """A function that gives the app as it would be elsewhere: with other settings of the site."""
+    made_here = []
 
-    def build_it(*, csrf=True, limits=None, **site):
-        made = conftest.test_settings(worker_database)
+    def build_it(*, csrf=True, limits=None, database=worker_database, **site):
+        made = conftest.test_settings(database)
         other = create_app(
             msgspec.structs.replace(
                 made,
@@ -34,9 +35,13 @@ def placed(app, worker_database):
             )
         )
         other.config.update(TESTING=True, WTF_CSRF_ENABLED=csrf, PROPAGATE_EXCEPTIONS=False)
+        made_here.append(other)
         return other
 
-    return build_it
+    yield build_it
+    for other in made_here:
+        with other.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
