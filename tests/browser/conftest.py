@@ -11,7 +11,7 @@ from tests.browser.site import running_site
 
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 10_000
+PATIENCE = 30_000
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
