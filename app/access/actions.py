@@ -55,15 +55,15 @@ def make_link(email: str) -> str:
         return _new_link(staff)
 
 
-def send_link(email: str) -> None:
-    """Mail a sign-in link, if the address is known. Tells nobody whether it is (A-8)."""
+def send_link(email: str, target: str = "") -> None:
+    """Mail a sign-in link that leads to a page, if the address is known; tells nobody (A-8)."""
     most = current().limits.sign_in_links_per_hour
     if not count_attempt("sign-in", email.lower(), most=most, within=timedelta(hours=1)):
         return
     with transaction():
         staff = queries.staff_by_email(email)
         if staff is not None:
-            put(mails.sign_in(staff, _new_link(staff)))
+            put(mails.sign_in(staff, _new_link(staff), target))
 
 
 def _new_link(staff: Staff) -> str:

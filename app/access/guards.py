@@ -62,7 +62,7 @@ def public_blueprint(name: str, import_name: str) -> PublicBlueprint:
 
 def refuse_unmarked(app: Flask) -> None:
     """Stop the start when a route belongs to neither kind of blueprint (A-1)."""
-    free = {"static", "assets", "healthz"}
+    free = {"static", "assets"}
     kinds = (StaffBlueprint, PublicBlueprint)
     for rule in app.url_map.iter_rules():
         blueprint = app.blueprints.get(rule.endpoint.rpartition(".")[0])

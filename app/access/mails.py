@@ -8,8 +8,8 @@ from app.core.tokens import digest
 from app.outbox.letter import Letter
 
 
-def sign_in(staff: Staff, token: str) -> Letter:
-    """The mail with the link for one sign-in."""
+def sign_in(staff: Staff, token: str, target: str) -> Letter:
+    """The mail with the link for one sign-in, which remembers the page that was asked for."""
     settings = current()
     return Letter(
         key=f"sign_in:{digest(token)}",
@@ -20,7 +20,7 @@ def sign_in(staff: Staff, token: str) -> Letter:
         text=render(
             "access/mail/sign_in.txt",
             name=staff.name,
-            link=link_to("access_public.enter", token=token),
+            link=link_to("access_public.enter", token=token, weiter=target or None),
             minutes=settings.site.sign_in_link_minutes,
         ),
     )

@@ -21,12 +21,13 @@ blueprint = public_blueprint("access_public", __name__)
 @blueprint.route("/einloggen", methods=["GET", "POST"])
 def ask() -> Answer:
     """Ask for the address; the answer is the same for known and unknown ones."""
-    form = SignInForm()
+    form, target = SignInForm(), request.args.get("weiter", "")
     if form.accept():
         form_may_be_sent(request.remote_addr or "")
-        actions.send_link(form.email.data or "")
+        actions.send_link(form.email.data or "", target)
         return redirect(url_for(".asked"), 303)
-    return render_template("access/ask.html", form=form), 422 if form.errors else 200
+    page = render_template("access/ask.html", form=form, target=target)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get("/einloggen/unterwegs")
@@ -46,4 +47,5 @@ def enter(token: str) -> Answer:
         give_cookie(answer, session)
         return answer
     link = queries.open_link(token, clock.now())
-    return render_template("access/enter.html", link=link), 200 if link else 410
+    target = request.args.get("weiter", "")
+    return render_template("access/enter.html", link=link, target=target), 200 if link else 410

@@ -9,6 +9,7 @@ from app.access.rules import Role
 from app.core.db import db, transaction
 from app.core.errors import Gone, NotFound
 from app.outbox.models import Message
+from app.outbox.queries import letter_view
 from tests import build
 
 
@@ -137,3 +138,18 @@ def test_old_sessions_and_links_are_forgotten(ctx, clock):
     actions.forget_old_sessions()
 
     assert db.session.scalars(select(StaffSession)).all() == []
+
+
+def test_the_page_that_was_asked_for_comes_after_signing_in(app, client, soup):
+    with app.app_context():
+        email = build.a_member()
+    ask = client.get("/buero/treffen?suche=auftakt").location
+    client.post(soup(client.get(ask)).find("form", method="post")["action"], data={"email": email})
+    with app.app_context():
+        letter = letter_view(db.session.scalar(select(Message)))
+    link = re.search(r"http://127.0.0.1:8000(\S+)", letter.text)[1]
+
+    page = soup(client.get(link))
+    fields = {field["name"]: field["value"] for field in page.main.select("input[name=weiter]")}
+
+    assert client.post(link, data=fields).location == "/buero/treffen?suche=auftakt"
