@@ -5,6 +5,8 @@ lived, so that a command in another window and the next start agree with it.
 """
 
 import logging
+import hashlib
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,7 +59,8 @@ def keep(config: Settings, database_url: str) -> None:
         return
     real = clock.real_now()
     shift = (clock.now() - real).total_seconds()
-    new = file.with_name(file.name + ".new")
+    new = file.with_name(f"{file.name}.{os.getpid()}")
+    new.parent.mkdir(parents=True, exist_ok=True)
     try:
         new.write_text(f"{config.demo.now}\n{shift}\n{real.isoformat()}\n", encoding="utf-8")
         new.replace(file)
@@ -75,7 +78,8 @@ def rewind(config: Settings, database_url: str) -> None:
 
 def _file(database_url: str) -> Path | None:
     if not database_url.startswith("sqlite:///"):
-        return ROOT / "var/demo.clock"
+        name = hashlib.sha256(database_url.encode()).hexdigest()[:12]
+        return ROOT / f"var/demo-{name}.clock"
     name = database_url.removeprefix("sqlite:///")
     return Path(f"{name}.clock") if name and name != ":memory:" else None
 
