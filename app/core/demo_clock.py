@@ -4,8 +4,8 @@ A small file beside the database keeps how far the clock is shifted and when the
 lived, so that a command in another window and the next start agree with it.
 """
 
-import logging
 import hashlib
+import logging
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
