@@ -60,8 +60,8 @@ def keep(config: Settings, database_url: str) -> None:
     real = clock.real_now()
     shift = (clock.now() - real).total_seconds()
     new = file.with_name(f"{file.name}.{os.getpid()}")
-    new.parent.mkdir(parents=True, exist_ok=True)
     try:
+        new.parent.mkdir(parents=True, exist_ok=True)
         new.write_text(f"{config.demo.now}\n{shift}\n{real.isoformat()}\n", encoding="utf-8")
         new.replace(file)
     except OSError as fault:

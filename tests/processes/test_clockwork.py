@@ -95,6 +95,7 @@ def test_two_clockworks_send_each_letter_once(real_clock, clockwork_process, ser
     processes = [clockwork_process(), clockwork_process()]
     until(lambda: states() == [(SENT, 1)] * 40)
     for process in processes:
+        assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGTERM)
     assert [process.wait(timeout=10) for process in processes] == [0, 0]
     kept = [row.message_id for row in db.session.query(Message.message_id)]
