@@ -1,6 +1,7 @@
 """Asking for a sign-in link and entering with it."""
 
 from flask import redirect, render_template, request, url_for
+from flask import session as form_session
 
 from app.access import actions, queries
 from app.access.forms import SignInForm
@@ -43,6 +44,7 @@ def enter(token: str) -> Answer:
         old = request.cookies.get(cookie_name(), "")
         session = actions.sign_in(token)
         actions.sign_out(old)
+        form_session.clear()  # what a form was worth before signing in, it is not afterwards (A-4)
         answer = redirect(local_target(request.form.get("weiter", "/buero/")), 303)
         give_cookie(answer, session)
         return answer

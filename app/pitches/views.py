@@ -43,13 +43,12 @@ def decline(meeting_id: int, pitch_id: int) -> Answer:
     """Ask for the reason, show the mail as it would leave, and send it on the second press."""
     found = queries.pitch_of(meeting_id, pitch_id)
     form, letter = DeclineForm(), None
-    name = found.full_name
     if form.accept():
         reason, next_step = form.reason.data or "", form.next_step.data or ""
         try:
             if "send" in request.form:
                 actions.decline(pitch_id, reason, next_step, current_staff())
-                flash(f"Die Absage an {name} liegt im Postausgang.", "success")
+                flash("Die Absage liegt im Postausgang.", "success")  # no names in cookies (H-4)
                 return redirect(url_for(".index", meeting_id=meeting_id), 303)
             rules.check_move(found.state, rules.PitchState.DECLINED)
             letter = mails.declined(found, reason, next_step)

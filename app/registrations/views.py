@@ -69,7 +69,7 @@ def cancel(registration_id: int) -> Answer:
     found = queries.by_id(registration_id)
     if request.method == "POST":
         actions.cancel_by_office(registration_id, current_staff())
-        flash(f"{found.full_name} ist abgemeldet.", "success")
+        flash("Die Person ist abgemeldet.", "success")  # no names in cookies (H-4)
         return redirect(url_for(".index", meeting_id=found.meeting_id), 303)
     return render_template(
         "registrations/cancel.html",

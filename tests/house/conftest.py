@@ -2,10 +2,11 @@
 
 import msgspec
 import pytest
+from sqlalchemy import insert, select
 
 from app import create_app
 from app.agenda.queries import items_of
-from app.core.db import db
+from app.core.db import Base, db
 from app.ideas.models import Idea
 from app.meetings.models import ChecklistItem
 from app.pitches.mails import edit_token
@@ -84,3 +85,22 @@ def an_offer(meeting):
     first, second = build.a_registration(meeting), build.a_registration(meeting)
     registrations.cancel(build.token_of(first))
     return build.token_of(second)
+
+
+@pytest.fixture
+def again(app, world, office):
+    """A function that puts every row back as it was."""
+    tables = Base.metadata.sorted_tables
+    with app.app_context():
+        kept = {table: db.session.execute(select(table)).mappings().all() for table in tables}
+
+    def put_back():
+        with app.app_context(), db.engine.connect() as connection:
+            for table in reversed(tables):
+                connection.execute(table.delete())
+            for table in tables:
+                if kept[table]:
+                    connection.execute(insert(table), [dict(row) for row in kept[table]])
+            connection.commit()
+
+    return put_back

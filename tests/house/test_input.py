@@ -4,10 +4,10 @@ import os
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import String, event, insert, select
+from sqlalchemy import String, event
 
 from app.core import pdf
-from app.core.db import Base, db
+from app.core.db import db
 from tests.house.nasty import PATHS, TEXTS, field_names, query_names, sent_to
 from tests.house.routes import address, rules
 
@@ -44,25 +44,6 @@ def strict(app):
     event.listen(session, "before_flush", check)
     yield
     event.remove(session, "before_flush", check)
-
-
-@pytest.fixture
-def again(app, world, office):
-    """A function that puts every row back as it was."""
-    tables = Base.metadata.sorted_tables
-    with app.app_context():
-        kept = {table: db.session.execute(select(table)).mappings().all() for table in tables}
-
-    def put_back():
-        with app.app_context(), db.engine.connect() as connection:
-            for table in reversed(tables):
-                connection.execute(table.delete())
-            for table in tables:
-                if kept[table]:
-                    connection.execute(insert(table), [dict(row) for row in kept[table]])
-            connection.commit()
-
-    return put_back
 
 
 def send(browser, target, fields):

@@ -153,7 +153,7 @@ def test_office_is_asked_before_it_cancels(app, office, meeting, soup):
 
     answer = office.post(path)
     assert (answer.status_code, numbers(app, meeting)) == (303, Counts(cancelled=1))
-    assert "Cem Süß ist abgemeldet." in soup(office.get(answer.location)).text
+    assert "Die Person ist abgemeldet." in soup(office.get(answer.location)).text
     with app.app_context():
         assert build.audit()[-1][1:] == ("registration_cancelled", f"registration:{person}")
 
