@@ -40,7 +40,11 @@ _HEADERS = (
     "Content-Type",
 )
 _LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
-_DIRECTIONS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but for line feed and tab
+    "\ud800-\udfff"  # halves of characters
+    "\u200e\u200f\u202a-\u202e\u2066-\u2069]"  # signs that turn the direction of writing
+)
 
 
 class Wire(Compat32):
@@ -87,12 +91,7 @@ def clean(text: str) -> str:
     """Text without control characters, lone surrogates and direction signs; lines end in LF."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     plain = plain.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
-    return "".join(
-        letter
-        for letter in unicodedata.normalize("NFC", plain)
-        if letter in "\n\t"
-        or (letter not in _DIRECTIONS and unicodedata.category(letter) not in ("Cc", "Cs"))
-    )
+    return _UNWANTED.sub("", unicodedata.normalize("NFC", plain))
 
 
 def one_line(text: str, most: int) -> str:
@@ -103,6 +102,7 @@ def one_line(text: str, most: int) -> str:
     return line[:most].strip()
 
 
+@lru_cache(maxsize=500)
 def _encoded(text: str, name: str) -> str:
     charset = "us-ascii" if text.isascii() else "utf-8"
     return Header(text, charset, maxlinelen=WIDTH, header_name=name).encode(linesep="\r\n")
