@@ -1,0 +1,68 @@
+"""``make bench``: all measurements, then one table.
+
+``python -m bench pages memory`` measures these parts alone.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from app import create_app
+from app.access.actions import make_link
+from app.core import settings
+from app.core.db import db
+from app.demo.loader import OFFICE_MAIL
+from app.meetings.models import Meeting
+from app.startup import prepare_database
+from bench import documents, journey, pages, processes, queries, servers
+from bench.report import Result, table
+from bench.servers import Place
+from tests import build
+
+PARTS = ("journey", "pages", "documents", "memory", "start", "queries")
+
+
+def main(wanted: list[str]) -> int:
+    """Measure everything, or the named parts, and print the table."""
+    parts = wanted or list(PARTS)
+    if unknown := set(parts) - set(PARTS):
+        print(f"unknown: {', '.join(unknown)}. The parts are: {', '.join(PARTS)}")
+        return 2
+    results: list[Result] = []
+    if set(parts) - {"queries"}:
+        with tempfile.TemporaryDirectory(prefix="treffwerk-bench-") as folder:
+            results += _with_servers(servers.place(Path(folder)), parts)
+    if "queries" in parts:
+        results += queries.measure()
+    print("\n" + table(results))
+    return 0
+
+
+def _with_servers(where: Place, parts: list[str]) -> list[Result]:
+    results: list[Result] = []
+    app = create_app(settings.load(where.config, where.environ))
+    prepare_database(app)
+    with app.app_context():
+        meeting_id = build.a_planned_meeting("vernetzung", title="Treffen", capacity=2000)
+        slug, token = build.slug_of(meeting_id), make_link(OFFICE_MAIL)
+    with (
+        servers.treffwerk(where) as ours,
+        servers.baseline(where, "bare") as bare,
+        servers.baseline(where, "packages") as packages,
+    ):
+        first = pages.measure(slug, token, ours, bare, packages) if "pages" in parts else []
+        memory = processes.memory(ours) if "memory" in parts else []
+        if "journey" in parts:
+            results += journey.measure(where, slug, ours, bare, packages)
+        results += first
+    if "documents" in parts:
+        with app.app_context():
+            meeting = db.session.get_one(Meeting, meeting_id)
+            results += documents.measure(meeting, str(where.folder))
+    if "start" in parts:
+        results.append(processes.start(where))
+    return results + memory
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

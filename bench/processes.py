@@ -1,0 +1,48 @@
+"""Memory of the web process after its first answers, and the time from start to first answer."""
+
+import statistics
+from pathlib import Path
+
+from bench.report import Result
+from bench.servers import Place, Server, treffwerk
+
+STARTS = 5
+
+
+def start(where: Place) -> Result:
+    """Seconds from the command to the first page, with the database of last time."""
+    seconds = []
+    for _ in range(STARTS):
+        with treffwerk(where) as server:
+            seconds.append(server.first_answer)
+    took = statistics.median(seconds)
+    return Result("Start to first answer", f"{took:.2f} s", aim="< 2 s", met=took < 2)
+
+
+def memory(server: Server) -> list[Result]:
+    """Resident and proportional size of the process that answers."""
+    resident, proportional = _sizes(_web_worker(server.process.pid))
+    return [
+        Result(
+            "Memory of the web process (RSS)",
+            f"{resident:.0f} MiB",
+            aim="< 110 MiB",
+            met=resident < 110,
+        ),
+        Result("  its fair share (PSS)", f"{proportional:.0f} MiB"),
+    ]
+
+
+def _web_worker(supervisor: int) -> int:
+    """The supervisor's first child is gunicorn, whose only child answers the requests."""
+    return _children(_children(supervisor)[0])[0]
+
+
+def _children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _sizes(pid: int) -> tuple[float, float]:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    sizes = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines}
+    return sizes["Rss"], sizes["Pss"]
