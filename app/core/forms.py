@@ -222,6 +222,12 @@ class PageForm(FlaskForm):  # type: ignore[misc]
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         locales = ("de",)
 
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was typed, and nothing else: no form takes files or JSON (I-2)."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if request.method == "POST" else None
+
     def accept(self) -> bool:
         """This request sent the form, and every field is right."""
         return request.method == "POST" and bool(self.validate())

@@ -18,6 +18,13 @@ def init_app(app: Flask, *, over_tls: bool) -> None:
         if "\0" in request.path or b"%00" in request.query_string:
             abort(400)
 
+    @app.before_request
+    def refuse_huge_form() -> None:
+        """The form parser knows this limit for forms with parts only (I-4)."""
+        size = request.content_length or 0
+        if "urlencoded" in request.mimetype and size > app.config["MAX_FORM_MEMORY_SIZE"]:
+            abort(413)
+
     @app.after_request
     def harden(response: Response) -> Response:
         headers = response.headers

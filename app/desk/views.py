@@ -38,7 +38,7 @@ def today() -> Answer:
 @blueprint.get("/treffen", endpoint="meetings")
 def all_meetings() -> Answer:
     """All meetings with search and sorting."""
-    search, order = request.args.get("suche", ""), request.args.get("sortierung", "-datum")
+    search, order = request.args.get("suche", "")[:200], request.args.get("sortierung", "-datum")
     found = meetings.all_meetings(search, order)
     return render_template(
         "desk/meetings.html",
@@ -109,7 +109,7 @@ def publish(meeting_id: int) -> Answer:
 @blueprint.get("/postausgang")
 def outbox() -> Answer:
     """Every mail with its state; without a mail server, this is where they are read."""
-    search, wanted = request.args.get("suche", ""), request.args.get("status", "")
+    search, wanted = request.args.get("suche", "")[:200], request.args.get("status", "")
     state = MessageState(wanted) if wanted in set(MessageState) else None
     number = request.args.get("seite", 1, type=int)
     return render_template(
