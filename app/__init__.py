@@ -109,6 +109,7 @@ def _configure(flask: Flask, config: Settings) -> None:
         MAX_CONTENT_LENGTH=config.limits.body_kilobytes * 1024,
         MAX_FORM_MEMORY_SIZE=config.limits.form_kilobytes * 1024,
         MAX_FORM_PARTS=config.limits.form_parts,
+        SEND_FILE_MAX_AGE_DEFAULT=31536000,  # the address of a file changes with its content
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # asks for a referrer, which personal pages do not send (T-7)
         WTF_I18N_ENABLED=False,
