@@ -60,8 +60,19 @@ def staff_link(address: str) -> None:
 )
 def staff_add(address: str, name: str, roles: tuple[str, ...]) -> None:
     """Eine Person ins Team aufnehmen oder ihre Rollen ändern."""
-    access.add_staff(name, address, frozenset(Role(role) for role in roles))
+    access.add_staff(name, address, frozenset(map(Role, roles)), by=access.TERMINAL)
     click.echo(f"{name} ist im Team ({', '.join(roles)}).")
+
+
+@staff.command("remove")
+@click.argument("address")
+def staff_remove(address: str) -> None:
+    """Eine Person aus dem Team nehmen und überall ausloggen."""
+    try:
+        name = access.remove_staff(address, by=access.TERMINAL)
+    except RuleBroken as fault:
+        raise click.ClickException(fault.message) from fault
+    click.echo(f"{name} ist nicht mehr im Team und überall ausgeloggt.")
 
 
 @kits.command("check")

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, update
 from sqlalchemy.exc import OperationalError
 
 from app.access import mails, queries
@@ -32,18 +32,38 @@ class Actor:
     roles: frozenset[Role]
 
 
+TERMINAL = Actor(0, "Terminal", frozenset())
+"""Whoever may use the command line of the server."""
+
+
 def actor_of(staff: Staff) -> Actor:
     return Actor(staff.id, staff.name, staff.role_set)
 
 
-def add_staff(name: str, email: str, roles: frozenset[Role]) -> int:
+def add_staff(name: str, email: str, roles: frozenset[Role], *, by: Actor | None = None) -> int:
     """Add a member of staff, or give an existing one these roles. Returns the id."""
     with transaction():
-        staff = queries.staff_by_email(email) or Staff(email=email.strip().lower())
+        staff = queries.anybody_by_email(email) or Staff(email=email.strip().lower())
         staff.name, staff.roles, staff.active = name, sorted(roles), True
         db.session.add(staff)
         db.session.flush()
+        if by:
+            log(by, "staff_added", f"staff:{staff.id}")
         return staff.id
+
+
+def remove_staff(email: str, *, by: Actor) -> str:
+    """Let somebody in no longer, and end their sessions. Returns the name. Raises ``NotFound``."""
+    with transaction():
+        staff = queries.staff_by_email(email)
+        if staff is None:
+            raise NotFound(f"Die Adresse {email} gehört zu niemandem im Team.")
+        staff.active = False
+        open_ones = StaffSession.staff_id == staff.id, StaffSession.ended_at.is_(None)
+        db.session.execute(update(StaffSession).where(*open_ones).values(ended_at=clock.now()))
+        db.session.execute(delete(SignInLink).where(SignInLink.staff_id == staff.id))
+        log(by, "staff_removed", f"staff:{staff.id}")
+        return staff.name
 
 
 def make_link(email: str) -> str:

@@ -16,6 +16,11 @@ def staff_by_email(email: str) -> Staff | None:
     return db.session.scalar(statement)
 
 
+def anybody_by_email(email: str) -> Staff | None:
+    """The same, also when the person has left the team."""
+    return db.session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
+
+
 def all_staff() -> list[Staff]:
     """Everybody, by name."""
     return list(db.session.scalars(select(Staff).order_by(Staff.name)))

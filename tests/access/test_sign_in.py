@@ -99,6 +99,27 @@ def test_a_deactivated_member_is_out_at_once(app, office):
     assert office.get("/buero/").status_code == 303
 
 
+def test_somebody_removed_at_the_terminal_is_out_and_can_come_back(app, office):
+    with app.app_context():
+        email = queries.all_staff()[0].email
+        late = actions.make_link(email)
+    command = app.test_cli_runner().invoke
+
+    said = command(args=["staff", "remove", email]).output
+
+    assert said == "Miriam Voss ist nicht mehr im Team und überall ausgeloggt.\n"
+    assert office.get("/buero/").status_code == 303
+    assert office.post(f"/einloggen/{late}").status_code == 410
+    assert "niemandem im Team" in command(args=["staff", "remove", email]).output
+    command(args=["staff", "add", email, "Miriam Voss", "--role", "moderator"])
+    with app.app_context():
+        assert [member.active for member in queries.all_staff()] == [True]
+        assert [entry[:2] for entry in build.audit()][-2:] == [
+            ("Terminal", "staff_removed"),
+            ("Terminal", "staff_added"),
+        ]
+
+
 @pytest.mark.parametrize(
     ("target", "location"),
     [

@@ -1,15 +1,21 @@
 """Who gets in where: every route, every role (A-1 to A-3, A-5)."""
 
+import re
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.access.guards import PublicBlueprint, StaffBlueprint
 from app.access.rules import ROLE_TABLE, Role, may_enter
 from app.core import pdf
-from app.core.db import Base, db
+from app.core.db import Base, db, transaction
+from app.meetings.models import Meeting
+from app.outbox.models import Message
+from tests import build
 from tests.conftest import signed_in
 from tests.house.nasty import field_names, query_names
 from tests.house.routes import address, rules
+from tests.house.test_input import filled_in, forms, send
 
 
 @pytest.fixture(autouse=True)
@@ -144,3 +150,41 @@ def everything(app):
             table.name: sorted(map(repr, db.session.execute(select(table)).all()))
             for table in Base.metadata.sorted_tables
         }
+
+
+BEFORE = {
+    "desk.publish": lambda: update(Meeting).values(state="draft"),
+    "desk.resend": lambda: update(Message).values(state="failed"),
+}
+TEXT_ONLY = {
+    "meetings.new_venue", "meetings.venue", "meetings.tick", "agenda.edit", "agenda.item",
+    "agenda.new_item", "agenda.move", "agenda.remove", "minutes.add_entry", "minutes.entry",
+    "minutes.move_entry", "minutes.remove_entry", "minutes.open",
+}  # fmt: skip
+"""Neither people nor seats; minutes that are open already are not opened again."""
+
+
+def test_what_the_team_does_to_people_and_seats_is_written_down(app, office, world, again):
+    """Who, when, what; no free text, no token (A-11)."""
+    logged = {}
+    for rule in [rule for rule in forms(app) if "_public." not in rule.endpoint]:
+        if rule.endpoint in BEFORE:
+            with app.app_context(), transaction():
+                db.session.execute(BEFORE[rule.endpoint]())
+        target, fields = filled_in(office, app, rule, world)
+        before = len(entries(app))
+        if send(office, target, fields).status_code == 303:
+            logged[rule.endpoint] = entries(app)[before:]
+        again()
+
+    assert len(logged) > 25
+    assert {name for name, found in logged.items() if not found} - TEXT_ONLY == set()
+    for who, what, subject in (entry for found in logged.values() for entry in found):
+        assert who == "Miriam Voss"
+        assert re.fullmatch(r"[a-z_]+", what)
+        assert re.fullmatch(r"[a-z]+:\d+", subject)
+
+
+def entries(app):
+    with app.app_context():
+        return build.audit()
