@@ -73,7 +73,8 @@ def sent_to(page, address):
     """The fields of all forms of this page that are sent to this address, filled in sensibly."""
     fields = {}
     for form in BeautifulSoup(page.text, "html.parser").find_all("form", method="post"):
-        if form.get("action", address).split("?")[0] in ("", address.split("?")[0]):
+        target = form.get("action") or page.request.path
+        if target.split("?")[0] == address.split("?")[0]:
             for field in fields_of(form):
                 if field.get("type") not in ("radio", "checkbox") or field["name"] not in fields:
                     fields[field["name"]] = sensible(field)

@@ -4,6 +4,7 @@ import os
 from urllib.parse import urlencode
 
 import pytest
+from bs4 import BeautifulSoup
 from sqlalchemy import String, event
 
 from app.core import pdf
@@ -15,6 +16,7 @@ BOTH = (True, False)
 QUERIES = {"desk.plan": "?kit=pitch-abend"}
 PAGES = {"minutes.add_entry": "minutes.edit", "minutes.remove_entry": "minutes.entry"}
 SECOND_PRESS = {"registrations.change": {"bestaetigt": "1"}, "pitches.decline": {"send": "1"}}
+MARKED = {"Etwas", "Ein Text\nmit zwei Zeilen"}
 ANSWERS = {200, 303, 400, 404, 409, 410, 422}
 STRIDE = int(os.environ.get("TREFFWERK_TEST_STRIDE", "7"))
 """Every value in every field takes minutes: 1 tries all, before a release."""
@@ -116,7 +118,7 @@ def test_fields_that_no_form_offers_break_nothing(app, office, world, strict, ag
         for kind, text in some(number):
             fields = {name: [text, text] for name in field_names()}
             answer = send(office, address(app, rule, world), fields)
-            if answer.status_code not in ANSWERS:
+            if answer.status_code not in ANSWERS | {413}:
                 broken[rule.endpoint, kind] = answer.status_code
             if answer.status_code == 303:
                 again()
@@ -168,3 +170,40 @@ def test_blanks_are_no_answer(app, office, world, again, field):
 
     assert send(office, target, good).status_code == 303
     assert send(office, target, good | {field: "   "}).status_code == 422
+
+
+def test_an_error_stands_at_its_field_and_nothing_typed_is_lost(app, office, world, again):
+    """I-3, for every field that takes text."""
+    looked_at, wrong = 0, {}
+    for rule in forms(app):
+        target, good = filled_in(office, app, rule, world)
+        marked = {name: f"{text} Zoë{i}" if text in MARKED else text
+                  for i, (name, text) in enumerate(good.items())}  # fmt: skip
+        for name in [name for name, text in good.items() if text in MARKED and name != "website"]:
+            answer = send(office, target, marked | {name: "zu\x0bfrüh"})
+            looked_at += 1
+            fault = what_is_missing(BeautifulSoup(answer.text, "html.parser"), name, marked)
+            if answer.status_code != 422 or fault:
+                wrong[rule.endpoint, name] = (answer.status_code, fault)
+            if answer.status_code == 303:
+                again()
+
+    assert looked_at > 50
+    assert wrong == {}
+
+
+def what_is_missing(page, name, typed):
+    """Why this page does not help somebody whose field ``name`` is wrong; empty: it does."""
+    field = page.find(attrs={"name": name, "aria-invalid": "true"})
+    if field is None:
+        return "not marked"
+    told = [page.find(id=one) for one in field.get("aria-describedby", "").split()]
+    if not told or None in told or not any("Steuerzeichen" in one.text for one in told):
+        return "no sentence at the field"
+    if not page.select_one(f'[role="alert"] a[href="#{field["id"]}"]'):
+        return "no link from the summary"
+    shown = {one.get("value", one.text) for one in page.select("input, textarea, option[selected]")}
+    shown = {text.strip().replace("\r\n", "\n") for text in shown}
+    mine = {text.strip() for key, text in typed.items() if "Zoë" in text and key != name}
+    lost = mine - shown
+    return f"lost: {lost}" if lost else ""
