@@ -8,6 +8,7 @@ import pytest
 from app.core.settings import ROOT
 
 FLOWS = (ROOT / "docs/flows.md").read_text(encoding="utf-8")
+SECURITY = (ROOT / "docs/security.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`(\w+)\.actions\.(\w+)`", FLOWS)))
 
 
@@ -33,3 +34,20 @@ def test_every_link_in_the_documentation_leads_somewhere():
     ]
 
     assert broken == []
+
+
+PROOFS = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", SECURITY)))
+
+
+def test_every_requirement_names_its_proof():
+    rows = [line for line in SECURITY.splitlines() if re.match(r"\| [A-Z]-\d+ \|", line)]
+
+    assert len(rows) > 50
+    assert [row[:8] for row in rows if "`tests/" not in row] == []
+
+
+@pytest.mark.parametrize("file", sorted({file for file, _ in PROOFS}))
+def test_every_proof_exists(file):
+    text = (ROOT / file).read_text(encoding="utf-8")
+
+    assert [name for where, name in PROOFS if where == file and f"def {name}(" not in text] == []

@@ -1,5 +1,6 @@
 """The demo's clock agrees between processes and never runs back."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -85,3 +86,15 @@ def test_outside_of_the_demo_the_clock_is_real(tmp_path):
 
     assert abs(clock.now() - clock.real_now()) < timedelta(seconds=1)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_ends_nothing(demo, tmp_path, caplog):
+    demo_clock.resume(*demo)
+    demo_clock.keep(*demo)
+    kept = (tmp_path / "demo.sqlite3.clock").read_text()
+    (tmp_path / f"demo.sqlite3.clock.{os.getpid()}").symlink_to("/dev/full")
+
+    demo_clock.keep(*demo)
+
+    assert "No space left on device" in caplog.text
+    assert (tmp_path / "demo.sqlite3.clock").read_text() == kept
