@@ -54,9 +54,7 @@ def _page(
         text=text or usual,
         remedy=remedy or ("" if text else usual_remedy),
         resend=resend,
-        resend_to=None
-        if resend is None
-        else request.script_root + request.full_path.rstrip("?"),
+        resend_to=None if resend is None else request.script_root + request.full_path.rstrip("?"),
     )
     return make_response(body, code)
 
