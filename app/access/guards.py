@@ -109,6 +109,12 @@ def _tell_nobody(answer: Response) -> Response:
     return answer
 
 
+def hide_unlisted(listed: bool) -> None:
+    """A meeting that opens by its link only: nothing of it is found or told by a referrer."""
+    if not listed:
+        after_this_request(_tell_nobody)
+
+
 def personal_page(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """A page behind a personal link: no referrer, not kept, not indexed (T-7)."""
 

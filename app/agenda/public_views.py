@@ -2,7 +2,7 @@
 
 from flask import Response
 
-from app.access.guards import Answer, public_blueprint
+from app.access.guards import Answer, hide_unlisted, public_blueprint
 from app.agenda import documents
 from app.core.errors import Gone
 from app.meetings.queries import meeting_by_slug
@@ -15,6 +15,7 @@ blueprint = public_blueprint("agenda_public", __name__)
 def agenda_pdf(slug: str) -> Answer:
     """The agenda for participants. Raises ``Gone`` when the meeting is called off."""
     meeting = meeting_by_slug(slug)
+    hide_unlisted(meeting.listed)
     if meeting.state == MeetingState.CANCELLED:
         raise Gone("Dieses Treffen ist abgesagt. Eine Tagesordnung gibt es nicht mehr.")
     answer = Response(documents.agenda_pdf(meeting), mimetype="application/pdf")

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from flask import Response, make_response, render_template, request
+from flask import Response, render_template, request
 
-from app.access.guards import Answer, public_blueprint
+from app.access.guards import Answer, hide_unlisted, public_blueprint
 from app.agenda.queries import public_agenda
 from app.core import clock
 from app.core.ical import publish
@@ -33,8 +33,9 @@ def home() -> Answer:
 def meeting(slug: str) -> Answer:
     """One meeting: what, when, where, agenda, access, deadlines."""
     found = meetings.meeting_by_slug(slug)
+    hide_unlisted(found.listed)
     counts = registrations.counts(found.id)
-    page = render_template(
+    return render_template(
         "desk/public_meeting.html",
         meeting=found,
         slots=public_agenda(found.id),
@@ -44,11 +45,6 @@ def meeting(slug: str) -> Answer:
         released=is_released(found.id),
         event=event_data.schema_org(found, full=counts.taken >= found.capacity),
     )
-    answer = make_response(page)
-    if not found.listed:
-        answer.headers["X-Robots-Tag"] = "noindex"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
 
 
 @blueprint.get("/treffen/<slug>/termin.ics")

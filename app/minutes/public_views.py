@@ -2,7 +2,7 @@
 
 from flask import Response, render_template
 
-from app.access.guards import Answer, public_blueprint
+from app.access.guards import Answer, hide_unlisted, public_blueprint
 from app.meetings.queries import meeting_by_slug
 from app.minutes import documents, queries
 from app.minutes.rules import file_name
@@ -12,7 +12,9 @@ blueprint = public_blueprint("minutes_public", __name__)
 
 @blueprint.get("/treffen/<slug>/protokoll")
 def minutes(slug: str) -> Answer:
-    found = queries.released_minutes(meeting_by_slug(slug).id)
+    meeting = meeting_by_slug(slug)
+    hide_unlisted(meeting.listed)
+    found = queries.released_minutes(meeting.id)
     return render_template("minutes/minutes.html", online=True, **documents.content_of(found))
 
 
@@ -20,6 +22,7 @@ def minutes(slug: str) -> Answer:
 def pdf(slug: str) -> Answer:
     """The document as it was released; never made anew."""
     meeting = meeting_by_slug(slug)
+    hide_unlisted(meeting.listed)
     data = queries.released_pdf(meeting.id)
     name = file_name(meeting.day, meeting.title, meeting.kit.minutes_type)
     return Response(

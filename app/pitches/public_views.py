@@ -2,7 +2,7 @@
 
 from flask import redirect, render_template, request, url_for
 
-from app.access.guards import Answer, personal_page, public_blueprint
+from app.access.guards import Answer, hide_unlisted, personal_page, public_blueprint
 from app.core.errors import RuleBroken
 from app.pitches import actions, queries, rules
 from app.pitches.forms import ReviseForm, SubmitForm
@@ -15,6 +15,7 @@ blueprint = public_blueprint("pitches_public", __name__)
 def submit(slug: str) -> Answer:
     """The form; after the deadline a friendly text and whom to ask."""
     meeting = queries.meeting_with_pitches(slug)
+    hide_unlisted(meeting.listed)
     if request.method != "POST" and not queries.takes_pitches(meeting):
         return render_template("pitches/closed.html", meeting=meeting)
     form = SubmitForm()

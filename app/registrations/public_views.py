@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import Response, redirect, render_template, request, url_for
 from markupsafe import Markup
 
-from app.access.guards import Answer, personal_page, public_blueprint
+from app.access.guards import Answer, hide_unlisted, personal_page, public_blueprint
 from app.core import clock
 from app.core.errors import Gone, RuleBroken
 from app.core.settings import current
@@ -29,6 +29,7 @@ blueprint = public_blueprint("registrations_public", __name__)
 def register(slug: str) -> Answer:
     """The form; what is kept is pending until the mailed link was used."""
     meeting = meeting_by_slug(slug)
+    hide_unlisted(meeting.listed)
     window = window_of(meeting, clock.now())
     room = queries.has_room(meeting)
     if window is not Window.OPEN or not room:

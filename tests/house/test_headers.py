@@ -6,9 +6,14 @@ from pathlib import Path
 import msgspec
 import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import update
 
 from app import create_app
+from app.core import clock, pdf
+from app.core.db import db, transaction
 from app.core.headers import CSP
+from app.meetings.models import Meeting
+from app.minutes.models import Minutes
 from tests import conftest
 from tests.house.routes import address, rules
 
@@ -162,3 +167,22 @@ def test_nothing_of_the_inside_can_be_fetched(client, path):
 
 def test_the_debugger_is_off(built_app):
     assert built_app.debug is False
+
+
+def test_nothing_of_an_unlisted_meeting_is_found_or_told(app, client, world, monkeypatch):
+    monkeypatch.setattr(pdf, "_in_worker", lambda html, attachments: html.encode())
+    with app.app_context(), transaction():
+        db.session.execute(update(Meeting).values(listed=False))
+        db.session.execute(
+            update(Minutes).values(state="released", pdf=b"%PDF", released_at=clock.now())
+        )
+    about_it = [rule for rule in rules(app, "GET", staff=False) if "slug" in rule.arguments]
+
+    hidden = {
+        rule.endpoint: (answer.status_code, answer.headers.get("X-Robots-Tag"))
+        for rule in about_it
+        if (answer := client.get(address(app, rule, world)))
+    }
+
+    tells_nothing = {"registrations_public.sent", "pitches_public.sent", "desk_public.calendar"}
+    assert {name for name, found in hidden.items() if found != (200, "noindex")} == tells_nothing

@@ -189,3 +189,24 @@ def test_cookies_hold_nothing_about_people(app, office, world):
 
     assert "Cem" not in str(held)
     assert "Yıldırım" not in str(held)
+
+
+def test_each_visitor_gets_keys_of_their_own(app, world):
+    """Parts of a form are kept for everybody: its keys must not be among them (A-4, R-7)."""
+    for path in ("anmelden", "pitch"):
+        forms_seen = [
+            sorted(re.findall(r'name="submit_key"[^>]* value="([^"]+)"', page.text))
+            for page in (app.test_client().get(f"/treffen/{world['slug']}/{path}") for _ in "ab")
+        ]
+
+        assert all(forms_seen)
+        assert forms_seen[0] != forms_seen[1]
+
+
+def test_what_one_visitor_typed_is_shown_to_no_other(app, world):
+    target = f"/treffen/{world['slug']}/anmelden"
+    app.test_client().get(target)
+    wrong = app.test_client().post(target, data=PERSON | {"email": "kaputt", "vorname": "Geheim"})
+
+    assert "Geheim" in wrong.text
+    assert "Geheim" not in app.test_client().get(target).text
