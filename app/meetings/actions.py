@@ -1,7 +1,7 @@
 """Creating, changing and publishing meetings; ticking their checklists; keeping venues."""
 
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -9,6 +9,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
+from app.core.ical import check_wall_time
 from app.core.tokens import random_token
 from app.kits.schema import Kit
 from app.meetings import queries, rules
@@ -66,7 +67,11 @@ CALENDAR_FIELDS = ("day", "begins", "duration_minutes", "venue_id", "online_url"
 
 
 def create(kit: Kit, plan: Plan) -> Meeting:
-    """A new meeting in draft, with the kit's checklist dated by the working-day rule."""
+    """A new meeting in draft, with the kit's checklist dated by the working-day rule.
+
+    Raises ``RuleBroken`` for a begin or an end that the change to summer time skips.
+    """
+    _check_times(plan.day, plan.begins, kit.duration_minutes)
     with transaction():
         meeting = Meeting(
             slug=_free_slug(plan),
@@ -90,6 +95,12 @@ def create(kit: Kit, plan: Plan) -> Meeting:
         db.session.flush()
         _draft_checklist(meeting, kit)
         return meeting
+
+
+def _check_times(day: date, begins: time, minutes: int) -> None:
+    begin = datetime.combine(day, begins)
+    check_wall_time(begin)
+    check_wall_time(begin + timedelta(minutes=minutes))
 
 
 def _free_slug(plan: Plan) -> str:
@@ -146,8 +157,9 @@ def change(meeting_id: int, new: MeetingChange, seen_version: int) -> bool:
     """Write new values; open checklist points move along (domain.md 1.8).
 
     Returns whether people's calendars must learn of it: then SEQUENCE has risen.
-    Raises ``Conflict`` when somebody else changed the meeting since it was read.
+    Raises ``Conflict`` when somebody else changed the meeting since it was read, ``RuleBroken``.
     """
+    _check_times(new.day, new.begins, new.duration_minutes)
     with transaction():
         meeting = locked(Meeting, meeting_id)
         if meeting.version != seen_version:

@@ -121,3 +121,14 @@ def test_the_office_knows_its_holidays(ctx):
         ("public", "Karfreitag"),
         ("public", "Ostermontag"),
     ]
+
+
+def test_a_meeting_cannot_begin_at_a_time_that_does_not_exist(office):
+    typed = {"title": "Nachtwanderung", "day": "2028-03-26", "begins": "02:30", "venue_id": "0",
+             "capacity": "20"}  # fmt: skip
+
+    night = office.post("/buero/treffen/neu?kit=vernetzung", data=typed)
+    morning = office.post("/buero/treffen/neu?kit=vernetzung", data=typed | {"begins": "03:00"})
+
+    assert "Die Uhrzeit 02:30 gibt es am 26.03.2028 nicht" in night.text
+    assert morning.status_code == 303
