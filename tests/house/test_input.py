@@ -18,7 +18,7 @@ PAGES = {"minutes.add_entry": "minutes.edit", "minutes.remove_entry": "minutes.e
 SECOND_PRESS = {"registrations.change": {"bestaetigt": "1"}, "pitches.decline": {"send": "1"}}
 MARKED = {"Etwas", "Ein Text\nmit zwei Zeilen"}
 ANSWERS = {200, 303, 400, 404, 409, 410, 422}
-STRIDE = int(os.environ.get("TREFFWERK_TEST_STRIDE", "7"))
+STRIDE = int(os.environ.get("TREFFWERK_TEST_STRIDE", "13"))
 """Every value in every field takes minutes: 1 tries all, before a release."""
 
 
