@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 from sqlalchemy import create_engine, event, make_url, text
 
 from app import create_app
@@ -21,6 +23,12 @@ from app.core import clock as app_clock
 from app.core import settings
 from app.core.db import Base, db
 from tests import build
+
+# How long an example takes says nothing on a shared machine.
+property_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+property_settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -236,8 +236,11 @@ def _plain(text: str, what: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """The text with plain line feeds and without any other control character or lone surrogate."""
-    text = _LINE_ENDS.sub("\n", text)
+    """The text with plain line feeds and without any other control character or lone surrogate.
+
+    The library takes the two letters \\N for a line break, both ways; \\n in lower case survives.
+    """
+    text = _LINE_ENDS.sub("\n", text).replace(r"\N", r"\n")
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 

@@ -195,7 +195,7 @@ def test_long_names_and_subjects_keep_every_blank(ctx, words):
     assert shown.strip('"') == words
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=300))
 def test_any_text_builds_and_stays_in_its_place(ctx, name, subject, text):
     mail = parsed(to_name=name, subject=subject, text=text)
@@ -204,7 +204,7 @@ def test_any_text_builds_and_stays_in_its_place(ctx, name, subject, text):
     assert tree(mail) == ("multipart/alternative", ["text/plain", "text/html"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=0x24F), min_size=1, max_size=110))
 def test_names_of_one_word_come_back_whole(ctx, name):
     name = re.sub(r"[\x7f-\xa0\xad]|=\?", "x", name) + "ż"
@@ -212,7 +212,7 @@ def test_names_of_one_word_come_back_whole(ctx, name):
 
 
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=110))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_plain_names_of_one_word_come_back_whole(ctx, name):
     name = name.replace("=?", "x")
     assert parseaddr(header("To", to_name=name)) == (name, "mai@example.org")
