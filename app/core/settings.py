@@ -337,6 +337,11 @@ def _check_sense(settings: Settings, path: Path) -> None:
             f"calendar.time_zone = {settings.calendar.time_zone!r}: Diese Zeitzone gibt es nicht. "
             "Beispiel: Europe/Berlin."
         )
+    elif settings.calendar.time_zone != "Europe/Berlin":
+        problems.append(
+            f"calendar.time_zone = {settings.calendar.time_zone!r}: Kalenderdateien gibt es bisher "
+            "nur für Europe/Berlin. Bitte tragen Sie diese Zeitzone ein."
+        )
     if settings.mail.lease_seconds < settings.mail.smtp_timeout_seconds * 3:
         problems.append(
             f"mail.lease_seconds = {settings.mail.lease_seconds:g}: zu kurz. "

@@ -42,6 +42,11 @@ def test_the_projects_own_file_is_right():
         ("^smtp_port = 25", "smtp_port = 99999", ["mail.smtp_port = 99999"]),
         ("^lease_seconds = 30", "lease_seconds = 5", ["mail.lease_seconds", "Dreifache"]),
         ("^time_zone = .*", 'time_zone = "Europa/Bielefeld"', ["calendar.time_zone", "Zeitzone"]),
+        (
+            "^time_zone = .*",
+            'time_zone = "Europe/Vienna"',
+            ["calendar.time_zone", "nur für Europe/Berlin"],
+        ),
         ("^base_url = .*", 'base_url = "treffen.de"', ["site.base_url"]),
         ('^id = "EE"', 'id = "NF"', ["forum.action_fields", "„NF“"]),
         ('^color = "#b36b00"', 'colour = "#b36b00"', ["forum.action_fields[0].colour", "color"]),
