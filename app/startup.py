@@ -48,11 +48,6 @@ def prepare_database(app: Flask, say: Callable[[str], object] = str) -> None:
         db.engine.dispose()
 
 
-def schema_is_current(app: Flask) -> bool:
-    """Whether the database has exactly the tables that this version expects."""
-    return not app.extensions["alembic"].needs_upgrade()
-
-
 def sign_in_link() -> tuple[Staff, str] | None:
     """The first person of the office and a link for one sign-in; None while there is nobody."""
     team = db.session.scalars(select(Staff).where(Staff.active).order_by(Staff.id))

@@ -21,11 +21,6 @@ def anybody_by_email(email: str) -> Staff | None:
     return db.session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
 
 
-def all_staff() -> list[Staff]:
-    """Everybody, by name."""
-    return list(db.session.scalars(select(Staff).order_by(Staff.name)))
-
-
 def open_link(token: str, moment: datetime) -> SignInLink | None:
     """The sign-in link behind a token, while it can still be used."""
     link = db.session.scalar(select(SignInLink).where(SignInLink.digest == digest(token)))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from app.agenda import rules
 from app.agenda.models import AgendaItem, AgendaPitch
-from app.agenda.rules import PLACE_ORDER, Place
+from app.agenda.rules import PLACE_ORDER
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.words import time_of
@@ -63,9 +63,6 @@ class Agenda:
     @property
     def on_time(self) -> bool:
         return self.total == self.planned
-
-    def rows_of(self, place: Place) -> list[Row]:
-        return [row for row in self.rows if row.item.place == place]
 
 
 _ITEMS = (
@@ -190,9 +187,3 @@ def _public(row: Row) -> dict[str, Any]:
             if slot.pitch is not None
         ],
     }
-
-
-def short_agenda(meeting_id: int) -> str:
-    """Public items during the meeting for {{tagesordnung_kurz}}: ``18:00 Uhr: Begrüßung``."""
-    rows = agenda_of(meeting_id).rows_of(Place.DURING)
-    return "\n".join(f"{time_of(r.begin)} Uhr: {r.item.title}" for r in rows if r.item.public)

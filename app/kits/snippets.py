@@ -47,11 +47,6 @@ class SnippetError(Exception):
         self.slip = slip
 
 
-def placeholders_in(text: str) -> set[str]:
-    """The names used in a text, known or not."""
-    return {match[1] for match in _BRACES.finditer(text) if match[1] is not None}
-
-
 def slips_in(text: str, known: Collection[str] = PLACEHOLDERS) -> list[Slip]:
     """Everything in double braces that is not one of the known placeholders, in order."""
     return [

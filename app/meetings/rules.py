@@ -18,10 +18,6 @@ class MeetingState(StrEnum):
     PUBLISHED = "published"
     CANCELLED = "cancelled"
 
-    @property
-    def label(self) -> str:
-        return {"draft": "Entwurf", "published": "Veröffentlicht", "cancelled": "Abgesagt"}[self]
-
 
 @dataclass(frozen=True)
 class SpecialDay:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import bindparam, func, select, union
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -212,12 +212,3 @@ def open_tasks() -> list[Entry]:
 def meetings_without_minutes(today: date) -> list[Meeting]:
     """Held meetings whose minutes are not out yet, the oldest first."""
     return list(db.session.scalars(_WITHOUT_MINUTES, {"today": today}))
-
-
-def with_pdf(meeting_id: int) -> Minutes | None:
-    """The minutes with the stored document, for exports."""
-    return db.session.scalar(
-        select(Minutes)
-        .where(Minutes.meeting_id == meeting_id)
-        .options(undefer(Minutes.pdf), joinedload(Minutes.meeting))
-    )

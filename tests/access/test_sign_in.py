@@ -3,8 +3,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.access import actions, queries
-from app.access.models import AuditEntry, StaffSession
+from app.access import actions
+from app.access.models import AuditEntry, Staff, StaffSession
 from app.access.rules import Role
 from app.core.db import db, transaction
 from app.core.errors import Gone, NotFound
@@ -93,7 +93,7 @@ def test_a_session_ends_after_twelve_hours_whatever_happens(office, clock):
 def test_a_deactivated_member_is_out_at_once(app, office):
     with app.app_context():
         with transaction():
-            for member in queries.all_staff():
+            for member in db.session.scalars(select(Staff)):
                 member.active = False
 
     assert office.get("/buero/").status_code == 303
@@ -101,7 +101,7 @@ def test_a_deactivated_member_is_out_at_once(app, office):
 
 def test_somebody_removed_at_the_terminal_is_out_and_can_come_back(app, office):
     with app.app_context():
-        email = queries.all_staff()[0].email
+        email = db.session.scalar(select(Staff.email))
         late = actions.make_link(email)
     command = app.test_cli_runner().invoke
 
@@ -113,7 +113,7 @@ def test_somebody_removed_at_the_terminal_is_out_and_can_come_back(app, office):
     assert "niemandem im Team" in command(args=["staff", "remove", email]).output
     command(args=["staff", "add", email, "Miriam Voss", "--role", "moderator"])
     with app.app_context():
-        assert [member.active for member in queries.all_staff()] == [True]
+        assert [member.active for member in db.session.scalars(select(Staff))] == [True]
         assert [entry[:2] for entry in build.audit()][-2:] == [
             ("Terminal", "staff_removed"),
             ("Terminal", "staff_added"),

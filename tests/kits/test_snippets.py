@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kits.snippets import Slip, SnippetError, fill, placeholders_in, slips_in
+from app.kits.snippets import Slip, SnippetError, fill, slips_in
 
 
 def test_words_are_filled_in():
@@ -47,10 +47,6 @@ def test_broken_braces_are_found_with_their_line():
 
 def test_known_placeholders_are_no_slips():
     assert slips_in("{{vorname}} {{pitch_link}} {einzeln}") == []
-
-
-def test_the_names_in_a_text():
-    assert placeholders_in("{{vorname}} {{vorname}} {{quatsch}} {nix}") == {"vorname", "quatsch"}
 
 
 @given(st.text(), st.text())
