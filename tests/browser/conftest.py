@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from app.access.rules import Role
 from tests.browser.site import running_site
@@ -35,6 +35,7 @@ def chromium():
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("Chromium fehlt. Abhilfe: sudo apt install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
@@ -76,6 +77,7 @@ def sign_in(chromium, site):
         page = context.new_page()
         page.goto(site.sign_in_link(role))
         page.get_by_role("button", name="Einloggen").click()
+        page.wait_for_url("**/buero/**")
         return page
 
     yield enter

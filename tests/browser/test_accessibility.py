@@ -33,6 +33,7 @@ def opened(chromium, loaded_site, world):
             if role:
                 pages[role].goto(loaded_site.sign_in_link(role))
                 pages[role].get_by_role("button", name="Einloggen").click()
+                pages[role].wait_for_url("**/buero/**")
         return pages[role]
 
     yield for_role

@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from app.access.rules import Role
@@ -41,15 +42,19 @@ def fill(page, **values):
 
 
 def press(page, name):
+    """Press, and wait until the page that answers is there."""
     page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_load_state()
 
 
 def follow(page, name):
     page.get_by_role("link", name=name, exact=True).first.click()
+    page.wait_for_load_state()
 
 
-def heading(page):
-    return page.get_by_role("heading", level=1).inner_text()
+def sees_heading(page, words):
+    """Wait until this is the heading: an answer may still be on its way."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
 
 
 def link_in_mail(office, address, subject):
@@ -59,6 +64,7 @@ def link_in_mail(office, address, subject):
     fill(office, **{"Nach Person oder Betreff suchen": address})
     press(office, "Suchen")
     office.get_by_role("link", name=subject).first.click()
+    office.wait_for_load_state()
     return office.locator(".tw-panel a").first.get_attribute("href")
 
 
@@ -74,7 +80,7 @@ def register(visitor):
     fill(visitor, **GUEST)
     visitor.get_by_label("Aus welchem Bereich kommen Sie?").select_option("zivilgesellschaft")
     press(visitor, "Anmeldung abschicken")
-    assert heading(visitor) == "Eine E-Mail ist unterwegs"
+    sees_heading(visitor, "Eine E-Mail ist unterwegs")
 
 
 def test_t1_opening_the_link_changes_nothing_and_the_button_confirms(site, visitor, sign_in):
@@ -88,8 +94,8 @@ def test_t1_opening_the_link_changes_nothing_and_the_button_confirms(site, visit
     pending = numbers(site)
     press(visitor, "Anmeldung bestätigen")
 
+    expect(visitor.get_by_text("Ihr Platz ist sicher")).to_be_visible()
     assert (pending.pending, pending.confirmed) == (before.pending + 1, before.confirmed)
-    assert visitor.get_by_text("Ihr Platz ist sicher").is_visible()
     assert numbers(site).confirmed == before.confirmed + 1
     link_in_mail(office, "mai@example.org", "Ihr Platz ist sicher")
     office.get_by_text("Kalenderdatei zeigen").click()
@@ -111,12 +117,12 @@ def test_t3_the_link_of_the_confirmation_gives_the_place_back(site, visitor, sig
     follow(visitor, "Abmelden")
     press(visitor, "Abmelden")
 
-    assert heading(visitor) == "Sie sind abgemeldet"
+    sees_heading(visitor, "Sie sind abgemeldet")
     assert numbers(site).confirmed == before.confirmed
     visitor.goto(link)
-    assert heading(visitor) == "Sie sind abgemeldet"
+    sees_heading(visitor, "Sie sind abgemeldet")
     follow(visitor, "Neu anmelden")
-    assert heading(visitor) == f"Anmelden: {MEETING}"
+    sees_heading(visitor, f"Anmelden: {MEETING}")
     link_in_mail(office, "mai@example.org", "Ihre Abmeldung")
     office.get_by_text("Kalenderdatei zeigen").click()
     assert "METHOD:CANCEL" in office.locator("pre").inner_text()
@@ -129,31 +135,31 @@ def test_t2_a_pitch_is_changed_until_the_deadline_and_read_afterwards(site, visi
     fill(visitor, Titel="Klima-Bänke", Vorname="Jadwiga", Nachname="Łukaszewicz")
     fill(visitor, **{"Worum geht es?": "Bänke mit Schatten.", "E-Mail-Adresse": "jl@example.org"})
     press(visitor, "Pitch einreichen")
-    assert heading(visitor) == "Ihr Pitch ist eingegangen"
+    sees_heading(visitor, "Ihr Pitch ist eingegangen")
 
     office = sign_in()
     link = link_in_mail(office, "jl@example.org", "Klima-Bänke")
     visitor.goto(link)
     fill(visitor, **{"Worum geht es?": "Bänke mit Schatten und Grün."})
     press(visitor, "Änderungen speichern")
-    assert visitor.get_by_text("Ihr Text ist gespeichert").is_visible()
+    expect(visitor.get_by_text("Ihr Text ist gespeichert")).to_be_visible()
 
     follow(office, "Treffen")
     follow(office, MEETING)
     follow(office, "Pitches")
     row = office.get_by_role("row").filter(has_text="Klima-Bänke")
-    assert row.locator(".tw-status").inner_text() == "eingereicht"
+    expect(row.locator(".tw-status")).to_have_text("eingereicht")
     follow(office, "Klima-Bänke")
-    assert office.get_by_text("Bänke mit Schatten und Grün.").is_visible()
+    expect(office.get_by_text("Bänke mit Schatten und Grün.")).to_be_visible()
 
     site.set_clock("2027-09-03T08:00")
     visitor.goto(link)
-    assert visitor.get_by_text("Bänke mit Schatten und Grün.").is_visible()
+    expect(visitor.get_by_text("Bänke mit Schatten und Grün.")).to_be_visible()
     assert visitor.locator("main").locator("input, textarea").count() == 0
     slug = visitor.goto("/") and visitor.get_by_role("link", name=MEETING).get_attribute("href")
     visitor.goto(f"{slug}/pitch")
-    assert visitor.get_by_text("konnten Sie bis Donnerstag, 2. September 2027").is_visible()
-    assert visitor.locator("main").get_by_role("link", name="klimatriebwerk@").is_visible()
+    expect(visitor.get_by_text("konnten Sie bis Donnerstag, 2. September 2027")).to_be_visible()
+    expect(visitor.locator("main").get_by_role("link", name="klimatriebwerk@")).to_be_visible()
 
 
 def plan_a_kickoff(page, day):
@@ -171,7 +177,7 @@ def test_g1_a_kit_brings_times_and_a_checklist_with_working_days(site, sign_in):
     office = plan_a_kickoff(sign_in(), "2027-02-18")
 
     points = office.locator("#checkliste .tw-todo__item")
-    assert office.get_by_text("0 von 36 Punkten erledigt").is_visible()
+    expect(office.get_by_text("0 von 36 Punkten erledigt")).to_be_visible()
     assert "Do., 26.11.2026" in points.first.inner_text()
     assert "23.12.2026" in points.filter(has_text="Terminhinweis").first.inner_text()
     follow(office, "Tagesordnung")
@@ -187,8 +193,8 @@ def test_g1_a_date_in_the_holidays_is_told_and_kept(site, sign_in):
     office = plan_a_kickoff(sign_in(), "2027-03-30")
 
     told = "Der Termin liegt hier: Osterferien in NRW (22.03.–03.04.2027)"
-    assert office.get_by_text(told).is_visible()
-    assert office.get_by_text("Di., 30.03.2027, 17:30–20:30 Uhr").is_visible()
+    expect(office.get_by_text(told)).to_be_visible()
+    expect(office.get_by_text("Di., 30.03.2027, 17:30–20:30 Uhr")).to_be_visible()
 
 
 @pytest.fixture
@@ -212,6 +218,8 @@ def note(page, number, kind, text, **more):
     field(section, "Art").select_option(label=kind)
     fill(section, Ergebnis=text, **more)
     section.get_by_role("button", name="Ergebnis aufschreiben").click()
+    page.wait_for_load_state()
+    expect(page.get_by_text(text.splitlines()[0]).first).to_be_visible()
 
 
 def words_of(document):
@@ -236,7 +244,7 @@ def test_g6_minutes_are_written_released_and_public(site, held, visitor, sign_in
     assert visitor.goto(f"/treffen/{held}/protokoll").status == 404
 
     follow(office, "Freigabe vorbereiten")
-    assert office.get_by_text("Eine Person bekommt eine E-Mail.").is_visible()
+    expect(office.get_by_text("Eine Person bekommt eine E-Mail.")).to_be_visible()
     press(office, "Protokoll freigeben")
 
     assert visitor.goto(f"/treffen/{held}").status == 200
@@ -261,7 +269,7 @@ def test_g6_minutes_are_written_released_and_public(site, held, visitor, sign_in
 def test_mod1_the_run_sheet_is_one_click_away_from_today(site, sign_in):
     site.set_clock("2027-09-16T17:50")
     moderator = sign_in(Role.MODERATOR)
-    assert heading(moderator) == "Heute"
+    sees_heading(moderator, "Heute")
 
     follow(moderator, "Regieplan drucken")
     moderator.wait_for_url("**/regieplan.pdf")
@@ -287,15 +295,16 @@ def test_g7_an_idea_is_not_dropped_without_a_reason(site, sign_in):
     field(office, "Handlungsfeld").select_option("Mobilität")
     fill(office, **{"E-Mail-Adresse": "cem@example.org"})
     press(office, "Idee aufnehmen")
-    assert office.get_by_text("Idee 2027-031", exact=True).is_visible()
+    expect(office.get_by_text("Idee 2027-031", exact=True)).to_be_visible()
 
     follow(office, "Nicht aufnehmen")
     press(office, "Nicht aufnehmen")
-    refusal = office.get_by_role("alert").inner_text()
+    refusal = office.get_by_role("alert")
+    expect(refusal).to_contain_text("Grund: Bitte füllen Sie dieses Feld aus.")
     fill(office, Grund="Die Zuständigkeit liegt beim Land.")
     press(office, "Nicht aufnehmen")
 
-    assert "Grund: Bitte füllen Sie dieses Feld aus." in refusal
+    expect(office.locator(".tw-timeline li")).to_have_count(2)
     history = office.locator(".tw-timeline li").all_inner_texts()
     assert [entry.splitlines()[0] for entry in history] == [
         "Mi., 01.09.2027, 09:00 Uhr · Kirsten Ahrensmann"
@@ -352,5 +361,5 @@ def test_registering_by_keyboard_alone(site, chromium):
         keys.type("[name=akteursgruppe]", "Wis")
         keys.enter("main button[type=submit]", "**/unterwegs")
 
-        assert heading(page) == "Eine E-Mail ist unterwegs"
+        sees_heading(page, "Eine E-Mail ist unterwegs")
         assert keys.unseen == []
