@@ -16,10 +16,16 @@ import app.access.public_views
 import app.access.views
 import app.agenda.public_views
 import app.agenda.views
+import app.contacts.public_views
+import app.contacts.views
 import app.desk.public_views
 import app.desk.views
+import app.door.public_views
+import app.door.views
 import app.ideas.public_views
 import app.ideas.views
+import app.mailings.public_views
+import app.mailings.views
 import app.meetings.views
 import app.minutes.public_views
 import app.minutes.views
@@ -27,6 +33,8 @@ import app.pitches.public_views
 import app.pitches.views
 import app.registrations.public_views
 import app.registrations.views
+import app.series.public_views
+import app.series.views
 from app import cli
 from app.access import guards
 from app.core import demo_clock, error_pages, headers, pdf, settings, templating
@@ -40,12 +48,16 @@ csrf = CSRFProtect()
 PAGES = (
     app.access.views, app.access.public_views,
     app.desk.views, app.desk.public_views,
+    app.contacts.views, app.contacts.public_views,
     app.meetings.views,
     app.registrations.views, app.registrations.public_views,
     app.pitches.views, app.pitches.public_views,
     app.ideas.views, app.ideas.public_views,
     app.agenda.views, app.agenda.public_views,
     app.minutes.views, app.minutes.public_views,
+    app.mailings.views, app.mailings.public_views,
+    app.door.views, app.door.public_views,
+    app.series.views, app.series.public_views,
 )  # fmt: skip
 
 

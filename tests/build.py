@@ -17,7 +17,7 @@ from app.ideas import actions as ideas
 from app.ideas.rules import IdeaState, IdeaValues
 from app.kits.shelf import shelf
 from app.meetings import actions as meetings
-from app.meetings.models import Meeting, Venue
+from app.meetings.models import Meeting, Venue, VenueSeating
 from app.meetings.rules import MeetingState
 from app.minutes import actions as minutes
 from app.minutes.queries import opened_minutes
@@ -49,8 +49,10 @@ def a_venue(**values):
         "step_free": True,
         "accessible_toilet": True,
     } | values
+    seats = facts.pop("seats", {})
     with transaction():
         venue = Venue(**facts)
+        venue.seatings = [VenueSeating(seating=kind, seats=n) for kind, n in seats.items()]
         db.session.add(venue)
         db.session.flush()
         return venue.id

@@ -12,13 +12,14 @@ from app.pitches.mails import edit_token
 from app.pitches.models import Pitch
 from app.pitches.rules import PitchState
 from app.registrations.models import Registration
-from app.registrations.rules import RegistrationState
+from app.registrations.rules import Attendance, RegistrationState
 
 MEALS = {
     "vegetarisch": "Ich esse mit, vegetarisch",
     "vegan": "Ich esse mit, vegan",
     "nicht": "Ich esse nicht mit",
 }
+ATTENDANCE = {"": Attendance.UNKNOWN, "yes": Attendance.PRESENT, "no": Attendance.ABSENT}
 PLACES = {"onsite": "Vor Ort", "online": "Per Video"}
 REPLY_DAYS = timedelta(days=3)
 """After so many days the office had answered a pitch."""
@@ -69,7 +70,7 @@ def _registration(row: Row, meeting: Meeting) -> Registration:
         queue_number=int(row["waitlist_position"]) if row["waitlist_position"] else None,
         source=row["source"],
         participation=row["participation"],
-        attended=yes(row["attended"]) if row["attended"] else None,
+        attendance=ATTENDANCE[row["attended"]],
         submitted_at=moment(row["submitted_at"]),
         confirmed_at=moment(row["confirmed_at"]) if row["confirmed_at"] else None,
         state_changed_at=changed,

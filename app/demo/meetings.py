@@ -13,7 +13,7 @@ from app.demo.sample import MODERATOR, OFFICE_LEAD, Row, at, people, rows, toml,
 from app.kits.shelf import shelf
 from app.meetings.actions import Plan, VenueFacts, create, save_venue
 from app.meetings.models import ChecklistItem, Meeting
-from app.meetings.rules import MeetingState
+from app.meetings.rules import MeetingState, Seating
 
 STILL_OPEN = ("M5", "Presseeinladung, Foto- und Filmregeln festlegen")
 """The one point of a kit that the office has not got round to."""
@@ -40,11 +40,12 @@ def _venue(row: Row) -> VenueFacts:
         street=row["street"],
         postcode=row["postcode"],
         city=row["city"],
-        seats=max(int(row[f"seats_{kind}"]) for kind in ("theatre", "tables", "circle")),
+        seatings={kind: int(row[f"seats_{kind.value}"]) for kind in Seating},
         stop=row["stop"],
         step_free=yes(row["step_free"]),
         accessible_toilet=yes(row["accessible_toilet"]),
         hearing_loop=yes(row["hearing_loop"]),
+        wired_internet=yes(row["wired_internet"]),
         note=row["note"],
     )
 

@@ -1,6 +1,7 @@
 """Creating, changing and publishing meetings; ticking their checklists; keeping venues."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -13,8 +14,8 @@ from app.core.ical import check_wall_time
 from app.core.tokens import random_token
 from app.kits.schema import Kit
 from app.meetings import queries, rules
-from app.meetings.models import ChecklistItem, Meeting, Venue
-from app.meetings.rules import MeetingState
+from app.meetings.models import ChecklistItem, Meeting, Venue, VenueSeating
+from app.meetings.rules import MeetingState, Seating
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,13 @@ class VenueFacts:
     street: str
     postcode: str
     city: str
-    seats: int = 0
+    seatings: Mapping[Seating, int] = field(default_factory=dict)
+    """Places with each kind of seating."""
     stop: str = ""
     step_free: bool | None = None
     accessible_toilet: bool | None = None
     hearing_loop: bool | None = None
+    wired_internet: bool | None = None
     note: str = ""
 
 
@@ -229,7 +232,13 @@ def save_venue(venue_id: int | None, facts: VenueFacts) -> int:
         if twin is not None and twin != venue_id:
             raise RuleBroken("Name: Einen Ort mit diesem Namen gibt es schon.", "name")
         for name, value in vars(facts).items():
-            setattr(venue, name, value)
+            if name != "seatings":
+                setattr(venue, name, value)
         db.session.add(venue)
+        venue.seatings.clear()
+        db.session.flush()
+        venue.seatings += [
+            VenueSeating(seating=seating, seats=seats) for seating, seats in facts.seatings.items()
+        ]
         db.session.flush()
         return venue.id

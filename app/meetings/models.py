@@ -1,15 +1,16 @@
-"""Tables of meetings, venues and checklists."""
+"""Tables of meetings, venues, checklists, invitations and special days."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.contacts.models import Person
 from app.core.db import Base, UtcDateTime
 from app.kits.recipes import kept_kit, recipe_of
 from app.kits.schema import Kit
-from app.meetings.rules import MeetingState
+from app.meetings.rules import MeetingState, Seating
 
 
 class Venue(Base):
@@ -22,17 +23,51 @@ class Venue(Base):
     street: Mapped[str] = mapped_column(String(200))
     postcode: Mapped[str] = mapped_column(String(10))
     city: Mapped[str] = mapped_column(String(100))
-    seats: Mapped[int] = mapped_column(default=0)
-    """The most places with any seating; 0 when not known."""
     stop: Mapped[str] = mapped_column(String(200), default="")
     step_free: Mapped[bool | None] = mapped_column()
     accessible_toilet: Mapped[bool | None] = mapped_column()
     hearing_loop: Mapped[bool | None] = mapped_column()
+    wired_internet: Mapped[bool | None] = mapped_column()
     note: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    seatings: Mapped[list["VenueSeating"]] = relationship(
+        lazy="selectin", order_by="VenueSeating.seats.desc()", cascade="all, delete-orphan"
+    )
+    faults: Mapped[list["VenueFault"]] = relationship(lazy="selectin", order_by="VenueFault.id")
+
+    @property
+    def seats(self) -> int:
+        """The most places with any seating; 0 when not known."""
+        return max((seating.seats for seating in self.seatings), default=0)
 
     @property
     def address(self) -> str:
         return f"{self.street}, {self.postcode} {self.city}"
+
+
+class VenueSeating(Base):
+    """How many places a venue has with one kind of seating."""
+
+    __tablename__ = "venue_seating"
+    __table_args__ = (UniqueConstraint("venue_id", "seating"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"))
+    seating: Mapped[Seating] = mapped_column(String(10))
+    seats: Mapped[int] = mapped_column()
+
+
+class VenueFault(Base):
+    """Something that does not work at a venue; people read it until it is mended."""
+
+    __tablename__ = "venue_fault"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = mapped_column(ForeignKey("venue.id"), index=True)
+    text: Mapped[str] = mapped_column(String(500))
+    known_since: Mapped[date] = mapped_column()
+    mended_on: Mapped[date | None] = mapped_column()
 
 
 class Meeting(Base):
@@ -58,7 +93,14 @@ class Meeting(Base):
     mode: Mapped[str] = mapped_column(String(10), default="onsite")
     online_url: Mapped[str] = mapped_column(String(500), default="")
     dial_in: Mapped[str] = mapped_column(String(200), default="")
+    seating: Mapped[str] = mapped_column(String(10), default="")
+    """Planned seating of the venue (Seating); empty: not decided."""
     capacity: Mapped[int] = mapped_column()
+    """Places on site; for an online meeting all places."""
+    online_capacity: Mapped[int | None] = mapped_column()
+    """Places by video at a hybrid meeting; None: no limit."""
+    needs_approval: Mapped[bool] = mapped_column(default=False)
+    """The office decides on each registration before it gets a place."""
     registration_opens: Mapped[date] = mapped_column()
     registration_closes: Mapped[date] = mapped_column()
     """The last day on which people can register."""
@@ -123,5 +165,42 @@ class ChecklistItem(Base):
     text: Mapped[str] = mapped_column(Text)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     done_by: Mapped[str] = mapped_column(String(200), default="")
+    assigned_to: Mapped[str] = mapped_column(String(200), default="")
+    """Who takes care of it; empty: whoever has the role."""
+    version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting] = relationship(back_populates="checklist")
+
+
+class Invitation(Base):
+    """A personal link to one meeting, and what became of it; only its digest is kept."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    link_version: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """The person pressed a button there; merely opening a link says nothing (scanners do)."""
+    registered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    declined_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    meeting: Mapped[Meeting] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class CalendarDay(Base):
+    """Days on which offices plan differently and that no formula knows: school holidays, votes."""
+
+    __tablename__ = "calendar_day"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    start: Mapped[date] = mapped_column(index=True)
+    end: Mapped[date] = mapped_column()
+    kind: Mapped[str] = mapped_column(String(12))
+    """school, service_free, election, other"""
+    name: Mapped[str] = mapped_column(String(200))

@@ -19,6 +19,21 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Seating(StrEnum):
+    """How a room is set up (domain.md 1.9)."""
+
+    THEATRE = "theatre"
+    TABLES = "tables"
+    CIRCLE = "circle"
+
+
+SEATING_LABELS = {
+    Seating.THEATRE: "Reihen",
+    Seating.TABLES: "Tische",
+    Seating.CIRCLE: "Stuhlkreis",
+}
+
+
 @dataclass(frozen=True)
 class SpecialDay:
     """A day on which offices plan differently, and why."""

@@ -33,6 +33,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
     op.create_table(
+        "calendar_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Date(), nullable=False),
+        sa.Column("end", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_day")),
+    )
+    op.create_index(op.f("ix_calendar_day_start"), "calendar_day", ["start"], unique=False)
+    op.create_table(
+        "consent_wording",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_wording")),
+        sa.UniqueConstraint("kind", "number", name=op.f("uq_consent_wording_kind_number")),
+        sa.UniqueConstraint("kind", "text", name=op.f("uq_consent_wording_kind_text")),
+    )
+    op.create_table(
         "heartbeat",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -68,6 +89,21 @@ def upgrade() -> None:
     op.create_index(op.f("ix_message_sent_at"), "message", ["sent_at"], unique=False)
     op.create_index(op.f("ix_message_topic"), "message", ["topic"], unique=False)
     op.create_table(
+        "organisation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=320), nullable=False),
+        sa.Column("sector", sa.String(length=30), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("district", sa.String(length=100), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_organisation_name_key")),
+    )
+    op.create_table(
         "staff",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -84,12 +120,13 @@ def upgrade() -> None:
         sa.Column("street", sa.String(length=200), nullable=False),
         sa.Column("postcode", sa.String(length=10), nullable=False),
         sa.Column("city", sa.String(length=100), nullable=False),
-        sa.Column("seats", sa.Integer(), nullable=False),
         sa.Column("stop", sa.String(length=200), nullable=False),
         sa.Column("step_free", sa.Boolean(), nullable=True),
         sa.Column("accessible_toilet", sa.Boolean(), nullable=True),
         sa.Column("hearing_loop", sa.Boolean(), nullable=True),
+        sa.Column("wired_internet", sa.Boolean(), nullable=True),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
         sa.UniqueConstraint("name", name=op.f("uq_venue_name")),
     )
@@ -109,7 +146,10 @@ def upgrade() -> None:
         sa.Column("mode", sa.String(length=10), nullable=False),
         sa.Column("online_url", sa.String(length=500), nullable=False),
         sa.Column("dial_in", sa.String(length=200), nullable=False),
+        sa.Column("seating", sa.String(length=10), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("online_capacity", sa.Integer(), nullable=True),
+        sa.Column("needs_approval", sa.Boolean(), nullable=False),
         sa.Column("registration_opens", sa.Date(), nullable=False),
         sa.Column("registration_closes", sa.Date(), nullable=False),
         sa.Column("pitch_deadline", sa.Date(), nullable=True),
@@ -127,6 +167,51 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_meeting_day"), "meeting", ["day"], unique=False)
     op.create_index(op.f("ix_meeting_venue_id"), "meeting", ["venue_id"], unique=False)
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("first_name", sa.String(length=200), nullable=False),
+        sa.Column("last_name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=402), nullable=False),
+        sa.Column("academic_title", sa.String(length=40), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("email_key", sa.String(length=320), nullable=False),
+        sa.Column("phone", sa.String(length=60), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("function", sa.String(length=100), nullable=False),
+        sa.Column("sector", sa.String(length=30), nullable=False),
+        sa.Column("district", sa.String(length=100), nullable=False),
+        sa.Column("interests", sa.JSON(), nullable=False),
+        sa.Column("no_photo", sa.Boolean(), nullable=False),
+        sa.Column("invitations", sa.Boolean(), nullable=False),
+        sa.Column("contact_list", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("unsubscribe_digest", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_person_organisation_id_organisation"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+    )
+    op.create_index(op.f("ix_person_email_key"), "person", ["email_key"], unique=False)
+    op.create_index(op.f("ix_person_invitations"), "person", ["invitations"], unique=False)
+    op.create_index(op.f("ix_person_merged_into_id"), "person", ["merged_into_id"], unique=False)
+    op.create_index(op.f("ix_person_name_key"), "person", ["name_key"], unique=False)
+    op.create_index(op.f("ix_person_organisation_id"), "person", ["organisation_id"], unique=False)
+    op.create_index(
+        op.f("ix_person_unsubscribe_digest"), "person", ["unsubscribe_digest"], unique=False
+    )
     op.create_table(
         "sign_in_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -153,6 +238,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
         sa.UniqueConstraint("digest", name=op.f("uq_staff_session_digest")),
+    )
+    op.create_table(
+        "venue_fault",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=500), nullable=False),
+        sa.Column("known_since", sa.Date(), nullable=False),
+        sa.Column("mended_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["venue_id"], ["venue.id"], name=op.f("fk_venue_fault_venue_id_venue")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venue_fault")),
+    )
+    op.create_index(op.f("ix_venue_fault_venue_id"), "venue_fault", ["venue_id"], unique=False)
+    op.create_table(
+        "venue_seating",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("seating", sa.String(length=10), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["venue_id"], ["venue.id"], name=op.f("fk_venue_seating_venue_id_venue")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venue_seating")),
+        sa.UniqueConstraint("venue_id", "seating", name=op.f("uq_venue_seating_venue_id_seating")),
     )
     op.create_table(
         "agenda_item",
@@ -192,6 +302,8 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.Column("done_by", sa.String(length=200), nullable=False),
+        sa.Column("assigned_to", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_checklist_item_meeting_id_meeting")
         ),
@@ -201,6 +313,27 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_checklist_item_meeting_id"), "checklist_item", ["meeting_id"], unique=False
     )
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("way", sa.String(length=20), nullable=False),
+        sa.Column("wording_id", sa.Integer(), nullable=True),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_consent_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["wording_id"],
+            ["consent_wording.id"],
+            name=op.f("fk_consent_wording_id_consent_wording"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    op.create_index(op.f("ix_consent_person_id"), "consent", ["person_id"], unique=False)
     op.create_table(
         "idea",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -240,6 +373,30 @@ def upgrade() -> None:
     op.create_index(op.f("ix_idea_meeting_id"), "idea", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_idea_state"), "idea", ["state"], unique=False)
     op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=True),
+        sa.Column("registered_at", UtcDateTime(), nullable=True),
+        sa.Column("declined_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_invitation_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint(
+            "meeting_id", "person_id", name=op.f("uq_invitation_meeting_id_person_id")
+        ),
+    )
+    op.create_index(op.f("ix_invitation_digest"), "invitation", ["digest"], unique=False)
+    op.create_index(op.f("ix_invitation_person_id"), "invitation", ["person_id"], unique=False)
+    op.create_table(
         "minutes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -262,6 +419,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
         sa.UniqueConstraint("meeting_id", name=op.f("uq_minutes_meeting_id")),
     )
+    op.create_table(
+        "person_label",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_person_label_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_label")),
+        sa.UniqueConstraint("person_id", "label", name=op.f("uq_person_label_person_id_label")),
+    )
+    op.create_index(op.f("ix_person_label_label"), "person_label", ["label"], unique=False)
     op.create_table(
         "pitch",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -295,6 +464,7 @@ def upgrade() -> None:
         "registration",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("first_name", sa.String(length=200), nullable=False),
         sa.Column("last_name", sa.String(length=200), nullable=False),
         sa.Column("name_key", sa.String(length=402), nullable=False),
@@ -306,12 +476,14 @@ def upgrade() -> None:
         sa.Column("on_contact_list", sa.Boolean(), nullable=False),
         sa.Column("wants_invitations", sa.Boolean(), nullable=False),
         sa.Column("access_needs", sa.Text(), nullable=False),
+        sa.Column("needs_told_at", UtcDateTime(), nullable=True),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("queue_number", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("participation", sa.String(length=10), nullable=False),
-        sa.Column("attended", sa.Boolean(), nullable=True),
+        sa.Column("attendance", sa.String(length=8), nullable=False),
+        sa.Column("office_note", sa.Text(), nullable=False),
         sa.Column("submitted_at", UtcDateTime(), nullable=False),
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column("state_changed_at", UtcDateTime(), nullable=False),
@@ -323,8 +495,12 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(length=120), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("calendar_sent", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_registration_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_registration_person_id_person")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_registration_submit_key")),
@@ -339,13 +515,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_registration_meeting_state", "registration", ["meeting_id", "state"], unique=False
     )
+    op.create_index(op.f("ix_registration_person_id"), "registration", ["person_id"], unique=False)
     op.create_index(
         "uq_registration_live",
         "registration",
         ["meeting_id", "email_key", "name_key"],
         unique=True,
-        sqlite_where=sa.text("state IN ('pending', 'confirmed', 'waitlisted', 'offered')"),
-        postgresql_where=sa.text("state IN ('pending', 'confirmed', 'waitlisted', 'offered')"),
+        sqlite_where=sa.text(
+            "state IN ('pending', 'requested', 'confirmed', 'waitlisted', 'offered')"
+        ),
+        postgresql_where=sa.text(
+            "state IN ('pending', 'requested', 'confirmed', 'waitlisted', 'offered')"
+        ),
     )
     op.create_table(
         "agenda_pitch",
@@ -421,16 +602,25 @@ def downgrade() -> None:
     op.drop_table("agenda_pitch")
     op.drop_table("registration")
     op.drop_table("pitch")
+    op.drop_table("person_label")
     op.drop_table("minutes")
+    op.drop_table("invitation")
     op.drop_table("idea")
+    op.drop_table("consent")
     op.drop_table("checklist_item")
     op.drop_table("agenda_item")
+    op.drop_table("venue_seating")
+    op.drop_table("venue_fault")
     op.drop_table("staff_session")
     op.drop_table("sign_in_link")
+    op.drop_table("person")
     op.drop_table("meeting")
     op.drop_table("venue")
     op.drop_table("staff")
+    op.drop_table("organisation")
     op.drop_table("message")
     op.drop_table("heartbeat")
+    op.drop_table("consent_wording")
+    op.drop_table("calendar_day")
     op.drop_table("audit_entry")
     op.drop_table("attempt")

@@ -21,7 +21,7 @@ from app.minutes.rules import (
     head_mark,
 )
 from app.registrations.models import Registration
-from app.registrations.rules import RegistrationState
+from app.registrations.rules import Attendance, RegistrationState
 
 UNKNOWN = "Zu diesem Treffen gibt es noch kein Protokoll."
 RELEASED_UNKNOWN = "Zu diesem Treffen ist kein Protokoll veröffentlicht."
@@ -169,7 +169,8 @@ def people_to_thank(meeting_id: int) -> list[Registration]:
     """Everybody with a place or who came, and left an address (domain.md G6)."""
     statement = select(Registration).where(
         Registration.meeting_id == meeting_id,
-        (Registration.state == RegistrationState.CONFIRMED) | Registration.attended.is_(True),
+        (Registration.state == RegistrationState.CONFIRMED)
+        | (Registration.attendance == Attendance.PRESENT),
         Registration.email != "",
     )
     return list(db.session.scalars(statement.order_by(Registration.id)))
@@ -179,7 +180,8 @@ def thanks_count(meeting_id: int) -> int:
     """How many letters a release sends."""
     statement = select(func.count()).where(
         Registration.meeting_id == meeting_id,
-        (Registration.state == RegistrationState.CONFIRMED) | Registration.attended.is_(True),
+        (Registration.state == RegistrationState.CONFIRMED)
+        | (Registration.attendance == Attendance.PRESENT),
         Registration.email != "",
     )
     return db.session.scalar(statement) or 0

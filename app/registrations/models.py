@@ -9,9 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base, UtcDateTime
 from app.meetings.models import Meeting
 from app.registrations.rules import LIVE as LIVE_STATES
-from app.registrations.rules import RegistrationState, takes_place
+from app.registrations.rules import Attendance, RegistrationState, takes_place
 
-LIVE = text("state IN ('pending', 'confirmed', 'waitlisted', 'offered')")
+LIVE = text("state IN ('pending', 'requested', 'confirmed', 'waitlisted', 'offered')")
 
 
 class Registration(Base):
@@ -33,6 +33,8 @@ class Registration(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """The record in the address book, when the person is in it."""
     first_name: Mapped[str] = mapped_column(String(200))
     last_name: Mapped[str] = mapped_column(String(200))
     name_key: Mapped[str] = mapped_column(String(402))
@@ -46,6 +48,8 @@ class Registration(Base):
     wants_invitations: Mapped[bool] = mapped_column(default=False)
     access_needs: Mapped[str] = mapped_column(Text, default="")
     """Sensitive (Art. 9 GDPR): seen by the office only, forgotten first."""
+    needs_told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the access needs were last told or changed; decides whether they came late."""
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Answers to the kit's own questions, by question id."""
     state: Mapped[RegistrationState] = mapped_column(String(12))
@@ -54,7 +58,8 @@ class Registration(Base):
     source: Mapped[str] = mapped_column(String(10), default="form")
     """form, office, walk_in"""
     participation: Mapped[str] = mapped_column(String(10), default="onsite")
-    attended: Mapped[bool | None] = mapped_column()
+    attendance: Mapped[Attendance] = mapped_column(String(8), default=Attendance.UNKNOWN)
+    office_note: Mapped[str] = mapped_column(Text, default="")
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -69,6 +74,7 @@ class Registration(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     calendar_sent: Mapped[bool] = mapped_column(default=False)
     """An invitation left, so that a cancellation must follow."""
+    version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting] = relationship()
 

@@ -22,6 +22,7 @@ from app.meetings.rules import MeetingState
 from app.registrations.models import Registration
 from app.registrations.rules import (
     LABELS,
+    Attendance,
     Counts,
     LinkState,
     PlannedChange,
@@ -43,6 +44,7 @@ COUNTED = {
     State.OFFERED: "offered",
     State.WAITLISTED: "waiting",
     State.PENDING: "pending",
+    State.REQUESTED: "requested",
     State.CANCELLED: "cancelled",
     State.OFFER_LAPSED: "lapsed",
 }
@@ -289,7 +291,7 @@ def sectors(meeting_id: int) -> dict[str, int]:
 
 def attendance_by_sector(meeting_id: int) -> dict[str, int]:
     """How many people were there from which sector; {} while nobody was ticked off."""
-    return _by_sector(meeting_id, Registration.attended.is_(True))
+    return _by_sector(meeting_id, Registration.attendance == Attendance.PRESENT)
 
 
 def _by_sector(meeting_id: int, condition: Any) -> dict[str, int]:

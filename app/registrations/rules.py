@@ -15,6 +15,7 @@ LATE_NEEDS_DAYS = 28
 
 class RegistrationState(StrEnum):
     PENDING = "pending"
+    REQUESTED = "requested"
     CONFIRMED = "confirmed"
     WAITLISTED = "waitlisted"
     OFFERED = "offered"
@@ -22,8 +23,18 @@ class RegistrationState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Attendance(StrEnum):
+    """What is known about somebody's being there."""
+
+    UNKNOWN = ""
+    PRESENT = "present"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+
+
 LABELS = {
     RegistrationState.PENDING: "Noch nicht bestätigt",
+    RegistrationState.REQUESTED: "Wartet auf Zusage",
     RegistrationState.CONFIRMED: "Angemeldet",
     RegistrationState.WAITLISTED: "Warteliste",
     RegistrationState.OFFERED: "Platz angeboten",
@@ -33,6 +44,14 @@ LABELS = {
 
 MOVES: dict[RegistrationState, frozenset[RegistrationState]] = {
     RegistrationState.PENDING: frozenset(
+        {
+            RegistrationState.REQUESTED,
+            RegistrationState.CONFIRMED,
+            RegistrationState.WAITLISTED,
+            RegistrationState.CANCELLED,
+        }
+    ),
+    RegistrationState.REQUESTED: frozenset(
         {RegistrationState.CONFIRMED, RegistrationState.WAITLISTED, RegistrationState.CANCELLED}
     ),
     RegistrationState.CONFIRMED: frozenset({RegistrationState.CANCELLED}),
@@ -124,6 +143,7 @@ class Counts:
     offered: int = 0
     waiting: int = 0
     pending: int = 0
+    requested: int = 0
     cancelled: int = 0
     lapsed: int = 0
     walk_ins: int = 0

@@ -114,7 +114,7 @@ def test_needs_are_kept_for_the_coming_meeting_only(year):
 
 
 def test_attendance_and_contact_list_of_the_summer_meeting(year):
-    came = [row for row in registrations_of(year["M4"]) if row.attended]
+    came = [row for row in registrations_of(year["M4"]) if row.attendance == "present"]
 
     assert len(came) == 53
     assert sum(row.on_contact_list for row in came) == 24

@@ -48,7 +48,7 @@ def test_planning_a_kickoff_from_its_kit(app, office, clock, soup):
     """Scenario G1 (domain.md 7)."""
     clock.set("2026-11-20T09:00")
     with app.app_context():
-        venue_id = build.a_venue(name="Alte Spulerei", seats=160)
+        venue_id = build.a_venue(name="Alte Spulerei", seats={"theatre": 160})
         token = build.sign_in_token()
     office.post(f"/einloggen/{token}")
 

@@ -298,7 +298,7 @@ def test_attendance_comes_from_the_door_list(ctx):
     meeting_id = build.a_meeting()
     build.a_registration(meeting_id, sector="politik")
     with transaction():
-        db.session.scalar(select(Registration)).attended = True
+        db.session.scalar(select(Registration)).attendance = "present"
 
     build.minutes_for(meeting_id)
 

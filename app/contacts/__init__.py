@@ -1,0 +1,1 @@
+"""The address book: people, organisations, and what they agreed to."""

@@ -1,0 +1,1 @@
+"""Who is there: ticking off at the door, guests who just come."""

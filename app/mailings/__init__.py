@@ -1,0 +1,1 @@
+"""Mails to many: to whom, when, and what became of them."""

@@ -1,0 +1,1 @@
+"""Recurring meetings: the rule, its meetings, and their changes."""
