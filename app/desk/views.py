@@ -20,6 +20,7 @@ from app.outbox import queries as letters
 from app.outbox.models import MessageState
 from app.pitches import queries as pitches
 from app.registrations import queries as registrations
+from app.series import actions as series
 
 blueprint = staff_blueprint("desk", __name__)
 
@@ -60,7 +61,7 @@ def plan() -> Answer:
     form.offer(chosen, meetings.venues())
     if form.accept():
         try:
-            meeting_id = actions.plan_meeting(chosen.id, form.to_plan(), current_staff())
+            meeting_id = series.plan_meeting(chosen.id, form.to_plan(), current_staff())
         except RuleBroken as fault:
             form.blame(fault)
         else:
