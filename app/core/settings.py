@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 Name = Annotated[str, msgspec.Meta(min_length=1)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
+Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
 DayInYear = Annotated[str, msgspec.Meta(pattern=r"^\d{2}-\d{2}$")]
@@ -36,6 +37,7 @@ class Sector(_Section, frozen=True):
     id: Name
     name: Name
     short: Name
+    wish_percent: Percent | None = None
 
 
 class ActionField(_Section, frozen=True):
@@ -354,7 +356,7 @@ def _check_sense(settings: Settings, path: Path) -> None:
     ]
     problems += _twice("forum.sectors", [sector.id for sector in settings.forum.sectors])
     problems += _twice("forum.action_fields", [field.id for field in settings.forum.action_fields])
-    problems += _weak_key(settings) + _demo_start(settings)
+    problems += _wishes(settings.forum) + _weak_key(settings) + _demo_start(settings)
     if problems:
         raise SettingsFault([f"{path}: {problem}" for problem in problems])
 
@@ -363,6 +365,12 @@ def _twice(place: str, ids: list[str]) -> list[str]:
     return [
         f"{place}: Die Kennung „{one}“ steht zweimal da." for one in {*ids} if ids.count(one) > 1
     ]
+
+
+def _wishes(forum: Forum) -> list[str]:
+    wished = sum(sector.wish_percent or 0 for sector in forum.sectors)
+    remedy = f"zusammen {wished} Prozent. Bitte senken Sie die Anteile auf höchstens 100."
+    return [f"forum.sectors: wish_percent ergibt {remedy}"] if wished > 100 else []
 
 
 def _weak_key(settings: Settings) -> list[str]:

@@ -53,6 +53,8 @@ def test_the_projects_own_file_is_right():
         (r"^\[forum\]", "[forum", ["Die Schreibweise stimmt nicht"]),
         (r"^\[forum\]", "secret_key = 'x'\n[forum]", ["secret_key gehört nicht in diese Datei"]),
         ("^now = .*", 'now = "gestern"', ["demo.now", "2027-09-01T09:00"]),
+        ("^wish_percent = 25", "wish_percent = 26", ["forum.sectors: wish_percent", "101 Prozent"]),
+        ("^wish_percent = 25", "wish_percent = 120", ["forum.sectors[0].wish_percent = 120"]),
         ("^to = 2027-04-03", "to = 2027-03-01", ["Osterferien", "to liegt vor from"]),
     ],
 )
