@@ -12,8 +12,9 @@ from sqlalchemy.orm import contains_eager
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.settings import current
+from app.core.tokens import digest, link_token
 from app.core.words import sort_key
-from app.meetings.models import ChecklistItem, Meeting, Venue
+from app.meetings.models import ChecklistItem, Invitation, Meeting, Venue
 from app.meetings.rules import MeetingState, SpecialDay
 
 UNKNOWN = "Dieses Treffen gibt es nicht oder nicht mehr."
@@ -168,3 +169,19 @@ def closed_days(around: date) -> frozenset[date]:
         for day in special_days(around - year, around + year)
         if day.kind in ("public", "service_free")
     )
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """The secret part of a personal invitation's link; derived, never stored."""
+    return link_token("invitation", invitation.id, invitation.link_version)
+
+
+def invitation_behind(token: str) -> Invitation:
+    """The invitation behind a personal link. Raises ``NotFound``, in the same words always."""
+    found = db.session.scalar(select(Invitation).where(Invitation.digest == digest(token)))
+    if found is None:
+        raise NotFound(
+            "Der Link ist unvollständig, abgelaufen oder falsch. "
+            "Bitte öffnen Sie ihn noch einmal vollständig aus der E-Mail."
+        )
+    return found
