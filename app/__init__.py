@@ -89,6 +89,8 @@ def create_app(config: Settings | None = None) -> Flask:
     guards.init_app(flask)
     for pages in PAGES:
         flask.register_blueprint(pages.blueprint)
+    # One-click unsubscribing of mail programs (RFC 8058); the view itself guards its form.
+    csrf.exempt(app.contacts.public_views.unsubscribe)
     guards.refuse_unmarked(flask)
     cli.init_app(flask)
     _mount(flask, config)

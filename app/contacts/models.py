@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.contacts.rules import ConsentKind
+from app.contacts.rules import KEY_LENGTH, ConsentKind
 from app.core.db import Base, UtcDateTime
+
+SortKey = String(KEY_LENGTH).with_variant(String(KEY_LENGTH, collation="C"), "postgresql")
+"""Ordered letter by letter on both databases; the key itself knows German order."""
 
 
 class Organisation(Base):
@@ -26,6 +29,7 @@ class Organisation(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     search_key: Mapped[str] = mapped_column(Text, default="")
     """Name without accents and capitals, for the search."""
+    sort_key: Mapped[str] = mapped_column(SortKey, default="", index=True)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -61,7 +65,10 @@ class Person(Base):
     """office, form, import"""
     search_key: Mapped[str] = mapped_column(Text, default="")
     """Name, organisation and address without accents and capitals, for the search."""
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    sort_key: Mapped[str] = mapped_column(SortKey, default="", index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
     """The record that holds everything since two records of one person were merged."""
     link_version: Mapped[int] = mapped_column(default=0)
     unsubscribe_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
@@ -70,8 +77,12 @@ class Person(Base):
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
-    labels: Mapped[list["PersonLabel"]] = relationship(order_by="PersonLabel.label")
-    consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id.desc()")
+    labels: Mapped[list["PersonLabel"]] = relationship(
+        order_by="PersonLabel.label", passive_deletes=True, cascade="all, delete-orphan"
+    )
+    consents: Mapped[list["Consent"]] = relationship(
+        order_by="(Consent.at.desc(), Consent.id.desc())", viewonly=True
+    )
 
     @property
     def full_name(self) -> str:
@@ -85,7 +96,7 @@ class PersonLabel(Base):
     __table_args__ = (UniqueConstraint("person_id", "label"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     label: Mapped[str] = mapped_column(String(60), index=True)
 
 
@@ -109,7 +120,7 @@ class Consent(Base):
     __tablename__ = "consent"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     kind: Mapped[ConsentKind] = mapped_column(String(20))
     given: Mapped[bool] = mapped_column()
     """False: withdrawn."""
@@ -121,3 +132,46 @@ class Consent(Base):
     """Who wrote it down, when it was not the person."""
 
     wording: Mapped[ConsentWording | None] = relationship(lazy="joined")
+
+
+class ContactImport(Base):
+    """A list that was uploaded and waits for being taken over; nothing of it counts yet."""
+
+    __tablename__ = "contact_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    header: Mapped[list[Any]] = mapped_column(JSON)
+    """Names of the columns as they stand in the file."""
+    mapping: Mapped[list[Any]] = mapped_column(JSON)
+    """For each column the id of what it holds (imports.FIELDS); empty: not read."""
+    proof: Mapped[bool] = mapped_column(default=False)
+    """The office has the consents in writing, so that they may be taken."""
+
+
+class ContactImportRow(Base):
+    """One line of an uploaded list, and what would become of it."""
+
+    __tablename__ = "contact_import_row"
+    __table_args__ = (Index("ix_contact_import_row_verdict", "import_id", "verdict", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("contact_import.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column()
+    """Number of the line, as the spreadsheet program shows it."""
+    cells: Mapped[list[Any]] = mapped_column(JSON)
+    verdict: Mapped[str] = mapped_column(String(10))
+    """new, known, question, rejected"""
+    reason: Mapped[str] = mapped_column(Text, default="")
+    question: Mapped[str] = mapped_column(String(12), default="")
+    """What the office must decide: twin, first_name, no_email; empty: nothing."""
+    answer: Mapped[str] = mapped_column(String(8), default="")
+    """same, new, skip; empty: not decided yet."""
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    """Who is there already, or may be the same."""
+
+    person: Mapped[Person | None] = relationship()

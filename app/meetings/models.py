@@ -4,10 +4,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.contacts.models import Person
 from app.core.db import Base, UtcDateTime
+from app.core.words import sort_key
 from app.kits.recipes import kept_kit, recipe_of
 from app.kits.schema import Kit
 from app.meetings.rules import MeetingState, Seating
@@ -85,6 +86,8 @@ class Meeting(Base):
     """Of the recipe, which is large: a process reads and checks each recipe once."""
     title: Mapped[str] = mapped_column(String(200))
     topic: Mapped[str] = mapped_column(String(300), default="")
+    search_key: Mapped[str] = mapped_column(Text, default="")
+    """Title and topic without accents and capitals: for the search and the German order."""
     day: Mapped[date] = mapped_column(index=True)
     begins: Mapped[time] = mapped_column()
     duration_minutes: Mapped[int] = mapped_column()
@@ -121,6 +124,12 @@ class Meeting(Base):
     checklist: Mapped[list["ChecklistItem"]] = relationship(
         back_populates="meeting", order_by="(ChecklistItem.due, ChecklistItem.position)"
     )
+
+    @validates("title", "topic")
+    def _keep_search_key(self, name: str, value: str) -> str:
+        title, topic = (value if name == key else getattr(self, key) for key in ("title", "topic"))
+        self.search_key = sort_key(f"{title or ''} {topic or ''}".strip())[0]
+        return value
 
     @property
     def kit(self) -> Kit:
@@ -180,7 +189,9 @@ class Invitation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
+    )
     link_version: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str] = mapped_column(String(64), default="", index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

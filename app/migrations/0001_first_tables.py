@@ -54,6 +54,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "text", name=op.f("uq_consent_wording_kind_text")),
     )
     op.create_table(
+        "contact_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("header", sa.JSON(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("proof", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_import")),
+    )
+    op.create_index(
+        op.f("ix_contact_import_created_at"), "contact_import", ["created_at"], unique=False
+    )
+    op.create_table(
         "heartbeat",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -98,11 +112,17 @@ def upgrade() -> None:
         sa.Column("district", sa.String(length=100), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column(
+            "sort_key",
+            sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("name_key", name=op.f("uq_organisation_name_key")),
     )
+    op.create_index(op.f("ix_organisation_sort_key"), "organisation", ["sort_key"], unique=False)
     op.create_table(
         "staff",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -139,6 +159,7 @@ def upgrade() -> None:
         sa.Column("recipe_digest", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("topic", sa.String(length=300), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("begins", sa.Time(), nullable=False),
         sa.Column("duration_minutes", sa.Integer(), nullable=False),
@@ -188,6 +209,11 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column(
+            "sort_key",
+            sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("unsubscribe_digest", sa.String(length=64), nullable=False),
@@ -195,7 +221,10 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id_person")
+            ["merged_into_id"],
+            ["person.id"],
+            name=op.f("fk_person_merged_into_id_person"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"],
@@ -209,6 +238,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_person_merged_into_id"), "person", ["merged_into_id"], unique=False)
     op.create_index(op.f("ix_person_name_key"), "person", ["name_key"], unique=False)
     op.create_index(op.f("ix_person_organisation_id"), "person", ["organisation_id"], unique=False)
+    op.create_index(op.f("ix_person_sort_key"), "person", ["sort_key"], unique=False)
     op.create_index(
         op.f("ix_person_unsubscribe_digest"), "person", ["unsubscribe_digest"], unique=False
     )
@@ -324,7 +354,10 @@ def upgrade() -> None:
         sa.Column("wording_id", sa.Integer(), nullable=True),
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_consent_person_id_person")
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_consent_person_id_person"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["wording_id"],
@@ -334,6 +367,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
     op.create_index(op.f("ix_consent_person_id"), "consent", ["person_id"], unique=False)
+    op.create_table(
+        "contact_import_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("question", sa.String(length=12), nullable=False),
+        sa.Column("answer", sa.String(length=8), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["contact_import.id"],
+            name=op.f("fk_contact_import_row_import_id_contact_import"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_contact_import_row_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_import_row")),
+    )
+    op.create_index(
+        op.f("ix_contact_import_row_person_id"), "contact_import_row", ["person_id"], unique=False
+    )
+    op.create_index(
+        "ix_contact_import_row_verdict",
+        "contact_import_row",
+        ["import_id", "verdict", "number"],
+        unique=False,
+    )
     op.create_table(
         "idea",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -387,7 +454,10 @@ def upgrade() -> None:
             ["meeting_id"], ["meeting.id"], name=op.f("fk_invitation_meeting_id_meeting")
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_invitation_person_id_person"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint(
@@ -425,7 +495,10 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("label", sa.String(length=60), nullable=False),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_person_label_person_id_person")
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_person_label_person_id_person"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_label")),
         sa.UniqueConstraint("person_id", "label", name=op.f("uq_person_label_person_id_label")),
@@ -442,10 +515,15 @@ def upgrade() -> None:
         sa.Column("first_name", sa.String(length=200), nullable=False),
         sa.Column("last_name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("phone", sa.String(length=50), nullable=False),
         sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("decline_reason", sa.Text(), nullable=False),
         sa.Column("next_step", sa.Text(), nullable=False),
+        sa.Column("told_day", sa.Date(), nullable=True),
+        sa.Column("told_time", sa.Time(), nullable=True),
+        sa.Column("told_number", sa.Integer(), nullable=False),
         sa.Column("submitted_at", UtcDateTime(), nullable=False),
         sa.Column("state_changed_at", UtcDateTime(), nullable=False),
         sa.Column("submit_key", sa.String(length=64), nullable=False),
@@ -500,7 +578,10 @@ def upgrade() -> None:
             ["meeting_id"], ["meeting.id"], name=op.f("fk_registration_meeting_id_meeting")
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_registration_person_id_person")
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_registration_person_id_person"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_registration_submit_key")),
@@ -570,6 +651,49 @@ def upgrade() -> None:
         op.f("ix_minutes_item_minutes_id"), "minutes_item", ["minutes_id"], unique=False
     )
     op.create_table(
+        "pitch_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pitch_id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("left_meeting_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["left_meeting_id"],
+            ["meeting.id"],
+            name=op.f("fk_pitch_change_left_meeting_id_meeting"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["pitch_id"], ["pitch.id"], name=op.f("fk_pitch_change_pitch_id_pitch")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pitch_change")),
+    )
+    op.create_index(
+        op.f("ix_pitch_change_left_meeting_id"), "pitch_change", ["left_meeting_id"], unique=False
+    )
+    op.create_index(op.f("ix_pitch_change_pitch_id"), "pitch_change", ["pitch_id"], unique=False)
+    op.create_table(
+        "pitch_presenter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pitch_id", sa.Integer(), nullable=False),
+        sa.Column("first_name", sa.String(length=200), nullable=False),
+        sa.Column("last_name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("read_digest", sa.String(length=64), nullable=False),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["pitch_id"], ["pitch.id"], name=op.f("fk_pitch_presenter_pitch_id_pitch")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pitch_presenter")),
+    )
+    op.create_index(
+        op.f("ix_pitch_presenter_pitch_id"), "pitch_presenter", ["pitch_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_pitch_presenter_read_digest"), "pitch_presenter", ["read_digest"], unique=False
+    )
+    op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -597,6 +721,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Go back."""
     op.drop_table("entry")
+    op.drop_table("pitch_presenter")
+    op.drop_table("pitch_change")
     op.drop_table("minutes_item")
     op.drop_table("idea_change")
     op.drop_table("agenda_pitch")
@@ -606,6 +732,7 @@ def downgrade() -> None:
     op.drop_table("minutes")
     op.drop_table("invitation")
     op.drop_table("idea")
+    op.drop_table("contact_import_row")
     op.drop_table("consent")
     op.drop_table("checklist_item")
     op.drop_table("agenda_item")
@@ -620,6 +747,7 @@ def downgrade() -> None:
     op.drop_table("organisation")
     op.drop_table("message")
     op.drop_table("heartbeat")
+    op.drop_table("contact_import")
     op.drop_table("consent_wording")
     op.drop_table("calendar_day")
     op.drop_table("audit_entry")
