@@ -17,12 +17,8 @@ from app.core.settings import current
 from app.outbox import actions as outbox
 from app.outbox import delivery
 from app.outbox.queries import heartbeat
-from app.registrations.actions import (
-    forget_needs,
-    forget_people,
-    forget_unconfirmed,
-    lapse_offers,
-)
+from app.registrations.places import lapse_offers
+from app.registrations.retention import forget_needs, forget_people, forget_unconfirmed
 
 log = logging.getLogger(__name__)
 

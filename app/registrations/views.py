@@ -11,7 +11,7 @@ from app.core.words import count
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id, venues
 from app.meetings.rules import file_name
-from app.registrations import actions, documents, queries
+from app.registrations import documents, office, queries
 from app.registrations.forms import CallOffForm, ChangeForm
 from app.registrations.rules import LABELS, PlannedChange, Window, check_capacity
 
@@ -68,7 +68,7 @@ def cancel(registration_id: int) -> Answer:
     """Say who it is and what happens, then cancel for them."""
     found = queries.by_id(registration_id)
     if request.method == "POST":
-        actions.cancel_by_office(registration_id, current_staff())
+        office.cancel_by_office(registration_id, current_staff())
         flash("Die Person ist abgemeldet.", "success")  # no names in cookies (H-4)
         return redirect(url_for(".index", meeting_id=found.meeting_id), 303)
     return render_template(
@@ -117,7 +117,7 @@ def _ask_first(meeting: Meeting, plan: PlannedChange) -> Answer:
 def _changed(meeting_id: int, form: ChangeForm) -> bool:
     """Whether the change is kept; otherwise the form says why."""
     try:
-        told = actions.change_meeting(
+        told = office.change_meeting(
             meeting_id,
             form.to_change(),
             seen_version=form.version.data or 0,
@@ -139,7 +139,7 @@ def call_off(meeting_id: int) -> Answer:
     form = CallOffForm()
     if form.accept():
         reason, next_step = form.reason.data or "", form.next_step.data or ""
-        told = actions.call_off(
+        told = office.call_off(
             meeting_id, reason=reason, next_step=next_step, actor=current_staff()
         )
         words = count(told, "Person bekommt", "Personen bekommen")

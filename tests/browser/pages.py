@@ -14,6 +14,7 @@ from app.meetings.models import Venue
 from app.outbox.models import Message
 from app.pitches.models import Pitch
 from app.registrations import actions as registrations
+from app.registrations import office
 from app.registrations.models import Registration
 from tests import build
 
@@ -60,7 +61,7 @@ def _pitch_link(pitch):
 def _meetings():
     called_off = build.a_meeting(title="Sommertreffen am Fluss", day=date(2027, 9, 9))
     guest = build.a_registration(called_off)
-    registrations.call_off(
+    office.call_off(
         called_off,
         reason="Die Halle ist nach dem Sturm gesperrt.",
         next_step="Im Oktober laden wir neu ein.",

@@ -15,7 +15,8 @@ from sqlalchemy import Engine, event, select
 from app import create_app
 from app.core import clock
 from app.core import db as core_db
-from app.registrations import actions, rules
+from app.core.tokens import link_token
+from app.registrations import actions, places, queries, rules
 from app.registrations.rules import Applicant
 from tests.conftest import test_settings
 
@@ -30,7 +31,7 @@ def without_locks():
         statement = select(model).filter_by(id=row_id)
         return core_db.db.session.scalar(statement, execution_options={"populate_existing": True})
 
-    actions.locked = read
+    actions.locked = places.locked = read
 
 
 def dawdle():
@@ -67,8 +68,8 @@ def register_forever(app, meeting_id):
         with app.app_context():
             actions.register(meeting_id, applicant, f"key-{number}")
             print("registered", applicant.email, flush=True)
-            found = actions.queries.same_person(meeting_id, applicant.email, f"mai nr {number}")
-            token = actions.link_token("confirm", found.id, found.link_version)
+            found = queries.same_person(meeting_id, applicant.email, f"mai nr {number}")
+            token = link_token("confirm", found.id, found.link_version)
             actions.confirm(token)
             print("confirmed", applicant.email, flush=True)
 

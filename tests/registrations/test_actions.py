@@ -7,7 +7,7 @@ import pytest
 from app.core import clock as app_clock
 from app.core.errors import Gone, NotFound, RuleBroken, TooMany
 from app.kits.shelf import shelf
-from app.registrations import actions, queries
+from app.registrations import actions, office, places, queries, retention
 from app.registrations.rules import Counts, RegistrationState
 from tests import build
 from tests.registrations.outbox import calendar_of, last_mail, letters, row, state, text_of
@@ -282,7 +282,7 @@ def test_registering_again_revives_the_entry_with_a_higher_sequence(ctx):
 def test_office_cancels_for_a_person_and_the_log_knows(ctx):
     person = build.a_registration(build.a_meeting())
 
-    actions.cancel_by_office(person, build.OFFICE)
+    office.cancel_by_office(person, build.OFFICE)
 
     assert state(person) == S.CANCELLED
     assert build.audit() == [("Miriam Voss", "registration_cancelled", f"registration:{person}")]
@@ -323,8 +323,8 @@ def test_lapsed_offer_goes_to_the_next_and_the_person_is_told(ctx, clock):
 
     with pytest.raises(Gone):
         actions.accept_offer(build.token_of(first))
-    assert actions.lapse_offers() == 1
-    assert actions.lapse_offers() == 0
+    assert places.lapse_offers() == 1
+    assert places.lapse_offers() == 0
 
     assert [state(first), state(second)] == [S.OFFER_LAPSED, S.OFFERED]
     assert letters("offer_lapsed") == [("offer_lapsed", row(first).email)]
@@ -339,7 +339,7 @@ def test_unconfirmed_entries_are_gone_after_48_hours(ctx, clock):
     young = build.a_registration(meeting, confirmed=False)
     clock.move(hours=8, seconds=1)
 
-    assert actions.forget_unconfirmed() == 1
+    assert retention.forget_unconfirmed() == 1
 
     assert [found.id for found in queries.listing(meeting, order="eingang")] == [kept, young]
     assert row(old) is None
@@ -353,7 +353,7 @@ def test_who_had_cancelled_and_never_confirmed_again_stays_cancelled(ctx, clock)
     build.a_registration(meeting, confirmed=False, **who)
     clock.move(hours=49)
 
-    actions.forget_unconfirmed()
+    retention.forget_unconfirmed()
 
     assert state(person) == S.CANCELLED
 

@@ -4,8 +4,9 @@ import pytest
 
 from app.core.db import db
 from app.core.errors import RuleBroken
+from app.meetings.actions import MeetingChange
 from app.meetings.models import Meeting
-from app.registrations import actions
+from app.registrations import actions, office
 from app.registrations.rules import RegistrationState
 from tests import build
 from tests.registrations.outbox import calendar_of, last_mail, letters, row, state, text_of
@@ -16,9 +17,9 @@ S = RegistrationState
 def change(meeting_id, **values):
     db.session.rollback()
     meeting = db.session.get(Meeting, meeting_id)
-    names = actions.MeetingChange.__dataclass_fields__
-    new = actions.MeetingChange(**{name: getattr(meeting, name) for name in names} | values)
-    return actions.change_meeting(meeting_id, new, seen_version=meeting.version, actor=build.OFFICE)
+    names = MeetingChange.__dataclass_fields__
+    new = MeetingChange(**{name: getattr(meeting, name) for name in names} | values)
+    return office.change_meeting(meeting_id, new, seen_version=meeting.version, actor=build.OFFICE)
 
 
 def test_moving_a_meeting_reaches_everybody_who_has_a_place_or_waits(ctx):
@@ -83,7 +84,7 @@ def test_calling_off_tells_everybody_with_a_place_or_in_line(ctx):
     build.a_registration(meeting, confirmed=False)
     before = len(letters())
 
-    told = actions.call_off(
+    told = office.call_off(
         meeting,
         reason="Sturmwarnung",
         next_step="Wir nennen bald einen Termin.",
@@ -101,7 +102,7 @@ def test_calling_off_tells_everybody_with_a_place_or_in_line(ctx):
     with pytest.raises(RuleBroken):
         build.a_registration(meeting)
     with pytest.raises(RuleBroken):
-        actions.call_off(meeting, reason="x", next_step="", actor=build.OFFICE)
+        office.call_off(meeting, reason="x", next_step="", actor=build.OFFICE)
 
 
 def test_a_meeting_that_is_over_cannot_be_called_off(ctx, clock):
@@ -110,6 +111,6 @@ def test_a_meeting_that_is_over_cannot_be_called_off(ctx, clock):
     clock.set("2027-09-30T18:00")
 
     with pytest.raises(RuleBroken):
-        actions.call_off(meeting, reason="x", next_step="", actor=build.OFFICE)
+        office.call_off(meeting, reason="x", next_step="", actor=build.OFFICE)
 
     assert letters("meeting_cancelled") == []

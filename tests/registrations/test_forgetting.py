@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core.db import db
-from app.registrations import actions, queries
+from app.registrations import queries, retention
 from app.registrations.models import Registration
 from app.registrations.rules import RegistrationState
 from tests import build
@@ -16,9 +16,9 @@ def test_needs_are_forgotten_a_week_after_the_meeting(ctx, clock):
     build.a_registration(later, access_needs="Ruhiger Platz")
 
     clock.set("2027-09-15T09:00")
-    assert actions.forget_needs() == 0
+    assert retention.forget_needs() == 0
     clock.set("2027-09-16T09:00")
-    assert (actions.forget_needs(), actions.forget_needs()) == (1, 0)
+    assert (retention.forget_needs(), retention.forget_needs()) == (1, 0)
 
     kept = db.session.scalars(select(Registration.access_needs).order_by(Registration.id)).all()
     assert kept == ["", "Ruhiger Platz"]
@@ -31,7 +31,7 @@ def test_after_a_year_a_registration_is_only_a_number(ctx, clock):
     before = queries.counts(meeting_id)
 
     clock.set("2028-09-08T09:00")
-    assert (actions.forget_people(), actions.forget_people()) == (2, 0)
+    assert (retention.forget_people(), retention.forget_people()) == (2, 0)
 
     db.session.expire_all()
     rows = db.session.scalars(select(Registration)).all()
