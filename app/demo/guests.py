@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from app.contacts.models import Person as KnownPerson
 from app.core.db import db
 from app.core.settings import current
 from app.core.tokens import digest, link_token, random_token
@@ -25,12 +26,19 @@ REPLY_DAYS = timedelta(days=3)
 """After so many days the office had answered a pitch."""
 
 
-def add_registrations(meetings: dict[str, Meeting]) -> dict[str, int]:
-    """Add all registrations. ``meetings``: id in the sample -> meeting. Returns the ids."""
+def add_registrations(
+    meetings: dict[str, Meeting], known: dict[str, KnownPerson]
+) -> dict[str, int]:
+    """Add all registrations, and to each the record in the address book. Returns the ids.
+
+    ``meetings``: id in the sample -> meeting. ``known``: id in the sample -> person.
+    """
     added = {
         row["id"]: _registration(row, meetings[row["meeting_id"]])
         for row in rows("registrations.csv")
     }
+    for row in rows("registrations.csv"):
+        added[row["id"]].person_id = known[row["person_id"]].id
     db.session.add_all(added.values())
     db.session.flush()
     for registration in added.values():

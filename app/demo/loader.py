@@ -16,6 +16,7 @@ from app.demo.guests import add_pitches, add_registrations
 from app.demo.ideas import add_ideas
 from app.demo.meetings import add_meetings, add_venues, place_pitches
 from app.demo.minutes import add_minutes
+from app.demo.people import add_people
 from app.demo.sample import MODERATOR, OFFICE_LEAD, SPEAKER, people
 from app.demo.short_minutes import add_short_minutes
 from app.meetings.models import Meeting
@@ -62,8 +63,9 @@ def load_year(now: datetime) -> dict[str, int]:
 
 def _add_everything(reference: date) -> dict[str, int]:
     _add_staff()
+    people_by_id = add_people()
     meetings = add_meetings(add_venues(), reference)
-    add_registrations(meetings)
+    add_registrations(meetings, people_by_id)
     place_pitches(meetings, add_pitches(meetings, reference))
     meeting_ids = {sample_id: meeting.id for sample_id, meeting in meetings.items()}
     idea_ids = add_ideas(meeting_ids)
