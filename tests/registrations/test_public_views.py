@@ -4,7 +4,7 @@ import pytest
 
 from app.core.db import db
 from app.outbox.models import Message
-from app.registrations import actions, queries
+from app.registrations import office, queries
 from app.registrations.rules import Counts
 from tests import build
 
@@ -303,7 +303,7 @@ def test_needs_told_late_are_marked_for_the_person(app, client, soup, clock):
 
 def test_after_calling_off_the_own_page_says_so(app, client, meeting, person, soup):
     with app.app_context():
-        actions.call_off(meeting, reason="Sturm", next_step="", actor=build.OFFICE)
+        office.call_off(meeting, reason="Sturm", next_step="", actor=build.OFFICE)
 
     page = soup(client.get(f"/anmeldung/{person['manage']}"))
 
