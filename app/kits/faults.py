@@ -18,6 +18,7 @@ from app.kits.schema import (
     Position,
     Purpose,
     QuestionType,
+    Recipients,
     Trigger,
 )
 
@@ -33,6 +34,7 @@ _CHOICES: dict[str, type[Named]] = {
     "type": QuestionType,
     "minutes_type": MinutesType,
     "attachments": Attachment,
+    "recipients": Recipients,
     "position": Position,
 }
 _TYPES = {

@@ -26,7 +26,13 @@ NEEDED = (
     Purpose.CHANGE_NOTICE,
     Purpose.MEETING_CANCELLED,
 )
-NEEDED_FOR_PITCHES = (Purpose.PITCH_RECEIVED, Purpose.PITCH_ACCEPTED, Purpose.PITCH_DECLINED)
+NEEDED_FOR_PITCHES = (
+    Purpose.PITCH_RECEIVED,
+    Purpose.PITCH_ACCEPTED,
+    Purpose.PITCH_DECLINED,
+    Purpose.PITCH_MOVED,
+    Purpose.PITCH_TIME_CHANGED,
+)
 WITH_OPTIONS = (QuestionType.SELECT, QuestionType.MULTISELECT)
 
 
@@ -73,7 +79,7 @@ def check_complete(kit: Kit) -> Iterator[Finding]:
 
 
 def _check_mail_days(mails: tuple[MailEntry, ...]) -> Iterator[Finding]:
-    """A mail has a day exactly when a day sends it."""
+    """A mail has a day, and rules for whom it reaches, exactly when a day sends it."""
     for mail in mails:
         place = f"mails, {mail.id}, day"
         if mail.trigger == Trigger.DAY and mail.day is None:
@@ -84,6 +90,19 @@ def _check_mail_days(mails: tuple[MailEntry, ...]) -> Iterator[Finding]:
                 "Diese Mail hat einen Tag, wird aber durch ein Ereignis ausgelöst.",
                 'Löschen Sie day oder setzen Sie trigger = "day".',
             )
+        yield from _check_recipients(mail)
+
+
+def _check_recipients(mail: MailEntry) -> Iterator[Finding]:
+    place = f"mails, {mail.id}, recipients"
+    if mail.trigger == Trigger.DAY and not mail.recipients:
+        problem = 'Zu trigger = "day" fehlt, wer die Mail bekommt.'
+        yield Finding(place, problem, 'Ergänzen Sie recipients = ["registered"].')
+    if mail.trigger != Trigger.DAY and mail.recipients:
+        problem = "Diese Mail bekommt, wen das Ereignis betrifft."
+        yield Finding(place, problem, 'Löschen Sie recipients oder setzen Sie trigger = "day".')
+    if len(set(mail.recipients)) < len(mail.recipients):
+        yield Finding(place, "Eine Regel steht doppelt da.", "Löschen Sie die zweite.")
 
 
 def _check_questions(questions: tuple[Question, ...]) -> Iterator[Finding]:

@@ -124,6 +124,8 @@ class Purpose(Named):
     PITCH_RECEIVED = "pitch_received", "Eingang eines Pitches"
     PITCH_ACCEPTED = "pitch_accepted", "Zusage zu einem Pitch"
     PITCH_DECLINED = "pitch_declined", "Absage zu einem Pitch"
+    PITCH_MOVED = "pitch_moved", "Pitch kommt zu einem anderen Treffen"
+    PITCH_TIME_CHANGED = "pitch_time_changed", "Neue Uhrzeit eines Pitches"
     DEPUTY_REQUEST = "deputy_request", "Bitte um Vertretung"
     DECISION_NOTICE = "decision_notice", "Ergebnis zu einer Idee"
     THANKS_MINUTES = "thanks_minutes", "Dank und Protokoll"
@@ -143,6 +145,8 @@ class Trigger(Named):
     PITCH_SUBMITTED = "pitch_submitted", "Pitch eingereicht"
     PITCH_ACCEPTED = "pitch_accepted", "Pitch angenommen"
     PITCH_DECLINED = "pitch_declined", "Pitch abgelehnt"
+    PITCH_MOVED = "pitch_moved", "Pitch verschoben"
+    PITCH_TIME_CHANGED = "pitch_time_changed", "Uhrzeit eines Pitches geändert"
     MINUTES_RELEASED = "minutes_released", "Protokoll freigegeben"
     MEMBER_DECLINED = "member_declined", "Mitglied verhindert"
 
@@ -155,6 +159,21 @@ class Attachment(Named):
     MINUTES_PDF = "minutes_pdf", "Protokoll als PDF"
     MINUTES_LINK = "minutes_link", "Link zum Protokoll"
     TRAVEL_INFO = "travel_info", "Hinweise zur Anreise"
+
+
+class Recipients(Named):
+    """Who gets a mail of a day; several rules together reach each person once."""
+
+    MAILING_LIST = "mailing_list", "Verteiler"
+    REGISTERED = "registered", "Angemeldete"
+    WAITING = "waiting", "Warteliste"
+    ATTENDED = "attended", "Anwesende"
+    UNANSWERED = "unanswered", "Eingeladene ohne Antwort"
+    IDEA_CONTACTS = "idea_contacts", "Ansprechpersonen aller Ideen"
+    PROJECT_CONTACTS = "project_contacts", "Ansprechpersonen unterstützter Projekte"
+    DECIDED_IDEAS = "decided_ideas", "Ansprechpersonen der behandelten Ideen"
+    PITCH_TEAMS = "pitch_teams", "Pitch-Teams"
+    STEERING_GROUP = "steering_group", "Lenkungskreis"
 
 
 class QuestionType(Named):
@@ -238,6 +257,7 @@ class MailEntry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     trigger: Trigger
     day: Day | None = None
     audience: Text
+    recipients: tuple[Recipients, ...] = ()
     attachments: tuple[Attachment, ...]
 
 

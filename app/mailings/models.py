@@ -34,10 +34,16 @@ class Mailing(Base):
     fixed_day: Mapped[date | None] = mapped_column()
     automatic: Mapped[bool] = mapped_column(default=False)
     """Leaves by itself on its day; otherwise the office sends it."""
-    state: Mapped[MailingState] = mapped_column(String(10), default=MailingState.PLANNED)
+    state: Mapped[MailingState] = mapped_column(
+        String(10), default=MailingState.PLANNED, index=True
+    )
+    fault: Mapped[str] = mapped_column(Text, default="")
+    """Why it did not leave, a German sentence; empty when nothing is wrong."""
+    people: Mapped[int] = mapped_column(default=0)
+    """How many people got it, once it is sent."""
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_by: Mapped[str] = mapped_column(String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
 
-    meeting: Mapped[Meeting] = relationship()
+    meeting: Mapped[Meeting] = relationship(lazy="joined")

@@ -33,6 +33,7 @@ VALUES = {
     "purpose": schema.Purpose,
     "trigger": schema.Trigger,
     "attachments": schema.Attachment,
+    "recipients": schema.Recipients,
     "type": schema.QuestionType,
     "minutes_type": schema.MinutesType,
     "position": schema.Position,
