@@ -1,0 +1,109 @@
+"""Forms of the door: a guest, a link for a device, a list on paper."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms.validators import Optional, ValidationError
+
+from app.core.forms import PageForm, mail_address, many_lines, one_line
+from app.core.settings import current
+from app.core.tokens import random_token
+from app.door.rules import LONGEST_NAME, Guest
+from app.registrations.forms import WEB_ADDRESS
+
+KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
+NO_SECTOR = ("", "Keine Angabe")
+
+
+def known_key(text: str | None) -> str:
+    """The key that a device or a page made for one press; a new one when there is none."""
+    return text if text and KEY.fullmatch(text) else random_token()
+
+
+def age_of(text: str | None) -> timedelta:
+    """How long something waited on a device, told in milliseconds; nonsense means: not at all."""
+    fine = bool(text and text.isascii() and text.isdecimal() and len(text) < 12)
+    return timedelta(milliseconds=int(text or "0") if fine else 0)
+
+
+class KeyedForm(PageForm):
+    """Sent twice, it counts once."""
+
+    submit_key = HiddenField()
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.submit_key.data = known_key(self.submit_key.data)
+
+
+class GuestForm(KeyedForm):
+    """Two fields, and more for those who want to be invited."""
+
+    name = one_line("Name", longest=LONGEST_NAME, hint="Vorname und Nachname")
+    sector = SelectField("Bereich", validators=[Optional()])
+    organisation = one_line("Organisation", required=False)
+    email = mail_address("E-Mail-Adresse", required=False)
+    wants_invitations = BooleanField("Möchte zu weiteren Treffen eingeladen werden")
+    on_contact_list = BooleanField("Möchte auf der Kontaktliste für Teilnehmende stehen")
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.sector.choices = [NO_SECTOR, *((s.id, s.name) for s in current().forum.sectors)]
+
+    def validate_name(self, field: Field) -> None:
+        _refuse_web_address(field)
+
+    def validate_organisation(self, field: Field) -> None:
+        _refuse_web_address(field)
+
+    def validate_wants_invitations(self, field: Field) -> None:
+        _needs_address(self, field)
+
+    def validate_on_contact_list(self, field: Field) -> None:
+        _needs_address(self, field)
+
+    def guest(self) -> Guest:
+        """What was typed, as plain data."""
+        return Guest(
+            name=self.name.data or "",
+            sector=self.sector.data or "",
+            email=self.email.data or "",
+            organisation=self.organisation.data or "",
+            wants_invitations=bool(self.wants_invitations.data),
+            on_contact_list=bool(self.on_contact_list.data),
+        )
+
+
+def _refuse_web_address(field: Field) -> None:
+    """Names reach mails: an address of a page in them is refused (M-7)."""
+    if WEB_ADDRESS.search(field.data or ""):
+        raise ValidationError(f"{field.label.text}: Hier ist keine Internet-Adresse möglich.")
+
+
+def _needs_address(form: GuestForm, field: Field) -> None:
+    if field.data and not (form.email.data or "").strip():
+        raise ValidationError("Dafür brauchen wir eine E-Mail-Adresse. Bitte tragen Sie sie ein.")
+
+
+class LinkForm(KeyedForm):
+    """A link for a device at the door."""
+
+    label = one_line(
+        "Wer oder welches Gerät bekommt den Link?",
+        longest=100,
+        hint="Zum Beispiel: Tablet am Eingang, Telefon Gülay",
+    )
+
+
+class PaperForm(KeyedForm):
+    """A list that was ticked on paper."""
+
+    names = many_lines(
+        "Namen",
+        longest=40_000,
+        required=True,
+        rows=12,
+        hint="In jede Zeile ein Name, so wie er auf dem Papier steht.",
+    )

@@ -1,0 +1,516 @@
+// The door list. A mark shows at once, is kept on this device until the server has it, and then
+// shows on every other device. Without this script each button sends the page.
+
+const POLL = 4000;
+const PATIENCE = 10000;
+const WORDS = { present: "da", excused: "entschuldigt", absent: "fehlt", "": "" };
+const SPECIAL = { ß: "ss", ł: "l", ø: "o", đ: "d", ı: "i", æ: "ae", œ: "oe", "'": "", "-": " " };
+
+/** The form in which the server compares names: no capitals, no accents. */
+function plain(text) {
+  const letters = text.toLowerCase().replace(/[ßłøđıæœ'-]/g, (letter) => SPECIAL[letter]);
+  return letters.normalize("NFD").replace(/\p{M}/gu, "");
+}
+
+/** A key that no other press has; also where the page is not served over TLS. */
+function newKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
+}
+
+/** What could not be sent yet; survives closing the page. */
+class Kept {
+  constructor(name) {
+    this.name = name;
+    this.memory = [];
+  }
+
+  all() {
+    try {
+      return JSON.parse(localStorage.getItem(this.name) ?? "[]");
+    } catch {
+      return this.memory;
+    }
+  }
+
+  write(items) {
+    this.memory = items;
+    try {
+      if (items.length) localStorage.setItem(this.name, JSON.stringify(items));
+      else localStorage.removeItem(this.name);
+    } catch {
+      // No storage: kept as long as the page is open.
+    }
+  }
+
+  add(item) {
+    this.write([...this.all(), item]);
+  }
+
+  remove(key) {
+    this.write(this.all().filter((item) => item.key !== key));
+  }
+}
+
+/** Sends what is kept, one after the other; tries again when the network is back. */
+class Sender {
+  constructor(root, told) {
+    this.root = root;
+    this.told = told;
+    this.kept = new Kept(`einlass-${root.dataset.meeting}`);
+    this.csrf = root.dataset.csrf ?? root.querySelector("[name=csrf_token]")?.value ?? "";
+    this.state = "fine";
+    this.busy = false;
+    window.addEventListener("online", () => this.send());
+    window.addEventListener("beforeunload", (event) => this.kept.all().length && event.preventDefault());
+  }
+
+  add(item) {
+    this.kept.add({ key: newKey(), at: Date.now(), ...item });
+    this.send();
+  }
+
+  async send() {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      let renewed = false;
+      for (let item = this.kept.all()[0]; item; item = this.kept.all()[0]) {
+        this.told.changed();
+        const answer = await this.post(item);
+        if (answer.again && !renewed) {
+          renewed = await this.renew();
+          if (renewed) continue;
+        }
+        if (!answer.done) break;
+        this.kept.remove(item.key);
+        if (answer.refused) this.told.refused(item, answer.refused);
+        else this.told.saved(item, answer.news);
+      }
+    } finally {
+      this.busy = false;
+      this.told.changed();
+    }
+  }
+
+  async post(item) {
+    const guest = item.kind === "guest";
+    const fields = guest
+      ? { ...item.fields, submit_key: item.key, trotzdem: "1" }
+      : { marke: `${item.id}:${item.what}`, schluessel: item.key, seit: this.root.dataset.number ?? "" };
+    const body = new URLSearchParams({ ...fields, alter: String(Date.now() - item.at), csrf_token: this.csrf });
+    const answer = await this.ask(guest ? this.root.dataset.guest : this.root.dataset.mark, { method: "POST", body });
+    if (!answer) return { done: false };
+    const data = await readData(answer);
+    if (answer.ok) return { done: true, news: data };
+    if (data?.satz) return { done: true, refused: data.satz };
+    if (answer.status === 400) return { done: false, again: true };
+    return { done: false };
+  }
+
+  /** An answer, or nothing when there is no network; ``state`` says how it stands. */
+  async ask(address, options = {}) {
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), PATIENCE);
+    const headers = { Accept: "application/json", ...options.headers };
+    try {
+      const answer = await fetch(address, { ...options, headers, signal: stop.signal, redirect: "manual" });
+      const shut = answer.type === "opaqueredirect" || [403, 404, 410].includes(answer.status);
+      const sentence = answer.headers.get("Content-Type")?.includes("json");
+      this.state = shut && !sentence ? "shut" : answer.status >= 500 || answer.status === 429 ? "lost" : "fine";
+      return answer;
+    } catch {
+      this.state = "lost";
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** A new form key from the page itself, after the browser has forgotten its session. */
+  async renew() {
+    const page = await this.page();
+    const token = page?.querySelector("[name=csrf_token], [data-csrf]");
+    if (!token) return false;
+    this.csrf = token.value ?? token.dataset.csrf;
+    return true;
+  }
+
+  async page() {
+    const answer = await this.ask(this.root.dataset.list, { headers: { Accept: "text/html" } });
+    if (!answer?.ok) return null;
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+}
+
+async function readData(answer) {
+  try {
+    return await answer.json();
+  } catch {
+    return null;
+  }
+}
+
+/** How things stand between this device and the server, in words. */
+function standing(sender) {
+  const waiting = sender.kept.all().length;
+  const kept = waiting === 1 ? "1 Eintrag ist gemerkt" : `${waiting} Einträge sind gemerkt`;
+  if (sender.state === "shut") {
+    const lost = waiting ? ` ${kept} und ${waiting === 1 ? "wird" : "werden"} mit einem neuen Link gesendet.` : "";
+    return ["shut", `Diese Liste ist hier nicht mehr offen. Bitte neu einloggen oder einen neuen Link holen.${lost}`];
+  }
+  if (sender.state === "lost") return ["lost", waiting ? `Kein Netz: ${kept}.` : "Kein Netz. Sie können weiter abhaken."];
+  return waiting ? ["busy", `${waiting} wird gesendet`] : ["fine", "Alles gesichert"];
+}
+
+/** The list itself. */
+class Door {
+  constructor(root) {
+    this.root = root;
+    this.recent = new Set();
+    this.filter = "";
+    this.complete = !location.search;
+    this.find = (name) => root.querySelector(`[data-${name}]`);
+    this.sender = new Sender(root, this);
+    this.search = root.querySelector("[type=search]");
+    root.classList.add("tw-door--quick");
+    this.listen();
+    if (!this.complete) this.takeAddress();
+    this.changed();
+    this.sender.send();
+    setInterval(() => this.poll(), POLL);
+    document.addEventListener("visibilitychange", () => this.poll());
+    window.addEventListener("storage", () => this.changed());
+  }
+
+  listen() {
+    this.find("marks").addEventListener("submit", (event) => this.press(event));
+    this.find("newcomer").addEventListener("submit", (event) => this.admit(event));
+    this.find("newcomer").elements.name.addEventListener("input", () => this.suggest());
+    this.find("search").addEventListener("submit", (event) => this.enter(event));
+    this.search.addEventListener("input", () => this.narrow());
+    this.search.addEventListener("focus", () => this.search.select());
+    for (const link of this.root.querySelectorAll("[data-filter]")) {
+      link.addEventListener("click", (event) => this.choose(event, link));
+    }
+  }
+
+  /** Everything is here and is narrowed in place: the page may have come with a part of it only. */
+  takeAddress() {
+    this.filter = new URLSearchParams(location.search).get("zeige") ?? "";
+    history.replaceState(null, "", location.pathname + location.hash);
+    this.refresh();
+  }
+
+  rows() {
+    return this.root.querySelectorAll("[data-rows] [data-id]");
+  }
+
+  row(id) {
+    return this.root.querySelector(`[data-rows] [data-id="${id}"]`);
+  }
+
+  press(event) {
+    event.preventDefault();
+    const [id, what] = event.submitter.value.split(":");
+    this.mark(this.row(id), what);
+  }
+
+  mark(row, what) {
+    this.recent.add(row.dataset.id);
+    this.sender.add({ kind: "mark", id: row.dataset.id, what });
+    row.querySelector("details[open]")?.removeAttribute("open");
+    const next = row.querySelector(what ? ".tw-door__undo" : ".tw-door__tick");
+    if (row.contains(document.activeElement)) next.focus();
+    this.say(`${row.dataset.name}: ${WORDS[what] || "offen"}. ${this.find("count").textContent.trim()}`);
+  }
+
+  say(words) {
+    this.find("said").textContent = words;
+  }
+
+  /** Show a person as marked; ``note``: whether the server knows it. */
+  paint(row, what, note) {
+    row.dataset.state = what;
+    row.querySelector("[data-word]").textContent = WORDS[what];
+    const line = row.querySelector("[data-note]");
+    line.textContent = note;
+    line.hidden = !note;
+  }
+
+  /** Something was pressed, sent, refused or lost: show how everything stands. */
+  changed() {
+    const items = this.sender.kept.all();
+    for (const { kind, id, what } of items) {
+      const row = kind === "mark" && this.row(id);
+      if (row) this.paint(row, what, "wird gesendet");
+    }
+    this.showGuests(items.filter((item) => item.kind === "guest"));
+    this.count(items);
+    const [look, words] = standing(this.sender);
+    const sync = this.find("sync");
+    sync.dataset.look = look;
+    if (sync.textContent !== words) sync.textContent = words;
+    this.narrow();
+  }
+
+  count(items) {
+    if (!this.complete) return;
+    const rows = [...this.rows()];
+    const there = (row) => row.dataset.state === "present";
+    const expected = rows.filter((row) => !("walkIn" in row.dataset));
+    const guests = rows.filter((row) => "walkIn" in row.dataset && there(row)).length
+      + items.filter((item) => item.kind === "guest").length;
+    const words = guests === 1 ? "1 spontaner Gast" : `${guests} spontane Gäste`;
+    this.find("there").textContent = expected.filter(there).length;
+    this.find("expected").textContent = expected.length;
+    this.find("guests").textContent = guests ? `, dazu ${words}` : "";
+  }
+
+  showGuests(items) {
+    const list = this.find("waiting-guests");
+    list.replaceChildren(...items.map((item) => {
+      const line = document.createElement("li");
+      line.className = "tw-door__row";
+      line.textContent = `${item.fields.name} (spontan): wird gesendet`;
+      return line;
+    }));
+  }
+
+  saved(item, news) {
+    const row = item.kind === "mark" && this.row(item.id);
+    if (row) {
+      this.paint(row, item.what, "gesichert");
+      setTimeout(() => this.calm(item.id), 3000);
+    }
+    if (item.kind === "guest") this.say(`${item.fields.name} ist eingetragen.`);
+    if (news) this.learn(news);
+  }
+
+  calm(id) {
+    const line = this.row(id)?.querySelector("[data-note]");
+    if (line?.textContent === "gesichert") line.hidden = true;
+  }
+
+  refused(item, sentence) {
+    const name = item.kind === "guest" ? item.fields.name : this.row(item.id)?.dataset.name ?? "";
+    this.trouble(`${name}: Das ist nicht gespeichert. ${sentence}`);
+    if (item.kind === "guest") this.giveBack(item.fields);
+    else this.refresh();
+  }
+
+  trouble(words) {
+    const box = document.createElement("p");
+    box.className = "tw-door__trouble";
+    box.textContent = words;
+    this.find("trouble").replaceChildren(...(words ? [box] : []));
+  }
+
+  /** What was typed stands in the form again, unless somebody types there already. */
+  giveBack(fields) {
+    const form = this.find("newcomer");
+    if (form.elements.name.value) return;
+    for (const [name, value] of Object.entries(fields)) {
+      const field = form.elements[name];
+      if (field?.type === "checkbox") field.checked = true;
+      else if (field && field.type !== "hidden") field.value = value;
+    }
+    form.closest("details").open = true;
+  }
+
+  admit(event) {
+    event.preventDefault();
+    const form = event.target;
+    const fields = Object.fromEntries(new FormData(form));
+    delete fields.csrf_token;
+    if (!fields.name.trim()) {
+      this.trouble("Name: Bitte füllen Sie dieses Feld aus.");
+      form.elements.name.focus();
+      return;
+    }
+    this.trouble("");
+    form.reset();
+    this.suggest();
+    this.sender.add({ kind: "guest", fields });
+  }
+
+  /** Who is on the list already, while a guest's name is typed. */
+  suggest() {
+    const box = this.find("known");
+    const words = plain(this.find("newcomer").elements.name.value).split(/\s+/).filter((word) => word.length > 2);
+    const found = words.length ? [...this.rows()].filter((row) => words.every((word) => row.dataset.words.includes(word))) : [];
+    box.replaceChildren(...found.slice(0, 4).map((row) => this.suggestion(row)));
+  }
+
+  suggestion(row) {
+    const line = document.createElement("p");
+    line.textContent = `Steht auf der Liste: ${row.dataset.name} `;
+    const from = row.querySelector(".tw-door__from");
+    if (from) line.append(`(${from.textContent}) `);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "tw-door__tick";
+    button.textContent = "Ist da";
+    button.addEventListener("click", () => {
+      this.mark(row, "present");
+      this.find("newcomer").reset();
+      this.suggest();
+    });
+    line.append(button);
+    return line;
+  }
+
+  choose(event, link) {
+    event.preventDefault();
+    this.filter = link.dataset.filter;
+    this.recent.clear();
+    for (const other of this.root.querySelectorAll("[data-filter]")) other.removeAttribute("aria-current");
+    link.setAttribute("aria-current", "true");
+    this.narrow();
+  }
+
+  narrow() {
+    const words = plain(this.search.value).split(/\s+/).filter(Boolean);
+    const wanted = { offen: "", da: "present" }[this.filter];
+    let shown = 0;
+    for (const row of this.rows()) {
+      const right = wanted === undefined || row.dataset.state === wanted || this.recent.has(row.dataset.id);
+      row.hidden = !(right && words.every((word) => row.dataset.words.includes(word)));
+      shown += row.hidden ? 0 : 1;
+    }
+    for (const group of this.root.querySelectorAll("[data-group]")) {
+      group.hidden = !group.querySelector("[data-id]:not([hidden])");
+    }
+    this.find("none").hidden = shown > 0 || !this.rows().length;
+  }
+
+  /** Enter in the search field marks the only one who is left. */
+  enter(event) {
+    event.preventDefault();
+    const left = [...this.rows()].filter((row) => !row.hidden);
+    if (this.search.value.trim() && left.length === 1 && left[0].dataset.state !== "present") {
+      this.mark(left[0], "present");
+    }
+    this.search.select();
+  }
+
+  async poll() {
+    if (document.hidden) return;
+    if (this.sender.kept.all().length) {
+      this.sender.send();
+      return;
+    }
+    const { news, number, members } = this.root.dataset;
+    const answer = await this.sender.ask(`${news}?${new URLSearchParams({ nummer: number, liste: members })}`);
+    if (answer?.status === 200) this.learn(await readData(answer));
+    this.changed();
+  }
+
+  /** Marks of other devices; when people came onto the list or left it, the list anew. */
+  learn(news) {
+    if (!news?.haken) return;
+    const mine = new Set(this.sender.kept.all().map((item) => item.id));
+    for (const [id, what] of news.haken) {
+      const row = this.row(id);
+      if (row && !mine.has(String(id)) && row.dataset.state !== what) this.paint(row, what, "");
+    }
+    this.root.dataset.number = news.nummer;
+    if (news.liste !== this.root.dataset.members) this.refresh();
+  }
+
+  async refresh() {
+    const page = await this.sender.page();
+    const fresh = page?.querySelector("[data-door]");
+    if (!fresh) return;
+    const focused = document.activeElement?.closest("[data-id]")?.dataset.id;
+    this.find("rows").replaceChildren(...fresh.querySelector("[data-rows]").childNodes);
+    this.root.dataset.number = fresh.dataset.number;
+    this.root.dataset.members = fresh.dataset.members;
+    this.sender.csrf = fresh.querySelector("[name=csrf_token]")?.value ?? this.sender.csrf;
+    this.complete = true;
+    this.changed();
+    if (focused) this.row(focused)?.querySelector("button")?.focus();
+  }
+}
+
+/** A list from paper: some letters, Enter, the next one. */
+class Typing {
+  constructor(root) {
+    this.root = root;
+    this.find = (name) => root.querySelector(`[data-${name}]`);
+    this.people = JSON.parse(root.dataset.people).map(([id, name, words, state]) => ({ id, name, words, state }));
+    this.input = root.querySelector("input");
+    this.sender = new Sender(root, this);
+    this.input.addEventListener("input", () => this.show());
+    this.input.addEventListener("keydown", (event) => event.key === "Enter" && this.enter(event));
+    root.hidden = false;
+    this.changed();
+    this.sender.send();
+    setInterval(() => this.sender.kept.all().length && this.sender.send(), POLL);
+  }
+
+  /** Those whose words begin with what was typed; who is still open comes first. */
+  best() {
+    const typed = plain(this.input.value).split(/\s+/).filter(Boolean);
+    if (!typed.length) return [];
+    const fits = ({ words }) => typed.every((begin) => words.split(/\s+/).some((word) => word.startsWith(begin)));
+    const done = ({ state }) => (state === "present" ? 1 : 0);
+    return this.people.filter(fits).sort((one, other) => done(one) - done(other));
+  }
+
+  show() {
+    const [first, ...more] = this.best();
+    const rest = more.length ? ` (und ${more.length} weitere)` : "";
+    const known = first?.state === "present" ? " ist schon da" : "";
+    const none = this.input.value.trim() ? "Niemand auf der Liste" : "";
+    this.find("best").textContent = first ? `${first.name}${known}${rest}` : none;
+  }
+
+  enter(event) {
+    event.preventDefault();
+    const [first] = this.best();
+    if (!first) return;
+    if (first.state !== "present") this.mark(first, "present");
+    this.input.value = "";
+    this.show();
+  }
+
+  mark(person, what) {
+    person.state = what;
+    this.sender.add({ kind: "mark", id: String(person.id), what });
+    const line = document.createElement("li");
+    line.className = "tw-door__waiting";
+    const name = document.createElement("span");
+    name.textContent = `${person.name}: ${WORDS[what] || "wieder offen"}`;
+    line.append(name);
+    if (what) line.append(this.undo(person, line));
+    this.find("ticked").prepend(line);
+  }
+
+  undo(person, line) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "tw-door__undo";
+    button.textContent = "Zurück";
+    button.setAttribute("aria-label", `Zurück: ${person.name}`);
+    button.addEventListener("click", () => {
+      line.remove();
+      this.mark(person, "");
+      this.input.focus();
+    });
+    return button;
+  }
+
+  changed() {
+    this.find("done").textContent = standing(this.sender)[1];
+  }
+
+  saved() {}
+
+  refused(item, sentence) {
+    this.find("best").textContent = `Nicht gespeichert: ${sentence}`;
+  }
+}
+
+for (const root of document.querySelectorAll("[data-door]")) new Door(root);
+for (const root of document.querySelectorAll("[data-typing]")) new Typing(root);
