@@ -27,7 +27,7 @@ from app.minutes.rules import MinutesState, file_name
 from app.outbox.letter import Letter
 from app.outbox.message import compose
 from app.outbox.models import Message
-from app.registrations import calendar, documents, queries
+from app.registrations import calendar, documents, lists
 
 CONTENTS = "INHALT.txt"
 PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -149,7 +149,7 @@ def _add_minutes(parcel: Parcel, place: str, meeting: Meeting) -> None:
 
 
 def _add_registrations(parcel: Parcel, place: str, meeting: Meeting) -> None:
-    people = queries.listing(meeting.id)
+    people = lists.listing(meeting.id)
     name, what = f"{place}/anmeldungen", f"Anmeldungen: {meeting.title}"
     parcel.put(f"{name}.csv", documents.as_csv(meeting, people), f"{what}, CSV für Excel")
     parcel.put(f"{name}.xlsx", documents.as_xlsx(meeting, people), f"{what}, Arbeitsmappe")

@@ -1,4 +1,4 @@
-"""What people do themselves: register, confirm, cancel, take an offered place.
+"""What people do themselves: register, confirm, change, switch, cancel, take an offered place.
 
 Each public function is one transaction; its mails are rows of the same transaction. Places are
 given and passed on by ``places`` alone.
@@ -8,16 +8,27 @@ from app.core import clock
 from app.core.db import locked, transaction
 from app.core.errors import Gone, NotFound, RuleBroken, TooMany
 from app.core.limits import form_may_be_sent, mail_may_be_sent
+from app.core.words import plain_key
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.outbox.actions import put
-from app.registrations import entries, mails, places, queries, rules
+from app.registrations import entries, mails, places, queries
 from app.registrations.models import Registration
 from app.registrations.queries import link_state_of, window_of
-from app.registrations.rules import Applicant, LinkState, RegistrationState, Window
+from app.registrations.rules import (
+    Applicant,
+    LinkState,
+    RegistrationState,
+    Window,
+    kind_of,
+)
 
 State = RegistrationState
 
+MANY_MAILS = (
+    "E-Mail-Adresse: An diese Adresse gingen heute schon viele E-Mails von uns. "
+    "Bitte versuchen Sie es morgen noch einmal oder rufen Sie uns an."
+)
 DEAD_LINK = {
     LinkState.EXPIRED: "Die Frist zum Bestätigen ist abgelaufen. Bitte melden Sie sich neu an.",
     LinkState.OVER: places.CLOSED[Window.OVER],
@@ -46,14 +57,10 @@ def register(
         window = window_of(meeting, clock.now())
         if window is not Window.OPEN:
             raise RuleBroken(places.CLOSED[window])
-        if not queries.has_room(meeting):
+        if not queries.has_room(meeting, kind_of(meeting.mode, applicant.participation)):
             raise RuleBroken(places.FULL)
         if not mail_may_be_sent(applicant.email):
-            raise TooMany(
-                "E-Mail-Adresse: An diese Adresse gingen heute schon viele E-Mails von uns. "
-                "Bitte versuchen Sie es morgen noch einmal oder rufen Sie uns an.",
-                "email",
-            )
+            raise TooMany(MANY_MAILS, "email")
         registration = entries.find_or_new(meeting, applicant)
         if registration.state == State.PENDING:
             entries.write_down(registration, applicant, submit_key)
@@ -68,6 +75,8 @@ def _say_again(registration: Registration, again: str) -> None:
         put(mails.confirmation(registration, again=again))
     elif registration.state == State.OFFERED:
         put(mails.promoted(registration, again=again))
+    elif registration.state == State.REQUESTED:
+        put(mails.requested(registration, again=again))
     else:
         position = queries.waiting_position(registration)
         put(mails.waitlist(registration, position, again=again))
@@ -86,15 +95,11 @@ def confirm(token: str) -> Registration:
         if state is not LinkState.OPEN:
             raise Gone(DEAD_LINK[state])
         registration.confirmed_at = clock.now()
-        if not registration.takes_place:
-            places.give_place(registration)
-            return registration
-        numbers = queries.counts(registration.meeting_id)
-        place = rules.place_for_next(registration.meeting.capacity, numbers.taken, numbers.waiting)
-        if place is State.CONFIRMED:
-            places.give_place(registration)
+        if registration.meeting.needs_approval:
+            places.ask_office(registration)
         else:
-            places.queue(registration, numbers.waiting + 1)
+            places.assign(registration)
+        entries.remember(registration)
         return registration
 
 
@@ -123,3 +128,73 @@ def accept_offer(token: str) -> Registration:
             "Das Angebot gilt nicht mehr. Der Platz ging an die nächste Person. "
             "Sie können sich neu anmelden."
         )
+
+
+def change_answers(token: str, applicant: Applicant, seen_version: int) -> None:
+    """New answers and another spelling of the name, by the personal link.
+
+    Consents that were given are kept in the address book; taking one away withdraws it there.
+    Raises ``Conflict``, ``RuleBroken``, ``Gone`` when it is too late or the person is not coming.
+    """
+    with transaction():
+        registration = _still_coming(token)
+        before = entries.agreed_kinds(registration)
+        entries.rewrite(registration, applicant, seen_version)
+        entries.remember(registration)
+        entries.withdraw(registration, before - entries.agreed_kinds(registration), way="link")
+
+
+def _still_coming(token: str) -> Registration:
+    registration = places.locked_with_meeting(queries.by_manage_token(token))
+    window = window_of(registration.meeting, clock.now())
+    if window in (Window.OVER, Window.CANCELLED):
+        raise Gone(places.CLOSED[window])
+    if not registration.is_live:
+        raise Gone("Sie sind zu diesem Treffen nicht mehr angemeldet.")
+    if registration.state == State.PENDING:
+        raise Gone("Bitte bestätigen Sie zuerst Ihre Anmeldung über den Link in unserer E-Mail.")
+    return registration
+
+
+def switch(token: str, participation: str, answer: tuple[str, str] | None = None) -> None:
+    """Take part on site instead of online, or back; a second press changes nothing.
+
+    ``answer``: id of the kit's question about it, and what was chosen. Raises ``RuleBroken`` when
+    no place is free there, ``Gone``.
+    """
+    with transaction():
+        registration = _still_coming(token)
+        places.switch(registration, participation)
+        if answer:
+            registration.answers = registration.answers | {answer[0]: answer[1]}
+        registration.version += 1
+
+
+def ask_new_address(token: str, email: str) -> None:
+    """Mail a link to the new address; the old one counts until that link was used.
+
+    Raises ``RuleBroken``, ``TooMany``, ``Gone``.
+    """
+    with transaction():
+        registration = _still_coming(token)
+        if plain_key(email) == registration.email_key:
+            return
+        if not mail_may_be_sent(email):
+            raise TooMany(MANY_MAILS, "email")
+        entries.expect_address(registration, email)
+        put(mails.address_request(registration))
+
+
+def confirm_address(token: str) -> Registration:
+    """The new address counts; both addresses are told. Raises ``NotFound``, ``RuleBroken``."""
+    with transaction():
+        registration = places.locked_with_meeting(queries.by_address_token(token))
+        if not registration.new_email:
+            return registration
+        old = registration.email
+        entries.change_address(registration, registration.new_email)
+        if registration.calendar_sent:
+            put(mails.confirmation(registration))
+        if old:
+            put(mails.address_changed(registration, old))
+        return registration

@@ -56,7 +56,7 @@ def _words(value: Any) -> str:
 
 def needs_came_late(registration: Registration) -> bool:
     """Whether somebody told of needs when they could no longer be promised."""
-    told = local(registration.submitted_at).date()
+    told = local(registration.needs_told_at or registration.submitted_at).date()
     return bool(registration.access_needs) and needs_are_late(registration.meeting.day, told)
 
 

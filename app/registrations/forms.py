@@ -229,6 +229,17 @@ class ChangeForm(PageForm):
     online_url = one_line("Link zum Online-Raum", longest=500, required=False)
     dial_in = one_line("Telefonnummer für die Einwahl", required=False)
     capacity = whole_number("Plätze", least=1, most=2000)
+    online_capacity = whole_number(
+        "Plätze online",
+        least=1,
+        most=10_000,
+        required=False,
+        hint="Nur bei hybriden Treffen. Leer heißt: so viele, wie kommen möchten.",
+    )
+    needs_approval = BooleanField(
+        "Die Geschäftsstelle entscheidet über jede Anmeldung.",
+        description="Nach der Bestätigung der Adresse wartet die Person auf Ihre Zusage.",
+    )
     registration_closes = one_day("Letzter Tag der Anmeldung")
     pitch_deadline = one_day("Letzter Tag für Pitches", required=False)
     version = whole_number("Stand", least=1, most=10**9, widget=HiddenInput())
@@ -256,6 +267,7 @@ class ChangeForm(PageForm):
     def to_change(self) -> MeetingChange:
         """The new values as plain data."""
         values = {name: field.data for name, field in self._fields.items()}
+        values["needs_approval"] = bool(values["needs_approval"])
         wanted = MeetingChange.__dataclass_fields__
         return MeetingChange(
             **{name: values[name] for name in wanted if name != "venue_id"},

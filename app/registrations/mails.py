@@ -3,20 +3,33 @@
 ``again`` makes another copy of a letter that went out before (a person asked for it again).
 """
 
+from dataclasses import replace
+
 from app.core.clock import local
 from app.core.links import link_to
 from app.core.settings import current
 from app.core.templating import render
 from app.core.tokens import link_token
-from app.core.words import moment_brief
+from app.core.words import date_short, moment_brief
 from app.kits.schema import KitMail, Purpose
 from app.kits.vocabulary import PLACEHOLDERS
 from app.meetings.mails import letter_from, words_for
-from app.outbox.letter import Invitation, Letter
-from app.registrations import calendar
+from app.outbox.letter import Attachment, Invitation, Letter
+from app.registrations import calendar, queries
 from app.registrations.models import Registration
+from app.registrations.rules import KIND_WORDS, RegistrationState
 
 Words = dict[str, str]
+STANDS = {
+    RegistrationState.WAITLISTED: "Sie stehen auf der Warteliste, und dort bleiben Sie.",
+    RegistrationState.OFFERED: "Der Platz, den wir Ihnen angeboten haben, ist weiter für Sie da.",
+    RegistrationState.REQUESTED: "Über Ihre Anmeldung entscheiden wir noch.",
+}
+STOOD = {
+    RegistrationState.WAITLISTED: "Sie standen auf der Warteliste.",
+    RegistrationState.OFFERED: "Wir hatten Ihnen einen Platz angeboten.",
+    RegistrationState.REQUESTED: "Über Ihre Anmeldung hatten wir noch nicht entschieden.",
+}
 NOTHING: Words = dict.fromkeys(PLACEHOLDERS, "")
 """A kit may name facts that a registration does not know, such as the time of a pitch."""
 
@@ -49,6 +62,65 @@ def promoted(registration: Registration, *, again: str = "") -> Letter:
     return _letter(registration, mail, "promoted", version)
 
 
+def requested(registration: Registration, *, again: str = "") -> Letter:
+    """The office decides about your place."""
+    version = f"{registration.link_version}{again and ':' + again}"
+    return _own_letter(registration, "requested", version)
+
+
+def declined(registration: Registration) -> Letter:
+    """The office has no place for you."""
+    return _own_letter(registration, "declined", str(registration.link_version))
+
+
+def switched(registration: Registration) -> Letter:
+    """You take part on site now, or online; the entry in the calendar comes once more."""
+    version = f"{registration.link_version}:{registration.sequence}"
+    letter = _own_letter(registration, "switched", version, teilnahme=KIND_WORDS[registration.kind])
+    return replace(letter, invitation=calendar.invitation(registration))
+
+
+def moved(registration: Registration, arrived: Registration, position: int) -> Letter:
+    """The office moved you to another meeting; its entry comes, the old one is taken away."""
+    words = words_for(arrived.meeting)
+    letter = _own_letter(
+        registration,
+        "moved",
+        f"{registration.link_version}:{registration.sequence}",
+        words | _personal(arrived),
+        bisher=f"{registration.meeting.title} am {date_short(registration.meeting.day)}",
+        wartelistenplatz=str(position) if position else "",
+        neuer_link=_link("manage", arrived),
+    )
+    return replace(
+        letter,
+        invitation=calendar.invitation(arrived) if arrived.calendar_sent else None,
+        attachments=_taken_away(registration),
+    )
+
+
+def _taken_away(registration: Registration) -> tuple[Attachment, ...]:
+    if not registration.calendar_sent:
+        return ()
+    file = calendar.withdrawal(registration).data
+    return (Attachment("bisheriger-termin-entfernen.ics", file, "text/calendar"),)
+
+
+def address_request(registration: Registration) -> Letter:
+    """Please confirm your new address; goes there."""
+    token = queries.address_token(registration)
+    link = link_to("registrations_public.confirm_address", token=token)
+    version = f"{registration.link_version}:{registration.version}"
+    letter = _own_letter(registration, "address_request", version, adress_link=link)
+    return replace(letter, to=registration.new_email)
+
+
+def address_changed(registration: Registration, old: str) -> Letter:
+    """Your mails go to another address now; goes to the old one."""
+    version = f"{registration.link_version}:{registration.version}"
+    return replace(_own_letter(registration, "address_changed", version), to=old)
+
+
 def offer_lapsed(registration: Registration) -> Letter:
     """The held place went to somebody else."""
     return _own_letter(registration, "offer_lapsed", str(registration.queue_number))
@@ -68,7 +140,8 @@ def change_notice(registration: Registration, change: str, words: Words) -> Lett
     """Day, time or place changed; ``words`` are those of the meeting, made once for all."""
     version = str(registration.meeting.version)
     if not registration.calendar_sent:
-        return _own_letter(registration, "change_waiting", version, words, aenderung=change)
+        facts = {"aenderung": change, "stand": STANDS.get(registration.state, "")}
+        return _own_letter(registration, "change_waiting", version, words, **facts)
     return _letter(
         registration,
         registration.meeting.kit.mail(Purpose.CHANGE_NOTICE),
@@ -84,6 +157,7 @@ def called_off(registration: Registration, reason: str, next_step: str, words: W
     """The meeting does not take place."""
     facts = {"begruendung": reason, "naechster_schritt": next_step}
     if not registration.calendar_sent:
+        facts["stand"] = STOOD.get(registration.state, "")
         return _own_letter(registration, "called_off_waiting", "", words, **facts)
     return _letter(
         registration,

@@ -4,14 +4,38 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.contacts.rules import organisation_sort_key, person_sort_key, search_key
 from app.core.db import Base, UtcDateTime
 from app.meetings.models import Meeting
 from app.registrations.rules import LIVE as LIVE_STATES
-from app.registrations.rules import Attendance, RegistrationState, takes_place
+from app.registrations.rules import Attendance, PlaceKind, RegistrationState, kind_of
 
 LIVE = text("state IN ('pending', 'requested', 'confirmed', 'waitlisted', 'offered')")
+
+KEYS = ("search_key", "sort_key", "organisation_key")
+
+
+def keys_of(first_name: str, last_name: str, organisation: str, email: str) -> dict[str, str]:
+    """The columns by which a registration is found and sorted, the German way."""
+    return {
+        "search_key": search_key(first_name, last_name, organisation, email),
+        "sort_key": person_sort_key(last_name, first_name),
+        "organisation_key": organisation_sort_key(organisation),
+    }
+
+
+def _key(name: str) -> Any:
+    """What a new row gets when nobody says otherwise."""
+
+    def make(context: DefaultExecutionContext) -> str:
+        said = context.get_current_parameters()  # type: ignore[no-untyped-call]
+        names = ("first_name", "last_name", "organisation", "email")
+        return keys_of(*(said.get(column) or "" for column in names))[name]
+
+    return make
 
 
 class Registration(Base):
@@ -42,6 +66,10 @@ class Registration(Base):
     name_key: Mapped[str] = mapped_column(String(402))
     email: Mapped[str] = mapped_column(String(320))
     email_key: Mapped[str] = mapped_column(String(320))
+    new_email: Mapped[str] = mapped_column(String(320), default="")
+    """An address that counts as soon as the person has used the link that went there."""
+    address_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    """Of that link."""
     organisation: Mapped[str] = mapped_column(String(200), default="")
     sector: Mapped[str] = mapped_column(String(30), default="")
     """Id of a sector of the settings; empty: not said."""
@@ -54,11 +82,13 @@ class Registration(Base):
     """When the access needs were last told or changed; decides whether they came late."""
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Answers to the kit's own questions, by question id."""
+    forgotten_days: Mapped[int] = mapped_column(default=-1)
+    """So many days after the meeting what had to be forgotten was; -1: nothing yet."""
     state: Mapped[RegistrationState] = mapped_column(String(12))
     queue_number: Mapped[int | None] = mapped_column()
     """Place in the order of the waiting list, given at confirmation under the lock."""
     source: Mapped[str] = mapped_column(String(10), default="form")
-    """form, office, walk_in"""
+    """form, office, walk_in; guest: let in by the office beyond the places"""
     participation: Mapped[str] = mapped_column(String(10), default="onsite")
     attendance: Mapped[Attendance] = mapped_column(String(8), default=Attendance.UNKNOWN)
     office_note: Mapped[str] = mapped_column(Text, default="")
@@ -76,6 +106,9 @@ class Registration(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     calendar_sent: Mapped[bool] = mapped_column(default=False)
     """An invitation left, so that a cancellation must follow."""
+    search_key: Mapped[str] = mapped_column(Text, default=_key("search_key"))
+    sort_key: Mapped[str] = mapped_column(String(400), default=_key("sort_key"))
+    organisation_key: Mapped[str] = mapped_column(String(400), default=_key("organisation_key"))
     version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting] = relationship()
@@ -85,9 +118,9 @@ class Registration(Base):
         return f"{self.first_name} {self.last_name}".strip()
 
     @property
-    def takes_place(self) -> bool:
-        """Whether the person needs one of the places."""
-        return takes_place(self.meeting.mode, self.participation)
+    def kind(self) -> PlaceKind:
+        """Which kind of place the person needs."""
+        return kind_of(self.meeting.mode, self.participation)
 
     @property
     def is_live(self) -> bool:

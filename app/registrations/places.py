@@ -1,19 +1,30 @@
 """Every way a place is given, queued for, becomes free or is passed on: the one service for it.
 
 Whoever calls in here has locked the meeting before (``locked_with_meeting``) and stands inside a
-transaction; mails are rows of the same transaction.
+transaction; mails are rows of the same transaction. Each way in which a place becomes free ends
+in ``fill``: leaving, lapsing, switching the kind of place, changed places, a decline.
 """
+
+from datetime import datetime
 
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
 from app.meetings.models import Meeting
+from app.meetings.queries import closed_days
 from app.meetings.rules import MeetingState
 from app.outbox.actions import put
+from app.outbox.letter import Letter
 from app.registrations import mails, queries, rules
 from app.registrations.models import Registration
 from app.registrations.queries import window_of
-from app.registrations.rules import RegistrationState, Window
+from app.registrations.rules import (
+    GUEST,
+    KIND_WORDS,
+    PlaceKind,
+    RegistrationState,
+    Window,
+)
 
 State = RegistrationState
 
@@ -24,6 +35,8 @@ CLOSED = {
     Window.CANCELLED: "Dieses Treffen fällt aus.",
 }
 FULL = "Alle Plätze sind vergeben, und es gibt keine Warteliste. Bitte rufen Sie uns an."
+NO_OFFERS = (Window.CLOSED, Window.OVER, Window.CANCELLED)
+"""Nobody is offered a place any more: the office decides (domain.md 1.10)."""
 
 
 def locked_with_meeting(found: Registration) -> Registration:
@@ -32,29 +45,86 @@ def locked_with_meeting(found: Registration) -> Registration:
     return locked(Registration, found.id)
 
 
+def tell(letter: Letter) -> None:
+    """Put the letter, when there is an address: whom no mail reaches, the office calls."""
+    if letter.to:
+        put(letter)
+
+
 def move(registration: Registration, new: RegistrationState) -> None:
+    """Bring it into another state. Raises ``RuleBroken``."""
     registration.state = rules.move(registration.state, new)
     registration.state_changed_at = clock.now()
 
 
+def assign(registration: Registration) -> None:
+    """A place when one is free and nobody waits for it, else the end of the waiting list.
+
+    Raises ``RuleBroken`` when all is full and the kit has no waiting list.
+    """
+    db.session.flush()
+    places = queries.places_of(registration.meeting, registration.kind)
+    place = rules.place_for_next(places.limit, places.taken, places.waiting)
+    if place is State.CONFIRMED:
+        give_place(registration)
+    else:
+        _queue(registration, places.waiting + 1)
+
+
+def assign_silently(registration: Registration, *, as_guest: bool) -> None:
+    """The same for somebody who is told by another letter (``leave_for``)."""
+    db.session.flush()
+    found = queries.places_of(registration.meeting, registration.kind)
+    if as_guest:
+        registration.source = GUEST
+    if as_guest or found.is_free:
+        _enter_place(registration)
+    else:
+        move(registration, State.WAITLISTED)
+        _take_number(registration)
+    db.session.flush()
+
+
+def ask_office(registration: Registration) -> None:
+    """The office decides: until then the person takes no place and stands in no line."""
+    move(registration, State.REQUESTED)
+    tell(mails.requested(registration))
+
+
 def give_place(registration: Registration) -> None:
-    """A place for good. An invitation after a cancellation needs a higher SEQUENCE."""
+    """A place for good, told by a letter with the entry for the calendar."""
+    _enter_place(registration)
+    tell(mails.confirmation(registration))
+
+
+def _enter_place(registration: Registration) -> None:
+    """An invitation after a cancellation needs a higher SEQUENCE."""
     move(registration, State.CONFIRMED)
     registration.offer_expires_at = None
     if registration.sequence:
         registration.sequence += 1
     registration.calendar_sent = True
-    put(mails.confirmation(registration))
 
 
-def queue(registration: Registration, position: int) -> None:
-    meeting = registration.meeting
-    if not meeting.kit.has_waitlist:
+def give_extra_place(registration: Registration) -> None:
+    """Let somebody in beyond the places, because the office says so."""
+    registration.source = GUEST
+    give_place(registration)
+
+
+def _queue(registration: Registration, position: int) -> None:
+    if not registration.meeting.kit.has_waitlist:
         raise RuleBroken(FULL)
     move(registration, State.WAITLISTED)
+    _take_number(registration)
+    tell(mails.waitlist(registration, position))
+
+
+def _take_number(registration: Registration) -> None:
+    """The end of the line: numbers rise, and the lock on the meeting gives each one once."""
+    meeting = registration.meeting
     registration.queue_number = meeting.next_queue_number
     meeting.next_queue_number += 1
-    put(mails.waitlist(registration, position))
 
 
 def leave(registration: Registration) -> bool:
@@ -65,30 +135,114 @@ def leave(registration: Registration) -> bool:
         raise RuleBroken(f"{CLOSED[Window.OVER]} Eine Abmeldung ist nicht mehr nötig.")
     pending = registration.state == State.PENDING
     called_off = registration.meeting.state == MeetingState.CANCELLED
-    move(registration, State.CANCELLED)
-    registration.offer_expires_at = None
+    _end(registration)
     if not pending and not called_off:
-        if registration.calendar_sent:
-            registration.sequence += 1
-        put(mails.cancellation(registration))
+        tell(mails.cancellation(registration))
     registration.calendar_sent = False
     fill(registration.meeting)
     return True
 
 
+def leave_for(registration: Registration, arrived: Registration) -> None:
+    """Free the place of somebody who goes to another meeting; one letter tells both things."""
+    _end(registration)
+    tell(mails.moved(registration, arrived, queries.waiting_position(arrived)))
+    registration.calendar_sent = False
+    fill(registration.meeting)
+
+
+def decline(registration: Registration) -> None:
+    """The office says no to somebody who asked for a place."""
+    _end(registration)
+    tell(mails.declined(registration))
+    fill(registration.meeting)
+
+
+def _end(registration: Registration) -> None:
+    move(registration, State.CANCELLED)
+    registration.offer_expires_at = None
+    if registration.calendar_sent:
+        registration.sequence += 1
+
+
+def remove(registration: Registration) -> None:
+    """Take an entry away that nobody confirmed; who had been there before is cancelled as before.
+
+    A pending entry holds no place, so nothing is free afterwards; asking costs little.
+    """
+    meeting = registration.meeting
+    if registration.confirmed_at is None:
+        db.session.delete(registration)
+    else:
+        move(registration, State.CANCELLED)
+    fill(meeting)
+
+
+def switch(registration: Registration, participation: str) -> None:
+    """Take part on site instead of online, or back: needs a place there and frees the one here.
+
+    Who waits or asks goes to the end of the other line. Raises ``RuleBroken`` when a person with
+    a place would lose it: the old place stays.
+    """
+    old = registration.kind
+    new = rules.kind_of(registration.meeting.mode, participation)
+    if new is old or not registration.is_live or registration.state == State.PENDING:
+        registration.participation = participation
+        return
+    places = queries.places_of(registration.meeting, new)
+    if not places.is_free and registration.state in (State.CONFIRMED, State.OFFERED):
+        raise RuleBroken(_no_place(new, old))
+    registration.participation = participation
+    _arrive(registration, free=places.is_free, position=places.waiting + 1)
+    fill(registration.meeting)
+
+
+def _no_place(new: PlaceKind, old: PlaceKind) -> str:
+    return (
+        f"Wie möchten Sie teilnehmen? Es ist gerade kein Platz {KIND_WORDS[new]} frei. "
+        f"Ihr Platz {KIND_WORDS[old]} bleibt Ihnen. Rufen Sie uns an: Manchmal geht noch etwas."
+    )
+
+
+def _arrive(registration: Registration, *, free: bool, position: int) -> None:
+    """What somebody gets who came over from the other kind of place."""
+    if registration.state == State.REQUESTED:
+        return
+    if registration.state == State.CONFIRMED:
+        registration.source = "form" if registration.source == GUEST else registration.source
+        registration.sequence += 1
+        tell(mails.switched(registration))
+    elif free:
+        give_place(registration)
+    else:
+        _take_number(registration)
+        tell(mails.waitlist(registration, position))
+
+
 def fill(meeting: Meeting) -> None:
-    """Offer every free place to the front of the waiting list; the meeting must be locked."""
+    """Offer every free place to the front of its waiting list; the meeting must be locked."""
     db.session.flush()
-    numbers = queries.counts(meeting.id)
-    closed = window_of(meeting, clock.now()) is not Window.OPEN or not meeting.kit.has_waitlist
-    offers = rules.offers_to_make(meeting.capacity, numbers.taken, numbers.waiting, closed=closed)
-    begins = clock.moment_of(meeting.day, meeting.begins.hour, meeting.begins.minute)
-    for registration in queries.front_of_queue(meeting.id, offers):
-        move(registration, State.OFFERED)
-        registration.offer_expires_at = rules.offer_ends(
-            clock.now(), meeting.kit.waitlist_reply_hours, begins
-        )
-        put(mails.promoted(registration))
+    closed = window_of(meeting, clock.now()) in NO_OFFERS or not meeting.kit.has_waitlist
+    for kind, places in queries.all_places(meeting).items():
+        number = rules.offers_to_make(places.limit, places.taken, places.waiting, closed=closed)
+        if not number:
+            continue
+        ends = _offer_ends(meeting)
+        for registration in queries.front_of_queue(meeting, kind, number):
+            move(registration, State.OFFERED)
+            registration.offer_expires_at = ends
+            tell(mails.promoted(registration))
+
+
+def _offer_ends(meeting: Meeting) -> datetime:
+    now = clock.now()
+    return rules.offer_ends(
+        now,
+        meeting.kit.waitlist_reply_hours,
+        clock.moment_of(meeting.day, meeting.begins.hour, meeting.begins.minute),
+        zone=clock.zone(),
+        closed=closed_days(clock.local(now).date()),
+    )
 
 
 def lapse_offers() -> int:
@@ -102,7 +256,7 @@ def lapse_offers() -> int:
                 continue
             move(registration, State.OFFER_LAPSED)
             if registration.meeting.state != MeetingState.CANCELLED:
-                put(mails.offer_lapsed(registration))
+                tell(mails.offer_lapsed(registration))
             fill(registration.meeting)
             ended += 1
     return ended

@@ -1,44 +1,51 @@
 """Registrations as the pages, mails and actions read them."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from app.core.clock import local
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.settings import current
 from app.core.tokens import digest, link_token
-from app.core.words import date_long, sort_key, time_of
+from app.core.words import plain_key
 from app.kits.schema import Mode
-from app.meetings.actions import MeetingChange
-from app.meetings.models import Meeting, Venue
-from app.meetings.queries import venue_by_id
+from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.registrations.models import Registration
 from app.registrations.rules import (
-    LABELS,
+    GUEST,
+    LIVE,
+    WALK_IN,
     Attendance,
     Counts,
     LinkState,
-    PlannedChange,
+    PlaceKind,
+    Places,
     RegistrationState,
     Window,
-    differences,
     link_state,
+    places_in,
     registration_window,
 )
 
 State = RegistrationState
-WALK_IN = "walk_in"
 UNKNOWN_LINK = (
     "Der Link ist unvollständig, abgelaufen oder falsch. "
     "Bitte öffnen Sie ihn noch einmal vollständig aus der E-Mail."
 )
+APART = {
+    (State.CONFIRMED, "walk_ins"): "walk_ins",
+    (State.CONFIRMED, "guests"): "guests",
+    (State.CONFIRMED, "online"): "online",
+    (State.OFFERED, "online"): "online_offered",
+    (State.WAITLISTED, "online"): "online_waiting",
+}
 COUNTED = {
     State.CONFIRMED: "confirmed",
     State.OFFERED: "offered",
@@ -48,18 +55,16 @@ COUNTED = {
     State.CANCELLED: "cancelled",
     State.OFFER_LAPSED: "lapsed",
 }
-ORDERS: dict[str, Callable[[Registration], Any]] = {
-    "name": lambda row: (sort_key(row.last_name), sort_key(row.first_name)),
-    "organisation": lambda row: (row.organisation == "", sort_key(row.organisation)),
-    "status": lambda row: (list(LABELS).index(row.state), row.queue_number or 0),
-    "eingang": lambda row: row.submitted_at,
-}
-"""The allow-list of orders (I-6)."""
 
 
 # What many pages ask is built once: that takes longer than answering it.
-_WITHOUT_PLACE = and_(Meeting.mode == Mode.HYBRID, Registration.participation != Mode.ONSITE)
-_KIND = case((Registration.source == WALK_IN, "walk_ins"), (_WITHOUT_PLACE, "online"), else_="")
+_BY_VIDEO = and_(Meeting.mode == Mode.HYBRID, Registration.participation != Mode.ONSITE)
+_KIND = case(
+    (Registration.source == WALK_IN, "walk_ins"),
+    (Registration.source == GUEST, "guests"),
+    (_BY_VIDEO, "online"),
+    else_="",
+)
 _NUMBERS = (
     select(Registration.meeting_id, Registration.state, _KIND, func.count())
     .join(Meeting)
@@ -69,9 +74,14 @@ _NUMBERS = (
 _WITH_MEETING = (
     select(Registration).join(Registration.meeting).options(contains_eager(Registration.meeting))
 )
-_BY_ID, _BY_CONFIRM, _BY_MANAGE = (
+_BY_ID, _BY_CONFIRM, _BY_MANAGE, _BY_ADDRESS = (
     _WITH_MEETING.where(column == bindparam("value"))
-    for column in (Registration.id, Registration.confirm_digest, Registration.manage_digest)
+    for column in (
+        Registration.id,
+        Registration.confirm_digest,
+        Registration.manage_digest,
+        Registration.address_digest,
+    )
 )
 _BY_FORM = select(Registration.id).where(Registration.submit_key == bindparam("submit_key"))
 _SAME_PERSON = (
@@ -91,7 +101,7 @@ def counts_of(meeting_ids: Sequence[int]) -> dict[int, Counts]:
     rows = db.session.execute(_NUMBERS, {"meeting_ids": list(meeting_ids)})
     found: dict[int, Counter[str]] = {meeting_id: Counter() for meeting_id in meeting_ids}
     for meeting_id, state, apart, number in rows:
-        name = apart if apart and state == State.CONFIRMED else COUNTED[State(state)]
+        name = APART.get((State(state), apart), COUNTED[State(state)])
         found[meeting_id][name] += number
     return {meeting_id: Counts(**numbers) for meeting_id, numbers in found.items()}
 
@@ -101,9 +111,37 @@ def counts(meeting_id: int) -> Counts:
     return counts_of([meeting_id])[meeting_id]
 
 
-def has_room(meeting: Meeting) -> bool:
-    """Whether one more registration makes sense: a free place, or a waiting list."""
-    return meeting.kit.has_waitlist or counts(meeting.id).taken < meeting.capacity
+def places_of(meeting: Meeting, kind: PlaceKind) -> Places:
+    """The places of one kind, counted now; to decide on them, lock the meeting before."""
+    return places_in(
+        counts(meeting.id),
+        kind,
+        capacity=meeting.capacity,
+        online_capacity=meeting.online_capacity,
+    )
+
+
+def kinds_of(meeting: Meeting) -> tuple[PlaceKind, ...]:
+    """Kinds of places that this meeting has."""
+    hybrid = meeting.mode == Mode.HYBRID
+    return (PlaceKind.ONSITE, PlaceKind.ONLINE) if hybrid else (PlaceKind.ONSITE,)
+
+
+def all_places(meeting: Meeting) -> dict[PlaceKind, Places]:
+    """The places of every kind that this meeting has."""
+    numbers, online = counts(meeting.id), meeting.online_capacity
+    return {
+        kind: places_in(numbers, kind, capacity=meeting.capacity, online_capacity=online)
+        for kind in kinds_of(meeting)
+    }
+
+
+def has_room(meeting: Meeting, kind: PlaceKind | None = None) -> bool:
+    """Whether one more registration makes sense: a free place (of this kind), or a waiting list."""
+    if meeting.kit.has_waitlist or meeting.needs_approval:
+        return True
+    found = all_places(meeting)
+    return any(places.is_free for one, places in found.items() if kind in (None, one))
 
 
 def window_of(meeting: Meeting, moment: datetime) -> Window:
@@ -128,46 +166,6 @@ def link_state_of(registration: Registration, moment: datetime) -> LinkState:
     )
 
 
-def facts_of(meeting: Meeting) -> dict[str, str]:
-    """What people must know about a meeting, in words; compared before and after a change."""
-    return facts_in_words(
-        day=meeting.day,
-        begins=meeting.begins,
-        minutes=meeting.duration_minutes,
-        venue=meeting.venue,
-        online_url=meeting.online_url,
-    )
-
-
-def facts_in_words(
-    *, day: date, begins: time, minutes: int, venue: Venue | None, online_url: str
-) -> dict[str, str]:
-    """The same for values that are not kept yet."""
-    begin = datetime.combine(day, begins)
-    end = begin + timedelta(minutes=minutes)
-    return {
-        "Tag": date_long(day),
-        "Zeit": f"{time_of(begin)} bis {time_of(end)} Uhr",
-        "Ort": f"{venue.name}, {venue.address}" if venue else "",
-        "Online-Link": online_url,
-    }
-
-
-def planned_change(meeting: Meeting, new: MeetingChange) -> PlannedChange:
-    """What a change would do, for the page that asks before anything is sent."""
-    venue = venue_by_id(new.venue_id) if new.venue_id else None
-    facts = facts_in_words(
-        day=new.day,
-        begins=new.begins,
-        minutes=new.duration_minutes,
-        venue=venue,
-        online_url=new.online_url,
-    )
-    changes = differences(facts_of(meeting), facts)
-    people = counts(meeting.id).notified if changes else 0
-    return PlannedChange(tuple(changes), people)
-
-
 def by_id(registration_id: int) -> Registration:
     """One registration with its meeting. Raises ``NotFound``."""
     return _one(_BY_ID, registration_id, "Diese Anmeldung gibt es nicht.")
@@ -176,6 +174,17 @@ def by_id(registration_id: int) -> Registration:
 def by_confirm_token(token: str) -> Registration:
     """The registration behind a link to confirm. Raises ``NotFound``, in the same words always."""
     return _one(_BY_CONFIRM, digest(token), UNKNOWN_LINK)
+
+
+def by_address_token(token: str) -> Registration:
+    """The registration behind a link to a new address. Raises ``NotFound``."""
+    return _one(_BY_ADDRESS, digest(token), UNKNOWN_LINK)
+
+
+def address_token(registration: Registration) -> str:
+    """The secret part of the link that goes to the new address; another address, another link."""
+    purpose = f"address:{plain_key(registration.new_email)}"
+    return link_token(purpose, registration.id, registration.link_version)
 
 
 def by_manage_token(token: str) -> Registration:
@@ -206,11 +215,34 @@ def is_known_form(submit_key: str) -> bool:
     return db.session.scalar(_BY_FORM, {"submit_key": submit_key}) is not None
 
 
-def front_of_queue(meeting_id: int, number: int) -> Sequence[Registration]:
-    """The first people on the waiting list, in their order."""
+def _of_kind(meeting: Meeting, kind: PlaceKind) -> ColumnElement[bool]:
+    """Registrations of a meeting that need this kind of place."""
+    of_meeting = Registration.meeting_id == meeting.id
+    if meeting.mode != Mode.HYBRID:
+        return of_meeting
+    on_site = Registration.participation == Mode.ONSITE
+    return and_(of_meeting, on_site if kind is PlaceKind.ONSITE else ~on_site)
+
+
+def by_submit_key(submit_key: str) -> Registration | None:
+    """The registration that this very form made, if it was taken in (R-7)."""
+    return db.session.scalar(select(Registration).where(Registration.submit_key == submit_key))
+
+
+def requested(meeting_id: int) -> Sequence[Registration]:
+    """People who wait for the office's word, in the order in which they asked."""
     return db.session.scalars(
         select(Registration)
-        .where(Registration.meeting_id == meeting_id, Registration.state == State.WAITLISTED)
+        .where(Registration.meeting_id == meeting_id, Registration.state == State.REQUESTED)
+        .order_by(Registration.confirmed_at, Registration.id)
+    ).all()
+
+
+def front_of_queue(meeting: Meeting, kind: PlaceKind, number: int) -> Sequence[Registration]:
+    """The first people on the waiting list for this kind of place, in their order."""
+    return db.session.scalars(
+        select(Registration)
+        .where(_of_kind(meeting, kind), Registration.state == State.WAITLISTED)
         .order_by(Registration.queue_number, Registration.id)
         .limit(number)
     ).all()
@@ -221,7 +253,7 @@ def waiting_position(registration: Registration) -> int:
     if registration.state != State.WAITLISTED:
         return 0
     before = select(func.count()).where(
-        Registration.meeting_id == registration.meeting_id,
+        _of_kind(registration.meeting, registration.kind),
         Registration.state == State.WAITLISTED,
         Registration.queue_number <= registration.queue_number,
     )
@@ -229,12 +261,15 @@ def waiting_position(registration: Registration) -> int:
 
 
 def to_notify(meeting_id: int) -> Sequence[Registration]:
-    """Everybody who must learn of a change: with a place, with an offer, or waiting."""
+    """Everybody who must learn of a change: with a place, an offer, waiting, or asking for one.
+
+    Some have no address: the office calls them.
+    """
     return db.session.scalars(
         select(Registration)
         .where(
             Registration.meeting_id == meeting_id,
-            Registration.state.in_((State.CONFIRMED, State.OFFERED, State.WAITLISTED)),
+            Registration.state.in_(LIVE - {State.PENDING}),
             Registration.source != WALK_IN,
         )
         .order_by(Registration.id)
@@ -250,6 +285,24 @@ def lapsed_offers(moment: datetime) -> Sequence[int]:
     ).all()
 
 
+def to_call(meeting_id: int) -> Sequence[Registration]:
+    """Those whom no mail reaches."""
+    return [row for row in to_notify(meeting_id) if not row.email]
+
+
+def live_twin(registration: Registration, email_key: str, name_key: str) -> Registration | None:
+    """Somebody else's live registration for the same meeting with this address and name."""
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.meeting_id == registration.meeting_id,
+            Registration.id != registration.id,
+            Registration.email_key == email_key,
+            Registration.name_key == name_key,
+            Registration.state.in_(LIVE),
+        )
+    )
+
+
 def unconfirmed_since(moment: datetime) -> Sequence[int]:
     """Ids of entries that were sent before this moment and never confirmed."""
     return db.session.scalars(
@@ -257,31 +310,6 @@ def unconfirmed_since(moment: datetime) -> Sequence[int]:
         .where(Registration.state == State.PENDING, Registration.submitted_at <= moment)
         .order_by(Registration.id)
     ).all()
-
-
-def listing(
-    meeting_id: int, *, search: str = "", state: str = "", order: str = "name"
-) -> list[Registration]:
-    """The registrations of one meeting, found and sorted the German way.
-
-    ``search`` finds parts of name, organisation or address, whatever their case and accents.
-    ``order`` is one of ``ORDERS``, with ``-`` in front for backwards; anything else means name.
-    """
-    rows = db.session.scalars(
-        select(Registration)
-        .where(Registration.meeting_id == meeting_id)
-        .options(joinedload(Registration.meeting))
-        .order_by(Registration.id)
-    ).all()
-    words = sort_key(search)[0].split()
-    chosen = [row for row in rows if state in ("", row.state) and _holds(row, words)]
-    key = ORDERS.get(order.removeprefix("-"), ORDERS["name"])
-    return sorted(chosen, key=key, reverse=order.startswith("-"))
-
-
-def _holds(row: Registration, words: list[str]) -> bool:
-    text = sort_key(f"{row.full_name} {row.organisation} {row.email}")[0]
-    return all(word in text for word in words)
 
 
 def sectors(meeting_id: int) -> dict[str, int]:
@@ -307,3 +335,23 @@ def _by_sector(meeting_id: int, condition: Any) -> dict[str, int]:
 def of_meetings_before(day: date) -> ColumnElement[bool]:
     """Registrations for meetings that were held before this day."""
     return Registration.meeting_id.in_(select(Meeting.id).where(Meeting.day < day))
+
+
+def meetings_with_answers(today: date) -> Sequence[Meeting]:
+    """Past meetings whose registrations still hold answers of people."""
+    return db.session.scalars(
+        select(Meeting).where(
+            Meeting.day < today,
+            Meeting.day >= today - timedelta(days=current().retention.registrations_days + 1),
+        )
+    ).all()
+
+
+def to_forget(meeting_id: int, days: int) -> Sequence[Registration]:
+    """Registrations whose answers were not yet forgotten up to so many days after the meeting."""
+    return db.session.scalars(
+        select(Registration)
+        .where(Registration.meeting_id == meeting_id, Registration.forgotten_days < days)
+        .order_by(Registration.id)
+        .with_for_update()
+    ).all()

@@ -1,16 +1,21 @@
 """Who gets a place: states and decisions of a registration, from plain values (domain.md 1.10)."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
 from app.core.errors import RuleBroken
+from app.meetings.rules import Move
 
 FORGOTTEN = "Anonymisiert"
 """What stands for the name once a registration was forgotten."""
 LATE_NEEDS_DAYS = 28
+DAY_BEGINS, DAY_ENDS = time(8), time(20)
+"""Between these hours an offer may end."""
+WALK_IN, GUEST = "walk_in", "guest"
+"""Sources of registrations that are counted apart: at the door, and beyond the places."""
 
 
 class RegistrationState(StrEnum):
@@ -31,6 +36,15 @@ class Attendance(StrEnum):
     EXCUSED = "excused"
     ABSENT = "absent"
 
+
+class PlaceKind(StrEnum):
+    """Places on site and places by video are counted apart."""
+
+    ONSITE = "onsite"
+    ONLINE = "online"
+
+
+KIND_WORDS = {PlaceKind.ONSITE: "vor Ort", PlaceKind.ONLINE: "online"}
 
 LABELS = {
     RegistrationState.PENDING: "Noch nicht bestätigt",
@@ -56,7 +70,11 @@ MOVES: dict[RegistrationState, frozenset[RegistrationState]] = {
     ),
     RegistrationState.CONFIRMED: frozenset({RegistrationState.CANCELLED}),
     RegistrationState.WAITLISTED: frozenset(
-        {RegistrationState.OFFERED, RegistrationState.CANCELLED}
+        {
+            RegistrationState.OFFERED,
+            RegistrationState.CONFIRMED,
+            RegistrationState.CANCELLED,
+        }
     ),
     RegistrationState.OFFERED: frozenset(
         {
@@ -129,14 +147,19 @@ class PlannedChange:
 
     differences: tuple[Difference, ...]
     people: int
+    calls: int = 0
+    """People whom no mail reaches."""
+    offers: int = 0
+    """People who are offered a place at once."""
 
 
 @dataclass(frozen=True)
 class Counts:
     """How many registrations of a meeting are in which state.
 
-    ``confirmed`` are those with a place; guests at the door (``walk_ins``) and, at a hybrid
-    meeting, people who come by video (``online``) are counted apart.
+    ``confirmed`` are those with a place; guests at the door (``walk_ins``), guests whom the office
+    let in beyond the places (``guests``) and, at a hybrid meeting, people who come by video
+    (``online``, with offers and waiting list of their own) are counted apart.
     """
 
     confirmed: int = 0
@@ -147,7 +170,10 @@ class Counts:
     cancelled: int = 0
     lapsed: int = 0
     walk_ins: int = 0
+    guests: int = 0
     online: int = 0
+    online_offered: int = 0
+    online_waiting: int = 0
 
     @property
     def taken(self) -> int:
@@ -157,7 +183,48 @@ class Counts:
     @property
     def notified(self) -> int:
         """People who learn of a change or of the end of the meeting."""
-        return self.confirmed + self.offered + self.waiting + self.online
+        with_place = self.confirmed + self.offered + self.guests + self.online
+        return with_place + self.online_offered + self.all_waiting + self.requested
+
+    @property
+    def all_offered(self) -> int:
+        """Offers for places of both kinds."""
+        return self.offered + self.online_offered
+
+    @property
+    def all_waiting(self) -> int:
+        """Both waiting lists."""
+        return self.waiting + self.online_waiting
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of one kind: how many (None: no limit), who has one or is offered one, who waits."""
+
+    limit: int | None
+    confirmed: int = 0
+    offered: int = 0
+    waiting: int = 0
+
+    @property
+    def taken(self) -> int:
+        """Places that nobody else can have: an offer holds its place."""
+        return self.confirmed + self.offered
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the next person gets a place at once."""
+        return place_for_next(self.limit, self.taken, self.waiting) is RegistrationState.CONFIRMED
+
+
+def places_in(
+    counts: Counts, kind: PlaceKind, *, capacity: int, online_capacity: int | None
+) -> Places:
+    """The places of one kind, from the numbers of a meeting."""
+    if kind is PlaceKind.ONLINE:
+        online = (counts.online, counts.online_offered, counts.online_waiting)
+        return Places(online_capacity, *online)
+    return Places(capacity, counts.confirmed, counts.offered, counts.waiting)
 
 
 def move(old: RegistrationState, new: RegistrationState) -> RegistrationState:
@@ -169,25 +236,41 @@ def move(old: RegistrationState, new: RegistrationState) -> RegistrationState:
     return new
 
 
-def place_for_next(capacity: int, taken: int, waiting: int) -> RegistrationState:
+def place_for_next(limit: int | None, taken: int, waiting: int) -> RegistrationState:
     """CONFIRMED when a place is free and nobody waits for it, else WAITLISTED."""
-    free = taken < capacity and waiting == 0
+    free = (limit is None or taken < limit) and waiting == 0
     return RegistrationState.CONFIRMED if free else RegistrationState.WAITLISTED
 
 
-def takes_place(mode: str, participation: str) -> bool:
-    """Whether a person needs one of the places: by video at a hybrid meeting, nobody does."""
-    return mode != "hybrid" or participation == "onsite"
+def kind_of(mode: str, participation: str) -> PlaceKind:
+    """Which kind of place a person needs; only a hybrid meeting has two kinds."""
+    apart = mode == "hybrid" and participation != "onsite"
+    return PlaceKind.ONLINE if apart else PlaceKind.ONSITE
 
 
-def offers_to_make(capacity: int, taken: int, waiting: int, *, closed: bool) -> int:
+def offers_to_make(limit: int | None, taken: int, waiting: int, *, closed: bool) -> int:
     """To how many people at the front of the waiting list a place is offered now."""
-    return 0 if closed else max(0, min(capacity - taken, waiting))
+    free = waiting if limit is None else limit - taken
+    return 0 if closed else max(0, min(free, waiting))
 
 
-def offer_ends(made: datetime, hours: int, begins: datetime) -> datetime:
-    """Until when an offer holds its place: the kit's hours, at the latest the begin."""
-    return min(made + timedelta(hours=hours), begins)
+def offer_ends(
+    made: datetime, hours: int, begins: datetime, *, zone: tzinfo, closed: Container[date]
+) -> datetime:
+    """Until when an offer holds its place (domain.md 1.10).
+
+    At least the kit's hours; an end at night, on a Sunday or on a day of ``closed`` waits for the
+    next morning at eight. At the latest the begin of the meeting. All moments are aware.
+    """
+    end = (made + timedelta(hours=hours)).astimezone(zone)
+    day = end.date()
+    if end.time() > DAY_ENDS:
+        day += timedelta(days=1)
+    while day.isoweekday() == 7 or day in closed:
+        day += timedelta(days=1)
+    if day != end.date() or end.time() < DAY_BEGINS:
+        end = datetime.combine(day, DAY_BEGINS, tzinfo=zone)
+    return min(end, begins)
 
 
 def registration_window(
@@ -230,13 +313,19 @@ def needs_are_late(meeting_day: date, told: date) -> bool:
     return (meeting_day - told).days < LATE_NEEDS_DAYS
 
 
-def check_capacity(capacity: int, counts: Counts) -> None:
+def check_capacity(capacity: int, online_capacity: int | None, counts: Counts) -> None:
     """Raise ``RuleBroken`` when the places would not suffice for those who have one."""
-    if capacity >= counts.taken:
-        return
-    offered = f", davon {counts.offered} angeboten" if counts.offered else ""
-    raise RuleBroken(
-        f"Plätze: {counts.taken} Plätze sind schon vergeben{offered}. "
-        f"Bitte geben Sie mindestens {counts.taken} an.",
-        "capacity",
-    )
+    for kind, label, field_name in (
+        (PlaceKind.ONSITE, "Plätze", "capacity"),
+        (PlaceKind.ONLINE, "Plätze online", "online_capacity"),
+    ):
+        places = places_in(counts, kind, capacity=capacity, online_capacity=online_capacity)
+        if places.limit is None or places.limit >= places.taken:
+            continue
+        offered = f", davon {places.offered} angeboten" if places.offered else ""
+        raise RuleBroken(
+            f"{label}: {places.taken} Plätze sind schon vergeben{offered}. "
+            f"Bitte geben Sie mindestens {places.taken} an. Sollen es weniger sein, melden Sie "
+            "zuerst Personen ab oder zu einem anderen Treffen um.",
+            field_name,
+        )

@@ -11,7 +11,7 @@ from app.core.words import count
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id, venues
 from app.meetings.rules import file_name
-from app.registrations import documents, office, queries
+from app.registrations import documents, lists, office, queries
 from app.registrations.forms import CallOffForm, ChangeForm
 from app.registrations.rules import LABELS, PlannedChange, Window, check_capacity
 
@@ -34,12 +34,12 @@ def index(meeting_id: int) -> Answer:
         "state": request.args.get("status", ""),
         "order": request.args.get("sortierung", "name"),
     }
-    everybody = queries.listing(meeting_id)
+    everybody = lists.listing(meeting_id)
     return render_template(
         "registrations/index.html",
         meeting=meeting,
         counts=queries.counts(meeting_id),
-        rows=queries.listing(meeting_id, **wanted),
+        rows=lists.listing(meeting_id, **wanted),
         needing=[row for row in everybody if row.access_needs and row.is_live],
         is_late=documents.needs_came_late,
         sectors=queries.sectors(meeting_id),
@@ -57,7 +57,7 @@ def export(meeting_id: int, kind: str) -> Answer:
     make, mime = TABLES[kind]
     name = file_name(meeting.day, meeting.title, "Anmeldungen", kind)
     return Response(
-        make(meeting, queries.listing(meeting_id)),
+        make(meeting, lists.listing(meeting_id)),
         content_type=mime,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
@@ -68,7 +68,7 @@ def cancel(registration_id: int) -> Answer:
     """Say who it is and what happens, then cancel for them."""
     found = queries.by_id(registration_id)
     if request.method == "POST":
-        office.cancel_by_office(registration_id, current_staff())
+        office.cancel(registration_id, current_staff())
         flash("Die Person ist abgemeldet.", "success")  # no names in cookies (H-4)
         return redirect(url_for(".index", meeting_id=found.meeting_id), 303)
     return render_template(
@@ -98,9 +98,10 @@ def change(meeting_id: int) -> Answer:
 
 
 def _plan(meeting: Meeting, form: ChangeForm) -> PlannedChange | None:
+    new = form.to_change()
     try:
-        check_capacity(form.to_change().capacity, queries.counts(meeting.id))
-        return queries.planned_change(meeting, form.to_change())
+        check_capacity(new.capacity, new.online_capacity, queries.counts(meeting.id))
+        return lists.planned_change(meeting, new)
     except RuleBroken as fault:
         form.blame(fault)
         return None

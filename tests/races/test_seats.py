@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, make_url, text
 from app import create_app
 from app.core.db import Base, db
 from app.outbox.models import Message
-from app.registrations import queries
+from app.registrations import lists, queries
 from app.registrations.models import Registration
 from tests import build
 from tests.conftest import POSTGRES, ROOT, test_settings
@@ -89,7 +89,7 @@ def test_never_more_people_than_seats_and_never_fewer(app, url, tmp_path):
     numbers = confirm_all_at_once("confirm", url, tmp_path, meeting)
 
     assert (numbers.confirmed, numbers.waiting) == (SEATS, PROCESSES * THREADS - SEATS)
-    waiting = [row.queue_number for row in queries.listing(meeting, state="waitlisted")]
+    waiting = [row.queue_number for row in lists.listing(meeting, state="waitlisted")]
     assert sorted(waiting) == list(range(1, len(waiting) + 1))
     mails = db.session.query(Message.kind).filter(Message.kind != "confirm_request").all()
     assert sorted(kind for (kind,) in mails) == ["confirmation"] * SEATS + ["waitlist"] * 6

@@ -7,7 +7,7 @@ import pytest
 from app.core import clock as app_clock
 from app.core.errors import Gone, NotFound, RuleBroken, TooMany
 from app.kits.shelf import shelf
-from app.registrations import actions, office, places, queries, retention
+from app.registrations import actions, lists, office, places, queries, retention
 from app.registrations.rules import Counts, RegistrationState
 from tests import build
 from tests.registrations.outbox import calendar_of, last_mail, letters, row, state, text_of
@@ -47,7 +47,7 @@ def test_sending_the_form_again_corrects_what_is_pending_and_mails_again(ctx):
     actions.register(meeting, first, "key-1")
     actions.register(meeting, second, "key-2")
 
-    (kept,) = queries.listing(meeting)
+    (kept,) = lists.listing(meeting)
     assert (kept.organisation, kept.last_name, kept.state) == ("Radfreunde", "NGUYỄN", "pending")
     assert len(letters("confirm_request")) == 2
 
@@ -282,7 +282,7 @@ def test_registering_again_revives_the_entry_with_a_higher_sequence(ctx):
 def test_office_cancels_for_a_person_and_the_log_knows(ctx):
     person = build.a_registration(build.a_meeting())
 
-    office.cancel_by_office(person, build.OFFICE)
+    office.cancel(person, build.OFFICE)
 
     assert state(person) == S.CANCELLED
     assert build.audit() == [("Miriam Voss", "registration_cancelled", f"registration:{person}")]
@@ -341,7 +341,7 @@ def test_unconfirmed_entries_are_gone_after_48_hours(ctx, clock):
 
     assert retention.forget_unconfirmed() == 1
 
-    assert [found.id for found in queries.listing(meeting, order="eingang")] == [kept, young]
+    assert [found.id for found in lists.listing(meeting, order="eingang")] == [kept, young]
     assert row(old) is None
 
 
@@ -364,7 +364,7 @@ def test_search_ignores_case_and_accents_and_sorts_the_german_way(ctx):
         build.a_registration(meeting, last_name=name, email=f"a{len(name)}@example.org")
 
     def names(**wanted):
-        return [found.last_name for found in queries.listing(meeting, **wanted)]
+        return [found.last_name for found in lists.listing(meeting, **wanted)]
 
     assert names() == ["Armbrust", "Ärmel", "Yıldırım", "Zürn"]
     assert names(order="-name") == ["Zürn", "Yıldırım", "Ärmel", "Armbrust"]

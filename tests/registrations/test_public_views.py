@@ -4,7 +4,7 @@ import pytest
 
 from app.core.db import db
 from app.outbox.models import Message
-from app.registrations import office, queries
+from app.registrations import lists, office, queries
 from app.registrations.rules import Counts
 from tests import build
 
@@ -97,7 +97,7 @@ def test_answers_are_kept_as_given(app, client, meeting, slug):
     )
 
     with app.app_context():
-        (row,) = queries.listing(meeting)
+        (row,) = lists.listing(meeting)
         assert (row.organisation, row.sector) == ("Radfreunde Teuto e. V.", "")
         assert row.access_needs == "Höranlage\nIch komme mit Krücken."
         assert (row.on_contact_list, row.wants_invitations) == (True, False)
@@ -108,7 +108,7 @@ def test_fields_that_the_form_does_not_offer_decide_nothing(app, client, meeting
     post(client, slug, state="confirmed", capacity="999", source="office", queue_number="1")
 
     with app.app_context():
-        (row,) = queries.listing(meeting)
+        (row,) = lists.listing(meeting)
         assert (row.state, row.source, row.queue_number) == ("pending", "form", None)
 
 
@@ -160,7 +160,7 @@ def test_names_of_200_letters_and_all_diacritics_come_out_right(app, client, mee
     assert post(client, slug, vorname=first, nachname=last).status_code == 303
 
     with app.app_context():
-        (row,) = queries.listing(meeting)
+        (row,) = lists.listing(meeting)
         assert (row.first_name, row.last_name) == (first, last)
 
 

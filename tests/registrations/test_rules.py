@@ -1,9 +1,10 @@
 """Who gets a place, from plain values: examples of the office and properties that always hold."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.core.errors import RuleBroken
@@ -25,6 +26,7 @@ from app.registrations.rules import (
 )
 
 S = RegistrationState
+BERLIN = ZoneInfo("Europe/Berlin")
 BEGIN = datetime(2027, 9, 16, 18, 0)
 SUBMITTED = datetime(2027, 9, 1, 7, 0, tzinfo=UTC)
 numbers = st.integers(0, 300)
@@ -142,20 +144,85 @@ def test_needs_are_late_from_the_27th_day_before():
     assert needs_are_late(date(2027, 9, 28), date(2027, 9, 1))
 
 
-def test_offer_holds_its_hours_but_never_beyond_the_begin():
-    begins = SUBMITTED + timedelta(hours=20)
+def local(text):
+    return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
 
-    assert offer_ends(SUBMITTED, 12, begins) == SUBMITTED + timedelta(hours=12)
-    assert offer_ends(SUBMITTED, 48, begins) == begins
+
+def end_of(made, hours, begins="2099-01-01T18:00", closed=()):
+    end = offer_ends(local(made), hours, local(begins), zone=BERLIN, closed=closed)
+    return end.astimezone(BERLIN).strftime("%Y-%m-%dT%H:%M")
+
+
+@pytest.mark.parametrize(
+    ("made", "hours", "end"),
+    [
+        ("2027-09-01T09:00", 12, "2027-09-02T08:00"),  # 21:00 is night
+        ("2027-09-01T08:00", 12, "2027-09-01T20:00"),
+        ("2027-09-01T19:00", 12, "2027-09-02T08:00"),  # 7:00 is early
+        ("2027-09-01T09:00", 48, "2027-09-03T09:00"),
+        ("2027-09-03T09:00", 48, "2027-09-06T08:00"),  # a Sunday waits for Monday
+        ("2027-10-29T10:00", 48, "2027-11-02T08:00"),  # Sunday, then All Saints' Day
+        ("2027-03-27T09:00", 24, "2027-03-30T08:00"),  # Easter, and the clock goes forward
+        ("2027-10-30T09:30", 23, "2027-11-02T08:00"),  # the clock goes back
+    ],
+)
+def test_an_offer_ends_by_day_and_never_on_sundays_or_holidays(made, hours, end):
+    holidays = {date(2027, 3, 28), date(2027, 3, 29), date(2027, 11, 1)}
+
+    assert end_of(made, hours, closed=holidays) == end
+
+
+def test_an_offer_ends_at_the_begin_at_the_latest():
+    assert end_of("2027-09-01T09:00", 48, "2027-09-02T18:00") == "2027-09-02T18:00"
+    assert end_of("2027-09-04T09:00", 48, "2027-09-05T11:00") == "2027-09-05T11:00"
+
+
+@given(
+    made=st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)),
+    hours=st.integers(0, 720),
+    to_begin=st.integers(1, 60 * 24 * 60),
+    closed=st.sets(st.dates(date(2026, 1, 1), date(2029, 3, 1)), max_size=5),
+)
+@example(datetime(2027, 3, 27, 22, 30, tzinfo=UTC), 2, 10_000, {date(2027, 3, 29)})
+@example(datetime(2027, 10, 30, 22, 30, tzinfo=UTC), 3, 10_000, set())
+def test_offers_keep_their_hours_and_end_when_people_are_awake(made, hours, to_begin, closed):
+    begins = made + timedelta(minutes=to_begin)
+
+    end = offer_ends(made, hours, begins, zone=BERLIN, closed=closed)
+
+    assert end <= begins
+    if end == begins:
+        return
+    wall = end.astimezone(BERLIN)
+    assert end - made >= timedelta(hours=hours)
+    assert time(8) <= wall.time() <= time(20)
+    assert wall.isoweekday() != 7 and wall.date() not in closed
+    if end - made > timedelta(hours=hours):  # moved, then to the first morning that is possible
+        between = (made + timedelta(hours=hours)).astimezone(BERLIN)
+        day, first = between.date(), wall.date()
+        skipped = [day + timedelta(days=n) for n in range((first - day).days)]
+        late = between.time() > time(20)
+        assert all(d.isoweekday() == 7 or d in closed or (d == day and late) for d in skipped)
+        assert wall.time() == time(8)
 
 
 def test_capacity_below_places_given_is_refused_with_the_number():
-    check_capacity(3, Counts(confirmed=2, offered=1))
+    check_capacity(3, None, Counts(confirmed=2, offered=1, online=900))
 
     with pytest.raises(RuleBroken) as fault:
-        check_capacity(2, Counts(confirmed=2, offered=1, walk_ins=9, online=9))
+        check_capacity(2, None, Counts(confirmed=2, offered=1, walk_ins=9, guests=4, online=9))
 
     assert fault.value.message == (
-        "Plätze: 3 Plätze sind schon vergeben, davon 1 angeboten. Bitte geben Sie mindestens 3 an."
+        "Plätze: 3 Plätze sind schon vergeben, davon 1 angeboten. Bitte geben Sie mindestens 3 "
+        "an. Sollen es weniger sein, melden Sie zuerst Personen ab oder zu einem anderen "
+        "Treffen um."
     )
     assert fault.value.field == "capacity"
+
+
+def test_places_online_are_checked_apart():
+    with pytest.raises(RuleBroken) as fault:
+        check_capacity(50, 1, Counts(online=1, online_offered=1))
+
+    assert fault.value.field == "online_capacity"
+    check_capacity(50, 2, Counts(online=1, online_offered=1, online_waiting=9))

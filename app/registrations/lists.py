@@ -1,0 +1,209 @@
+"""The registrations of one meeting as the office's pages show them, and what a change would do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.access.models import AuditEntry
+from app.contacts.rules import search_words
+from app.core import clock
+from app.core.db import db
+from app.core.words import date_long, time_of
+from app.meetings.actions import MeetingChange
+from app.meetings.models import Meeting, Venue
+from app.meetings.queries import venue_by_id
+from app.meetings.rules import MeetingState
+from app.outbox.models import Message
+from app.registrations.models import Registration
+from app.registrations.queries import counts, kinds_of, to_notify
+from app.registrations.rules import (
+    LABELS,
+    LIVE,
+    Counts,
+    PlannedChange,
+    RegistrationState,
+    differences,
+    offers_to_make,
+    places_in,
+)
+
+State = RegistrationState
+LETTERS = (
+    "address_changed", "address_request", "called_off_waiting", "cancellation_ack",
+    "change_notice", "change_waiting", "confirm_request", "confirmation", "declined",
+    "left_waitlist", "meeting_cancelled", "moved", "offer_lapsed", "promoted", "requested",
+    "switched", "waitlist",
+)  # fmt: skip
+"""Kinds of letters whose key names a registration."""
+ROWS = 50
+"""Rows on one page."""
+_BY_STATE = case(
+    {str(state): number for number, state in enumerate(LABELS)}, value=Registration.state
+)
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "name": (Registration.sort_key,),
+    "organisation": (
+        Registration.organisation == "",
+        Registration.organisation_key,
+        Registration.sort_key,
+    ),
+    "status": (_BY_STATE, Registration.queue_number, Registration.sort_key),
+    "eingang": (Registration.submitted_at,),
+}
+"""The allow-list of orders (I-6)."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a list: its rows, its number counted from 1, and how many pages there are."""
+
+    rows: Sequence[Registration]
+    number: int
+    pages: int
+    found: int
+
+
+def listing(
+    meeting_id: int, *, search: str = "", state: str = "", order: str = "name"
+) -> Sequence[Registration]:
+    """All registrations of one meeting, found and sorted the German way.
+
+    ``search`` finds parts of name, organisation or address, whatever their case and accents.
+    ``order`` is one of ``ORDERS``, with ``-`` in front for backwards; anything else means name.
+    """
+    return db.session.scalars(_found(meeting_id, search, state, order)).all()
+
+
+def page_of(
+    meeting_id: int, number: int, *, search: str = "", state: str = "", order: str = "name"
+) -> Page:
+    """One page of the same list; a number that is too high means the last page."""
+    wanted = _found(meeting_id, search, state, order)
+    found = (
+        db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    )
+    pages = max(1, -(-found // ROWS))
+    number = min(max(1, number), pages)
+    rows = db.session.scalars(wanted.limit(ROWS).offset((number - 1) * ROWS)).all()
+    return Page(rows, number, pages, found)
+
+
+def _found(meeting_id: int, search: str, state: str, order: str) -> Any:
+    chosen = [Registration.meeting_id == meeting_id]
+    chosen += [
+        Registration.search_key.contains(word, autoescape=True) for word in search_words(search)
+    ]
+    if state:
+        chosen.append(Registration.state == state)
+    columns = ORDERS.get(order.removeprefix("-"), ORDERS["name"])
+    if order.startswith("-"):
+        columns = tuple(column.desc() for column in columns)
+    return (
+        select(Registration)
+        .where(*chosen)
+        .options(joinedload(Registration.meeting))
+        .order_by(*columns, Registration.id)
+    )
+
+
+def needing(meeting_id: int) -> Sequence[Registration]:
+    """People who still want to come and told what they need."""
+    return db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.meeting_id == meeting_id,
+            Registration.access_needs != "",
+            Registration.state.in_(LIVE),
+        )
+        .options(joinedload(Registration.meeting))
+        .order_by(Registration.sort_key)
+    ).all()
+
+
+def history_of(registration_id: int) -> Sequence[AuditEntry]:
+    """What the office did with a registration, the newest first."""
+    subject = f"registration:{registration_id}"
+    return db.session.scalars(
+        select(AuditEntry).where(AuditEntry.subject == subject).order_by(AuditEntry.id.desc())
+    ).all()
+
+
+def letters_to(registration: Registration) -> Sequence[Message]:
+    """The mails of this registration, the newest first."""
+    keys = [Message.key.like(f"{kind}:{registration.id}:%") for kind in LETTERS]
+    return db.session.scalars(
+        select(Message)
+        .where(Message.topic == f"meeting:{registration.meeting_id}", or_(*keys))
+        .order_by(Message.id.desc())
+        .limit(50)
+    ).all()
+
+
+def facts_of(meeting: Meeting) -> dict[str, str]:
+    """What people must know about a meeting, in words; compared before and after a change."""
+    return facts_in_words(
+        day=meeting.day,
+        begins=meeting.begins,
+        minutes=meeting.duration_minutes,
+        venue=meeting.venue,
+        online_url=meeting.online_url,
+    )
+
+
+def facts_in_words(
+    *, day: date, begins: time, minutes: int, venue: Venue | None, online_url: str
+) -> dict[str, str]:
+    """The same for values that are not kept yet."""
+    begin = datetime.combine(day, begins)
+    end = begin + timedelta(minutes=minutes)
+    return {
+        "Tag": date_long(day),
+        "Zeit": f"{time_of(begin)} bis {time_of(end)} Uhr",
+        "Ort": f"{venue.name}, {venue.address}" if venue else "",
+        "Online-Link": online_url,
+    }
+
+
+def planned_change(meeting: Meeting, new: MeetingChange) -> PlannedChange:
+    """What a change would do, for the page that asks before anything is sent."""
+    venue = venue_by_id(new.venue_id) if new.venue_id else None
+    facts = facts_in_words(
+        day=new.day,
+        begins=new.begins,
+        minutes=new.duration_minutes,
+        venue=venue,
+        online_url=new.online_url,
+    )
+    changes = differences(facts_of(meeting), facts)
+    numbers = counts(meeting.id)
+    reach = to_notify(meeting.id) if changes else ()
+    return PlannedChange(
+        tuple(changes),
+        people=sum(1 for one in reach if one.email),
+        calls=sum(1 for one in reach if not one.email),
+        offers=offers_by(
+            meeting, numbers, new.capacity, new.online_capacity, new.registration_closes
+        ),
+    )
+
+
+def offers_by(
+    meeting: Meeting,
+    numbers: Counts,
+    capacity: int,
+    online_capacity: int | None,
+    closes: date | None = None,
+) -> int:
+    """How many people would be offered a place at once if the meeting had so many places."""
+    last_day = closes or meeting.registration_closes
+    public = meeting.state == MeetingState.PUBLISHED and clock.today() <= last_day
+    found = [
+        places_in(numbers, kind, capacity=capacity, online_capacity=online_capacity)
+        for kind in kinds_of(meeting)
+    ]
+    closed = not public or not meeting.kit.has_waitlist
+    return sum(offers_to_make(p.limit, p.taken, p.waiting, closed=closed) for p in found)
