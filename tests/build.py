@@ -13,6 +13,8 @@ from app.agenda import queries as agenda_queries
 from app.core.db import db, transaction
 from app.core.tokens import link_token
 from app.core.words import plain_key
+from app.door import actions as door
+from app.door import queries as door_queries
 from app.ideas import actions as ideas
 from app.ideas.rules import IdeaState, IdeaValues
 from app.kits.shelf import shelf
@@ -228,3 +230,22 @@ def an_entry(meeting_id, item_id, kind="information", text="Drei Runden im Saal.
     """One result below a heading. Returns its id."""
     told = EntryValues(kind=EntryKind(kind), text=text, **values)
     return minutes.add_entry(meeting_id, item_id, told, actor=OFFICE)
+
+
+# door
+
+
+def an_evening(*names, **values):
+    """A meeting on the test clock's day, with people who have a place. (meeting, their ids)"""
+    tonight = {"day": date(2027, 9, 1), "registration_closes": date(2027, 9, 1)} | values
+    meeting_id = a_meeting(**tonight)
+    people = [name.rpartition(" ") for name in names]
+    return meeting_id, [
+        a_registration(meeting_id, first_name=first, last_name=last) for first, _, last in people
+    ]
+
+
+def a_door_link(meeting_id, label="Tablet am Eingang"):
+    """The token of a link for helpers."""
+    door.make_link(meeting_id, label, f"door-form-{next(_number):06}", OFFICE)
+    return door_queries.token_of(door_queries.links(meeting_id)[0].link)
