@@ -14,6 +14,7 @@ FROM_HOUR = 8
 """Mails that leave by themselves leave in the morning, not at night."""
 BY_ITSELF = frozenset({Purpose.REMINDER})
 """Purposes whose mails leave on their day without anybody pressing a button."""
+RULES = {one.value: one for one in Recipients}
 INVITING = frozenset(
     {
         Recipients.MAILING_LIST,

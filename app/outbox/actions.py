@@ -4,6 +4,7 @@ A claim is a lease: a sender that dies loses it, and the letter goes out with th
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -90,6 +91,7 @@ def _values(letter: Letter) -> dict[str, Any]:
         "queued_at": moment,
         "state": MessageState.QUEUED,
         "last_error": "",
+        "last_answer": "",
         "body": None,
     }
     try:
@@ -158,46 +160,54 @@ def renew(claim: Claim) -> bool:
     return _mark(claim, lease_until=now() + timedelta(seconds=current().mail.lease_seconds))
 
 
-def mark_sent(claim: Claim) -> bool:
-    """The mail server took it. False: not mine any more."""
+def mark_sent(claim: Claim, answer: str = "") -> bool:
+    """The mail server took it, with this answer. False: not mine any more."""
     is_key = Message.kind.in_(FORGET_AT_ONCE)
     return _mark(
         claim,
         state=MessageState.SENT,
         sent_at=now(),
         last_error="",
+        last_answer=answer,
         body=case((is_key, null()), else_=Message.body),
         lease_owner=None,
         lease_until=None,
     )
 
 
-def mark_failed(claim: Claim, error: str) -> bool:
+def mark_failed(claim: Claim, error: str, answer: str = "") -> bool:
     """It will not be tried again by itself. False: not mine any more."""
     return _mark(
-        claim, state=MessageState.FAILED, last_error=error, lease_owner=None, lease_until=None
+        claim,
+        state=MessageState.FAILED,
+        last_error=error,
+        last_answer=answer,
+        lease_owner=None,
+        lease_until=None,
     )
 
 
-def retry_later(claim: Claim, at: datetime, error: str) -> bool:
+def retry_later(claim: Claim, at: datetime, error: str, answer: str = "") -> bool:
     """Back into the queue until ``at``; the try counts. False: not mine any more."""
     return _mark(
         claim,
         state=MessageState.QUEUED,
         not_before=at,
         last_error=error,
+        last_answer=answer,
         lease_owner=None,
         lease_until=None,
     )
 
 
-def put_back(claim: Claim, error: str = "") -> bool:
+def put_back(claim: Claim, error: str = "", answer: str = "") -> bool:
     """Back into the queue as if it had not been claimed; the try does not count (O-2)."""
     return _mark(
         claim,
         state=MessageState.QUEUED,
         tries=claim.tries - 1,
         last_error=error,
+        last_answer=answer or Message.last_answer,
         lease_owner=None,
         lease_until=None,
     )
@@ -227,6 +237,31 @@ def resend(message_row_id: int) -> None:
             )
         row.state, row.tries, row.last_error = MessageState.QUEUED, 0, ""
         row.not_before = row.queued_at = now()
+
+
+def resend_failed(row_ids: Sequence[int] | None = None) -> int:
+    """Queue failed letters once more, these or all of them. Returns how many.
+
+    Letters whose text is not there stay failed: nothing could be sent.
+    """
+    wanted = [Message.state == MessageState.FAILED, Message.body.is_not(None)]
+    if row_ids is not None:
+        wanted.append(Message.id.in_(row_ids))
+    moment = now()
+    with transaction():
+        result = db.session.execute(
+            update(Message)
+            .where(*wanted)
+            .values(
+                state=MessageState.QUEUED,
+                tries=0,
+                last_error="",
+                not_before=moment,
+                queued_at=moment,
+            ),
+            execution_options={"synchronize_session": False},
+        )
+        return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def forget_bodies() -> int:

@@ -35,6 +35,9 @@ log = logging.getLogger(__name__)
 HEARTBEAT = "mail"
 """Name of the heartbeat whose note says what stops the mails."""
 
+ANSWER_LENGTH = 300
+"""So much of the server's answer is kept."""
+
 SILENT_IN_A_ROW = 2
 """So many letters without any answer, and the server is taken for dead."""
 
@@ -46,6 +49,11 @@ class Trouble(Exception):
     stage: Stage
     code: int | None
     words: str
+
+    @property
+    def answer(self) -> str:
+        """What the server said, for the outbox; the words of the network when it said nothing."""
+        return answer_line(self.code, self.words)
 
     def sentence(self) -> str:
         """What happened, in German, for the office."""
@@ -116,7 +124,7 @@ class _Round:
     def handle(self, claim: Claim) -> None:
         """Send one letter and write down what became of it. One letter never stops the others."""
         try:
-            self._send(claim)
+            answer = self._send(claim)
         except Stopped:
             self.hang_up()
             actions.put_back(claim)
@@ -128,11 +136,11 @@ class _Round:
             log.error("letter %s cannot be sent: %s", claim.id, fault)
             actions.mark_failed(claim, f"Diese Nachricht lässt sich nicht senden ({fault}).")
         else:
-            actions.mark_sent(claim)
+            actions.mark_sent(claim, answer)
             self.sent, self.silent = self.sent + 1, 0
             actions.beat(HEARTBEAT)
 
-    def _send(self, claim: Claim) -> None:
+    def _send(self, claim: Claim) -> str:
         if not claim.body:
             raise Unsendable("ohne Inhalt")
         if self.line is None:
@@ -141,7 +149,7 @@ class _Round:
                 raise Stopped
         if self.stop():
             raise Stopped
-        hand_over(self.line, claim, self._may_go_on)
+        return hand_over(self.line, claim, self._may_go_on)
 
     def _may_go_on(self, claim: Claim) -> bool:
         """Before the point of no return: not asked to stop, and the lease outlasts the rest."""
@@ -155,11 +163,11 @@ class _Round:
         sentence = trouble.sentence()
         log.warning("letter %s: %s at %s, %s", claim.id, outcome, trouble.stage, trouble.code)
         if outcome is Verdict.FAILED:
-            actions.mark_failed(claim, sentence)
+            actions.mark_failed(claim, sentence, trouble.answer)
         elif outcome is Verdict.STOP and not is_about_the_letter(trouble.stage):
-            actions.put_back(claim, sentence)
+            actions.put_back(claim, sentence, trouble.answer)
         else:
-            _put_off(claim, sentence)
+            _put_off(claim, sentence, trouble.answer)
         self.silent = self.silent + 1 if trouble.code is None else 0
         if concerns_all(trouble.stage, outcome) or self.silent >= SILENT_IN_A_ROW:
             self.is_over = True
@@ -177,7 +185,7 @@ class _Round:
             line.close()  # the other side has gone already, nothing was lost
 
 
-def _put_off(claim: Claim, sentence: str) -> None:
+def _put_off(claim: Claim, sentence: str, answer: str) -> None:
     mail = current().mail
     at = next_try(
         claim.tries,
@@ -188,9 +196,9 @@ def _put_off(claim: Claim, sentence: str) -> None:
         jitter=random.random(),
     )
     if at is None:
-        actions.mark_failed(claim, sentence)
+        actions.mark_failed(claim, sentence, answer)
     else:
-        actions.retry_later(claim, at, sentence)
+        actions.retry_later(claim, at, sentence, answer)
 
 
 def connect(mail: Mail, password: str) -> smtplib.SMTP:
@@ -243,14 +251,17 @@ def own_name(host: str) -> str:
         return host
 
 
-def hand_over(line: smtplib.SMTP, claim: Claim, may_go_on: Callable[[Claim], bool]) -> None:
-    """Give one letter to the server. Raises ``Trouble`` or ``Stopped``; returns when it took it."""
+def hand_over(line: smtplib.SMTP, claim: Claim, may_go_on: Callable[[Claim], bool]) -> str:
+    """Give one letter to the server; returns its answer when it took it.
+
+    Raises ``Trouble`` or ``Stopped``.
+    """
     sender = mail_address(current().office.mail)
     _say(line, Stage.SENDER, lambda: line.mail(sender))
     _say(line, Stage.RECIPIENT, lambda: line.rcpt(mail_address(claim.recipient)))
     if not may_go_on(claim):
         raise Stopped
-    _say(line, Stage.CONTENT, lambda: line.data(as_sent(claim)))
+    return _say(line, Stage.CONTENT, lambda: line.data(as_sent(claim)))
 
 
 def as_sent(claim: Claim) -> bytes:
@@ -260,7 +271,7 @@ def as_sent(claim: Claim) -> bytes:
     return f"X-Treffwerk-Attempt: {claim.tries}\r\n".encode() + claim.body
 
 
-def _say(line: smtplib.SMTP, stage: Stage, command: Callable[[], tuple[int, bytes]]) -> None:
+def _say(line: smtplib.SMTP, stage: Stage, command: Callable[[], tuple[int, bytes]]) -> str:
     try:
         code, words = command()
     except smtplib.SMTPResponseException as fault:
@@ -271,6 +282,12 @@ def _say(line: smtplib.SMTP, stage: Stage, command: Callable[[], tuple[int, byte
         raise Unsendable(type(fault).__name__) from fault
     if not 200 <= code < 300:
         raise Trouble(stage, code, _text(words))
+    return answer_line(code, _text(words))
+
+
+def answer_line(code: int | None, words: str) -> str:
+    """Code and words of a server in one short line, without anything invisible."""
+    return one_line(f"{code} {words}" if code else words, ANSWER_LENGTH)
 
 
 def _text(words: bytes | str) -> str:

@@ -35,3 +35,5 @@ class Letter:
     topic: str = ""
     invitation: Invitation | None = None
     attachments: tuple[Attachment, ...] = field(default=())
+    unsubscribe: str = ""
+    """Address of ours at which a mail program can unsubscribe the reader (RFC 8058)."""

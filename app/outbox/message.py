@@ -24,7 +24,7 @@ import idna
 from app.core.settings import Settings
 from app.core.templating import render
 from app.outbox.letter import Letter
-from app.outbox.paragraphs import blocks
+from app.outbox.paragraphs import blocks, is_ours
 
 WIDTH = 76  # the limit of quoted-printable and of encoded words (RFC 2045 6.7, RFC 2047 2)
 NAME_LENGTH = 120
@@ -39,6 +39,7 @@ _HEADERS = (
     "MIME-Version",
     "Content-Type",
 )
+_LIST_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but for line feed and tab
@@ -83,7 +84,7 @@ def compose(letter: Letter, settings: Settings, message_id: str, date: datetime)
         raw = _multipart(kind, f"=_1_{seed}", [*texts, *files], headers).as_bytes()
     except (MessageError, ValueError, LookupError) as fault:
         raise Unbuildable(f"Die Nachricht ließ sich nicht aufbauen ({fault}).") from fault
-    _check_headers(raw)
+    _check_headers(raw, (*_HEADERS, *_LIST_HEADERS) if letter.unsubscribe else _HEADERS)
     return raw
 
 
@@ -151,7 +152,7 @@ def _headers(
     office = settings.office
     sender = one_line(office.name, NAME_LENGTH), mail_address(office.mail)
     reader = one_line(letter.to_name, NAME_LENGTH), mail_address(letter.to)
-    return [
+    headers = [
         ("From", _encoded_address(*sender, "From")),
         ("To", _encoded_address(*reader, "To")),
         ("Subject", _encoded(one_line(letter.subject, SUBJECT_LENGTH), "Subject")),
@@ -160,6 +161,17 @@ def _headers(
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),
     ]
+    return headers + _list_headers(letter.unsubscribe, settings.site.base_url)
+
+
+def _list_headers(address: str, base_url: str) -> list[tuple[str, str]]:
+    """One press in the mail program unsubscribes (RFC 8058); only ever to a page of ours."""
+    if not address:
+        return []
+    if not is_ours(address, base_url) or not address.isascii() or set(address) & set(" <>\r\n"):
+        raise Unbuildable("Die Adresse zum Austragen ist nicht brauchbar.")
+    values = (f"<{address}>", "List-Unsubscribe=One-Click")
+    return list(zip(_LIST_HEADERS, values, strict=True))
 
 
 def _multipart(
@@ -223,11 +235,11 @@ def _named(name: str) -> str:
     return folded.partition(":")[2].strip()
 
 
-def _check_headers(raw: bytes) -> None:
+def _check_headers(raw: bytes, wanted: Sequence[str]) -> None:
     """The last look: exactly our headers, each once, whatever was in names and subject."""
     head = raw.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
     names = [
         line.partition(":")[0] for line in head.split("\r\n") if not line.startswith((" ", "\t"))
     ]
-    if sorted(names) != sorted(_HEADERS):
+    if sorted(names) != sorted(wanted):
         raise Unbuildable(f"Die Kopfzeilen stimmen nicht ({', '.join(names)[:200]}).")

@@ -41,6 +41,8 @@ class Message(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_error: Mapped[str] = mapped_column(Text, default="")
     """What went wrong, a German sentence; empty when nothing did."""
+    last_answer: Mapped[str] = mapped_column(String(300), default="")
+    """What the mail server said last, code and words; empty as long as it was not asked."""
     search_key: Mapped[str] = mapped_column(Text, default="")
     """Recipient, name and subject without accents and capitals, for the search."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
