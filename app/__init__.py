@@ -14,8 +14,13 @@ from werkzeug.routing import IntegerConverter, ValidationError
 
 import app.access.public_views
 import app.access.views
+import app.agenda.decision_views
+import app.agenda.pitch_public_views
+import app.agenda.pitch_views
 import app.agenda.public_views
 import app.agenda.views
+import app.contacts.import_views
+import app.contacts.organisation_views
 import app.contacts.public_views
 import app.contacts.views
 import app.desk.public_views
@@ -33,6 +38,7 @@ import app.pitches.public_views
 import app.pitches.views
 import app.registrations.public_views
 import app.registrations.views
+import app.series.day_views
 import app.series.public_views
 import app.series.views
 from app import cli
@@ -48,7 +54,8 @@ csrf = CSRFProtect()
 PAGES = (
     app.access.views, app.access.public_views,
     app.desk.views, app.desk.public_views,
-    app.contacts.views, app.contacts.public_views,
+    app.contacts.views, app.contacts.organisation_views, app.contacts.import_views,
+    app.contacts.public_views,
     app.meetings.views,
     app.registrations.views, app.registrations.public_views,
     app.pitches.views, app.pitches.public_views,
@@ -57,7 +64,7 @@ PAGES = (
     app.minutes.views, app.minutes.public_views,
     app.mailings.views, app.mailings.public_views,
     app.door.views, app.door.public_views,
-    app.series.views, app.series.public_views,
+    app.series.views, app.series.public_views, app.series.day_views,
 )  # fmt: skip
 
 

@@ -46,6 +46,7 @@ def remember(
         if person is None:
             person = add(facts, source=source)
         else:
+            person = locked(Person, person.id)
             _complete(person, facts)
         for kind, words in agreed.items():
             give(person, kind, words, way=way, by=by)
@@ -124,11 +125,14 @@ def derive(person: Person) -> None:
     person.name_key = plain_key(person.full_name)
     person.email_key = plain_key(person.email)
     person.sort_key = person_sort_key(person.last_name, person.first_name)
-    name = person.organisation.name if person.organisation else ""
-    person.search_key = search_key(
-        person.academic_title, person.full_name, name, person.email, person.phone
-    )
+    person.search_key = found_by(person)
     person.changed_at = clock.now()
+
+
+def found_by(person: Person) -> str:
+    """Everything by which the search finds a person."""
+    name = person.organisation.name if person.organisation else ""
+    return search_key(person.academic_title, person.full_name, name, person.email, person.phone)
 
 
 def renew_link(person: Person) -> None:

@@ -2,8 +2,12 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import Protocol
 
 from app.core.words import plain_key, sort_key
 
@@ -32,6 +36,30 @@ WAY_LABELS = {
     "merge": "beim Zusammenführen",
 }
 """In which way somebody agreed or withdrew, as the office reads it."""
+FIELD_LABELS = {
+    "first_name": "Vorname",
+    "last_name": "Nachname",
+    "academic_title": "Titel",
+    "email": "E-Mail-Adresse",
+    "phone": "Telefon",
+    "organisation": "Organisation",
+    "function": "Funktion",
+    "sector": "Bereich",
+    "district": "Stadtbezirk",
+    "interests": "Handlungsfelder",
+    "no_photo": "Keine Fotos",
+    "labels": "Schlagwörter",
+    "note": "Notiz",
+}
+"""What the office writes about a person, in the order of the form."""
+CHOSEN = (
+    "first_name", "last_name", "academic_title", "email", "phone", "organisation", "function",
+    "sector", "district",
+)  # fmt: skip
+"""Values of which one is chosen when two records are merged; the others are joined."""
+SIMILAR = 0.8
+"""From this share of equal letters on, two names may be one name with a slip."""
+LABEL_LENGTH = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,3 +117,49 @@ def organisation_key(name: str) -> str:
         for letter in ASSOCIATION.sub(" ", folded)
     )
     return " ".join(letters.split())[:320] or folded
+
+
+def read_labels(text: str) -> tuple[str, ...]:
+    """Labels typed with commas between them, each once, in the order of typing."""
+    typed = (" ".join(part.split()) for part in re.split(r"[,;\n]", text))
+    return tuple({plain_key(label): label for label in typed if label}.values())
+
+
+def similar_names(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two names (first, last) may be two spellings of one: initials, slips, swapped."""
+    first, last = (sort_key(part)[0].strip() for part in one)
+    first_2, last_2 = (sort_key(part)[0].strip() for part in other)
+    if (first, last) in ((first_2, last_2), (last_2, first_2)):
+        return True
+    if last == last_2 and (not first or not first_2 or _initial(first, first_2)):
+        return True
+    names = sorted((f"{first} {last}", f"{first_2} {last_2}"))
+    return SequenceMatcher(None, names[0], names[1], autojunk=False).ratio() > SIMILAR and (
+        last == last_2 or first == first_2
+    )
+
+
+def _initial(one: str, other: str) -> bool:
+    """„C.“ may be „Claudia“."""
+    short, long = sorted((one.rstrip("."), other.rstrip(".")), key=len)
+    return len(short) < 3 and long.startswith(short)
+
+
+class Decision(Protocol):
+    """A consent given or withdrawn at a moment."""
+
+    @property
+    def given(self) -> bool: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+def holds_now(decisions: Iterable[Decision]) -> bool:
+    """What the newest decision says; at the same moment a withdrawal counts more."""
+    newest = max(decisions, key=lambda one: (one.at, not one.given), default=None)
+    return newest.given if newest else False
+
+
+def joined_notes(notes: Sequence[str]) -> str:
+    """All notes below each other, none twice."""
+    return "\n\n".join(dict.fromkeys(note.strip() for note in notes if note.strip()))

@@ -1,0 +1,382 @@
+"""A list from a spreadsheet: kept while it waits, judged line by line, then taken over at once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from app.access.actions import Actor, log
+from app.contacts import actions
+from app.contacts.import_rules import (
+    ANSWERS,
+    FIELDS,
+    Book,
+    Judgement,
+    Known,
+    Refused,
+    Verdict,
+    Wish,
+    judge,
+    read_line,
+    recognise,
+    with_notes,
+)
+from app.contacts.models import (
+    Consent,
+    ContactImport,
+    ContactImportRow,
+    Organisation,
+    Person,
+    PersonLabel,
+)
+from app.contacts.rules import ConsentKind, organisation_key, read_labels
+from app.contacts.spreadsheets import Sheet, read_sheet
+from app.core import clock
+from app.core.clock import moment_of
+from app.core.db import db, locked, one_at_a_time, transaction
+from app.core.errors import Conflict, RuleBroken
+from app.core.settings import current
+from app.core.tokens import digest, link_token
+
+KEPT = timedelta(days=1)
+"""After so long a list that nobody took over is forgotten."""
+WAY = "import"
+CHANGED = (
+    "Das Adressbuch hat sich seit der Vorschau geändert. Prüfen Sie die Liste noch einmal und "
+    "übernehmen Sie sie dann."
+)
+
+
+def upload(content: bytes, file_name: str, *, actor: Actor) -> ContactImport:
+    """Keep a file's lines with what would become of each. Raises ``RuleBroken`` for no table."""
+    sheet = read_sheet(content)
+    with transaction():
+        waiting = ContactImport(
+            file_name=_shown_name(file_name),
+            by=actor.name,
+            created_at=clock.now(),
+            header=list(sheet.header),
+            mapping=recognise(sheet.header),
+        )
+        db.session.add(waiting)
+        db.session.flush()
+        _keep_lines(waiting, sheet)
+        return waiting
+
+
+def _shown_name(file_name: str) -> str:
+    """The last part of the name, without letters that no page can show."""
+    last = file_name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable())[:200] or "Liste"
+
+
+def _keep_lines(waiting: ContactImport, sheet: Sheet) -> None:
+    judged = _judged(waiting, [(line.number, line.cells) for line in sheet.lines])
+    db.session.execute(
+        insert(ContactImportRow),
+        [
+            {
+                "import_id": waiting.id,
+                "number": line.number,
+                "cells": list(line.cells),
+                "answer": "",
+            }
+            | _columns(judgement)
+            for line, (_, judgement) in zip(sheet.lines, judged, strict=True)
+        ],
+    )
+
+
+def _columns(judgement: Judgement) -> dict[str, Any]:
+    return {
+        "verdict": judgement.verdict.value,
+        "reason": judgement.reason,
+        "question": judgement.question,
+        "person_id": judgement.person_id,
+    }
+
+
+def set_mapping(import_id: int, mapping: Sequence[str], *, proof: bool) -> None:
+    """Say what the columns hold, and whether consents are proved; all lines are judged anew.
+
+    Raises ``RuleBroken`` when two columns are to hold the same, or none the name.
+    """
+    chosen = [name if name in FIELDS else "" for name in mapping]
+    for name in filter(None, chosen):
+        if chosen.count(name) > 1:
+            raise RuleBroken(f"{FIELDS[name]}: Zwei Spalten sind so zugeordnet. Wählen Sie eine.")
+    if "last_name" not in chosen and "full_name" not in chosen:
+        raise RuleBroken("Nachname: Ordnen Sie ihm eine Spalte zu.")
+    with transaction():
+        waiting = locked(ContactImport, import_id)
+        if len(chosen) != len(waiting.header):
+            raise RuleBroken("Die Zuordnung passt nicht zur Datei. Laden Sie die Seite neu.")
+        waiting.mapping, waiting.proof = chosen, proof
+        _judge_again(waiting)
+
+
+def answer(import_id: int, answers: Mapping[int, str]) -> None:
+    """Answer questions: id of the line -> same, new or skip. What fits no question is ignored."""
+    with transaction():
+        locked(ContactImport, import_id)
+        rows = db.session.scalars(
+            select(ContactImportRow).where(
+                ContactImportRow.import_id == import_id, ContactImportRow.id.in_(answers)
+            )
+        )
+        for row in rows:
+            allowed = [value for value, _ in ANSWERS.get(row.question, ())]
+            if answers[row.id] in allowed:
+                row.answer = answers[row.id]
+
+
+def discard(import_id: int) -> None:
+    """Forget a list that waits."""
+    with transaction():
+        db.session.delete(locked(ContactImport, import_id))
+
+
+def forget_imports() -> None:
+    """Forget lists that nobody took over within a day."""
+    with transaction():
+        old = ContactImport.created_at < clock.now() - KEPT
+        db.session.execute(delete(ContactImport).where(old))
+
+
+def take_over(import_id: int, *, label: str = "", actor: Actor) -> dict[str, int]:
+    """Put every line that may be taken into the address book: all of them or none.
+
+    Returns how many are new, were there already, and were left out. Lines with an open question
+    are left out. Raises ``Conflict`` when the address book changed so that a line has become
+    something else; ``NotFound`` when the list was taken over before.
+    """
+    labels = read_labels(label)[:1]
+    with transaction():
+        one_at_a_time(actions.ONE_BOOK)
+        waiting = locked(ContactImport, import_id)
+        rows = _rows(waiting)
+        judged = _judged(waiting, [(row.number, row.cells) for row in rows])
+        if any(
+            (row.verdict, row.question, row.person_id)
+            != (one.verdict.value, one.question, one.person_id)
+            for row, (_, one) in zip(rows, judged, strict=True)
+        ):
+            raise Conflict(CHANGED)
+        pairs = zip(rows, judged, strict=True)
+        taken = _Taking(waiting, actor).take([(row, wish, one) for row, (wish, one) in pairs])
+        for person in taken.added if labels else ():
+            person.labels = [PersonLabel(label=labels[0][:60])]
+        log(actor, "contacts_imported", f"import:{import_id}")
+        db.session.delete(waiting)
+        db.session.flush()
+        return {
+            "new": len(taken.added),
+            "known": taken.known,
+            "left": len(rows) - len(taken.added) - taken.known,
+        }
+
+
+def judge_again(import_id: int) -> None:
+    """Compare the lines with the address book as it is now; answers that still fit stay."""
+    with transaction():
+        _judge_again(locked(ContactImport, import_id))
+
+
+def _judge_again(waiting: ContactImport) -> None:
+    rows = _rows(waiting)
+    judged = _judged(waiting, [(row.number, row.cells) for row in rows])
+    changes = []
+    for row, (_, one) in zip(rows, judged, strict=True):
+        same = (row.question, row.person_id) == (one.question, one.person_id)
+        kept = row.answer if same else ""
+        changes.append({"id": row.id, "answer": kept} | _columns(one))
+    db.session.execute(update(ContactImportRow), changes)
+    db.session.expire_all()
+
+
+def _rows(waiting: ContactImport) -> list[ContactImportRow]:
+    return list(
+        db.session.scalars(
+            select(ContactImportRow)
+            .where(ContactImportRow.import_id == waiting.id)
+            .order_by(ContactImportRow.number)
+        )
+    )
+
+
+def _judged(
+    waiting: ContactImport, lines: Sequence[tuple[int, Sequence[str]]]
+) -> list[tuple[Wish | None, Judgement]]:
+    """What each line says and what becomes of it, in the order of the file."""
+    book, sectors, today = _book(), _sectors(), clock.today()
+    found: list[tuple[Wish | None, Judgement]] = []
+    for number, cells in lines:
+        try:
+            wish, notes = read_line(cells, waiting.header, waiting.mapping, sectors, today)
+        except Refused as fault:
+            found.append((None, Judgement(Verdict.REJECTED, str(fault))))
+            continue
+        found.append((wish, with_notes(judge(wish, number, book), notes)))
+    return found
+
+
+def _sectors() -> dict[str, Sequence[str]]:
+    return {one.id: (one.name, one.short) for one in current().forum.sectors}
+
+
+def _book() -> Book:
+    """Everybody in the address book, in two queries; merged records lead to the one that holds."""
+    columns = (
+        Person.id, Person.first_name, Person.last_name, Person.email, Person.phone,
+        Person.email_key, Person.name_key, Person.merged_into_id, Organisation.name,
+    )  # fmt: skip
+    rows = db.session.execute(
+        select(*columns)
+        .outerjoin(Organisation, Organisation.id == Person.organisation_id)
+        .order_by(Person.merged_into_id.is_not(None), Person.id)
+    ).all()
+    everybody = {
+        row.id: Known(row.id, row.first_name, row.last_name, row.email, row.name or "", row.phone)
+        for row in rows
+    }
+    book = Book()
+    for row in rows:
+        holds = everybody.get(row.merged_into_id or row.id)
+        if holds:
+            book.add(
+                holds,
+                email_key=row.email_key,
+                name_key=row.name_key,
+                retired=row.merged_into_id is not None,
+            )
+    return book
+
+
+class _Taking:
+    """Writes the lines of one list: few statements, however long the list is."""
+
+    def __init__(self, waiting: ContactImport, actor: Actor) -> None:
+        self.waiting, self.actor = waiting, actor
+        self.added: list[Person] = []
+        self.known = 0
+        self.agreed: list[tuple[Person, Wish]] = []
+        names = db.session.scalars(select(Organisation))
+        self.organisations = {one.name_key: one for one in names}
+
+    def take(self, lines: Sequence[tuple[ContactImportRow, Wish | None, Judgement]]) -> "_Taking":
+        ids = [row.person_id for row, _, _ in lines if row.person_id]
+        there = self._people(ids)
+        for row, wish, one in lines:
+            if wish is None or row.answer == "skip":
+                continue
+            if one.verdict is Verdict.NEW or row.answer == "new":
+                self._add(wish)
+            elif row.person_id and (one.verdict is Verdict.KNOWN or row.answer == "same"):
+                self._complete(there[row.person_id], wish)
+            elif one.verdict is Verdict.KNOWN:
+                self.known += 1
+        db.session.add_all(self.added)
+        db.session.flush()
+        self._links()
+        self._consents()
+        return self
+
+    def _people(self, ids: Sequence[int]) -> dict[int, Person]:
+        found: dict[int, Person] = {}
+        for start in range(0, len(ids), 500):
+            part = select(Person).where(Person.id.in_(ids[start : start + 500]))
+            found |= {person.id: person for person in db.session.scalars(part)}
+        return found
+
+    def _add(self, wish: Wish) -> None:
+        person = Person(
+            source="import", note=wish.note, created_at=clock.now(), link_version=0, interests=[],
+            no_photo=False, invitations=False, contact_list=False, version=1,
+        )  # fmt: skip
+        facts = wish.facts
+        person.first_name, person.last_name = facts.first_name, facts.last_name
+        for name in actions.KEEPS:
+            setattr(person, name, getattr(facts, name))
+        person.organisation = self._organisation(facts.organisation, facts.sector)
+        actions.derive(person)
+        self.added.append(person)
+        self.agreed.append((person, wish))
+
+    def _complete(self, person: Person, wish: Wish) -> None:
+        """Fill gaps; the person's own address stays, another one is kept as a note."""
+        facts, changed = wish.facts, False
+        for name in actions.KEEPS:
+            if not getattr(person, name) and getattr(facts, name):
+                setattr(person, name, getattr(facts, name))
+                changed = True
+        if person.organisation is None and facts.organisation:
+            person.organisation = self._organisation(facts.organisation, facts.sector)
+            changed = True
+        if facts.email and facts.email.casefold() != person.email.casefold():
+            note = f"Weitere E-Mail-Adresse: {facts.email}"
+            if note not in person.note:
+                person.note, changed = f"{person.note}\n{note}".strip(), True
+        if changed:
+            person.version += 1
+            actions.derive(person)
+        self.known += 1
+        self.agreed.append((person, wish))
+
+    def _organisation(self, name: str, sector: str) -> Organisation | None:
+        if not name:
+            return None
+        key = organisation_key(name)
+        if key not in self.organisations:
+            made = Organisation(name=name, sector=sector, created_at=clock.now(), version=1)
+            actions.name_organisation(made, name)
+            db.session.add(made)
+            self.organisations[key] = made
+        return self.organisations[key]
+
+    def _links(self) -> None:
+        if self.added:
+            links = [
+                {
+                    "id": person.id,
+                    "unsubscribe_digest": digest(
+                        link_token("unsubscribe", person.id, person.link_version)
+                    ),
+                }
+                for person in self.added
+            ]
+            db.session.execute(update(Person), links)
+
+    def _consents(self) -> None:
+        """Only when the office has proof; a withdrawal is never undone by a list."""
+        if not self.waiting.proof:
+            return
+        spoken = self._spoken_for([person.id for person, _ in self.agreed])
+        new = []
+        for person, wish in self.agreed:
+            moment = _moment(wish.agreed_on)
+            for kind, flag in actions.FLAGS.items():
+                if not getattr(wish, flag) or (person.id, kind) in spoken:
+                    continue
+                setattr(person, flag, True)
+                new.append(
+                    Consent(
+                        person_id=person.id, kind=kind, given=True, at=moment, way=WAY,
+                        by=self.actor.name,
+                    )
+                )  # fmt: skip
+        db.session.add_all(new)
+        db.session.flush()
+
+    def _spoken_for(self, ids: Sequence[int]) -> set[tuple[int, ConsentKind]]:
+        """Who has said yes or no before: what they said themselves counts more than a list."""
+        found: set[tuple[int, ConsentKind]] = set()
+        for start in range(0, len(ids), 500):
+            part = Consent.person_id.in_(ids[start : start + 500])
+            rows = db.session.execute(select(Consent.person_id, Consent.kind).where(part))
+            found |= {(person_id, ConsentKind(kind)) for person_id, kind in rows}
+        return found
+
+
+def _moment(day: date | None) -> Any:
+    return moment_of(day, 12, 0) if day else clock.now()

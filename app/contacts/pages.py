@@ -1,0 +1,30 @@
+"""What the pages of the address book share: numbers from addresses, tables as downloads."""
+
+from flask import Response
+
+from app.core import clock
+
+TABLE_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def number_of(typed: str | None, otherwise: int = 0) -> int:
+    """A small whole number as typed or as it stands in an address."""
+    return int(typed) if typed and typed.isdecimal() and len(typed) < 9 else otherwise
+
+
+def search_of(typed: str | None) -> str:
+    """What was typed into a search, as far as the database can take it."""
+    return (typed or "").replace("\0", "").strip()[:200]
+
+
+def download(content: bytes, title: str, kind: str) -> Response:
+    """A table under a name with today's date."""
+    name = f"{clock.today():%Y-%m-%d}-{title}.{kind}"
+    return Response(
+        content,
+        content_type=TABLE_TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
