@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("lease_owner", sa.String(length=80), nullable=True),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=False),
+        sa.Column("last_answer", sa.String(length=300), nullable=False),
         sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("queued_at", UtcDateTime(), nullable=False),
@@ -243,6 +244,34 @@ def upgrade() -> None:
         op.f("ix_person_unsubscribe_digest"), "person", ["unsubscribe_digest"], unique=False
     )
     op.create_table(
+        "series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slug", sa.String(length=120), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("title_pattern", sa.String(length=200), nullable=False),
+        sa.Column("kit_id", sa.String(length=60), nullable=False),
+        sa.Column("rule", sa.String(length=200), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("rule_from", sa.Date(), nullable=True),
+        sa.Column("skipped", sa.JSON(), nullable=False),
+        sa.Column("begins", sa.Time(), nullable=False),
+        sa.Column("duration_minutes", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=True),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("first_number", sa.Integer(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_series_venue_id_venue")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
+        sa.UniqueConstraint("slug", name=op.f("uq_series_slug")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_series_submit_key")),
+    )
+    op.create_index(op.f("ix_series_venue_id"), "series", ["venue_id"], unique=False)
+    op.create_table(
         "sign_in_link",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -333,11 +362,14 @@ def upgrade() -> None:
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.Column("done_by", sa.String(length=200), nullable=False),
         sa.Column("assigned_to", sa.String(length=200), nullable=False),
+        sa.Column("own", sa.Boolean(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_checklist_item_meeting_id_meeting")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_item")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_checklist_item_submit_key")),
     )
     op.create_index(op.f("ix_checklist_item_due"), "checklist_item", ["due"], unique=False)
     op.create_index(
@@ -402,43 +434,32 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
-        "idea",
+        "door_link",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("running_number", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=150), nullable=False),
-        sa.Column("summary", sa.Text(), nullable=False),
-        sa.Column("action_field", sa.String(length=10), nullable=False),
-        sa.Column("second_field", sa.String(length=10), nullable=False),
-        sa.Column("district", sa.String(length=100), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("source", sa.String(length=10), nullable=False),
-        sa.Column("meeting_id", sa.Integer(), nullable=True),
-        sa.Column("contact_name", sa.String(length=400), nullable=False),
-        sa.Column("contact_email", sa.String(length=320), nullable=False),
-        sa.Column("contact_public", sa.Boolean(), nullable=False),
-        sa.Column("organisation", sa.String(length=200), nullable=False),
-        sa.Column("seeking", sa.Text(), nullable=False),
-        sa.Column("points", sa.Integer(), nullable=True),
-        sa.Column("next_step", sa.Text(), nullable=False),
-        sa.Column("next_step_by", sa.String(length=400), nullable=False),
-        sa.Column("next_step_due", sa.Date(), nullable=True),
-        sa.Column("decision", sa.String(length=40), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("review_on", sa.Date(), nullable=True),
-        sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("public", sa.Boolean(), nullable=False),
-        sa.Column("submitted_on", sa.Date(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=100), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_idea_meeting_id_meeting")
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_door_link_meeting_id_meeting")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea")),
-        sa.UniqueConstraint("year", "running_number", name=op.f("uq_idea_year_running_number")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_door_link")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_door_link_submit_key")),
     )
-    op.create_index(op.f("ix_idea_action_field"), "idea", ["action_field"], unique=False)
-    op.create_index(op.f("ix_idea_meeting_id"), "idea", ["meeting_id"], unique=False)
-    op.create_index(op.f("ix_idea_state"), "idea", ["state"], unique=False)
+    op.create_index(op.f("ix_door_link_digest"), "door_link", ["digest"], unique=False)
+    op.create_index(op.f("ix_door_link_meeting_id"), "door_link", ["meeting_id"], unique=False)
+    op.create_table(
+        "door_setting",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("more_guests", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_door_setting_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_door_setting")),
+    )
     op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -466,6 +487,34 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_invitation_digest"), "invitation", ["digest"], unique=False)
     op.create_index(op.f("ix_invitation_person_id"), "invitation", ["person_id"], unique=False)
+    op.create_table(
+        "mailing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("kit_mail", sa.String(length=60), nullable=False),
+        sa.Column("purpose", sa.String(length=30), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=500), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("attachments", sa.JSON(), nullable=False),
+        sa.Column("recipients", sa.JSON(), nullable=False),
+        sa.Column("day_offset", sa.Integer(), nullable=True),
+        sa.Column("fixed_day", sa.Date(), nullable=True),
+        sa.Column("automatic", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("fault", sa.Text(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.Column("started_at", UtcDateTime(), nullable=True),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("sent_by", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_mailing_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailing")),
+    )
+    op.create_index(op.f("ix_mailing_meeting_id"), "mailing", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_mailing_state"), "mailing", ["state"], unique=False)
     op.create_table(
         "minutes",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -548,6 +597,8 @@ def upgrade() -> None:
         sa.Column("name_key", sa.String(length=402), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
         sa.Column("email_key", sa.String(length=320), nullable=False),
+        sa.Column("new_email", sa.String(length=320), nullable=False),
+        sa.Column("address_digest", sa.String(length=64), nullable=False),
         sa.Column("organisation", sa.String(length=200), nullable=False),
         sa.Column("sector", sa.String(length=30), nullable=False),
         sa.Column("no_photo", sa.Boolean(), nullable=False),
@@ -556,6 +607,7 @@ def upgrade() -> None:
         sa.Column("access_needs", sa.Text(), nullable=False),
         sa.Column("needs_told_at", UtcDateTime(), nullable=True),
         sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("forgotten_days", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("queue_number", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=10), nullable=False),
@@ -573,6 +625,9 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(length=120), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("calendar_sent", sa.Boolean(), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        sa.Column("organisation_key", sa.String(length=400), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_registration_meeting_id_meeting")
@@ -586,6 +641,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_registration_submit_key")),
         sa.UniqueConstraint("uid", name=op.f("uq_registration_uid")),
+    )
+    op.create_index(
+        op.f("ix_registration_address_digest"), "registration", ["address_digest"], unique=False
     )
     op.create_index(
         op.f("ix_registration_confirm_digest"), "registration", ["confirm_digest"], unique=False
@@ -610,6 +668,26 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "series_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("rule_day", sa.Date(), nullable=False),
+        sa.Column("planned", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_series_meeting_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["series.id"], name=op.f("fk_series_meeting_series_id_series")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_series_meeting")),
+        sa.UniqueConstraint("meeting_id", name=op.f("uq_series_meeting_meeting_id")),
+    )
+    op.create_index(
+        op.f("ix_series_meeting_series_id"), "series_meeting", ["series_id"], unique=False
+    )
+    op.create_table(
         "agenda_pitch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -626,16 +704,75 @@ def upgrade() -> None:
         sa.UniqueConstraint("pitch_id", name=op.f("uq_agenda_pitch_pitch_id")),
     )
     op.create_table(
-        "idea_change",
+        "check_in",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("idea_id", sa.Integer(), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("what", sa.String(length=8), nullable=False),
+        sa.Column("pressed_at", UtcDateTime(), nullable=False),
+        sa.Column("taken_at", UtcDateTime(), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
-        sa.Column("what", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_change_idea_id_idea")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_change")),
+        sa.Column("door_link_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["door_link_id"], ["door_link.id"], name=op.f("fk_check_in_door_link_id_door_link")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_check_in_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_check_in_registration_id_registration"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in")),
+        sa.UniqueConstraint("key", name=op.f("uq_check_in_key")),
     )
-    op.create_index(op.f("ix_idea_change_idea_id"), "idea_change", ["idea_id"], unique=False)
+    op.create_index("ix_check_in_meeting_id_id", "check_in", ["meeting_id", "id"], unique=False)
+    op.create_index(
+        op.f("ix_check_in_registration_id"), "check_in", ["registration_id"], unique=False
+    )
+    op.create_table(
+        "idea",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("running_number", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=150), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("action_field", sa.String(length=10), nullable=False),
+        sa.Column("second_field", sa.String(length=10), nullable=False),
+        sa.Column("district", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("pitch_id", sa.Integer(), nullable=True),
+        sa.Column("contact_name", sa.String(length=400), nullable=False),
+        sa.Column("contact_email", sa.String(length=320), nullable=False),
+        sa.Column("contact_public", sa.Boolean(), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("seeking", sa.Text(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=True),
+        sa.Column("next_step", sa.Text(), nullable=False),
+        sa.Column("next_step_by", sa.String(length=400), nullable=False),
+        sa.Column("next_step_due", sa.Date(), nullable=True),
+        sa.Column("decision", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("submitted_on", sa.Date(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_idea_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(["pitch_id"], ["pitch.id"], name=op.f("fk_idea_pitch_id_pitch")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea")),
+        sa.UniqueConstraint("pitch_id", name=op.f("uq_idea_pitch_id")),
+        sa.UniqueConstraint("year", "running_number", name=op.f("uq_idea_year_running_number")),
+    )
+    op.create_index(op.f("ix_idea_action_field"), "idea", ["action_field"], unique=False)
+    op.create_index(op.f("ix_idea_meeting_id"), "idea", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_idea_state"), "idea", ["state"], unique=False)
     op.create_table(
         "minutes_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -672,6 +809,40 @@ def upgrade() -> None:
         op.f("ix_pitch_change_left_meeting_id"), "pitch_change", ["left_meeting_id"], unique=False
     )
     op.create_index(op.f("ix_pitch_change_pitch_id"), "pitch_change", ["pitch_id"], unique=False)
+    op.create_table(
+        "pitch_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pitch_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.Column("target_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("next_step", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["agenda_item.id"],
+            name=op.f("fk_pitch_decision_item_id_agenda_item"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_pitch_decision_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pitch_id"], ["pitch.id"], name=op.f("fk_pitch_decision_pitch_id_pitch")
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_id"], ["meeting.id"], name=op.f("fk_pitch_decision_target_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pitch_decision")),
+        sa.UniqueConstraint("pitch_id", name=op.f("uq_pitch_decision_pitch_id")),
+    )
+    op.create_index(
+        op.f("ix_pitch_decision_meeting_id"), "pitch_decision", ["meeting_id"], unique=False
+    )
     op.create_table(
         "pitch_presenter",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -716,22 +887,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_entry_idea_id"), "entry", ["idea_id"], unique=False)
     op.create_index(op.f("ix_entry_item_id"), "entry", ["item_id"], unique=False)
+    op.create_table(
+        "idea_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_change_idea_id_idea")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_change")),
+    )
+    op.create_index(op.f("ix_idea_change_idea_id"), "idea_change", ["idea_id"], unique=False)
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("idea_change")
     op.drop_table("entry")
     op.drop_table("pitch_presenter")
+    op.drop_table("pitch_decision")
     op.drop_table("pitch_change")
     op.drop_table("minutes_item")
-    op.drop_table("idea_change")
+    op.drop_table("idea")
+    op.drop_table("check_in")
     op.drop_table("agenda_pitch")
+    op.drop_table("series_meeting")
     op.drop_table("registration")
     op.drop_table("pitch")
     op.drop_table("person_label")
     op.drop_table("minutes")
+    op.drop_table("mailing")
     op.drop_table("invitation")
-    op.drop_table("idea")
+    op.drop_table("door_setting")
+    op.drop_table("door_link")
     op.drop_table("contact_import_row")
     op.drop_table("consent")
     op.drop_table("checklist_item")
@@ -740,6 +928,7 @@ def downgrade() -> None:
     op.drop_table("venue_fault")
     op.drop_table("staff_session")
     op.drop_table("sign_in_link")
+    op.drop_table("series")
     op.drop_table("person")
     op.drop_table("meeting")
     op.drop_table("venue")
