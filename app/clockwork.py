@@ -14,6 +14,7 @@ from flask import current_app
 from app.access.actions import forget_old_sessions
 from app.core.limits import forget_attempts
 from app.core.settings import current
+from app.mailings import sending
 from app.outbox import actions as outbox
 from app.outbox import delivery
 from app.outbox.queries import heartbeat
@@ -80,6 +81,7 @@ class Round:
 def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
     """All jobs, in the order of their hurry."""
     return (
+        Job("E-Mails an viele schreiben", lambda: sending.send_due(stop)),
         Job("E-Mails senden", lambda: delivery.deliver_due(MAILS_IN_A_ROUND, stop)),
         Job("Abgelaufene Platzangebote weitergeben", lapse_offers),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
