@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 
 from app.access.actions import forget_old_sessions
+from app.contacts.imports import forget_imports
 from app.core.limits import forget_attempts
 from app.core.settings import current
 from app.mailings import sending
@@ -88,6 +89,7 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Unterstützungsbedarf löschen", forget_needs, every=SELDOM),
         Job("Alte Anmeldungen anonymisieren", forget_people, every=SELDOM),
         Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),
+        Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),
         Job("Alte Sitzungen löschen", forget_old_sessions, every=SELDOM),
         Job("Alte Zählungen löschen", forget_attempts, every=SELDOM),
     )

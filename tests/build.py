@@ -10,6 +10,8 @@ from app.access.models import AuditEntry
 from app.access.rules import Role
 from app.agenda import actions as agenda
 from app.agenda import queries as agenda_queries
+from app.contacts import office as contacts
+from app.contacts.rules import ConsentKind, PersonFacts
 from app.core.db import db, transaction
 from app.core.tokens import link_token
 from app.core.words import plain_key
@@ -19,8 +21,9 @@ from app.ideas import actions as ideas
 from app.ideas.rules import IdeaState, IdeaValues
 from app.kits.shelf import shelf
 from app.meetings import actions as meetings
+from app.meetings import special_days
 from app.meetings.models import Meeting, Venue, VenueSeating
-from app.meetings.rules import MeetingState
+from app.meetings.rules import MeetingState, SpecialDay
 from app.minutes import actions as minutes
 from app.minutes.queries import opened_minutes
 from app.minutes.rules import EntryKind, EntryValues
@@ -33,6 +36,9 @@ from app.registrations import actions as registrations
 from app.registrations.models import Registration
 from app.registrations.queries import same_person
 from app.registrations.rules import Applicant
+from app.series import actions as series
+from app.series.plans import SeriesPlan
+from app.series.rules import Rhythm, Rule
 
 OFFICE = Actor(1, "Miriam Voss", frozenset({Role.OFFICE}))
 _number = count(1)
@@ -249,3 +255,66 @@ def a_door_link(meeting_id, label="Tablet am Eingang"):
     """The token of a link for helpers."""
     door.make_link(meeting_id, label, f"door-form-{next(_number):06}", OFFICE)
     return door_queries.token_of(door_queries.links(meeting_id)[0].link)
+
+
+# series
+
+
+def a_series_plan(**values):
+    """Every third Wednesday of the odd months of 2028, unless a test says otherwise."""
+    rule = {
+        "rhythm": Rhythm.ODD,
+        "nth": 3,
+        "weekday": 2,
+        "starts_on": date(2028, 1, 1),
+        "until": date(2028, 12, 31),
+    }
+    rule |= {name: values.pop(name) for name in [*rule, "interval", "months"] if name in values}
+    facts = {
+        "name": "Vernetzungstreffen",
+        "title_pattern": "{nummer}. Vernetzungstreffen {jahr}",
+        "kit_id": "vernetzung",
+        "begins": time(18, 0),
+        "ends": time(20, 30),
+        "venue_id": None,
+        "capacity": 50,
+    }
+    return SeriesPlan(**facts | {"rule": Rule(**rule)} | values)
+
+
+def a_series(**values):
+    """A series with all its drafts, through the real action. Returns its id."""
+    return series.create_series(a_series_plan(**values), f"series-{next(_number)}", OFFICE)
+
+
+def a_calendar_day(start=date(2028, 4, 10), end=None, kind="school", name="Osterferien in NRW"):
+    special_days.save_day(None, SpecialDay(start, end or start, kind, name), OFFICE)
+    return next(
+        row.id for row in special_days.kept_days() if (row.start, row.name) == (start, name)
+    )
+
+
+# contacts
+
+
+def a_person(*, invited=False, labels=(), **values):
+    """Somebody in the address book. Returns the id."""
+    number = next(_number)
+    facts = {
+        "first_name": "Cem",
+        "last_name": f"Yıldırım {number}",
+        "email": f"person{number}@example.org",
+    } | values
+    note = facts.pop("note", "")
+    entry = contacts.Entry(facts=PersonFacts(**facts), labels=labels, note=note)
+    person_id = contacts.add_person(entry, actor=OFFICE).id
+    if invited:
+        contacts.note_consent(
+            person_id,
+            ConsentKind.INVITATIONS,
+            given=True,
+            way="paper",
+            words="Bitte laden Sie mich ein.",
+            actor=OFFICE,
+        )
+    return person_id
