@@ -108,15 +108,12 @@ class Row:
 
 def nice_top(most: float) -> int:
     """The end of a scale: the next of 4, 10, 20, 40, 60, 80, 100, 200 … that holds the number."""
-    top = 4
-    for decade in (10**power for power in range(1, 12)):
-        if most <= top:
-            return top
-        for step in (1, 2, 4, 6, 8):
-            top = step * decade
-            if most <= top:
-                return top
-    return top
+    if most <= 4:
+        return 4
+    decade = 10
+    while most > 8 * decade:
+        decade *= 10
+    return next(step * decade for step in (1, 2, 4, 6, 8) if most <= step * decade)
 
 
 def curves(lines: Sequence[Curve]) -> Drawing:
@@ -141,7 +138,9 @@ def curves(lines: Sequence[Curve]) -> Drawing:
     texts.append(Text(left, lower + 36, "Tage vor dem Treffen"))
     for curve, look in drawn:
         if curve.points:
-            strokes.append(Stroke(_steps([(x_of(d), y_of(n)) for d, n in curve.points]), look))
+            points = [(x_of(curve.points[0][0]), lower)]
+            points += [(x_of(days), y_of(number)) for days, number in curve.points]
+            strokes.append(Stroke(_steps(points), look))
     ends = [y_of(curve.points[-1][1]) if curve.points else lower for curve, _ in drawn]
     for (curve, look), y in zip(drawn, spread(ends, LINE, upper, lower), strict=True):
         strokes.append(Stroke(((right + 10, y), (right + 34, y)), look))
@@ -186,9 +185,9 @@ def spread(wanted: Sequence[float], gap: float, least: float, most: float) -> li
     return [round(y, 1) for y in placed]
 
 
-def bars(rows: Sequence[Row], *, left: float = 132.0) -> Drawing:
-    """Rows of lying bars, all on one scale, with their words behind them and marks across."""
-    right = WIDTH - 84
+def bars(rows: Sequence[Row], *, left: float = 128.0) -> Drawing:
+    """Rows of lying bars on one scale, their words in a column on the right, marks across."""
+    right = WIDTH - 88
     most = max([1.0, *(_reach(row) for row in rows)])
     boxes: list[Box] = []
     strokes: list[Stroke] = []
@@ -199,10 +198,8 @@ def bars(rows: Sequence[Row], *, left: float = 132.0) -> Drawing:
         texts.append(Text(0, middle + 3, row.label))
         begin = y
         for bar in row.bars:
-            pieces = _pieces(bar, left, y, (right - left) / most)
-            boxes += pieces
-            end = pieces[-1].x + pieces[-1].width if pieces else left
-            texts.append(Text(round(end + 6, 1), y + BAR - 2.5, bar.words))
+            boxes += _pieces(bar, left, y, (right - left) / most)
+            texts.append(Text(right + 10, y + BAR - 2.5, bar.words))
             y += BAR + 2
         if row.mark is not None:
             x = round(left + row.mark / most * (right - left), 1)

@@ -24,9 +24,20 @@ blueprint = public_blueprint("desk_public", __name__)
 def home() -> Answer:
     """What comes next, and what was."""
     today = clock.today()
+    past = meetings.past(today)
     return render_template(
-        "desk/home.html", upcoming=meetings.upcoming(today, public=True), past=meetings.past(today)
+        "desk/home.html",
+        upcoming=meetings.upcoming(today, public=True),
+        past=past[: meetings.PAST_SHOWN],
+        more=len(past) > meetings.PAST_SHOWN,
     )
+
+
+@blueprint.get("/fruehere-treffen")
+def earlier() -> Answer:
+    """All meetings that were held, page by page."""
+    number = request.args.get("seite", 1, type=int)
+    return render_template("desk/earlier.html", page=meetings.past_page(clock.today(), number))
 
 
 @blueprint.get("/treffen/<slug>")

@@ -5,10 +5,14 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.agenda import queries as agenda
 from app.core import clock
+from app.core.charts import sparkline
 from app.core.errors import RuleBroken
 from app.core.settings import current
-from app.desk import actions, queries
+from app.desk import actions, figures, pictures, queries
 from app.desk.forms import PlanForm
+from app.desk.rules import GROUP_LABELS, KIND_LABELS, PROGRESS_LABELS
+from app.desk.timeline import point_note, timeline
+from app.desk.today import room_warnings_of, today_page
 from app.ideas.queries import ideas_of_meeting
 from app.kits.shelf import shelf
 from app.meetings import actions as meeting_actions
@@ -20,6 +24,7 @@ from app.outbox import queries as letters
 from app.outbox.models import MessageState
 from app.pitches import queries as pitches
 from app.registrations import queries as registrations
+from app.registrations.rules import Counts
 from app.series import actions as series
 
 blueprint = staff_blueprint("desk", __name__)
@@ -28,10 +33,12 @@ blueprint = staff_blueprint("desk", __name__)
 @blueprint.get("/")
 def today() -> Answer:
     """Heute: what is due, what comes next."""
-    day = clock.today()
+    only_mine = request.args.get("wer") == "ich"
     return render_template(
         "desk/today.html",
-        page=queries.today_page(day),
+        page=today_page(clock.today(), current_staff().name, only_mine=only_mine),
+        labels=GROUP_LABELS,
+        only_mine=only_mine,
         delivery=queries.delivery(clock.now()),
     )
 
@@ -40,11 +47,11 @@ def today() -> Answer:
 def all_meetings() -> Answer:
     """All meetings with search and sorting."""
     search, order = request.args.get("suche", "")[:200], request.args.get("sortierung", "-datum")
-    found = meetings.all_meetings(search, order)
+    found = meetings.all_meetings(search, order, request.args.get("seite", 1, type=int))
     return render_template(
         "desk/meetings.html",
-        meetings=found,
-        counts=registrations.counts_of([meeting.id for meeting in found]),
+        page=found,
+        counts=registrations.counts_of([meeting.id for meeting in found.rows]),
         search=search,
         order=order,
     )
@@ -75,11 +82,12 @@ def plan() -> Answer:
 def meeting(meeting_id: int) -> Answer:
     """One meeting: where it stands, what to do next, its checklist and documents."""
     found = meetings.meeting_by_id(meeting_id)
+    counts = registrations.counts(meeting_id)
     return render_template(
         "desk/meeting.html",
         meeting=found,
-        warnings=_warnings(found),
-        counts=registrations.counts(meeting_id),
+        warnings=_warnings(found, counts),
+        counts=counts,
         pitch_counts=pitches.counts_of(meeting_id),
         takes_pitches=pitches.takes_pitches(found),
         drift=agenda.drift_of(found),
@@ -87,17 +95,60 @@ def meeting(meeting_id: int) -> Answer:
         released=is_released(meeting_id),
         ideas=ideas_of_meeting(meeting_id),
         checklist=meetings.checklist_of(meeting_id),
+        point_note=point_note,
     )
 
 
-def _warnings(found: Meeting) -> list[str]:
-    """Why this date might be a bad one; nothing of it forbids the date (domain.md 3.9)."""
+def _warnings(found: Meeting, counts: Counts) -> list[str]:
+    """Why day or place might be bad ones; nothing of it forbids them (domain.md 3.9)."""
     days = clashes(found.day, meetings.special_days(found.day, found.day))
     sentences = [f"Der Termin liegt hier: {day.sentence}" for day in days]
-    seats = found.venue.seats if found.venue else 0
-    if seats and found.capacity > seats:
-        sentences.append(f"Der Raum hat höchstens {seats} Plätze, geplant sind {found.capacity}.")
-    return sentences
+    return sentences + room_warnings_of(found, counts)
+
+
+@blueprint.get("/treffen/<int:meeting_id>/zeitplan", endpoint="timeline")
+def one_timeline(meeting_id: int) -> Answer:
+    """Everything dated about one meeting, in one list."""
+    found = meetings.meeting_by_id(meeting_id)
+    kind, only_open = request.args.get("art", ""), request.args.get("offen") == "ja"
+    return render_template(
+        "desk/timeline.html",
+        meeting=found,
+        line=timeline(found, clock.today(), kind, only_open=only_open),
+        kinds=KIND_LABELS,
+        marks=PROGRESS_LABELS,
+        kind=kind,
+        only_open=only_open,
+    )
+
+
+@blueprint.get("/treffen/<int:meeting_id>/zahlen", endpoint="figures")
+def meeting_figures(meeting_id: int) -> Answer:
+    """Places, registrations over time and sectors of one meeting, as pictures and tables."""
+    found = meetings.meeting_by_id(meeting_id)
+    numbers = figures.figures_of(found)
+    return render_template(
+        "desk/figures.html",
+        meeting=found,
+        figures=numbers,
+        view=pictures.view_of(found, numbers, current().forum.sectors),
+        share_words=pictures.share_words,
+    )
+
+
+@blueprint.get("/zahlen")
+def all_figures() -> Answer:
+    """The numbers of all published meetings, with search and sorting."""
+    search, order = request.args.get("suche", "")[:200], request.args.get("sortierung", "-datum")
+    number = request.args.get("seite", 1, type=int)
+    return render_template(
+        "desk/all_figures.html",
+        page=figures.overview(search, order, number),
+        search=search,
+        order=order,
+        small=sparkline,
+        sentence=pictures.curve_sentence,
+    )
 
 
 @blueprint.post("/treffen/<int:meeting_id>/veroeffentlichen")

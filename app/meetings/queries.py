@@ -1,12 +1,12 @@
 """Reading meetings, venues, checklists and the days on which offices are closed."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
 import holidays
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.core.db import db
@@ -17,6 +17,8 @@ from app.core.words import sort_key
 from app.meetings.models import ChecklistItem, Invitation, Meeting, Venue
 from app.meetings.rules import MeetingState, SpecialDay
 
+PER_PAGE = 50
+PAST_SHOWN = 6
 UNKNOWN = "Dieses Treffen gibt es nicht oder nicht mehr."
 
 # What many pages ask is built once: that takes longer than answering it.
@@ -49,7 +51,8 @@ _OPEN_POINTS = (
     )
     .order_by(ChecklistItem.due, ChecklistItem.position)
 )
-_PAST = _PUBLIC.where(Meeting.day < bindparam("today")).order_by(Meeting.day.desc())
+_NEWEST = (Meeting.day.desc(), Meeting.id.desc())
+_LAST = _PUBLIC.where(Meeting.day < bindparam("today")).order_by(*_NEWEST).limit(PAST_SHOWN + 1)
 
 
 def meeting_by_id(meeting_id: int) -> Meeting:
@@ -68,24 +71,44 @@ def meeting_by_slug(slug: str) -> Meeting:
     return meeting
 
 
-ORDERS: dict[str, Callable[[Meeting], Any]] = {
-    "datum": lambda meeting: (meeting.day, meeting.begins),
-    "titel": lambda meeting: sort_key(meeting.title),
-    "status": lambda meeting: (meeting.state, meeting.day),
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "datum": (Meeting.day, Meeting.begins, Meeting.id),
+    "titel": (Meeting.search_key, Meeting.day, Meeting.id),
+    "status": (Meeting.state, Meeting.day, Meeting.id),
 }
 """The allow-list of orders (I-6)."""
 
 
-def all_meetings(search: str = "", order: str = "-datum") -> list[Meeting]:
+@dataclass(frozen=True)
+class MeetingPage:
+    """One page of the list of meetings; ``page`` counts from 1."""
+
+    rows: list[Meeting]
+    total: int
+    page: int
+    pages: int
+
+
+def all_meetings(search: str = "", order: str = "-datum", page: int = 1) -> MeetingPage:
     """Every meeting; ``search`` looks into title and topic, without regard to accents."""
-    words = sort_key(search)[0].split()
-    found = [
-        meeting
-        for meeting in db.session.scalars(select(Meeting)).unique()
-        if all(word in sort_key(f"{meeting.title} {meeting.topic}")[0] for word in words)
-    ]
-    key = ORDERS.get(order.removeprefix("-"), ORDERS["datum"])
-    return sorted(found, key=key, reverse=order.startswith("-"))
+    columns = ORDERS.get(order.removeprefix("-"), ORDERS["datum"])
+    sorting = [column.desc() if order.startswith("-") else column.asc() for column in columns]
+    return _page_of(select(Meeting).where(*found_by(search)).order_by(*sorting), page)
+
+
+def _page_of(found: Select[Meeting], page: int) -> MeetingPage:
+    counting = found.with_only_columns(func.count(Meeting.id)).order_by(None)
+    total = db.session.scalar(counting) or 0
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(max(page, 1), pages)
+    rows = db.session.scalars(found.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+    return MeetingPage(list(rows.unique()), total, page, pages)
+
+
+def found_by(search: str) -> list[ColumnElement[bool]]:
+    """Conditions for meetings whose title and topic hold every word of ``search``."""
+    words = sort_key(search.replace("\x00", ""))[0].split()
+    return [Meeting.search_key.contains(word, autoescape=True) for word in words]
 
 
 def upcoming(today: date, *, public: bool) -> list[Meeting]:
@@ -95,8 +118,13 @@ def upcoming(today: date, *, public: bool) -> list[Meeting]:
 
 
 def past(today: date) -> list[Meeting]:
-    """Public meetings before today, newest first."""
-    return list(db.session.scalars(_PAST, {"today": today}))
+    """The last public meetings before today, newest first: one more than the home page shows."""
+    return list(db.session.scalars(_LAST, {"today": today}))
+
+
+def past_page(today: date, page: int) -> MeetingPage:
+    """All public meetings before today, newest first, page by page."""
+    return _page_of(_PUBLIC.where(Meeting.day < today).order_by(*_NEWEST), page)
 
 
 def next_public_meeting(after: date) -> Meeting | None:
