@@ -21,6 +21,7 @@ from app.core.db import db
 from app.core.links import link_to
 from app.core.settings import current
 from app.demo.loader import is_empty, load_demo
+from app.meetings.special_days import seed_days
 
 LOCK_NUMBER = 7_220_931  # names this lock among PostgreSQL's advisory locks
 
@@ -39,6 +40,7 @@ def prepare_database(app: Flask, say: Callable[[str], object] = str) -> None:
             with _alone():
                 _refuse_newer(app)
                 app.extensions["alembic"].upgrade()
+                seed_days()
                 _load_demo(say)
         except (DBAPIError, OSError) as fault:
             raise StartFault(_unusable(fault)) from fault

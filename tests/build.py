@@ -9,6 +9,7 @@ from app.access.actions import Actor, add_staff, make_link
 from app.access.models import AuditEntry
 from app.access.rules import Role
 from app.agenda import actions as agenda
+from app.agenda import places
 from app.agenda import queries as agenda_queries
 from app.contacts import office as contacts
 from app.contacts.rules import ConsentKind, PersonFacts
@@ -159,7 +160,7 @@ def an_accepted_pitch(meeting_id, **values):
     """A pitch that stands in the first free slot. Returns its id."""
     pitch_id = a_pitch(meeting_id, **values)
     item, _ = agenda_queries.free_slots(meeting_id)[0]
-    agenda.accept_pitch(meeting_id, pitch_id, item.id, OFFICE)
+    places.accept_pitch(meeting_id, pitch_id, item.id, OFFICE)
     return pitch_id
 
 

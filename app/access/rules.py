@@ -18,6 +18,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "desk.today": ALL,
     "desk.meetings": ALL,
     "desk.meeting": ALL,
+    "desk.timeline": ALL,
     "desk.figures": ALL,
     "desk.all_figures": ALL,
     "desk.plan": OFFICE,

@@ -21,7 +21,9 @@ class Kept:
     fixed: bool = False
     """Held, called off, or before the day from which the change holds: never touched."""
     stays: bool = False
-    """Moved by hand, or with people, pitches or minutes: keeps its day and is never removed."""
+    """Moved by hand, or with people, pitches or minutes: keeps its day."""
+    lasts: bool = False
+    """Somebody worked on it: it may move, and is never removed."""
 
 
 class Fate(StrEnum):
@@ -107,7 +109,8 @@ class _Matching:
             fate = Fate.OUTSIDE if day is None else Fate.STAYS
             return Match(one.id, day or one.rule_day, one.day, fate)
         if day is None:
-            return Match(one.id, one.rule_day, one.day, Fate.REMOVED)
+            fate = Fate.OUTSIDE if one.lasts else Fate.REMOVED
+            return Match(one.id, one.rule_day, one.day, fate)
         return Match(one.id, day, day, Fate.MOVES)
 
 

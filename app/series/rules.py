@@ -253,3 +253,8 @@ def hints_of(
     """Why a date might be a bad one, each by its name; nothing of it forbids the date."""
     names = [one.sentence for one in special if one.start <= day <= one.end]
     return names + [f"Am selben Tag: {title}" for title in others.get(day, [])]
+
+
+def end_of(begins: time, minutes: int) -> time:
+    """Clock time at which a meeting of this length ends."""
+    return (datetime.combine(date(2000, 1, 1), begins) + timedelta(minutes=minutes)).time()

@@ -1,0 +1,339 @@
+"""Reading series: their meetings, what was changed by hand, whom a change would touch."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy.orm import contains_eager, joinedload
+
+from app.agenda.models import AgendaItem
+from app.core.db import Base, db
+from app.core.errors import NotFound
+from app.mailings.models import Mailing
+from app.mailings.rules import MailingState
+from app.meetings.models import ChecklistItem, Meeting, Venue
+from app.meetings.queries import special_days
+from app.meetings.rules import MeetingState
+from app.registrations.queries import counts_of
+from app.registrations.rules import Counts
+from app.series import rules
+from app.series.models import Series, SeriesMeeting
+from app.series.rules import Rule, Slot
+
+PLANNED = ("title", "day", "begins", "duration_minutes", "venue_id", "capacity")
+"""What a series sets of its meetings; a value that differs was changed by hand."""
+OWN_TABLES = ("agenda_item", "checklist_item", "mailing", "series_meeting")
+"""Tables that planning fills: rows there alone bind nobody."""
+REASONS = {
+    "registration": "Anmeldungen",
+    "pitch": "Pitches",
+    "minutes": "Protokoll",
+    "idea": "Ideen",
+    "invitation": "Einladungen",
+}
+
+
+_SERIES_OF = (
+    select(Series)
+    .join(SeriesMeeting, SeriesMeeting.series_id == Series.id)
+    .where(SeriesMeeting.meeting_id == bindparam("meeting_id"))
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A meeting of a series with everything the page says about it."""
+
+    row: SeriesMeeting
+    meeting: Meeting
+    counts: Counts
+    reasons: tuple[str, ...]
+    """Why it is never removed, for example „Anmeldungen“; empty: a draft nobody worked on."""
+    by_hand: tuple[str, ...]
+    """Names of the values that differ from those the series set."""
+    held: bool
+
+    @property
+    def moved(self) -> bool:
+        """It does not stand on the date of the rule."""
+        return self.meeting.day != self.row.rule_day
+
+    @property
+    def over(self) -> bool:
+        """Nothing of it changes any more."""
+        return self.held or self.meeting.state == MeetingState.CANCELLED
+
+
+@dataclass(frozen=True)
+class PreviewDate:
+    """One date of the rule before anything is made."""
+
+    slot: Slot
+    number: int | None
+    title: str
+    hints: tuple[str, ...]
+    fault: str = ""
+    """Why there can be no meeting then; the date must be left out or moved."""
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A series in the list of all."""
+
+    series: Series
+    meetings: int
+    next_day: date | None
+
+
+def series_by_id(series_id: int) -> Series:
+    """One series. Raises ``NotFound``."""
+    series = db.session.get(Series, series_id, options=[joinedload(Series.venue)])
+    if series is None:
+        raise NotFound("Diese Reihe gibt es nicht oder nicht mehr.")
+    return series
+
+
+def public_series(slug: str) -> Series:
+    """A series that everybody may see. Raises ``NotFound``."""
+    series = db.session.scalar(select(Series).where(Series.slug == slug, Series.public.is_(True)))
+    if series is None:
+        raise NotFound("Diese Reihe gibt es nicht oder nicht mehr.")
+    return series
+
+
+def rule_of(series: Series) -> Rule:
+    """The rule as plain values."""
+    return rules.rule_of(series.rule, series.starts_on)
+
+
+def all_series(today: date) -> list[Overview]:
+    """Every series with the number of its meetings and the next one, by name."""
+    rows = db.session.execute(
+        select(
+            Series,
+            func.count(Meeting.id),
+            func.min(Meeting.day).filter(
+                Meeting.day >= today, Meeting.state != MeetingState.CANCELLED
+            ),
+        )
+        .outerjoin(SeriesMeeting, SeriesMeeting.series_id == Series.id)
+        .outerjoin(Meeting, Meeting.id == SeriesMeeting.meeting_id)
+        .group_by(Series.id)
+        .order_by(func.lower(Series.name), Series.id)
+    )
+    return [Overview(series, number, next_day) for series, number, next_day in rows]
+
+
+def entries_of(series: Series, today: date) -> list[Entry]:
+    """Every meeting of a series in order of the days, in a fixed number of queries."""
+    rows = db.session.scalars(_rows_of(series.id)).unique().all()
+    ids = [row.meeting_id for row in rows]
+    numbers, reasons = counts_of(ids), reasons_of(ids)
+    return [
+        Entry(
+            row=row,
+            meeting=row.meeting,
+            counts=numbers[row.meeting_id],
+            reasons=tuple(sorted(reasons.get(row.meeting_id, ()))),
+            by_hand=by_hand(row),
+            held=row.meeting.day < today,
+        )
+        for row in rows
+    ]
+
+
+def _rows_of(series_id: int) -> Select[SeriesMeeting]:
+    return (
+        select(SeriesMeeting)
+        .join(SeriesMeeting.meeting)
+        .options(contains_eager(SeriesMeeting.meeting))
+        .where(SeriesMeeting.series_id == series_id)
+        .order_by(Meeting.day, Meeting.begins, Meeting.id)
+    )
+
+
+def values_of(meeting: Meeting) -> dict[str, object]:
+    """The values of a meeting that a series sets, as they are kept in ``planned``."""
+    return {
+        "title": meeting.title,
+        "day": meeting.day.isoformat(),
+        "begins": f"{meeting.begins:%H:%M}",
+        "duration_minutes": meeting.duration_minutes,
+        "venue_id": meeting.venue_id,
+        "capacity": meeting.capacity,
+    }
+
+
+def by_hand(row: SeriesMeeting) -> tuple[str, ...]:
+    """Names of the values that somebody changed on the meeting itself."""
+    now = values_of(row.meeting)
+    return tuple(name for name in PLANNED if now[name] != row.planned.get(name, ...))
+
+
+def reasons_of(meeting_ids: Collection[int]) -> dict[int, set[str]]:
+    """Why meetings must not disappear: rows of people, and work the office put into them."""
+    if not meeting_ids:
+        return {}
+    parts = [*_rows_about(meeting_ids), *_work_on(meeting_ids)]
+    found: dict[int, set[str]] = {}
+    for meeting_id, reason in db.session.execute(union_all(*parts)):
+        found.setdefault(meeting_id, set()).add(reason)
+    return found
+
+
+def _rows_about(meeting_ids: Collection[int]) -> Iterable[Select[int, str]]:
+    """Whatever table points to meetings, also one that is made later."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            points = any(key.column.table.name == "meeting" for key in column.foreign_keys)
+            if points and table.name not in OWN_TABLES:
+                reason = REASONS.get(table.name, "weitere Daten")
+                yield _reason(column, reason, meeting_ids)
+
+
+def _work_on(meeting_ids: Collection[int]) -> Iterable[Select[int, str]]:
+    done = or_(
+        ChecklistItem.done_at.is_not(None),
+        ChecklistItem.assigned_to != "",
+        ChecklistItem.day_offset.is_(None),
+        ChecklistItem.version > 1,
+    )
+    written = or_(Mailing.state != MailingState.PLANNED, Mailing.version > 1)
+    yield _reason(ChecklistItem.meeting_id, "bearbeitete Checkliste", meeting_ids).where(done)
+    yield _reason(AgendaItem.meeting_id, "bearbeiteter Ablauf", meeting_ids).where(
+        AgendaItem.version > 1
+    )
+    yield _reason(Mailing.meeting_id, "bearbeitete E-Mails", meeting_ids).where(written)
+
+
+def _reason(column: Any, reason: str, meeting_ids: Collection[int]) -> Select[int, str]:
+    return select(column, literal(reason)).where(column.in_(meeting_ids)).distinct()
+
+
+# dates before anything is made
+
+
+def preview(
+    slots: Sequence[Slot], pattern: str, first_number: int, faults: dict[date, str]
+) -> list[PreviewDate]:
+    """Each date with number, title and hints: holidays, votes, other meetings of that day."""
+    days = [slot.day for slot in slots if slot.day]
+    named = dict(zip(sorted(days), rules.titles(pattern, sorted(days), first_number), strict=True))
+    looked_at = days + [slot.rule_day for slot in slots]
+    if not looked_at:
+        return []
+    first, last = min(looked_at), max(looked_at)
+    special, others = special_days(first, last), other_meetings(first, last)
+    found = []
+    for slot in slots:
+        number, title = named[slot.day] if slot.day else (None, "")
+        hints = rules.hints_of(slot.day or slot.rule_day, special, others)
+        fault = faults.get(slot.day, "") if slot.day else ""
+        found.append(PreviewDate(slot, number, title, tuple(hints), fault))
+    return found
+
+
+def other_meetings(first: date, last: date, without: Collection[int] = ()) -> dict[date, list[str]]:
+    """Titles of meetings in a period by day, those called off left out."""
+    found: dict[date, list[str]] = {}
+    rows = db.session.execute(
+        select(Meeting.id, Meeting.day, Meeting.title)
+        .where(Meeting.day.between(first, last), Meeting.state != MeetingState.CANCELLED)
+        .order_by(Meeting.begins)
+    )
+    for meeting_id, day, title in rows:
+        if meeting_id not in without:
+            found.setdefault(day, []).append(title)
+    return found
+
+
+def made_by(submit_key: str) -> int | None:
+    """Id of the series that this very form made already."""
+    return db.session.scalar(select(Series.id).where(Series.submit_key == submit_key))
+
+
+def slug_taken(slug: str) -> bool:
+    return db.session.scalar(select(Series.id).where(Series.slug == slug)) is not None
+
+
+# pages for everybody, and of one meeting
+
+
+def series_of(meeting_id: int) -> Series | None:
+    """The series a meeting belongs to."""
+    return db.session.scalar(_SERIES_OF, {"meeting_id": meeting_id})
+
+
+def public_meetings(series: Series) -> list[Meeting]:
+    """What everybody may see of a series, in order of the days."""
+    return list(
+        db.session.scalars(
+            select(Meeting)
+            .join(SeriesMeeting, SeriesMeeting.meeting_id == Meeting.id)
+            .where(
+                SeriesMeeting.series_id == series.id,
+                Meeting.listed.is_(True),
+                Meeting.state != MeetingState.DRAFT,
+            )
+            .order_by(Meeting.day, Meeting.begins)
+        )
+    )
+
+
+def series_to_show() -> list[Series]:
+    """Public series with at least one meeting that everybody may see, by name."""
+    return list(
+        db.session.scalars(
+            select(Series)
+            .where(
+                Series.public.is_(True),
+                select(SeriesMeeting.id)
+                .join(SeriesMeeting.meeting)
+                .where(
+                    SeriesMeeting.series_id == Series.id,
+                    Meeting.listed.is_(True),
+                    Meeting.state != MeetingState.DRAFT,
+                )
+                .exists(),
+            )
+            .order_by(func.lower(Series.name))
+        )
+    )
+
+
+def free_meetings() -> list[Meeting]:
+    """Meetings of no series, the newest first: they can be added to one."""
+    taken = select(SeriesMeeting.meeting_id)
+    return list(
+        db.session.scalars(
+            select(Meeting).where(Meeting.id.not_in(taken)).order_by(Meeting.day.desc()).limit(200)
+        )
+    )
+
+
+def row_of(series_id: int, meeting_id: int) -> SeriesMeeting:
+    """A meeting of this series. Raises ``NotFound``."""
+    row = db.session.scalar(
+        select(SeriesMeeting).filter_by(series_id=series_id, meeting_id=meeting_id)
+    )
+    if row is None:
+        raise NotFound("Dieses Treffen gehört nicht zu dieser Reihe.")
+    return row
+
+
+def number_before(series_id: int, day: date, first_number: int) -> int:
+    """The number a meeting of this day gets: one more than the last one before it."""
+    last = db.session.scalar(
+        select(func.max(SeriesMeeting.number))
+        .join(SeriesMeeting.meeting)
+        .where(SeriesMeeting.series_id == series_id, Meeting.day < day)
+    )
+    return first_number if last is None else last + 1
+
+
+def venue_name(venue_id: int | None) -> str:
+    """Name of a place, for the sentence about a change."""
+    venue = db.session.get(Venue, venue_id) if venue_id else None
+    return venue.name if venue else "noch offen"
