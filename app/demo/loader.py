@@ -12,14 +12,17 @@ from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
 from app.core.pdf import PdfFailed, stop_renderer
-from app.demo.guests import add_pitches, add_registrations
+from app.demo.guests import add_registrations
 from app.demo.ideas import add_ideas
+from app.demo.mailings import add_mailings
 from app.demo.meetings import add_meetings, add_venues, place_pitches
 from app.demo.minutes import add_minutes
 from app.demo.people import add_people
+from app.demo.pitches import add_pitches, link_ideas
 from app.demo.sample import MODERATOR, OFFICE_LEAD, SPEAKER, people
 from app.demo.short_minutes import add_short_minutes
 from app.meetings.models import Meeting
+from app.meetings.special_days import seed_days
 from app.minutes.documents import minutes_pdf
 from app.minutes.models import Minutes
 from app.minutes.queries import minutes_of
@@ -63,14 +66,18 @@ def load_year(now: datetime) -> dict[str, int]:
 
 def _add_everything(reference: date) -> dict[str, int]:
     _add_staff()
+    seed_days()
     people_by_id = add_people()
     meetings = add_meetings(add_venues(), reference)
     add_registrations(meetings, people_by_id)
-    place_pitches(meetings, add_pitches(meetings, reference))
+    pitch_ids = add_pitches(meetings, reference)
+    place_pitches(meetings, pitch_ids)
     meeting_ids = {sample_id: meeting.id for sample_id, meeting in meetings.items()}
     idea_ids = add_ideas(meeting_ids)
+    link_ideas(idea_ids, pitch_ids)
     add_short_minutes(meetings, idea_ids)
     add_minutes(meeting_ids, idea_ids)
+    add_mailings(meetings, reference)
     _fill_outbox(meeting_ids["M5"])
     return meeting_ids
 

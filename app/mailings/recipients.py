@@ -139,13 +139,16 @@ class _Known:
             return WhyNot.NO_ADDRESS
         if letter_key(self.mailing_id, one.identity) in self.has_it:
             return WhyNot.HAS_IT
-        if one.rule in INVITING and {one.identity, person_id} & self.registered:
-            return WhyNot.REGISTERED
-        if one.rule in INVITING and person_id in self.declined:
-            return WhyNot.DECLINED
         if one.rule in BY_CONSENT and person_id in self.unsubscribed:
             return WhyNot.UNSUBSCRIBED
+        if one.why_not is None and one.rule in INVITING:
+            return self._answered(one.identity, person_id)
         return one.why_not
+
+    def _answered(self, person: str, person_id: int | None) -> WhyNot | None:
+        if {person, person_id} & self.registered:
+            return WhyNot.REGISTERED
+        return WhyNot.DECLINED if person_id in self.declined else None
 
 
 def _registered(meeting_id: int) -> set[str | int | None]:
