@@ -21,9 +21,12 @@ from app.door import queries as door_queries
 from app.ideas import actions as ideas
 from app.ideas.rules import IdeaState, IdeaValues
 from app.kits.shelf import shelf
+from app.mailings.models import Mailing
 from app.meetings import actions as meetings
 from app.meetings import special_days
+from app.meetings.invitations import invite
 from app.meetings.models import Meeting, Venue, VenueSeating
+from app.meetings.queries import invitation_token
 from app.meetings.rules import MeetingState, SpecialDay
 from app.minutes import actions as minutes
 from app.minutes.queries import opened_minutes
@@ -319,3 +322,31 @@ def a_person(*, invited=False, labels=(), **values):
             actor=OFFICE,
         )
     return person_id
+
+
+# mailings
+
+
+def a_mailing(meeting_id, *, recipients=("mailing_list",), automatic=False, **values):
+    """A planned mail to many. Returns its id."""
+    facts = {
+        "kit_mail": "einladung",
+        "purpose": "invitation",
+        "title": "Einladung",
+        "subject": "Einladung zum Treffen am {{datum_kurz}}",
+        "body": "Guten Tag {{vorname}} {{nachname}},\n\nmelden Sie sich an: {{anmelde_link}}\n",
+        "fixed_day": date(2027, 9, 1),
+    } | values
+    with transaction():
+        row = Mailing(
+            meeting_id=meeting_id, recipients=list(recipients), automatic=automatic, **facts
+        )
+        db.session.add(row)
+        db.session.flush()
+        return row.id
+
+
+def an_invitation(meeting_id, person_id):
+    """The token of a personal invitation."""
+    with transaction():
+        return invitation_token(invite(meeting_id, person_id))
