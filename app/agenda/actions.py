@@ -1,22 +1,16 @@
-"""Drafting an agenda from a kit, changing it, and giving pitches their place in it."""
+"""Drafting an agenda from a kit, and changing it; pitches in it: agenda/places.py."""
 
 from collections.abc import Mapping
 
 from sqlalchemy import delete
 
-from app.access.actions import Actor, log
-from app.agenda import mails, queries, rules
+from app.agenda import places, queries, rules
 from app.agenda.models import AgendaItem, AgendaPitch
 from app.agenda.rules import ItemText
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.kits.schema import Kit, KitItem
 from app.meetings.models import Meeting
-from app.outbox.actions import put
-from app.pitches import actions as pitch_actions
-from app.pitches.models import Pitch
-from app.pitches.queries import pitch_of
-from app.pitches.rules import PitchState
 
 CHANGED = (
     "Jemand anderes hat diesen Punkt inzwischen geändert. Vergleichen Sie bitte: Wenn Sie noch "
@@ -27,6 +21,7 @@ CHANGED_MINUTES = (
     "gespeichert. Prüfen Sie bitte die neuen Werte und speichern Sie noch einmal."
 )
 MANY_MINUTES = 1440
+AGENDA = "Tagesordnung"
 
 
 def draft_agenda(meeting_id: int) -> None:
@@ -60,23 +55,27 @@ def _item_from(kit: Kit, recipe: KitItem, meeting_id: int, position: int, slots:
     )
 
 
-def change_item(meeting_id: int, item_id: int, text: ItemText, seen_version: int) -> None:
-    """Write all fields of an item.
+def change_item(
+    meeting_id: int, item_id: int, text: ItemText, seen_version: int, by: str = AGENDA
+) -> int:
+    """Write all fields of an item. Returns how many accepted pitches lost their time by it.
 
-    Raises ``Conflict`` when somebody changed it since it was read (R-8), ``RuleBroken`` when
-    accepted pitches would lose their place.
+    ``by``: the name for the history of those pitches. Raises ``Conflict`` when somebody changed
+    the item since it was read (R-8).
     """
     with transaction():
+        locked(Meeting, meeting_id)
         item = _locked_item(meeting_id, item_id)
         if item.version != seen_version:
             raise Conflict(CHANGED)
-        _check_places(item, text.pitch_slots)
+        lost = places.close_up(item, text.pitch_slots, by)
         moved = item.place != text.place
         for name, value in vars(text).items():
             setattr(item, name, list(value) if name == "materials" else value)
         if moved:
             item.position = _last_position(meeting_id) + 1
         item.version += 1
+        return lost
 
 
 def change_minutes(meeting_id: int, seen: Mapping[int, tuple[int, int]]) -> int:
@@ -134,74 +133,20 @@ def move_item(meeting_id: int, item_id: int, *, up: bool) -> None:
             one.position = position
 
 
-def remove_item(meeting_id: int, item_id: int) -> None:
-    """Remove an item. Raises ``RuleBroken`` while accepted pitches stand in it."""
-    with transaction():
-        item = _locked_item(meeting_id, item_id)
-        if queries.live_pitches(item):
-            raise RuleBroken(
-                "In diesem Punkt stehen angenommene Pitches. Geben Sie ihnen zuerst eine andere "
-                "Uhrzeit oder sagen Sie sie ab."
-            )
-        db.session.execute(delete(AgendaPitch).where(AgendaPitch.item_id == item_id))
-        db.session.delete(item)
-
-
-def accept_pitch(meeting_id: int, pitch_id: int, item_id: int, actor: Actor) -> None:
-    """Give a pitch the next free time of an item and mail it to its people.
-
-    An accepted pitch is moved to the other item, with a new mail. A second press of the same
-    button changes nothing. Raises ``RuleBroken`` when no time is free.
-    """
+def remove_item(meeting_id: int, item_id: int, by: str = AGENDA) -> int:
+    """Remove an item. Returns how many accepted pitches lost their time; they stay accepted."""
     with transaction():
         locked(Meeting, meeting_id)
-        pitch_of(meeting_id, pitch_id)
-        placement = queries.placement_of(pitch_id)
-        pitch = locked(Pitch, pitch_id)
         item = _locked_item(meeting_id, item_id)
-        if placement and placement.item_id == item_id and pitch.state == PitchState.ACCEPTED:
-            return
-        _place(pitch_actions.move(pitch_id, PitchState.ACCEPTED), item)
-        pitch.version += 1
-        db.session.flush()
-        at = queries.pitch_time(pitch_id)
-        if at is None:
-            raise RuntimeError(f"pitch {pitch_id} has no time after it was placed")
-        put(mails.accepted(pitch, at))
-        log(actor, "pitch_accepted", f"pitch:{pitch_id}")
-
-
-def _place(pitch: Pitch, item: AgendaItem) -> None:
-    """Put the pitch into the first free slot; what left the programme makes room."""
-    taken = [one for one in queries.live_pitches(item).values() if one.pitch_id != pitch.id]
-    free = sorted(set(range(item.pitch_slots)) - {one.position for one in taken})
-    if not free:
-        raise RuleBroken(
-            f"Im Punkt „{item.title}“ ist keine Zeit mehr frei. Wählen Sie einen anderen Punkt "
-            "oder ändern Sie dort die Zahl der Pitches."
-        )
-    gone = [one.id for one in item.pitches if one not in taken]
-    db.session.execute(
-        delete(AgendaPitch).where(AgendaPitch.id.in_(gone) | (AgendaPitch.pitch_id == pitch.id))
-    )
-    db.session.add(AgendaPitch(item_id=item.id, pitch_id=pitch.id, position=free[0]))
-    db.session.flush()
-    db.session.expire_all()
+        lost = places.close_up(item, 0, by)
+        db.session.execute(delete(AgendaPitch).where(AgendaPitch.item_id == item_id))
+        db.session.delete(item)
+        return lost
 
 
 def _locked_item(meeting_id: int, item_id: int) -> AgendaItem:
     queries.item_of(meeting_id, item_id)
     return locked(AgendaItem, item_id)
-
-
-def _check_places(item: AgendaItem, slots: int) -> None:
-    last = max(queries.live_pitches(item), default=-1)
-    if slots <= last:
-        raise RuleBroken(
-            f"Zahl der Pitches: Hier steht schon ein Pitch an {last + 1}. Stelle. "
-            f"Bitte geben Sie mindestens {last + 1} an.",
-            "pitch_slots",
-        )
 
 
 def _last_position(meeting_id: int) -> int:

@@ -3,14 +3,21 @@
 from datetime import datetime
 
 from app.agenda import queries, rules
+from app.agenda.programme import Programme
+from app.core import clock
 from app.core.ical import publish
 from app.core.pdf import render_pdf
 from app.core.pdf_files import PdfAttachment
+from app.core.settings import current
+from app.core.tables import Cell, to_csv, to_xlsx
 from app.core.templating import render
+from app.core.words import date_short, listing, time_of
 from app.kits.schema import Method
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting
 from app.meetings.rules import file_name
+from app.pitches.models import Pitch
+from app.pitches.rules import LABELS, PitchState
 
 LINES_ON_A_PAGE = 21
 """More than this in normal size would not fit on the one page of an agenda."""
@@ -41,11 +48,47 @@ def run_sheet_pdf(meeting: Meeting, printed_at: datetime) -> bytes:
     html = render(
         "agenda/print/run_sheet.html",
         meeting=meeting,
-        agenda=queries.agenda_for(meeting),
+        agenda=queries.agenda_for(meeting, names=True),
         printed_at=printed_at,
         methods=METHODS,
     )
     return render_pdf(html)
+
+
+PITCH_HEADER = (
+    "Titel", "Stand", "Uhrzeit", "Handlungsfeld", "Vorname", "Nachname", "Organisation",
+    "E-Mail-Adresse", "Telefon", "Stellt mit vor", "Beschreibung", "Gesucht wird", "Eingereicht",
+)  # fmt: skip
+
+
+def pitches_as_csv(found: Programme) -> bytes:
+    """All pitches of a meeting, as CSV for Excel."""
+    return to_csv(PITCH_HEADER, [_pitch_row(pitch, found) for pitch in found.pitches])
+
+
+def pitches_as_xlsx(found: Programme) -> bytes:
+    """All pitches of a meeting, as XLSX."""
+    rows = [_pitch_row(pitch, found) for pitch in found.pitches]
+    return to_xlsx("Pitches", PITCH_HEADER, rows)
+
+
+def _pitch_row(pitch: Pitch, found: Programme) -> list[Cell]:
+    at, field = found.times.get(pitch.id), current().forum.field(pitch.action_field)
+    return [
+        pitch.title,
+        LABELS[PitchState(pitch.state)],
+        time_of(at) if at else "",
+        field.name if field else "",
+        pitch.first_name,
+        pitch.last_name,
+        pitch.organisation,
+        pitch.email,
+        pitch.phone,
+        listing([one.full_name for one in pitch.presenters]),
+        pitch.summary,
+        pitch.seeking,
+        date_short(clock.local(pitch.submitted_at)),
+    ]
 
 
 def agenda_name(meeting: Meeting) -> str:

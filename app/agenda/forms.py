@@ -1,18 +1,15 @@
-"""Forms for agenda items, for the minutes of all items at once, and for placing a pitch."""
+"""Forms for agenda items, and for the minutes of all items at once."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
-from wtforms.validators import InputRequired
 
 from app.agenda.models import AgendaItem
 from app.agenda.rules import PLACE_LABELS, ItemText, Place
 from app.core.errors import RuleBroken
 from app.core.forms import PageForm, many_lines, one_line, whole_number
-from app.core.words import time_of
 from app.kits.schema import Kind, Method
 
 SENTENCE = "Minuten: Bitte geben Sie für jeden Punkt eine ganze Zahl von 1 bis 1440 an."
@@ -110,21 +107,3 @@ class MinutesForm(PageForm):
             one: (_number(typed.get(f"version-{one}", "")), _number(typed[f"minutes-{one}"]))
             for one in ids
         }
-
-
-class PlaceForm(PageForm):
-    """Which item takes a pitch."""
-
-    item = RadioField(
-        "Wann soll der Pitch an der Reihe sein?",
-        validators=[InputRequired("Bitte wählen Sie eine Uhrzeit aus.")],
-    )
-
-    def __init__(self, free: Sequence[tuple[AgendaItem, datetime]], **kw: Any) -> None:
-        super().__init__(**kw)
-        self.item.choices = [
-            SelectChoice(str(item.id), f"{time_of(at)} Uhr, im Punkt „{item.title}“")
-            for item, at in free
-        ]
-        if free and not self.item.data:
-            self.item.data = str(free[0][0].id)

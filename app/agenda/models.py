@@ -1,12 +1,13 @@
 """Tables of agenda items and of the pitches in them."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.agenda.rules import Place
-from app.core.db import Base
+from app.agenda.rules import Decision, Place
+from app.core.db import Base, UtcDateTime
 from app.pitches.models import Pitch
 
 
@@ -56,4 +57,27 @@ class AgendaPitch(Base):
     """Slot in the item, from 0."""
 
     item: Mapped[AgendaItem] = relationship(back_populates="pitches")
+    pitch: Mapped[Pitch] = relationship(lazy="joined")
+
+
+class PitchDecision(Base):
+    """What the office has decided on a pitch and told nobody yet."""
+
+    __tablename__ = "pitch_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pitch_id: Mapped[int] = mapped_column(ForeignKey("pitch.id"), unique=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    """The meeting the pitch was at: a decision on a pitch that has left it is void."""
+    kind: Mapped[Decision] = mapped_column(String(8))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"))
+    position: Mapped[int | None] = mapped_column()
+    """The chosen slot; None: the next free one when the decisions are sent."""
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    """The meeting the pitch moves to."""
+    reason: Mapped[str] = mapped_column(Text, default="")
+    next_step: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+
     pitch: Mapped[Pitch] = relationship(lazy="joined")

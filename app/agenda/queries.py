@@ -64,6 +64,21 @@ class Agenda:
     def on_time(self) -> bool:
         return self.total == self.planned
 
+    @property
+    def pitch_times(self) -> dict[int, datetime]:
+        """Pitch id → when it has its turn (local, without zone), in the order of the evening."""
+        return {slot.pitch.id: slot.at for row in self.rows for slot in row.slots if slot.pitch}
+
+    @property
+    def free_spots(self) -> list[tuple[rules.Spot, datetime]]:
+        """Slots without a pitch and their times, in the order of the evening."""
+        return [((row.item.id, slot.position), slot.at) for row in self.rows for slot in row.free]
+
+    @property
+    def slot_count(self) -> int:
+        """How many pitches have room."""
+        return sum(len(row.slots) for row in self.rows)
+
 
 _ITEMS = (
     select(AgendaItem)
@@ -75,11 +90,14 @@ _ITEMS = (
     )
     .options(joinedload(AgendaItem.pitches))
 )
+_PRESENTERS = joinedload(AgendaItem.pitches).joinedload(AgendaPitch.pitch)
+_ITEMS_WITH_NAMES = _ITEMS.options(_PRESENTERS.selectinload(Pitch.presenters))
 
 
-def items_of(meeting_id: int) -> list[AgendaItem]:
-    """The items in their order, with their pitches."""
-    return list(db.session.scalars(_ITEMS, {"meeting_id": meeting_id}).unique())
+def items_of(meeting_id: int, *, names: bool = False) -> list[AgendaItem]:
+    """The items in their order, with their pitches; ``names``: and everybody who presents."""
+    statement = _ITEMS_WITH_NAMES if names else _ITEMS
+    return list(db.session.scalars(statement, {"meeting_id": meeting_id}).unique())
 
 
 def agenda_of(meeting_id: int) -> Agenda:
@@ -87,9 +105,9 @@ def agenda_of(meeting_id: int) -> Agenda:
     return agenda_for(meeting_by_id(meeting_id))
 
 
-def agenda_for(meeting: Meeting) -> Agenda:
-    """The agenda of a meeting that was read already."""
-    items = items_of(meeting.id)
+def agenda_for(meeting: Meeting, *, names: bool = False) -> Agenda:
+    """The agenda of a meeting that was read already; ``names`` as in ``items_of``."""
+    items = items_of(meeting.id, names=names)
     times = rules.timetable(items, meeting.begins_at)
     rows = tuple(
         Row(item, slot.begin, slot.end, _slots(item, slot.begin))
@@ -134,29 +152,33 @@ def placement_of(pitch_id: int) -> AgendaPitch | None:
     return db.session.scalar(select(AgendaPitch).where(AgendaPitch.pitch_id == pitch_id))
 
 
+def spot_of(pitch_id: int) -> rules.Spot | None:
+    """Item and position of a pitch in the agenda."""
+    placement = placement_of(pitch_id)
+    return (placement.item_id, placement.position) if placement else None
+
+
 def pitch_time(pitch_id: int) -> datetime | None:
     """When a pitch has its turn; None while it has no place."""
     placement = placement_of(pitch_id)
     if placement is None or placement.pitch.state not in IN_THE_PROGRAMME:
         return None
-    agenda = agenda_of(placement.item.meeting_id)
-    found = [s.at for row in agenda.rows for s in row.pitches if s.pitch is placement.pitch]
-    return found[0] if found else None
+    return agenda_of(placement.item.meeting_id).pitch_times.get(pitch_id)
 
 
 def free_slots(
     meeting_id: int, *, for_pitch: int | None = None
-) -> list[tuple[AgendaItem, datetime]]:
-    """Items that can take one more pitch, each with its next free time.
+) -> list[tuple[AgendaItem, PitchSlot]]:
+    """Items with a slot that can take one more pitch, in order of time.
 
-    The item in which ``for_pitch`` stands already is among them, with the time it has.
+    The slot in which ``for_pitch`` stands already is among them.
     """
-    found = []
-    for row in agenda_of(meeting_id).rows:
-        own = [slot for slot in row.pitches if slot.pitch and slot.pitch.id == for_pitch]
-        if own or row.free:
-            found.append((row.item, (own or row.free)[0].at))
-    return found
+    return [
+        (row.item, slot)
+        for row in agenda_of(meeting_id).rows
+        for slot in row.slots
+        if slot.pitch is None or slot.pitch.id == for_pitch
+    ]
 
 
 def public_agenda(meeting_id: int) -> list[dict[str, Any]]:

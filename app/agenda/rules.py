@@ -23,6 +23,23 @@ PLACE_LABELS = {
     Place.DURING: "Während des Treffens",
     Place.AFTER: "Nach dem Ende",
 }
+
+
+class Decision(StrEnum):
+    """What the office can decide on a pitch."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    MOVE = "move"
+
+
+DECISION_LABELS = {
+    Decision.ACCEPT: "Zusage",
+    Decision.DECLINE: "Absage",
+    Decision.MOVE: "anderes Treffen",
+}
+Spot = tuple[int, int]
+"""A slot: id of the item, position in it from 0."""
 PLACE_ORDER = (Place.BEFORE, Place.DURING, Place.AFTER)
 HALF_MINUTE = timedelta(seconds=30)
 
@@ -156,3 +173,43 @@ def access_words(
 def print_lines(items: Sequence[Mapping[str, Any]]) -> int:
     """About how many lines public items take on paper: titles, sentences below, pitches."""
     return sum(1 + bool(item["text"]) + len(item["children"]) for item in items)
+
+
+def deal_slots(
+    wishes: Sequence[tuple[int, Spot | None]], free: Sequence[Spot]
+) -> dict[int, Spot | None]:
+    """Pitch id → slot: chosen ones first, all others the next free one in order; None: no room.
+
+    A chosen slot that is not free (any more), or was chosen twice, falls back to the next free one.
+    """
+    left = list(free)
+    dealt: dict[int, Spot | None] = {}
+    for pitch_id, wish in wishes:
+        if wish in left:
+            left.remove(wish)
+            dealt[pitch_id] = wish
+    for pitch_id, _ in wishes:
+        if pitch_id not in dealt:
+            dealt[pitch_id] = left.pop(0) if left else None
+    return dealt
+
+
+def closed_up(positions: Sequence[int], slots: int) -> dict[int, int]:
+    """Old position → new one when an item has only ``slots`` slots left; those missing lose theirs.
+
+    Who keeps a valid position stays; the others fill what is free, in order.
+    """
+    stay = {position for position in positions if position < slots}
+    free = iter(sorted(set(range(slots)) - stay))
+    kept = {position: position for position in stay}
+    for position in sorted(set(positions) - stay):
+        new = next(free, None)
+        if new is not None:
+            kept[position] = new
+    return kept
+
+
+def shifted(order: Sequence[Spot], one: Spot, *, up: bool) -> Spot | None:
+    """The neighbour with which ``one`` changes places; None at the edge."""
+    there = list(order).index(one) + (-1 if up else 1)
+    return order[there] if 0 <= there < len(order) else None

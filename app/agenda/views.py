@@ -1,14 +1,14 @@
-"""The agenda for the team: times, items, pitches in their slots, and the two papers."""
+"""The agenda for the team: times, items, and the two papers."""
 
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
-from app.agenda import actions, documents, queries
-from app.agenda.forms import ItemForm, MinutesForm, NewItemForm, PlaceForm
+from app.agenda import actions, documents, places, programme, queries
+from app.agenda.forms import ItemForm, MinutesForm, NewItemForm
 from app.core import clock
 from app.core.errors import RuleBroken
+from app.core.words import count
 from app.meetings.queries import meeting_by_id
-from app.pitches.queries import pitch_of
 
 blueprint = staff_blueprint("agenda", __name__)
 
@@ -25,9 +25,10 @@ def edit(meeting_id: int) -> Answer:
         except RuleBroken as broken:
             fault = broken
     meeting = meeting_by_id(meeting_id)
+    agenda = queries.agenda_for(meeting, names=True)
     page = render_template(
-        "agenda/edit.html", form=form, fault=fault, meeting=meeting,
-        agenda=queries.agenda_for(meeting), typed=request.form,
+        "agenda/edit.html", form=form, fault=fault, meeting=meeting, agenda=agenda,
+        pitch_warnings=programme.programme_of(meeting, agenda).warnings, typed=request.form,
     )  # fmt: skip
     return page, fault.status if fault else 200
 
@@ -38,8 +39,10 @@ def item(meeting_id: int, item_id: int) -> Answer:
     form, conflict = ItemForm.of(queries.item_of(meeting_id, item_id)), False
     if form.accept():
         try:
-            actions.change_item(meeting_id, item_id, form.text(), form.seen_version)
+            who = current_staff().name
+            lost = actions.change_item(meeting_id, item_id, form.text(), form.seen_version, who)
             flash(f"„{form.title.data}“ ist gespeichert.", "success")
+            _warn(lost)
             return redirect(url_for(".edit", meeting_id=meeting_id) + f"#punkt-{item_id}", 303)
         except RuleBroken as fault:
             form.blame(fault)
@@ -85,30 +88,23 @@ def remove(meeting_id: int, item_id: int) -> Answer:
     found = queries.item_of(meeting_id, item_id)
     if request.method == "POST":
         title = found.title
-        actions.remove_item(meeting_id, item_id)
+        lost = actions.remove_item(meeting_id, item_id, current_staff().name)
         flash(f"„{title}“ ist entfernt.", "success")
+        _warn(lost)
         return redirect(url_for(".edit", meeting_id=meeting_id), 303)
-    return render_template("agenda/remove.html", item=found, meeting=meeting_by_id(meeting_id))
-
-
-@blueprint.route(
-    "/treffen/<int:meeting_id>/pitches/<int:pitch_id>/annehmen", methods=["GET", "POST"]
-)
-def accept_pitch(meeting_id: int, pitch_id: int) -> Answer:
-    """Choose the item in which a pitch has its turn."""
-    pitch = pitch_of(meeting_id, pitch_id)
-    form = PlaceForm(queries.free_slots(meeting_id, for_pitch=pitch_id))
-    if form.accept():
-        try:
-            actions.accept_pitch(meeting_id, pitch_id, int(form.item.data), current_staff())
-            flash(f"„{pitch.title}“ ist dabei. Die Zusage liegt im Postausgang.", "success")
-            return redirect(url_for("pitches.index", meeting_id=meeting_id), 303)
-        except RuleBroken as fault:
-            form.blame(fault)
-    page = render_template(
-        "agenda/accept_pitch.html", form=form, pitch=pitch, meeting=meeting_by_id(meeting_id)
+    return render_template(
+        "agenda/remove.html",
+        item=found,
+        meeting=meeting_by_id(meeting_id),
+        losing=places.in_programme(found),
     )
-    return page, 422 if form.errors else 200
+
+
+def _warn(lost: int) -> None:
+    """Say at once that accepted pitches have no time any more."""
+    if lost:
+        words = count(lost, "angenommener Pitch hat", "angenommene Pitches haben")
+        flash(f"{words} jetzt keine Zeit mehr in der Tagesordnung.", "warning")
 
 
 @blueprint.get("/treffen/<int:meeting_id>/tagesordnung.pdf")

@@ -110,6 +110,6 @@ def _pitch_letters(meeting: Meeting) -> Iterator[Letter]:
     for pitch in pitches:
         begins = pitch_time(pitch.id) if pitch.state in IN_THE_PROGRAMME else None
         if begins:
-            yield accepted(pitch, begins)
+            yield from accepted(pitch, begins)
         if pitch.state == PitchState.DECLINED:
-            yield pitch_mails.declined(pitch, pitch.decline_reason, pitch.next_step)
+            yield from pitch_mails.declined(pitch, pitch.decline_reason, pitch.next_step)

@@ -1,17 +1,12 @@
-"""The year's registrations and pitches, with the moments at which things happened."""
-
-from datetime import date, timedelta
+"""The year's registrations, with the moments at which things happened."""
 
 from app.contacts.models import Person as KnownPerson
 from app.core.db import db
 from app.core.settings import current
 from app.core.tokens import digest, link_token, random_token
 from app.core.words import plain_key
-from app.demo.sample import Person, Row, at, moment, office_day, people, rows, yes
+from app.demo.sample import Row, moment, people, rows, yes
 from app.meetings.models import Meeting
-from app.pitches.mails import edit_token
-from app.pitches.models import Pitch
-from app.pitches.rules import PitchState
 from app.registrations.models import Registration
 from app.registrations.rules import Attendance, RegistrationState
 
@@ -22,8 +17,6 @@ MEALS = {
 }
 ATTENDANCE = {"": Attendance.UNKNOWN, "yes": Attendance.PRESENT, "no": Attendance.ABSENT}
 PLACES = {"onsite": "Vor Ort", "online": "Per Video"}
-REPLY_DAYS = timedelta(days=3)
-"""After so many days the office had answered a pitch."""
 
 
 def add_registrations(
@@ -107,47 +100,3 @@ def _answers(row: Row, meeting: Meeting) -> dict[str, str]:
     if "teilnahme" in asked:
         answers["teilnahme"] = PLACES[row["participation"]]
     return answers
-
-
-def add_pitches(meetings: dict[str, Meeting], reference: date) -> dict[str, int]:
-    """Add all pitches as they stand on the day ``reference``. Returns the ids."""
-    ideas = {row["id"]: row for row in rows("ideas.csv")}
-    added = {
-        row["id"]: _pitch(row, ideas[row["idea_id"]], meetings[row["meeting_id"]], reference)
-        for row in rows("pitches.csv")
-    }
-    db.session.add_all(added.values())
-    db.session.flush()
-    for pitch in added.values():
-        pitch.edit_digest = digest(edit_token(pitch))
-    return {sample_id: pitch.id for sample_id, pitch in added.items()}
-
-
-def _pitch(row: Row, idea: Row, meeting: Meeting, reference: date) -> Pitch:
-    person: Person = people()[row["person_id"]]
-    submitted = date.fromisoformat(row["submitted_on"])
-    state = PitchState(row["status"])
-    changed = submitted
-    if state == PitchState.PRESENTED:
-        changed = meeting.day
-    elif state != PitchState.SUBMITTED:
-        changed = min(office_day(submitted + REPLY_DAYS), reference)
-    reason, _, offer = row["decline_reason"].partition(", Vorschlag: ")
-    return Pitch(
-        meeting_id=meeting.id,
-        title=idea["title"],
-        summary=idea["summary"],
-        seeking=row["seeking"],
-        action_field=idea["action_field"],
-        first_name=person.first_name,
-        last_name=person.last_name,
-        email=person.email,
-        organisation=person.organisation,
-        state=state,
-        decline_reason=reason,
-        next_step=offer,
-        submitted_at=at(submitted, "17:20"),
-        state_changed_at=at(changed, "21:00" if state == PitchState.PRESENTED else "17:40"),
-        submit_key=f"sample-{row['id']}",
-        link_version=0,
-    )

@@ -19,6 +19,8 @@ from app.ideas.rules import (
     check_move,
     move_sentence,
 )
+from app.pitches.models import Pitch
+from app.pitches.rules import PitchState
 
 
 def note_idea(
@@ -28,6 +30,7 @@ def note_idea(
     source: str = "office",
     meeting_id: int | None = None,
     submitted_on: date | None = None,
+    pitch_id: int | None = None,
 ) -> Idea:
     """A new idea with the next number of its year (domain.md 3.5). Raises ``RuleBroken``."""
     _check(values)
@@ -40,6 +43,7 @@ def note_idea(
             source=source,
             meeting_id=meeting_id,
             submitted_on=day,
+            pitch_id=pitch_id,
         )
         _write(idea, values)
         db.session.add(idea)
@@ -47,6 +51,32 @@ def note_idea(
         _remember(idea, actor, f"Aufgenommen als Idee {idea.number}.")
         log(actor, "idea_noted", f"idea:{idea.id}")
     return idea
+
+
+def note_pitch(pitch_id: int, *, actor: Actor) -> Idea:
+    """Note a presented pitch as an idea; a second press finds the one that is there.
+
+    Raises ``RuleBroken`` while the pitch was not presented.
+    """
+    with transaction():
+        pitch = locked(Pitch, pitch_id)
+        known = queries.idea_of_pitch(pitch_id)
+        if known is not None:
+            return known
+        if pitch.state != PitchState.PRESENTED:
+            raise RuleBroken("Dieser Pitch ist noch nicht vorgestellt. Vermerken Sie das zuerst.")
+        values = IdeaValues(
+            title=pitch.title,
+            summary=pitch.summary,
+            action_field=pitch.action_field,
+            organisation=pitch.organisation,
+            seeking=pitch.seeking,
+            contact_name=pitch.full_name,
+            contact_email=pitch.email,
+        )
+        return note_idea(
+            values, actor=actor, source="pitch", meeting_id=pitch.meeting_id, pitch_id=pitch_id
+        )
 
 
 def change_idea(idea_id: int, values: IdeaValues, *, seen_version: int, actor: Actor) -> None:

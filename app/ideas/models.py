@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base, UtcDateTime
 from app.ideas.rules import IdeaState
 from app.meetings.models import Meeting
+from app.pitches.models import Pitch
 
 
 class Idea(Base):
@@ -30,6 +31,8 @@ class Idea(Base):
     """meeting, pitch, office"""
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     """The meeting it came from."""
+    pitch_id: Mapped[int | None] = mapped_column(ForeignKey("pitch.id"), unique=True)
+    """The pitch with which it was presented."""
     contact_name: Mapped[str] = mapped_column(String(400), default="")
     contact_email: Mapped[str] = mapped_column(String(320), default="")
     contact_public: Mapped[bool] = mapped_column(default=False)
@@ -51,6 +54,7 @@ class Idea(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting | None] = relationship()
+    pitch: Mapped[Pitch | None] = relationship()
     history: Mapped[list["IdeaChange"]] = relationship(order_by="IdeaChange.id")
 
     @property

@@ -31,6 +31,11 @@ class RegisterFilter:
     sort: str = DEFAULT_SORT
 
 
+def idea_of_pitch(pitch_id: int) -> Idea | None:
+    """The idea that a pitch became."""
+    return db.session.scalar(select(Idea).where(Idea.pitch_id == pitch_id))
+
+
 def register(wanted: RegisterFilter) -> list[Idea]:
     """The ideas that fit, sorted; unknown sort names fall back to the newest number first."""
     statement = select(Idea).options(*_with_meeting())

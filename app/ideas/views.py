@@ -13,6 +13,7 @@ from app.ideas.forms import IdeaForm, MoveForm
 from app.ideas.models import Idea
 from app.ideas.queries import RegisterFilter
 from app.ideas.rules import IdeaState
+from app.pitches.queries import pitch_of
 
 blueprint = staff_blueprint("ideas", __name__)
 
@@ -44,6 +45,15 @@ def new() -> Answer:
             flash(f"Die Idee {idea.number} steht jetzt im Ideenspeicher.", "success")
             return _to_idea(idea.number)
     return render_template("ideas/new.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/treffen/<int:meeting_id>/pitches/<int:pitch_id>/idee")
+def from_pitch(meeting_id: int, pitch_id: int) -> Answer:
+    """Note a presented pitch as an idea with one press."""
+    pitch = pitch_of(meeting_id, pitch_id)
+    idea = actions.note_pitch(pitch.id, actor=current_staff())
+    flash(f"Der Pitch steht als Idee {idea.number} im Ideenspeicher.", "success")
+    return _to_idea(idea.number)
 
 
 @blueprint.get("/ideen/<number>")

@@ -25,6 +25,8 @@ PLACEHOLDERS: dict[str, str] = {
     "pitch_link": "Link zum Einreichen oder Ändern eines Pitches",
     "pitch_schluss": "Letzter Tag für Pitches",
     "pitch_zeit": "Uhrzeit, zu der ein Pitch an der Reihe ist",
+    "pitch_zeit_vorher": "Tag und Uhrzeit, die vorher für den Pitch galten",
+    "treffen_vorher": "Treffen, für das der Pitch bisher eingereicht war",
     "protokoll_link": "Link zum Protokoll",
     "einwahl_link": "Link zum Online-Raum",
     "einwahl_telefon": "Telefonnummer für die Einwahl",

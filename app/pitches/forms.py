@@ -1,5 +1,6 @@
-"""Forms for handing in, changing and declining a pitch."""
+"""Forms for handing in and changing a pitch, for people who present as well, for a refusal."""
 
+import re
 from typing import Any
 
 from wtforms import Field, HiddenField, SelectField
@@ -8,8 +9,9 @@ from wtforms.validators import ValidationError
 
 from app.core.forms import PageForm, PublicForm, mail_address, many_lines, one_line
 from app.core.settings import current
+from app.core.tokens import random_token
 from app.pitches.models import Pitch
-from app.pitches.rules import Proposal
+from app.pitches.rules import PresenterFacts, Proposal
 
 
 def no_address(_form: Any, field: Field) -> None:
@@ -22,8 +24,20 @@ def no_address(_form: Any, field: Field) -> None:
         )
 
 
-class PitchForm(PageForm):
-    """The text of a pitch and who stands behind it."""
+def action_field_choices(kept: str = "") -> list[SelectChoice]:
+    """Fields of work to choose from; ``kept``: offered even when it is archived."""
+    return [SelectChoice("", "Noch offen")] + [
+        SelectChoice(field.id, field.name)
+        for field in current().forum.action_fields
+        if not field.archived or field.id == kept
+    ]
+
+
+class PitchFields:
+    """The pitch's own fields, for every form that takes one in (also with a registration).
+
+    The choices of ``action_field`` are set by the form: ``action_field_choices()``.
+    """
 
     title = one_line("Titel", longest=150, hint="Wie heißt Ihr Projekt? Ein paar Worte reichen.")
     summary = many_lines(
@@ -40,23 +54,19 @@ class PitchForm(PageForm):
         hint="Zum Beispiel Mitmachende, Räume, Wissen, Material oder Geld.",
     )
     action_field = SelectField("Handlungsfeld", validate_choice=True)
+
+    def validate_title(self, field: Field) -> None:
+        no_address(self, field)
+
+
+class NameFields:
+    """Who stands behind a pitch or presents it as well."""
+
     first_name = one_line("Vorname")
     last_name = one_line("Nachname")
     organisation = one_line(
         "Organisation", required=False, hint="Verein, Initiative, Betrieb oder Einrichtung."
     )
-
-    def __init__(self, *args: Any, kept_field: str = "", **kw: Any) -> None:
-        """``kept_field``: the pitch's own field of work, offered even when it is archived."""
-        super().__init__(*args, **kw)
-        self.action_field.choices = [SelectChoice("", "Noch offen")] + [
-            SelectChoice(field.id, field.name)
-            for field in current().forum.action_fields
-            if not field.archived or field.id == kept_field
-        ]
-
-    def validate_title(self, field: Field) -> None:
-        no_address(self, field)
 
     def validate_first_name(self, field: Field) -> None:
         no_address(self, field)
@@ -67,7 +77,16 @@ class PitchForm(PageForm):
     def validate_organisation(self, field: Field) -> None:
         no_address(self, field)
 
-    def proposal(self, email: str) -> Proposal:
+
+class PitchForm(PitchFields, NameFields, PageForm):
+    """The text of a pitch and who stands behind it."""
+
+    def __init__(self, *args: Any, kept_field: str = "", **kw: Any) -> None:
+        """``kept_field``: the pitch's own field of work, offered even when it is archived."""
+        super().__init__(*args, **kw)
+        self.action_field.choices = action_field_choices(kept_field)
+
+    def proposal(self, email: str, phone: str = "") -> Proposal:
         """What was typed, as plain data."""
         return Proposal(
             title=self.title.data or "",
@@ -78,6 +97,7 @@ class PitchForm(PageForm):
             last_name=self.last_name.data or "",
             organisation=self.organisation.data or "",
             email=email,
+            phone=phone,
         )
 
 
@@ -87,8 +107,8 @@ class SubmitForm(PitchForm, PublicForm):
     email = mail_address("E-Mail-Adresse", hint="Hierhin schicken wir Ihnen unsere Antwort.")
 
 
-class ReviseForm(PitchForm):
-    """Changing the text by the personal link."""
+class Versioned:
+    """A form that was filled from a row in some version."""
 
     version = HiddenField()
 
@@ -98,10 +118,54 @@ class ReviseForm(PitchForm):
         text = str(self.version.data or "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
+
+class ReviseForm(Versioned, PitchForm):
+    """Changing the text by the personal link."""
+
     @classmethod
     def of(cls, pitch: Pitch) -> "ReviseForm":
         """The form as it is sent, or filled from the pitch."""
         return cls(obj=pitch, kept_field=pitch.action_field)
+
+
+class OfficeForm(Versioned, PitchForm):
+    """A pitch that the office writes down or mends; not everybody has an address."""
+
+    email = mail_address(
+        "E-Mail-Adresse",
+        required=False,
+        hint="Ohne Adresse geht keine E-Mail hinaus. Rufen Sie dann selbst an.",
+    )
+    phone = one_line("Telefon", longest=50, required=False)
+    submit_key = HiddenField()
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        key = str(self.submit_key.data or "")
+        self.submit_key.data = key if re.fullmatch(r"[\w-]{20,64}", key) else random_token()
+
+    def facts(self) -> Proposal:
+        """Everything that was typed, as plain data."""
+        return self.proposal(self.email.data or "", self.phone.data or "")
+
+
+class PresenterForm(NameFields, PageForm):
+    """Somebody who presents as well."""
+
+    email = mail_address(
+        "E-Mail-Adresse",
+        required=False,
+        hint="Dann erfährt die Person alles, was den Pitch betrifft, und kann ihn lesen.",
+    )
+
+    def facts(self) -> PresenterFacts:
+        """What was typed, as plain data."""
+        return PresenterFacts(
+            first_name=self.first_name.data or "",
+            last_name=self.last_name.data or "",
+            organisation=self.organisation.data or "",
+            email=self.email.data or "",
+        )
 
 
 class DeclineForm(PageForm):

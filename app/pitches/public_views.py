@@ -1,12 +1,14 @@
-"""Handing in a pitch, and its personal page: change, withdraw (without an account)."""
+"""Handing in a pitch, withdrawing it, naming who presents as well (without an account).
+
+The personal page itself shows the time in the agenda: agenda/pitch_public_views.py.
+"""
 
 from flask import redirect, render_template, request, url_for
 
 from app.access.guards import Answer, hide_unlisted, personal_page, public_blueprint
 from app.core.errors import RuleBroken
 from app.pitches import actions, queries, rules
-from app.pitches.forms import ReviseForm, SubmitForm
-from app.pitches.models import Pitch
+from app.pitches.forms import PresenterForm, SubmitForm
 
 blueprint = public_blueprint("pitches_public", __name__)
 
@@ -37,32 +39,6 @@ def sent(slug: str) -> Answer:
     return render_template("pitches/sent.html", meeting=queries.meeting_with_pitches(slug))
 
 
-@blueprint.route("/pitch/<token>", methods=["GET", "POST"])
-@personal_page
-def edit(token: str) -> Answer:
-    """The own pitch: to be changed until the deadline, afterwards to be read."""
-    pitch = queries.pitch_behind(token)
-    if request.method != "POST" and not _can_be_revised(pitch):
-        return render_template("pitches/own.html", pitch=pitch, token=token, rules=rules)
-    form = ReviseForm.of(pitch)
-    if form.accept():
-        try:
-            actions.revise(token, form.proposal(pitch.email), form.seen_version)
-            return redirect(url_for(".saved", token=token), 303)
-        except RuleBroken as fault:
-            form.blame(fault)
-            form.version.data = str(queries.pitch_behind(token).version)
-    page = render_template("pitches/edit.html", form=form, pitch=pitch, token=token, rules=rules)
-    return page, 422 if form.errors else 200
-
-
-@blueprint.get("/pitch/<token>/gespeichert")
-@personal_page
-def saved(token: str) -> Answer:
-    pitch = queries.pitch_behind(token)
-    return render_template("pitches/own.html", pitch=pitch, token=token, rules=rules, saved=True)
-
-
 @blueprint.route("/pitch/<token>/zurueckziehen", methods=["GET", "POST"])
 @personal_page
 def withdraw(token: str) -> Answer:
@@ -74,5 +50,29 @@ def withdraw(token: str) -> Answer:
     return render_template("pitches/withdraw.html", pitch=pitch, token=token)
 
 
-def _can_be_revised(pitch: Pitch) -> bool:
-    return rules.can_be_revised(pitch.state, open_now=queries.takes_pitches(pitch.meeting))
+@blueprint.route("/pitch/<token>/vortragende", methods=["GET", "POST"])
+@personal_page
+def presenters(token: str) -> Answer:
+    """Who presents as well: add somebody, until the deadline."""
+    pitch = queries.pitch_behind(token)
+    form = PresenterForm()
+    if form.accept():
+        try:
+            actions.add_presenter(token, form.facts(), request.remote_addr or "")
+            return redirect(url_for(".presenters", token=token), 303)
+        except RuleBroken as fault:
+            form.blame(fault)
+            pitch = queries.pitch_behind(token)
+    open_now = rules.can_be_revised(pitch.state, open_now=queries.takes_pitches(pitch.meeting))
+    page = render_template(
+        "pitches/own_presenters.html", form=form, pitch=pitch, token=token, open_now=open_now
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/pitch/<token>/vortragende/<int:presenter_id>/entfernen")
+@personal_page
+def remove_presenter(token: str, presenter_id: int) -> Answer:
+    """Take somebody out again; they are told."""
+    actions.remove_presenter(token, presenter_id)
+    return redirect(url_for(".presenters", token=token), 303)

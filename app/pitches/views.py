@@ -1,66 +1,94 @@
-"""Pitches of a meeting for the office: the list, one pitch, declining it."""
+"""Pitches of a meeting for the office: writing them down, mending them, who presents as well.
+
+Pages that show times of the agenda hang on the same blueprint: agenda/pitch_views.py.
+"""
 
 from flask import flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core.errors import RuleBroken
-from app.core.links import link_to
-from app.core.settings import current
 from app.meetings.queries import meeting_by_id
-from app.outbox.paragraphs import blocks
-from app.pitches import actions, mails, queries, rules
-from app.pitches.forms import DeclineForm
+from app.pitches import office, queries
+from app.pitches.forms import OfficeForm, PresenterForm
 
 blueprint = staff_blueprint("pitches", __name__)
 
 
-@blueprint.get("/treffen/<int:meeting_id>/pitches")
-def index(meeting_id: int) -> Answer:
-    """All pitches of the meeting, those to decide on first."""
+@blueprint.route("/treffen/<int:meeting_id>/pitches/neu", methods=["GET", "POST"])
+def new(meeting_id: int) -> Answer:
+    """Register a pitch for somebody, for example by phone."""
     meeting = meeting_by_id(meeting_id)
-    return render_template(
-        "pitches/index.html",
-        meeting=meeting,
-        pitches=queries.pitches_of(meeting_id),
-        link=link_to("pitches_public.submit", slug=meeting.slug),
-        open_now=queries.takes_pitches(meeting),
-        rules=rules,
-    )
-
-
-@blueprint.get("/treffen/<int:meeting_id>/pitches/<int:pitch_id>")
-def pitch(meeting_id: int, pitch_id: int) -> Answer:
-    """One pitch with what can be done about it."""
-    found = queries.pitch_of(meeting_id, pitch_id)
-    meeting = meeting_by_id(meeting_id)
-    return render_template("pitches/pitch.html", meeting=meeting, pitch=found, rules=rules)
+    form = OfficeForm()
+    if form.accept():
+        try:
+            key = str(form.submit_key.data)
+            pitch_id = office.take_in(meeting_id, form.facts(), key, current_staff())
+            flash("Der Pitch ist aufgenommen.", "success")  # no names in cookies (H-4)
+            return _to_pitch(meeting_id, pitch_id)
+        except RuleBroken as fault:
+            form.blame(fault)
+    page = render_template("pitches/new.html", form=form, meeting=meeting)
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route(
-    "/treffen/<int:meeting_id>/pitches/<int:pitch_id>/absagen", methods=["GET", "POST"]
+    "/treffen/<int:meeting_id>/pitches/<int:pitch_id>/aendern", methods=["GET", "POST"]
 )
-def decline(meeting_id: int, pitch_id: int) -> Answer:
-    """Ask for the reason, show the mail as it would leave, and send it on the second press."""
-    found = queries.pitch_of(meeting_id, pitch_id)
-    form, letter = DeclineForm(), None
+def change(meeting_id: int, pitch_id: int) -> Answer:
+    """Mend the text, the names, or the address to which mails go."""
+    pitch = queries.pitch_of(meeting_id, pitch_id)
+    form = OfficeForm(obj=pitch, kept_field=pitch.action_field)
     if form.accept():
-        reason, next_step = form.reason.data or "", form.next_step.data or ""
         try:
-            if "send" in request.form:
-                actions.decline(pitch_id, reason, next_step, current_staff())
-                flash("Die Absage liegt im Postausgang.", "success")  # no names in cookies (H-4)
-                return redirect(url_for(".index", meeting_id=meeting_id), 303)
-            rules.check_move(found.state, rules.PitchState.DECLINED)
-            letter = mails.declined(found, reason, next_step)
+            office.change(pitch_id, form.facts(), form.seen_version, current_staff())
+            flash("Der Pitch ist gespeichert.", "success")
+            return _to_pitch(meeting_id, pitch_id)
         except RuleBroken as fault:
             form.blame(fault)
+            form.version.data = str(queries.pitch_of(meeting_id, pitch_id).version)
     meeting = meeting_by_id(meeting_id)
-    page = render_template(
-        "pitches/decline.html",
-        form=form,
-        letter=letter,
-        blocks=blocks(letter.text, current().site.base_url) if letter else (),
-        pitch=found,
-        meeting=meeting,
-    )
+    page = render_template("pitches/change.html", form=form, pitch=pitch, meeting=meeting)
     return page, 422 if form.errors else 200
+
+
+@blueprint.route(
+    "/treffen/<int:meeting_id>/pitches/<int:pitch_id>/vortragende", methods=["GET", "POST"]
+)
+def presenters(meeting_id: int, pitch_id: int) -> Answer:
+    """Who presents as well: add somebody."""
+    pitch = queries.pitch_of(meeting_id, pitch_id)
+    form = PresenterForm()
+    if form.accept():
+        try:
+            office.add_presenter(pitch_id, form.facts(), current_staff())
+            flash("Die Person ist eingetragen.", "success")
+            return redirect(url_for(".presenters", meeting_id=meeting_id, pitch_id=pitch_id), 303)
+        except RuleBroken as fault:
+            form.blame(fault)
+            pitch = queries.pitch_of(meeting_id, pitch_id)
+    meeting = meeting_by_id(meeting_id)
+    page = render_template("pitches/presenters.html", form=form, pitch=pitch, meeting=meeting)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route(
+    "/treffen/<int:meeting_id>/pitches/<int:pitch_id>/vortragende/<int:presenter_id>",
+    methods=["GET", "POST"],
+)
+def remove_presenter(meeting_id: int, pitch_id: int, presenter_id: int) -> Answer:
+    """GET asks, POST takes the person out and tells them."""
+    pitch = queries.pitch_of(meeting_id, pitch_id)
+    if request.method == "POST":
+        office.remove_presenter(pitch_id, presenter_id, current_staff())
+        flash("Die Person stellt nicht mehr mit vor.", "success")
+        return redirect(url_for(".presenters", meeting_id=meeting_id, pitch_id=pitch_id), 303)
+    return render_template(
+        "pitches/remove_presenter.html",
+        pitch=pitch,
+        meeting=meeting_by_id(meeting_id),
+        presenter=queries.presenter_or_gone(pitch, presenter_id),
+    )
+
+
+def _to_pitch(meeting_id: int, pitch_id: int) -> Answer:
+    return redirect(url_for("pitches.pitch", meeting_id=meeting_id, pitch_id=pitch_id), 303)

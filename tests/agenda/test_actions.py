@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from app.agenda import actions, queries
+from app.agenda import actions, places, programme, queries
 from app.agenda.rules import ItemText, Place
 from app.core.db import db
 from app.core.errors import Conflict, NotFound, RuleBroken
@@ -11,6 +11,7 @@ from app.kits.schema import Kind
 from app.meetings.queries import meeting_by_id
 from app.outbox.models import Message
 from app.pitches import actions as pitch_actions
+from app.pitches import office as pitch_office
 from app.pitches.mails import edit_token
 from app.pitches.models import Pitch
 from app.pitches.rules import PitchState
@@ -201,7 +202,7 @@ def test_a_ninth_pitch_finds_no_time(meeting_id):
     item_id = build.item_ids(meeting_id, title="Pitches 1 bis 4")[0]
 
     with pytest.raises(RuleBroken) as fault:
-        actions.accept_pitch(meeting_id, late, item_id, build.OFFICE)
+        places.accept_pitch(meeting_id, late, item_id, build.OFFICE)
 
     assert fault.value.message.startswith("Im Punkt „Pitches 1 bis 4“ ist keine Zeit mehr frei.")
     assert queries.free_slots(meeting_id) == []
@@ -213,7 +214,7 @@ def test_a_second_press_accepts_nothing_twice(meeting_id):
     pitch_id = build.an_accepted_pitch(meeting_id)
     item_id = build.item_ids(meeting_id, title="Pitches 1 bis 4")[0]
 
-    actions.accept_pitch(meeting_id, pitch_id, item_id, build.OFFICE)
+    places.accept_pitch(meeting_id, pitch_id, item_id, build.OFFICE)
 
     assert len(accepted_mails()) == 1
 
@@ -233,7 +234,7 @@ def test_an_accepted_pitch_gets_another_time_and_a_new_mail(meeting_id):
     pitch_id = build.an_accepted_pitch(meeting_id)
     later = build.item_ids(meeting_id, title="Pitches 5 bis 8")[0]
 
-    actions.accept_pitch(meeting_id, pitch_id, later, build.OFFICE)
+    places.accept_pitch(meeting_id, pitch_id, later, build.OFFICE)
 
     assert pitch_clock(meeting_id) == [("18:54", "Klima-Bänke")]
     assert len(accepted_mails()) == 2
@@ -241,10 +242,10 @@ def test_an_accepted_pitch_gets_another_time_and_a_new_mail(meeting_id):
 
 def test_a_declined_pitch_can_still_be_accepted_when_time_is_free(meeting_id):
     pitch_id = build.a_pitch(meeting_id)
-    pitch_actions.decline(pitch_id, "Voll", "Später", build.OFFICE)
+    pitch_office.decline(pitch_id, "Voll", "Später", build.OFFICE)
     item_id = build.item_ids(meeting_id, title="Pitches 5 bis 8")[0]
 
-    actions.accept_pitch(meeting_id, pitch_id, item_id, build.OFFICE)
+    places.accept_pitch(meeting_id, pitch_id, item_id, build.OFFICE)
 
     assert f"{queries.pitch_time(pitch_id):%H:%M}" == "18:54"
 
@@ -254,19 +255,40 @@ def test_a_pitch_of_another_meeting_is_out_of_reach(meeting_id):
     item_id = build.item_ids(other, kind="pitch")[0]
 
     with pytest.raises(NotFound):
-        actions.accept_pitch(other, build.a_pitch(meeting_id), item_id, build.OFFICE)
+        places.accept_pitch(other, build.a_pitch(meeting_id), item_id, build.OFFICE)
 
 
-def test_an_item_with_accepted_pitches_stays(meeting_id):
-    build.an_accepted_pitch(meeting_id)
+def test_pitches_close_up_when_an_item_gets_fewer_slots_and_the_last_one_loses_its_time(meeting_id):
+    for number in range(1, 4):
+        build.an_accepted_pitch(meeting_id, title=f"Projekt {number}")
+    item_id = build.item_ids(meeting_id, title="Pitches 1 bis 4")[0]
+    first = queries.live_pitches(db.session.get(actions.AgendaItem, item_id))[0].pitch
+    pitch_actions.withdraw(edit_token(first))
+
+    lost = [
+        actions.change_item(meeting_id, item_id, text_of(item_id, pitch_slots=slots), version)
+        for version, slots in ((1, 2), (2, 1), (3, 0))
+    ]
+
+    assert lost == [0, 1, 1]
+    assert pitch_clock(meeting_id) == []
+    found = programme.programme_of(meeting_by_id(meeting_id))
+    assert [pitch.title for pitch in found.without_slot] == ["Projekt 2", "Projekt 3"]
+    assert found.warnings == ["2 angenommene Pitches haben keine Zeit in der Tagesordnung."]
+
+
+def test_removing_an_item_leaves_its_pitches_accepted_and_warns(meeting_id):
+    pitch_id = build.an_accepted_pitch(meeting_id)
     item_id = build.item_ids(meeting_id, title="Pitches 1 bis 4")[0]
 
-    with pytest.raises(RuleBroken):
-        actions.remove_item(meeting_id, item_id)
-    with pytest.raises(RuleBroken) as fault:
-        actions.change_item(meeting_id, item_id, text_of(item_id, pitch_slots=0), 1)
+    lost = actions.remove_item(meeting_id, item_id)
 
-    assert fault.value.field == "pitch_slots"
+    assert lost == 1
+    assert db.session.get(Pitch, pitch_id).state == PitchState.ACCEPTED
+    assert queries.pitch_time(pitch_id) is None
+    assert programme.warnings_of(meeting_by_id(meeting_id)) == [
+        "1 angenommener Pitch hat keine Zeit in der Tagesordnung."
+    ]
 
 
 def test_an_item_whose_pitches_have_gone_can_be_removed(meeting_id):

@@ -9,7 +9,7 @@ from app.core.errors import Conflict, NotFound, RuleBroken
 from app.core.tokens import digest
 from app.meetings.rules import MeetingState
 from app.outbox.models import Message
-from app.pitches import actions, queries
+from app.pitches import actions, office, queries
 from app.pitches.mails import edit_token, received
 from app.pitches.models import Pitch
 from app.pitches.rules import PitchState
@@ -164,8 +164,8 @@ def test_a_withdrawn_pitch_is_not_revised(meeting_id):
 def test_declining_mails_the_reason_once_and_is_logged(meeting_id):
     pitch_id = build.a_pitch(meeting_id)
 
-    actions.decline(pitch_id, "Die Zeit ist voll.", "Ein Stand auf dem Markt.", build.OFFICE)
-    actions.decline(pitch_id, "Die Zeit ist voll.", "Ein Stand auf dem Markt.", build.OFFICE)
+    office.decline(pitch_id, "Die Zeit ist voll.", "Ein Stand auf dem Markt.", build.OFFICE)
+    office.decline(pitch_id, "Die Zeit ist voll.", "Ein Stand auf dem Markt.", build.OFFICE)
 
     assert pitch(pitch_id).state == PitchState.DECLINED
     assert mails()[1:] == [("pitch_declined", "jadwiga@example.org", "Zu Ihrem Pitch: Klima-Bänke")]
@@ -177,7 +177,7 @@ def test_declining_needs_a_reason(meeting_id):
     pitch_id = build.a_pitch(meeting_id)
 
     with pytest.raises(RuleBroken) as fault:
-        actions.decline(pitch_id, "  ", "", build.OFFICE)
+        office.decline(pitch_id, "  ", "", build.OFFICE)
 
     assert fault.value.field == "reason"
     assert pitch(pitch_id).state == PitchState.SUBMITTED
@@ -186,7 +186,7 @@ def test_declining_needs_a_reason(meeting_id):
 def test_pitches_to_decide_on_stand_first(meeting_id):
     declined = build.a_pitch(meeting_id, title="Erster")
     waiting = build.a_pitch(meeting_id, title="Zweiter")
-    actions.decline(declined, "Grund", "Schritt", build.OFFICE)
+    office.decline(declined, "Grund", "Schritt", build.OFFICE)
 
     assert [one.id for one in queries.pitches_of(meeting_id)] == [waiting, declined]
     assert queries.counts_of(meeting_id) == {

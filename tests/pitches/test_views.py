@@ -53,7 +53,7 @@ def test_the_list_shows_title_person_and_state(office, meeting_id, pitch_id, sou
 
     cells = [" ".join(cell.text.split()) for cell in page.select("tbody tr *[role]")]
     assert cells == [
-        "Klima-Bänke", "Jadwiga Łukaszewicz", "Klimawandel und Gesundheit", "01.09.2027",
+        "Klima-Bänke", "Jadwiga Łukaszewicz", "Klimawandel und Gesundheit", "01.09.2027", "–",
         "eingereicht",
     ]  # fmt: skip
 
@@ -81,13 +81,13 @@ def test_accepting_offers_free_times_and_mails_the_chosen_one(
     path = f"/buero/treffen/{meeting_id}/pitches/{pitch_id}/annehmen"
     page = soup(office.get(path))
     labels = [label.text for label in page.select("fieldset .kern-form-check label")]
-    later = page.find_all("input", {"name": "item"})[1]["value"]
+    later = page.find_all("input", {"name": "item"})[4]["value"]
 
     answer = office.post(path, data={"item": later})
     again = office.post(path, data={"item": later})
 
-    assert labels == [
-        "18:18 Uhr, im Punkt „Pitches 1 bis 4“", "18:54 Uhr, im Punkt „Pitches 5 bis 8“"
+    assert [label.partition(" Uhr")[0] for label in labels] == [
+        "18:18", "18:24", "18:30", "18:36", "18:54", "19:00", "19:06", "19:12"
     ]  # fmt: skip
     assert (answer.status_code, again.status_code) == (303, 303)
     assert kinds(app) == ["pitch_received", "pitch_accepted"]
@@ -126,7 +126,9 @@ def test_a_pitch_page_shows_its_text_and_what_can_be_done(office, meeting_id, pi
 
     assert page.h1.text == "Klima-Bänke"
     buttons = [link.text.strip() for link in page.select(".tw-actions a")]
-    assert buttons == ["Pitch annehmen", "Absage vorbereiten"]
+    assert buttons == ["Entscheidung vormerken", "Pitch ändern"]
+    at_once = [link.text.strip() for link in page.select(".tw-stack .tw-stack a")]
+    assert at_once == ["Sofort zusagen", "Sofort absagen", "Zu einem anderen Treffen verschieben"]
 
 
 def test_pitches_belong_to_their_meeting(app, office, pitch_id):

@@ -1,0 +1,110 @@
+"""The pitches of a meeting together with the agenda: times, warnings, what is prepared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.agenda import queries
+from app.agenda.models import PitchDecision
+from app.agenda.queries import Agenda
+from app.core.db import db
+from app.core.words import count
+from app.meetings.models import Meeting
+from app.pitches.models import Pitch
+from app.pitches.queries import pitches_of
+from app.pitches.rules import PitchState, time_moved
+
+
+@dataclass(frozen=True)
+class Retold:
+    """An accepted pitch whose people know a time that no longer holds."""
+
+    pitch: Pitch
+    before: datetime
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The pitches of a meeting as the agenda places them."""
+
+    pitches: Sequence[Pitch]
+    agenda: Agenda
+    decisions: dict[int, PitchDecision]
+    """Pitch id → what is prepared."""
+
+    @property
+    def times(self) -> dict[int, datetime]:
+        return self.agenda.pitch_times
+
+    @property
+    def without_slot(self) -> list[Pitch]:
+        """Accepted pitches that have lost their time."""
+        times = self.times
+        return [one for one in self._accepted if one.id not in times]
+
+    @property
+    def retold(self) -> list[Retold]:
+        """Accepted pitches whose people must be told another time, by more than five minutes."""
+        times = self.times
+        return [
+            Retold(one, one.told_at, times[one.id])
+            for one in self._accepted
+            if one.told_at and time_moved(one.told_at, times.get(one.id))
+        ]
+
+    @property
+    def undecided(self) -> list[Pitch]:
+        """Pitches on which nothing is decided or prepared, the oldest first."""
+        return [
+            one
+            for one in self.pitches
+            if one.state == PitchState.SUBMITTED and one.id not in self.decisions
+        ]
+
+    @property
+    def _accepted(self) -> list[Pitch]:
+        return [one for one in self.pitches if one.state == PitchState.ACCEPTED]
+
+    @property
+    def warnings(self) -> list[str]:
+        """Sentences for the pages of the meeting; empty when all is well."""
+        found = []
+        if lost := len(self.without_slot):
+            words = count(lost, "angenommener Pitch hat", "angenommene Pitches haben")
+            found.append(f"{words} keine Zeit in der Tagesordnung.")
+        if moved := len(self.retold):
+            words = count(moved, "Pitch hat", "Pitches haben")
+            found.append(f"{words} eine andere Uhrzeit als mitgeteilt.")
+        return found
+
+
+def programme_of(meeting: Meeting, agenda: Agenda | None = None) -> Programme:
+    """The pitches of a meeting, their times and what is prepared: a fixed number of queries."""
+    pitches = pitches_of(meeting.id)
+    agenda = agenda or queries.agenda_for(meeting, names=True)
+    return Programme(pitches, agenda, {one.pitch_id: one for one in decisions_of(meeting.id)})
+
+
+def warnings_of(meeting: Meeting) -> list[str]:
+    """What is wrong with pitches and agenda of a meeting, in sentences."""
+    return programme_of(meeting).warnings
+
+
+def decisions_of(meeting_id: int) -> list[PitchDecision]:
+    """What is prepared for the pitches of a meeting, in the order in which they came in."""
+    return list(
+        db.session.scalars(
+            select(PitchDecision)
+            .join(Pitch, Pitch.id == PitchDecision.pitch_id)
+            .where(PitchDecision.meeting_id == meeting_id)
+            .order_by(Pitch.submitted_at, Pitch.id)
+        )
+    )
+
+
+def decision_on(pitch_id: int) -> PitchDecision | None:
+    """What is prepared for one pitch."""
+    return db.session.scalar(select(PitchDecision).where(PitchDecision.pitch_id == pitch_id))
