@@ -9,9 +9,12 @@ from app.core.db import locked, transaction
 from app.core.errors import Gone, NotFound, RuleBroken, TooMany
 from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.words import plain_key
+from app.meetings.invitations import invitation_used
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.outbox.actions import put
+from app.pitches import actions as pitches
+from app.pitches.rules import Proposal
 from app.registrations import entries, mails, places, queries
 from app.registrations.models import Registration
 from app.registrations.queries import link_state_of, window_of
@@ -37,9 +40,18 @@ DEAD_LINK = {
 
 
 def register(
-    meeting_id: int, applicant: Applicant, submit_key: str, network_address: str = ""
+    meeting_id: int,
+    applicant: Applicant,
+    submit_key: str,
+    network_address: str = "",
+    *,
+    proposal: Proposal | None = None,
+    invitation_id: int | None = None,
 ) -> None:
     """Keep a registration as pending and mail a link to confirm it.
+
+    With a ``proposal`` the project is handed in with it: both are kept, or nothing is. The
+    personal invitation by which somebody came is marked as used.
 
     A person who is known already gets the mail that fits, and the page says the same (T-8).
     The same form twice does nothing twice (R-7). Raises ``RuleBroken`` when registering is not
@@ -64,9 +76,22 @@ def register(
         registration = entries.find_or_new(meeting, applicant)
         if registration.state == State.PENDING:
             entries.write_down(registration, applicant, submit_key)
-            put(mails.confirm_request(registration))
+            put(mails.confirm_request(registration, project=proposal.title if proposal else ""))
         else:
             _say_again(registration, submit_key)
+        if proposal:
+            _hand_in(meeting_id, proposal, submit_key)
+        if invitation_id:
+            invitation_used(invitation_id)
+
+
+def _hand_in(meeting_id: int, proposal: Proposal, submit_key: str) -> None:
+    """The project, in the same transaction; what is wrong with it is said at its fields."""
+    try:
+        pitches.submit(meeting_id, proposal, submit_key)
+    except RuleBroken as fault:
+        field = f"projekt_{fault.field}" if fault.field else None
+        raise RuleBroken(fault.message, field) from fault
 
 
 def _say_again(registration: Registration, again: str) -> None:
@@ -108,6 +133,30 @@ def cancel(token: str) -> Registration:
     with transaction():
         registration = places.locked_with_meeting(queries.by_manage_token(token))
         places.leave(registration)
+        return registration
+
+
+def come_back(token: str) -> Registration:
+    """Register again by the personal link, with what is still known. A second press does nothing.
+
+    The address was confirmed before, so there is a place or the waiting list at once; the entry
+    for the calendar is the same one. Raises ``RuleBroken`` when registering is not possible.
+    """
+    with transaction():
+        registration = places.locked_with_meeting(queries.by_manage_token(token))
+        if registration.is_live:
+            return registration
+        meeting = registration.meeting
+        window = window_of(meeting, clock.now())
+        if window is not Window.OPEN:
+            raise RuleBroken(places.CLOSED[window])
+        if not queries.has_room(meeting, registration.kind):
+            raise RuleBroken(places.FULL)
+        entries.revive(registration)
+        if meeting.needs_approval:
+            places.ask_office(registration)
+        else:
+            places.assign(registration)
         return registration
 
 

@@ -1,11 +1,16 @@
 """Registrations in words: for the person, for the office, and as tables to take away."""
 
+import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import segno
+
 from app.core.clock import local
+from app.core.links import link_to
 from app.core.settings import current
 from app.core.tables import Cell, to_csv, to_xlsx
+from app.core.tokens import link_token
 from app.core.words import date_short, time_of
 from app.kits.schema import Kit, Question
 from app.meetings.models import Meeting
@@ -58,6 +63,18 @@ def needs_came_late(registration: Registration) -> bool:
     """Whether somebody told of needs when they could no longer be promised."""
     told = local(registration.needs_told_at or registration.submitted_at).date()
     return bool(registration.access_needs) and needs_are_late(registration.meeting.day, told)
+
+
+def door_code(registration: Registration) -> bytes:
+    """The person's code for the door as a picture (SVG); what it holds is an address.
+
+    Only the phones of the team see a person behind it (door_public.arrive).
+    """
+    token = link_token("door", registration.id, registration.link_version)
+    file = io.BytesIO()
+    picture = segno.make(link_to("door_public.arrive", code=token), error="m", micro=False)
+    picture.save(file, kind="svg", scale=6, border=4, light="white", title="Code für den Einlass")
+    return file.getvalue()
 
 
 def as_csv(meeting: Meeting, registrations: Sequence[Registration]) -> bytes:

@@ -39,12 +39,19 @@ def find_or_new(meeting: Meeting, applicant: Applicant, source: str = "form") ->
             source=source,
             link_version=0,
         )
-    if known.state in (State.CANCELLED, State.OFFER_LAPSED):
-        move(known, State.PENDING)
+    if not known.is_live:
+        revive(known, source)
         known.link_version += 1
-        known.queue_number = known.offer_expires_at = None
-        known.source, known.new_email, known.address_digest = source, "", ""
     return known
+
+
+def revive(registration: Registration, source: str = "form") -> None:
+    """Somebody who was gone comes back: pending again, with the same calendar entry."""
+    move(registration, State.PENDING)
+    registration.queue_number = registration.offer_expires_at = None
+    registration.new_email = registration.address_digest = ""
+    registration.source = source
+    registration.version += 1
 
 
 def write_down(registration: Registration, applicant: Applicant, submit_key: str) -> None:

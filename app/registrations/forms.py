@@ -1,44 +1,52 @@
-"""The registration form, made from the questions of the kit, and the office's forms."""
+"""The forms people fill in about themselves, made from the questions of the kit."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from wtforms import BooleanField, Field, SelectField, SelectMultipleField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
-from wtforms.validators import InputRequired, Optional, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms import (
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+)
+from wtforms.validators import Optional, ValidationError
 
+from app.contacts.models import Person
 from app.core.forms import (
+    MISSING,
     PageForm,
     PublicForm,
     mail_address,
     many_lines,
     named,
-    one_day,
     one_line,
-    one_time,
-    whole_number,
 )
 from app.core.settings import current
-from app.core.words import date_short
-from app.kits.schema import Mode, Question, QuestionType
-from app.meetings.actions import MeetingChange
-from app.meetings.models import Meeting, Venue
+from app.kits.schema import Mode, Question
+from app.meetings.models import Meeting
+from app.pitches.forms import action_field_choices
+from app.pitches.rules import Proposal
+from app.registrations.models import Registration
+from app.registrations.question_fields import (
+    NAMES,
+    NOT_SAID,
+    OTHER,
+    choices_of,
+    field_name,
+    fields_of,
+)
 from app.registrations.rules import Applicant
 
-NAMES = {"vorname": "given-name", "nachname": "family-name", "organisation": "organization"}
 WEB_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
-NOT_SAID = "keine-angabe"
-OTHER = "Anderes"
-PROTECTED = "Nur die Geschäftsstelle sieht diese Angabe."
+PROJECT_NEEDS = ("projekt_title", "projekt_summary")
 PARTICIPATION = ("teilnahme", "teilnahmeart")
 ON_SITE = "Vor Ort"
 
 
-class RegistrationForm(PublicForm):
-    """What every registration form can do; the fields come from ``registration_form``."""
+class Answers:
+    """What every form about one person can do; the fields come from ``_form_class``."""
 
     groups: Sequence[tuple[str, Sequence[str]]] = ()
     """Headings with the names of their fields, in the order of the page."""
@@ -56,11 +64,16 @@ class RegistrationForm(PublicForm):
 
     def value(self, name: str, otherwise: Any = "") -> Any:
         """What was entered; ``otherwise`` when the form has no such field."""
-        return self[name].data or otherwise if name in self else otherwise
+        form: Any = self
+        return form[name].data or otherwise if name in form else otherwise
 
-    def to_applicant(self) -> Applicant:
-        """The answers as plain data; only fields of this form count (R-5)."""
+    def to_applicant(self, kept: Mapping[str, Any] | None = None) -> Applicant:
+        """The answers as plain data; only fields of this form count (R-5).
+
+        ``kept``: earlier answers to questions that this form does not ask.
+        """
         sector = self.value("akteursgruppe")
+        answers = {q.id: self.value(field_name(q)) for q in self.own_questions}
         return Applicant(
             first_name=self.value("vorname"),
             last_name=self.value("nachname"),
@@ -72,7 +85,7 @@ class RegistrationForm(PublicForm):
             on_contact_list=self.value("kontaktliste", False),
             wants_invitations=self.value("weitere_einladungen", False),
             access_needs=self._needs(),
-            answers={q.id: self.value(field_name(q)) for q in self.own_questions},
+            answers={**(kept or {}), **answers},
         )
 
     def _participation(self) -> str:
@@ -81,7 +94,7 @@ class RegistrationForm(PublicForm):
             for question in self.own_questions
             if question.id in PARTICIPATION
         ]
-        if any(answer != ON_SITE for answer in chosen) or self.mode == Mode.ONLINE:
+        if any(answer and answer != ON_SITE for answer in chosen) or self.mode == Mode.ONLINE:
             return Mode.ONLINE.value
         return Mode.ONSITE.value
 
@@ -91,43 +104,222 @@ class RegistrationForm(PublicForm):
         return "\n".join(filter(None, [*named, self.value("unterstuetzung_text")]))
 
 
+class RegistrationForm(Answers, PublicForm):
+    """Registering, and a project with it when the meeting takes pitches."""
+
+    project_fields: Sequence[str] = ()
+
+    def validate(self, *args: Any, **kw: Any) -> bool:
+        """All fields; a project that was begun needs a title and a text."""
+        fine = bool(super().validate(*args, **kw))
+        return self._project_is_whole() and fine
+
+    def _project_is_whole(self) -> bool:
+        if not self.brings_project:
+            return True
+        missing = [name for name in PROJECT_NEEDS if not self.value(name)]
+        for name in missing:
+            field = self[name]
+            sentence = (
+                f"{named(field.label.text)} {MISSING} Oder leeren Sie alle Felder zum Projekt."
+            )
+            field.errors = [*field.errors, sentence]
+        return not missing
+
+    @property
+    def brings_project(self) -> bool:
+        """Whether anything was written into the part about a project."""
+        return any(self.value(name) for name in (*PROJECT_NEEDS, "projekt_seeking"))
+
+    def to_proposal(self) -> Proposal | None:
+        """The project with the person of this form, or None."""
+        if not self.brings_project:
+            return None
+        return Proposal(
+            title=self.value("projekt_title"),
+            summary=self.value("projekt_summary"),
+            seeking=self.value("projekt_seeking"),
+            action_field=self.value("projekt_action_field"),
+            first_name=self.value("vorname"),
+            last_name=self.value("nachname"),
+            email=self.value("email"),
+            organisation=self.value("organisation"),
+        )
+
+
+class AnswersForm(Answers, PageForm):
+    """Changing one's own answers by the personal link."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int:
+        """The version this form was filled from; 0 when somebody tampered with it."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+    def take_version(self, version: int) -> None:
+        """From now on the form is about this version: the person was told of the other one."""
+        self.version.data = str(version)
+
+
+class AddressForm(PageForm):
+    """Another e-mail address."""
+
+    email = mail_address("Neue E-Mail-Adresse", hint="Dorthin schicken wir einen Link.")
+
+
+class SwitchForm(PageForm):
+    """How to take part: on site, or by video."""
+
+    teilnahme = RadioField("Wie möchten Sie teilnehmen?", validate_choice=True)
+
+
 def _refuse_web_address(field: Field) -> None:
     """Names reach mails: an address of a page in them is refused (M-7)."""
     if WEB_ADDRESS.search(field.data or ""):
         raise ValidationError(f"{field.label.text}: Hier ist keine Internet-Adresse möglich.")
 
 
-def field_name(question: Question) -> str:
-    """Name of the field of a kit's own question; cannot meet one of the form's own."""
-    return f"frage_{question.id.replace('-', '_')}"
+def registration_form(
+    meeting: Meeting, known: Mapping[str, Any] | None = None, *, pitches: bool = False
+) -> RegistrationForm:
+    """The form of this meeting, bound to the request.
 
-
-def registration_form(meeting: Meeting) -> RegistrationForm:
-    """The form of this meeting, bound to the request."""
-    sectors = tuple((sector.id, sector.name) for sector in current().forum.sectors)
+    ``known``: what stands there at first. ``pitches``: with a part about a project.
+    """
     kit = meeting.kit
-    return _form_class(kit.base_questions, kit.questions, meeting.mode, sectors)()
+    maker = _form_class(
+        RegistrationForm, kit.base_questions, kit.questions, meeting.mode, _sectors(), pitches
+    )
+    form: RegistrationForm = maker(data=known)
+    if pitches:
+        form["projekt_action_field"].choices = action_field_choices()
+    return form
 
 
-@lru_cache(maxsize=200)
+def answers_form(registration: Registration) -> AnswersForm:
+    """Everything a person may change by the link; address and kind of place have own pages."""
+    kit = registration.meeting.kit
+    base = tuple(question for question in kit.base_questions if question.id != "email")
+    own = tuple(question for question in kit.questions if question.id not in PARTICIPATION)
+    maker = _form_class(AnswersForm, base, own, registration.meeting.mode, _sectors(), False)
+    known = known_answers(registration) | {"version": registration.version}
+    form: AnswersForm = maker(data=known)
+    return form
+
+
+def known_answers(registration: Registration) -> dict[str, Any]:
+    """What a registration says, by the names of the form's fields."""
+    chosen, others = _needs_apart(registration)
+    own = {
+        field_name(question): registration.answers[question.id]
+        for question in registration.meeting.kit.questions
+        if question.id in registration.answers
+    }
+    return {
+        "vorname": registration.first_name,
+        "nachname": registration.last_name,
+        "email": registration.email,
+        "organisation": registration.organisation,
+        "akteursgruppe": registration.sector or NOT_SAID,
+        "unterstuetzung": chosen,
+        "unterstuetzung_text": others,
+        "foto_hinweis": registration.no_photo,
+        "kontaktliste": registration.on_contact_list,
+        "weitere_einladungen": registration.wants_invitations,
+    } | own
+
+
+def _needs_apart(registration: Registration) -> tuple[list[str], str]:
+    """The needs that stand in the list, and what was written beside it."""
+    questions = registration.meeting.kit.base_questions
+    options = next((set(q.options) for q in questions if q.id == "unterstuetzung"), set())
+    lines = registration.access_needs.split("\n") if registration.access_needs else []
+    chosen = [line for line in lines if line in options]
+    others = "\n".join(line for line in lines if line not in options)
+    other = [option for option in options if option.startswith(OTHER)] if others else []
+    return [*chosen, *other], others
+
+
+def known_person(person: Person) -> dict[str, Any]:
+    """What the address book knows of somebody who was invited, by the names of the fields."""
+    return {
+        "vorname": person.first_name,
+        "nachname": person.last_name,
+        "email": person.email,
+        "organisation": person.organisation.name if person.organisation else "",
+        "akteursgruppe": person.sector,
+        "foto_hinweis": person.no_photo,
+    }
+
+
+def participation_choices(meeting: Meeting) -> tuple[str, list[tuple[str, str]]]:
+    """Id of the kit's question about how to take part ("" when it has none), and its choices."""
+    for question in meeting.kit.questions:
+        if question.id in PARTICIPATION:
+            return question.id, [(option, option) for option in question.options]
+    return "", [(ON_SITE, ON_SITE), ("Online", "Online")]
+
+
+def switch_form(registration: Registration) -> SwitchForm:
+    """The ways to take part, with the present one chosen."""
+    question, choices = participation_choices(registration.meeting)
+    present = registration.answers.get(question) or (
+        ON_SITE if registration.participation == Mode.ONSITE else choices[-1][0]
+    )
+    form = SwitchForm(data={"teilnahme": present})
+    form.teilnahme.choices = choices_of(choices)
+    return form
+
+
+def participation_of(answer: str) -> str:
+    """The kind of place that belongs to an answer: on site, or online."""
+    return Mode.ONSITE.value if answer == ON_SITE else Mode.ONLINE.value
+
+
+def _sectors() -> tuple[tuple[str, str], ...]:
+    return tuple((sector.id, sector.name) for sector in current().forum.sectors)
+
+
+@lru_cache(maxsize=400)
 def _form_class(
+    parent: type[Any],
     base: tuple[Question, ...],
     own: tuple[Question, ...],
     mode: str,
     sectors: tuple[tuple[str, str], ...],
-) -> type[RegistrationForm]:
+    pitches: bool,
+) -> type[Any]:
     """A form with a field for each question; made once, since all meetings of a kit share it."""
-    fields: dict[str, Any] = {}
-    for question in base:
-        fields[question.id] = _base_field(question, sectors)
-        if question.id == "unterstuetzung" and _has_other(question):
-            fields["unterstuetzung_text"] = many_lines(
-                "Anderes: Was brauchen Sie noch?", longest=1000, rows=3, hint=PROTECTED
-            )
-    for question in own:
-        fields[field_name(question)] = _field(question)
-    more = {"groups": _groups(list(fields)), "own_questions": own, "mode": mode}
-    return type("MeetingRegistrationForm", (RegistrationForm,), fields | more)
+    fields = fields_of(base, own, sectors)
+    more: dict[str, Any] = {"own_questions": own, "mode": mode, "groups": _groups(list(fields))}
+    if pitches:
+        project = _project_fields()
+        fields |= project
+        more["project_fields"] = list(project)
+    return type(f"Meeting{parent.__name__}", (parent,), fields | more)
+
+
+def _project_fields() -> dict[str, Any]:
+    """The part about a project: nothing of it must be filled in."""
+    return {
+        "projekt_title": one_line(
+            "Titel des Projekts", longest=150, required=False, hint="Ein paar Worte reichen."
+        ),
+        "projekt_summary": many_lines(
+            "Worum geht es?",
+            longest=1500,
+            hint="Was haben Sie vor, für wen, und wer macht schon mit? Höchstens 1.500 Zeichen.",
+        ),
+        "projekt_seeking": many_lines(
+            "Was suchen Sie?",
+            longest=500,
+            rows=3,
+            hint="Zum Beispiel Mitmachende, Räume, Wissen, Material oder Geld.",
+        ),
+        "projekt_action_field": SelectField("Handlungsfeld", [Optional()], validate_choice=True),
+    }
 
 
 def _groups(names: list[str]) -> list[tuple[str, list[str]]]:
@@ -142,146 +334,3 @@ def _groups(names: list[str]) -> list[tuple[str, list[str]]]:
         ("Fotos und Kontakte", rest),
     ]
     return [(title, fields) for title, fields in order if fields]
-
-
-def _base_field(question: Question, sectors: Sequence[tuple[str, str]]) -> Any:
-    """The shared questions: those with a column of their own get fitting fields."""
-    if question.id == "akteursgruppe":
-        return _choice(question, [*sectors, (NOT_SAID, "Keine Angabe")])
-    return _field(question)
-
-
-def _field(question: Question) -> Any:
-    if question.type is QuestionType.TEXTAREA:
-        return many_lines(question.label, required=question.required, hint=_hint(question))
-    if question.type is QuestionType.NUMBER:
-        return whole_number(
-            question.label, least=0, most=9999, required=question.required, hint=_hint(question)
-        )
-    if question.type is QuestionType.SELECT:
-        return _choice(question, [(option, option) for option in question.options])
-    if question.type is QuestionType.MULTISELECT:
-        return SelectMultipleField(
-            question.label,
-            [_required(question)],
-            choices=_choices([(option, option) for option in question.options]),
-            description=_hint(question),
-        )
-    if question.type is QuestionType.CHECKBOX:
-        return BooleanField(question.label, [_required(question)], description=_hint(question))
-    return _line(question)
-
-
-def _line(question: Question) -> StringField:
-    if question.type is QuestionType.EMAIL:
-        return mail_address(
-            question.label,
-            required=question.required,
-            hint=_hint(question),
-            render_kw={"autocomplete": "email"} if question.id == "email" else None,
-        )
-    filled_by_browser = NAMES.get(question.id)
-    return one_line(
-        question.label,
-        required=question.required,
-        hint=_hint(question),
-        render_kw={"autocomplete": filled_by_browser} if filled_by_browser else None,
-    )
-
-
-def _choice(question: Question, choices: list[tuple[str, str]]) -> SelectField:
-    return SelectField(
-        question.label,
-        [_required(question)],
-        choices=_choices([("", "Bitte wählen Sie"), *choices]),
-        description=_hint(question),
-    )
-
-
-def _choices(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in pairs]
-
-
-def _required(question: Question) -> InputRequired | Optional:
-    sentence = f"{named(question.label)} Bitte wählen Sie etwas aus."
-    return InputRequired(sentence) if question.required else Optional()
-
-
-def _hint(question: Question) -> str:
-    """Help, what the answer is for, and who sees it."""
-    protected = PROTECTED if question.sensitive else ""
-    return " ".join(filter(None, [question.help, f"Wozu: {question.reason}.", protected]))
-
-
-def _has_other(question: Question) -> bool:
-    return any(option.startswith(OTHER) for option in question.options)
-
-
-class ChangeForm(PageForm):
-    """Day, time, place and places of a meeting that people may have registered for."""
-
-    title = one_line("Titel")
-    topic = one_line("Thema", longest=300, required=False)
-    day = one_day("Tag")
-    begins = one_time("Beginn")
-    duration_minutes = whole_number("Dauer in Minuten", least=15, most=1440)
-    venue_id = SelectField("Ort", coerce=int)
-    online_url = one_line("Link zum Online-Raum", longest=500, required=False)
-    dial_in = one_line("Telefonnummer für die Einwahl", required=False)
-    capacity = whole_number("Plätze", least=1, most=2000)
-    online_capacity = whole_number(
-        "Plätze online",
-        least=1,
-        most=10_000,
-        required=False,
-        hint="Nur bei hybriden Treffen. Leer heißt: so viele, wie kommen möchten.",
-    )
-    needs_approval = BooleanField(
-        "Die Geschäftsstelle entscheidet über jede Anmeldung.",
-        description="Nach der Bestätigung der Adresse wartet die Person auf Ihre Zusage.",
-    )
-    registration_closes = one_day("Letzter Tag der Anmeldung")
-    pitch_deadline = one_day("Letzter Tag für Pitches", required=False)
-    version = whole_number("Stand", least=1, most=10**9, widget=HiddenInput())
-
-    def offer(self, venues: Sequence[Venue]) -> None:
-        """Fill the list of places."""
-        named = [(str(venue.id), f"{venue.name}, {venue.city}") for venue in venues]
-        self.venue_id.choices = _choices([("0", "Noch kein Ort"), *named])
-
-    def validate_online_url(self, field: Field) -> None:
-        if field.data and not field.data.startswith("https://"):
-            raise ValidationError("Link zum Online-Raum: Der Link muss mit https:// beginnen.")
-
-    def validate_registration_closes(self, field: Field) -> None:
-        if field.data and self.day.data and field.data > self.day.data:
-            raise ValidationError(
-                "Letzter Tag der Anmeldung: Bitte wählen Sie einen Tag bis zum "
-                f"{date_short(self.day.data)}."
-            )
-
-    def take_version(self, version: int) -> None:
-        """From now on the form is about this version: the person was told of the other one."""
-        self.version.data, self.version.raw_data = version, None
-
-    def to_change(self) -> MeetingChange:
-        """The new values as plain data."""
-        values = {name: field.data for name, field in self._fields.items()}
-        values["needs_approval"] = bool(values["needs_approval"])
-        wanted = MeetingChange.__dataclass_fields__
-        return MeetingChange(
-            **{name: values[name] for name in wanted if name != "venue_id"},
-            venue_id=values["venue_id"] or None,
-        )
-
-
-class CallOffForm(PageForm):
-    """Why a meeting is called off, and what happens next."""
-
-    reason = many_lines("Grund", longest=1000, required=True, rows=3)
-    next_step = many_lines(
-        "Wie geht es weiter?",
-        longest=1000,
-        rows=3,
-        hint="Zum Beispiel: Den neuen Termin nennen wir Ihnen bis Ende Oktober.",
-    )

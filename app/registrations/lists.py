@@ -13,7 +13,7 @@ from app.contacts.rules import search_words
 from app.core import clock
 from app.core.db import db
 from app.core.words import date_long, time_of
-from app.meetings.actions import MeetingChange
+from app.meetings.actions import MeetingChange, planned_moves, with_moved_dates
 from app.meetings.models import Meeting, Venue
 from app.meetings.queries import venue_by_id
 from app.meetings.rules import MeetingState
@@ -26,6 +26,7 @@ from app.registrations.rules import (
     Counts,
     PlannedChange,
     RegistrationState,
+    check_new_day,
     differences,
     offers_to_make,
     places_in,
@@ -168,8 +169,16 @@ def facts_in_words(
     }
 
 
-def planned_change(meeting: Meeting, new: MeetingChange) -> PlannedChange:
-    """What a change would do, for the page that asks before anything is sent."""
+def planned_change(
+    meeting: Meeting, new: MeetingChange, *, keep_dates: bool = False
+) -> PlannedChange:
+    """What a change would do, for the page that asks before anything is kept or sent.
+
+    Raises ``RuleBroken`` for deadlines that do not fit the day.
+    """
+    check_new_day(meeting.day, new.day, clock.today())
+    moves = planned_moves(meeting, new, keep_dates=keep_dates)
+    new = with_moved_dates(meeting, new, keep_dates=keep_dates)
     venue = venue_by_id(new.venue_id) if new.venue_id else None
     facts = facts_in_words(
         day=new.day,
@@ -188,6 +197,7 @@ def planned_change(meeting: Meeting, new: MeetingChange) -> PlannedChange:
         offers=offers_by(
             meeting, numbers, new.capacity, new.online_capacity, new.registration_closes
         ),
+        moves=moves,
     )
 
 

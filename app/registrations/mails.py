@@ -34,10 +34,23 @@ NOTHING: Words = dict.fromkeys(PLACEHOLDERS, "")
 """A kit may name facts that a registration does not know, such as the time of a pitch."""
 
 
-def confirm_request(registration: Registration) -> Letter:
-    """Please confirm your address; one letter for each form that was sent."""
+def confirm_request(registration: Registration, *, project: str = "") -> Letter:
+    """Please confirm your address; one letter for each form that was sent.
+
+    ``project``: title of the project that was handed in with the same form.
+    """
     mail = registration.meeting.kit.mail(Purpose.CONFIRM_REQUEST)
-    return _letter(registration, mail, "confirm_request", registration.submit_key)
+    letter = _letter(registration, mail, "confirm_request", registration.submit_key)
+    if not project:
+        return letter
+    both = (
+        f"Auch Ihr Projekt „{project}“ ist angekommen. Dazu bekommen Sie eine eigene E-Mail. "
+        "Damit können Sie den Text ändern."
+    )
+    signature = current().office.signature.strip()
+    text, found, _ = letter.text.rpartition(signature)
+    whole = f"{text}{both}\n\n{signature}\n" if found else f"{letter.text}\n{both}\n"
+    return replace(letter, text=whole)
 
 
 def confirmation(registration: Registration, *, again: str = "") -> Letter:
@@ -64,13 +77,13 @@ def promoted(registration: Registration, *, again: str = "") -> Letter:
 
 def requested(registration: Registration, *, again: str = "") -> Letter:
     """The office decides about your place."""
-    version = f"{registration.link_version}{again and ':' + again}"
+    version = f"{registration.link_version}:{registration.version}{again and ':' + again}"
     return _own_letter(registration, "requested", version)
 
 
 def declined(registration: Registration) -> Letter:
     """The office has no place for you."""
-    return _own_letter(registration, "declined", str(registration.link_version))
+    return _own_letter(registration, "declined", str(registration.version))
 
 
 def switched(registration: Registration) -> Letter:
@@ -130,7 +143,7 @@ def cancellation(registration: Registration) -> Letter:
     """You are no longer registered; takes the entry out of the calendar if there is one."""
     version = f"{registration.link_version}:{registration.sequence}"
     if not registration.calendar_sent:
-        return _own_letter(registration, "left_waitlist", version)
+        return _own_letter(registration, "left_waitlist", f"{version}:{registration.version}")
     mail = registration.meeting.kit.mail(Purpose.CANCELLATION_ACK)
     invitation = calendar.withdrawal(registration)
     return _letter(registration, mail, "cancellation_ack", version, invitation=invitation)

@@ -258,19 +258,26 @@ def _chosen(meeting_id: int, ids: Iterable[int]) -> list[Registration]:
     return [row for row in queries.requested(meeting_id) if row.id in wanted]
 
 
-def change_meeting(meeting_id: int, new: MeetingChange, *, seen_version: int, actor: Actor) -> int:
+def change_meeting(
+    meeting_id: int,
+    new: MeetingChange,
+    *,
+    seen_version: int,
+    actor: Actor,
+    keep_dates: bool = False,
+) -> int:
     """Change a meeting and tell everybody who has a place or waits. Returns how many were told.
 
+    Deadlines that were not changed move along with the day, unless ``keep_dates``.
     People are told when day, time or place change. More places go to the waiting list at once
     (R-3). Raises ``Conflict``, and ``RuleBroken`` for fewer places than are taken.
     """
     with transaction():
         meeting = locked(Meeting, meeting_id)
         rules.check_capacity(new.capacity, new.online_capacity, queries.counts(meeting_id))
-        if new.day != meeting.day and new.day < clock.today():
-            raise RuleBroken("Tag: Dieser Tag ist schon vorbei.", "day")
+        rules.check_new_day(meeting.day, new.day, clock.today())
         before = lists.facts_of(meeting)
-        touched = meetings.change(meeting_id, new, seen_version)
+        touched = meetings.change(meeting_id, new, seen_version, keep_dates=keep_dates)
         log(actor, "meeting_changed", f"meeting:{meeting_id}")
         over = window_of(meeting, clock.now()) is Window.OVER
         told = _tell_change(meeting, before) if touched and not over else 0

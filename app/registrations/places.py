@@ -161,6 +161,7 @@ def decline(registration: Registration) -> None:
 def _end(registration: Registration) -> None:
     move(registration, State.CANCELLED)
     registration.offer_expires_at = None
+    registration.version += 1
     if registration.calendar_sent:
         registration.sequence += 1
 

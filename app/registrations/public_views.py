@@ -1,4 +1,4 @@
-"""Pages for people who come: register, confirm, see, cancel, take an offered place.
+"""Pages for people who come: register, confirm, see, change, cancel, take an offered place.
 
 Opening a link changes nothing, ever: mail scanners open links. A button does (T-6).
 """
@@ -11,18 +11,44 @@ from markupsafe import Markup
 
 from app.access.guards import Answer, hide_unlisted, personal_page, public_blueprint
 from app.core import clock
-from app.core.errors import Gone, RuleBroken
+from app.core.errors import Gone, NotFound, RuleBroken
 from app.core.settings import current
 from app.core.templating import kept
-from app.meetings.models import Meeting
-from app.meetings.queries import meeting_by_slug
+from app.kits.schema import Mode
+from app.meetings.models import Invitation, Meeting
+from app.meetings.queries import invitation_behind, meeting_by_slug
+from app.pitches.rules import pitching_open
 from app.registrations import actions, calendar, documents, queries
-from app.registrations.forms import RegistrationForm, registration_form
+from app.registrations.forms import (
+    AddressForm,
+    AnswersForm,
+    RegistrationForm,
+    SwitchForm,
+    answers_form,
+    known_person,
+    participation_choices,
+    participation_of,
+    registration_form,
+    switch_form,
+)
 from app.registrations.models import Registration
+from app.registrations.places import CLOSED
 from app.registrations.queries import link_state_of, window_of
-from app.registrations.rules import LinkState, Window, needs_are_late
+from app.registrations.rules import (
+    KIND_WORDS,
+    LinkState,
+    RegistrationState,
+    Window,
+    needs_are_late,
+)
 
 blueprint = public_blueprint("registrations_public", __name__)
+NEWS = {
+    "angaben": "Ihre Angaben sind gespeichert",
+    "teilnahme": "Ihre Teilnahme ist gespeichert",
+    "adresse": "Ein Link an die neue Adresse ist unterwegs",
+}
+"""What was just done, said on the page that follows."""
 
 
 @blueprint.route("/treffen/<slug>/anmelden", methods=["GET", "POST"])
@@ -35,36 +61,61 @@ def register(slug: str) -> Answer:
     if window is not Window.OPEN or not room:
         page = render_template("registrations/closed.html", meeting=meeting, window=window)
         return page, 409 if request.method == "POST" else 200
-    form = registration_form(meeting)
-    if form.accept() and _taken_in(meeting.id, form):
-        return redirect(url_for(".sent", slug=slug), 303)
+    invitation = _invitation(meeting)
+    form = _form(meeting, invitation)
+    if form.accept() and _taken_in(meeting.id, form, invitation):
+        project = "ja" if form.brings_project else None
+        return redirect(url_for(".sent", slug=slug, projekt=project), 303)
     page = render_template(
         "registrations/register.html",
         form=form,
-        fields=_fields(form, meeting),
+        fields=_fields(form, meeting, known=invitation is not None),
         meeting=meeting,
-        counts=queries.counts(meeting.id),
+        places=queries.all_places(meeting),
     )
     return page, 422 if form.errors or form.form_errors else 200
 
 
-def _fields(form: RegistrationForm, meeting: Meeting) -> Markup:
+def _invitation(meeting: Meeting) -> Invitation | None:
+    """The personal invitation by which somebody comes; a link that is used up is none."""
+    with suppress(NotFound):
+        found = invitation_behind(request.args.get("einladung", ""))
+        if found.meeting_id == meeting.id and not found.registered_at:
+            hide_unlisted(False)  # the page shows a name
+            return found
+    return None
+
+
+def _form(meeting: Meeting, invitation: Invitation | None) -> RegistrationForm:
+    known = known_person(invitation.person) if invitation else None
+    takes = pitching_open(meeting.pitch_deadline, clock.today(), meeting.state)
+    return registration_form(meeting, known, pitches=takes)
+
+
+def _fields(form: RegistrationForm, meeting: Meeting, *, known: bool) -> Markup:
     """The questions; as long as nobody filled them in they are the same for everybody."""
     late = needs_are_late(meeting.day, clock.today())
 
     def make() -> str:
         return render_template("registrations/_fields.html", form=form, late=late)
 
-    if request.method == "POST":
+    if request.method == "POST" or known:
         return Markup(make())
-    return kept(("registration fields", meeting.recipe_digest, meeting.mode, late), make)
+    takes = bool(form.project_fields)
+    return kept(("registration fields", meeting.recipe_digest, meeting.mode, late, takes), make)
 
 
-def _taken_in(meeting_id: int, form: RegistrationForm) -> bool:
+def _taken_in(meeting_id: int, form: RegistrationForm, invitation: Invitation | None) -> bool:
     """Whether the registration is kept; otherwise the form says why and keeps what was typed."""
     try:
-        key, sender = form.submit_key.data or "", request.remote_addr or ""
-        actions.register(meeting_id, form.to_applicant(), key, sender)
+        actions.register(
+            meeting_id,
+            form.to_applicant(),
+            form.submit_key.data or "",
+            request.remote_addr or "",
+            proposal=form.to_proposal(),
+            invitation_id=invitation.id if invitation else None,
+        )
     except RuleBroken as fault:
         form.blame(fault)
         return False
@@ -76,7 +127,8 @@ def sent(slug: str) -> Answer:
     """A mail is on its way: the same words for everybody (T-8)."""
     hours = current().retention.unconfirmed_hours
     meeting = meeting_by_slug(slug)
-    return render_template("registrations/sent.html", meeting=meeting, hours=hours)
+    project = "projekt" in request.args
+    return render_template("registrations/sent.html", meeting=meeting, hours=hours, project=project)
 
 
 @blueprint.route("/anmeldung/<token>/bestaetigen", methods=["GET", "POST"])
@@ -94,7 +146,7 @@ def confirm(token: str) -> Answer:
         registration=found,
         meeting=found.meeting,
         link=state,
-        counts=queries.counts(found.meeting_id),
+        places=queries.places_of(found.meeting, found.kind),
     )
     return page, 200 if state in (LinkState.OPEN, LinkState.USED) else 410
 
@@ -115,6 +167,9 @@ def manage(token: str) -> Answer:
         offer_open=bool(found.offer_expires_at and moment < found.offer_expires_at),
         answers=documents.answers_in_words(found),
         late=documents.needs_came_late(found),
+        kind=KIND_WORDS[found.kind],
+        hybrid=found.meeting.mode == Mode.HYBRID,
+        news=NEWS.get(request.args.get("neu", "")),
     )
 
 
@@ -148,6 +203,135 @@ def accept(token: str) -> Answer:
     """Take the offered place."""
     actions.accept_offer(token)
     return redirect(url_for(".manage", token=token), 303)
+
+
+@blueprint.post("/anmeldung/<token>/wiederkommen")
+@personal_page
+def come_back(token: str) -> Answer:
+    """Register again with what is still known."""
+    actions.come_back(token)
+    return redirect(url_for(".manage", token=token), 303)
+
+
+@blueprint.route("/anmeldung/<token>/aendern", methods=["GET", "POST"])
+@personal_page
+def change(token: str) -> Answer:
+    """Change one's answers and the spelling of one's name."""
+    found = _coming(token)
+    form = answers_form(found)
+    if form.accept() and _changed(token, form, found):
+        return redirect(url_for(".manage", token=token, neu="angaben"), 303)
+    page = render_template(
+        "registrations/change_own.html",
+        form=form,
+        meeting=found.meeting,
+        token=token,
+        late=needs_are_late(found.meeting.day, clock.today()),
+    )
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _changed(token: str, form: AnswersForm, found: Registration) -> bool:
+    """Whether the answers are kept; otherwise the form says why and keeps what was typed."""
+    try:
+        actions.change_answers(token, form.to_applicant(found.answers), form.seen_version)
+    except RuleBroken as fault:
+        form.blame(fault)
+        form.take_version(_own(token).version)
+        return False
+    return True
+
+
+@blueprint.route("/anmeldung/<token>/teilnahme", methods=["GET", "POST"])
+@personal_page
+def switch(token: str) -> Answer:
+    """On site instead of online, or back."""
+    found = _coming(token)
+    form = switch_form(found)
+    if form.accept() and _switched(token, form, found.meeting):
+        return redirect(url_for(".manage", token=token, neu="teilnahme"), 303)
+    page = render_template(
+        "registrations/switch.html",
+        form=form,
+        registration=found,
+        meeting=found.meeting,
+        places=queries.all_places(found.meeting),
+        token=token,
+    )
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _switched(token: str, form: SwitchForm, meeting: Meeting) -> bool:
+    chosen = form.teilnahme.data
+    question, _ = participation_choices(meeting)
+    answer = (question, chosen) if question else None
+    try:
+        actions.switch(token, participation_of(chosen), answer)
+    except RuleBroken as fault:
+        form.teilnahme.errors = [fault.message]
+        return False
+    return True
+
+
+@blueprint.route("/anmeldung/<token>/adresse", methods=["GET", "POST"])
+@personal_page
+def address(token: str) -> Answer:
+    """Another e-mail address; it counts once the link that goes there was used."""
+    found = _coming(token)
+    form = AddressForm()
+    if form.accept() and _address_asked(token, form):
+        return redirect(url_for(".manage", token=token, neu="adresse"), 303)
+    page = render_template(
+        "registrations/address.html",
+        form=form,
+        registration=found,
+        meeting=found.meeting,
+        token=token,
+    )
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+def _address_asked(token: str, form: AddressForm) -> bool:
+    try:
+        actions.ask_new_address(token, form.email.data or "")
+    except RuleBroken as fault:
+        form.email.errors = [fault.message]
+        return False
+    return True
+
+
+@blueprint.route("/anmeldung/<token>/adresse-bestaetigen", methods=["GET", "POST"])
+@personal_page
+def confirm_address(token: str) -> Answer:
+    """The page behind the mail to a new address: a button, which makes it count."""
+    if request.method == "POST":
+        found = actions.confirm_address(token)
+        return redirect(url_for(".manage", token=queries.manage_token(found)), 303)
+    found = queries.by_address_token(token)
+    return render_template(
+        "registrations/confirm_address.html", registration=found, meeting=found.meeting
+    )
+
+
+def _coming(token: str) -> Registration:
+    """The registration of somebody who can still change it."""
+    found = _own(token)
+    window = window_of(found.meeting, clock.now())
+    if window in (Window.OVER, Window.CANCELLED):
+        raise Gone(CLOSED[window])
+    if not found.is_live or found.state == RegistrationState.PENDING:
+        raise Gone("Diese Anmeldung lässt sich nicht mehr ändern. Sie können sich neu anmelden.")
+    return found
+
+
+@blueprint.get("/anmeldung/<token>/code.svg")
+@personal_page
+def code(token: str) -> Answer:
+    """The code for the door: a picture of the address that the office's phones open."""
+    found = _own(token)
+    if found.state != RegistrationState.CONFIRMED:
+        raise Gone("Zu dieser Anmeldung gehört gerade kein Code.")
+    return Response(documents.door_code(found), content_type="image/svg+xml")
 
 
 @blueprint.get("/anmeldung/<token>/termin.ics", endpoint="calendar")

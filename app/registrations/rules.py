@@ -151,6 +151,13 @@ class PlannedChange:
     """People whom no mail reaches."""
     offers: int = 0
     """People who are offered a place at once."""
+    moves: tuple[Move, ...] = ()
+    """What else gets another day, because the meeting moves."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody reads it all first, before it is kept."""
+        return bool(self.people or self.calls or self.offers or self.moves)
 
 
 @dataclass(frozen=True)
@@ -311,6 +318,12 @@ def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[Differen
 def needs_are_late(meeting_day: date, told: date) -> bool:
     """Whether needs came too late to be promised: fewer than 28 days before the meeting."""
     return (meeting_day - told).days < LATE_NEEDS_DAYS
+
+
+def check_new_day(old: date, new: date, today: date) -> None:
+    """Raise ``RuleBroken`` when a meeting would move to a day that is over."""
+    if new != old and new < today:
+        raise RuleBroken("Tag: Dieser Tag ist schon vorbei.", "day")
 
 
 def check_capacity(capacity: int, online_capacity: int | None, counts: Counts) -> None:

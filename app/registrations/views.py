@@ -12,7 +12,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id, venues
 from app.meetings.rules import file_name
 from app.registrations import documents, lists, office, queries
-from app.registrations.forms import CallOffForm, ChangeForm
+from app.registrations.office_forms import CallOffForm, ChangeForm
 from app.registrations.rules import LABELS, PlannedChange, Window, check_capacity
 
 blueprint = staff_blueprint("registrations", __name__)
@@ -87,7 +87,7 @@ def change(meeting_id: int) -> Answer:
     form = ChangeForm(obj=meeting if request.method == "GET" else None)
     form.offer(venues())
     plan = _plan(meeting, form) if form.accept() else None
-    if plan and (not plan.people or "bestaetigt" in request.form):
+    if plan and (not plan.asks or "bestaetigt" in request.form):
         if _changed(meeting_id, form):
             return redirect(url_for("desk.meeting", meeting_id=meeting_id), 303)
         plan = None
@@ -101,7 +101,7 @@ def _plan(meeting: Meeting, form: ChangeForm) -> PlannedChange | None:
     new = form.to_change()
     try:
         check_capacity(new.capacity, new.online_capacity, queries.counts(meeting.id))
-        return lists.planned_change(meeting, new)
+        return lists.planned_change(meeting, new, keep_dates=bool(form.keep_dates.data))
     except RuleBroken as fault:
         form.blame(fault)
         return None
@@ -123,6 +123,7 @@ def _changed(meeting_id: int, form: ChangeForm) -> bool:
             form.to_change(),
             seen_version=form.version.data or 0,
             actor=current_staff(),
+            keep_dates=bool(form.keep_dates.data),
         )
     except RuleBroken as fault:
         form.blame(fault)

@@ -1,0 +1,120 @@
+"""From a question of a kit to a field of a form, with what it is for and how long it is kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
+from wtforms.validators import InputRequired, Optional
+
+from app.core.forms import mail_address, many_lines, named, one_line, whole_number
+from app.core.words import count
+from app.kits.schema import Question, QuestionType
+
+NAMES = {"vorname": "given-name", "nachname": "family-name", "organisation": "organization"}
+"""Questions about the person, and what browsers fill in by themselves."""
+NOT_SAID = "keine-angabe"
+OTHER = "Anderes"
+PROTECTED = "Nur die Geschäftsstelle sieht diese Angabe."
+
+
+def field_name(question: Question) -> str:
+    """Name of the field of a kit's own question; cannot meet one of the form's own."""
+    return f"frage_{question.id.replace('-', '_')}"
+
+
+def fields_of(
+    base: Sequence[Question], own: Sequence[Question], sectors: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    """A field for each question, by its name."""
+    fields: dict[str, Any] = {}
+    for question in base:
+        fields[question.id] = _base_field(question, sectors)
+        if question.id == "unterstuetzung" and _has_other(question):
+            fields["unterstuetzung_text"] = many_lines(
+                "Anderes: Was brauchen Sie noch?", longest=1000, rows=3, hint=PROTECTED
+            )
+    return fields | {field_name(question): _field(question) for question in own}
+
+
+def _base_field(question: Question, sectors: Sequence[tuple[str, str]]) -> Any:
+    """The shared questions: those with a column of their own get fitting fields."""
+    if question.id == "akteursgruppe":
+        return _choice(question, [*sectors, (NOT_SAID, "Keine Angabe")])
+    return _field(question)
+
+
+def _field(question: Question) -> Any:
+    if question.type is QuestionType.TEXTAREA:
+        return many_lines(question.label, required=question.required, hint=_hint(question))
+    if question.type is QuestionType.NUMBER:
+        return whole_number(
+            question.label, least=0, most=9999, required=question.required, hint=_hint(question)
+        )
+    if question.type is QuestionType.SELECT:
+        return _choice(question, [(option, option) for option in question.options])
+    if question.type is QuestionType.MULTISELECT:
+        return SelectMultipleField(
+            question.label,
+            [_required(question)],
+            choices=choices_of([(option, option) for option in question.options]),
+            description=_hint(question),
+        )
+    if question.type is QuestionType.CHECKBOX:
+        return BooleanField(question.label, [_required(question)], description=_hint(question))
+    return _line(question)
+
+
+def _line(question: Question) -> StringField:
+    if question.type is QuestionType.EMAIL:
+        return mail_address(
+            question.label,
+            required=question.required,
+            hint=_hint(question),
+            render_kw={"autocomplete": "email"} if question.id == "email" else None,
+        )
+    filled_by_browser = NAMES.get(question.id)
+    return one_line(
+        question.label,
+        required=question.required,
+        hint=_hint(question),
+        render_kw={"autocomplete": filled_by_browser} if filled_by_browser else None,
+    )
+
+
+def _choice(question: Question, choices: list[tuple[str, str]]) -> SelectField:
+    return SelectField(
+        question.label,
+        [_required(question)],
+        choices=choices_of([("", "Bitte wählen Sie"), *choices]),
+        description=_hint(question),
+    )
+
+
+def choices_of(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def _required(question: Question) -> InputRequired | Optional:
+    sentence = f"{named(question.label)} Bitte wählen Sie etwas aus."
+    return InputRequired(sentence) if question.required else Optional()
+
+
+def _hint(question: Question) -> str:
+    """Help, what the answer is for, and who sees it."""
+    protected = PROTECTED if question.sensitive else ""
+    kept = f"Gelöscht {_period(question.delete_after_days)}."
+    return " ".join(filter(None, [question.help, f"Wozu: {question.reason}.", protected, kept]))
+
+
+def _period(days: int) -> str:
+    """How long an answer is kept, in words people use."""
+    if days >= 730 and days % 365 == 0:
+        return f"{days // 365} Jahre nach dem Treffen"
+    if days == 365:
+        return "12 Monate nach dem Treffen"
+    return f"{count(days, 'Tag', 'Tage')} nach dem Treffen" if days else "gleich nach dem Treffen"
+
+
+def _has_other(question: Question) -> bool:
+    return any(option.startswith(OTHER) for option in question.options)
