@@ -41,3 +41,9 @@ def live_session(token: str, moment: datetime) -> StaffSession | None:
     idle = moment - row.seen_at > timedelta(minutes=site.session_idle_minutes)
     old = moment - row.created_at > timedelta(hours=site.session_hours)
     return None if idle or old else row
+
+
+def staff_names() -> list[str]:
+    """The names of everybody who works here, in order."""
+    statement = select(Staff.name).where(Staff.active.is_(True)).order_by(Staff.name)
+    return list(db.session.scalars(statement))

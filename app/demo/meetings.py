@@ -8,12 +8,14 @@ from sqlalchemy import select
 from app.agenda.actions import draft_agenda
 from app.agenda.models import AgendaItem, AgendaPitch
 from app.agenda.rules import pitch_times, timetable
+from app.core import clock
 from app.core.db import db
 from app.demo.sample import MODERATOR, OFFICE_LEAD, Row, at, people, rows, toml, yes
 from app.kits.shelf import shelf
-from app.meetings.actions import Plan, VenueFacts, create, save_venue
+from app.meetings.actions import Plan, create
 from app.meetings.models import ChecklistItem, Meeting
 from app.meetings.rules import MeetingState, Seating
+from app.meetings.venues import VenueFacts, add_fault, save_venue
 
 STILL_OPEN = ("M5", "Presseeinladung, Foto- und Filmregeln festlegen")
 """The one point of a kit that the office has not got round to."""
@@ -27,11 +29,33 @@ ON_STAGE = {"Moderation": MODERATOR, "Geschäftsstelle": OFFICE_LEAD, "Protokoll
 PLANNED_AHEAD = timedelta(days=14)
 """M6 was planned this long before the day of the demo."""
 WITH_NAMES = ("M4", "M5")
+SEATINGS = {
+    "M1": Seating.THEATRE,
+    "M2": Seating.TABLES,
+    "M3": Seating.TABLES,
+    "M4": Seating.CIRCLE,
+    "M5": Seating.THEATRE,
+    "M6": Seating.CIRCLE,
+}
+"""How the room is set up at each meeting, as its kit wants it."""
+FAULTS = {
+    "V5": (
+        "Die barrierefreie Toilette ist im Nebengebäude.",
+        "Es gibt keine Höranlage und kein Internet per Kabel.",
+    )
+}
+"""What the office wrote down about the places on the day of the first meeting."""
+FAULTS_SINCE = date(2027, 2, 18)
 
 
 def add_venues() -> dict[str, int]:
-    """Add the five places. Returns id in the sample -> id."""
-    return {row["id"]: save_venue(None, _venue(row)) for row in rows("venues.csv")}
+    """Add the five places and what does not work there. Returns id in the sample -> id."""
+    ids = {row["id"]: save_venue(None, _venue(row)) for row in rows("venues.csv")}
+    since = min(FAULTS_SINCE, clock.today())
+    for sample_id, faults in FAULTS.items():
+        for text in faults:
+            add_fault(ids[sample_id], text, since)
+    return ids
 
 
 def _venue(row: Row) -> VenueFacts:
@@ -46,7 +70,7 @@ def _venue(row: Row) -> VenueFacts:
         accessible_toilet=yes(row["accessible_toilet"]),
         hearing_loop=yes(row["hearing_loop"]),
         wired_internet=yes(row["wired_internet"]),
-        note=row["note"],
+        note="" if row["id"] in FAULTS else row["note"],
     )
 
 
@@ -67,6 +91,8 @@ def _add_meeting(row: dict[str, Any], venue_ids: dict[str, int], reference: date
         capacity=row["capacity"],
         venue_id=venue_ids[row["venue"]],
         listed=row["kit"] != "lenkungskreis",
+        seating=SEATINGS[row["id"]],
+        online_capacity=row.get("online_capacity"),
     )
     meeting = create(kit, plan)
     meeting.mode = row["mode"]
@@ -101,7 +127,15 @@ def _work_off_checklist(meeting: Meeting, sample_id: str, reference: date) -> No
         if meeting_id == sample_id:
             place = len(points) + number
             db.session.add(
-                ChecklistItem(meeting_id=meeting.id, position=place, due=due, area=area, text=text)
+                ChecklistItem(
+                    meeting_id=meeting.id,
+                    position=place,
+                    due=due,
+                    area=area,
+                    text=text,
+                    own=True,
+                    assigned_to=office,
+                )
             )
 
 

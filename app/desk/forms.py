@@ -7,6 +7,7 @@ from wtforms import BooleanField, SelectField
 from app.core.forms import PageForm, one_day, one_line, one_time, whole_number
 from app.kits.schema import Kit
 from app.meetings.actions import Plan
+from app.meetings.forms import seating_choices, venue_line
 from app.meetings.models import Venue
 
 NO_VENUE = "Noch offen"
@@ -18,15 +19,35 @@ class PlanForm(PageForm):
     day = one_day("Datum")
     begins = one_time("Beginn")
     venue_id = SelectField("Ort", coerce=int)
-    capacity = whole_number("Plätze", least=1, most=5000)
+    seating = SelectField("Bestuhlung", choices=seating_choices(), default="")
+    capacity = whole_number("Plätze", least=1, most=5000, required=False)
+    online_capacity = whole_number(
+        "Plätze online",
+        least=1,
+        most=10_000,
+        required=False,
+        hint="Leer heißt: so viele, wie kommen möchten.",
+    )
+    needs_approval = BooleanField(
+        "Die Geschäftsstelle entscheidet über jede Anmeldung.",
+        description="Nach der Bestätigung der Adresse wartet die Person auf Ihre Zusage.",
+    )
+    registration_opens = one_day("Erster Tag der Anmeldung", required=False)
     listed = BooleanField("Auf der öffentlichen Seite zeigen")
 
     def offer(self, kit: Kit, venues: list[Venue]) -> None:
         """The choices, and what the kit suggests for fields that were not filled in yet."""
-        self.venue_id.choices = [(0, NO_VENUE)] + [
-            (venue.id, f"{venue.name} (bis {venue.seats} Plätze)" if venue.seats else venue.name)
-            for venue in venues
+        self.venue_id.choices = [
+            (0, NO_VENUE),
+            *((venue.id, venue_line(venue)) for venue in venues),
         ]
+        self.capacity.description = (
+            "Leer lassen: so viele, wie der Raum mit dieser Bestuhlung hat, höchstens "
+            f"{kit.group_max}; ohne Raum {kit.group_ideal}."
+        )
+        self.registration_opens.description = (
+            f"Leer lassen: {-kit.registration_opens_day} Tage vor dem Treffen."
+        )
         self.day.description = (
             f"Vorschlag: {kit.duration_minutes} Minuten ab {kit.default_start} Uhr."
         )
@@ -37,12 +58,11 @@ class PlanForm(PageForm):
         return {
             "title": kit.short_title,
             "begins": kit.start_time,
-            "capacity": kit.group_ideal,
             "listed": kit.minutes_type != "decision",
         }
 
     def to_plan(self) -> Plan:
-        assert self.day.data and self.begins.data and self.capacity.data
+        assert self.day.data and self.begins.data
         return Plan(
             title=self.title.data or "",
             topic=self.topic.data or "",
@@ -51,4 +71,8 @@ class PlanForm(PageForm):
             capacity=self.capacity.data,
             venue_id=self.venue_id.data or None,
             listed=bool(self.listed.data),
+            seating=self.seating.data or "",
+            online_capacity=self.online_capacity.data,
+            needs_approval=bool(self.needs_approval.data),
+            registration_opens=self.registration_opens.data,
         )

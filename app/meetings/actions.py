@@ -1,10 +1,8 @@
 """Creating, changing and publishing meetings; ticking their checklists; keeping venues."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-
-from sqlalchemy import select
+from typing import Any
 
 from app.access.actions import Actor, log
 from app.core import clock
@@ -14,8 +12,8 @@ from app.core.ical import check_wall_time
 from app.core.tokens import random_token
 from app.kits.schema import Kit
 from app.meetings import queries, rules
-from app.meetings.models import ChecklistItem, Meeting, Venue, VenueSeating
-from app.meetings.rules import MeetingState, Seating
+from app.meetings.models import ChecklistItem, Meeting
+from app.meetings.rules import Deadlines, MeetingState, Move
 
 
 @dataclass(frozen=True)
@@ -25,10 +23,16 @@ class Plan:
     title: str
     day: date
     begins: time
-    capacity: int
+    capacity: int | None
+    """None: as many as the room has with this seating, else as many as suit the kit."""
     venue_id: int | None
     topic: str = ""
     listed: bool = True
+    seating: str = ""
+    online_capacity: int | None = None
+    needs_approval: bool = False
+    registration_opens: date | None = None
+    """None: the kit's day."""
 
 
 @dataclass(frozen=True)
@@ -44,26 +48,13 @@ class MeetingChange:
     online_url: str
     dial_in: str
     capacity: int
+    registration_opens: date
     registration_closes: date
     pitch_deadline: date | None
-
-
-@dataclass(frozen=True)
-class VenueFacts:
-    """What is known about a place."""
-
-    name: str
-    street: str
-    postcode: str
-    city: str
-    seatings: Mapping[Seating, int] = field(default_factory=dict)
-    """Places with each kind of seating."""
-    stop: str = ""
-    step_free: bool | None = None
-    accessible_toilet: bool | None = None
-    hearing_loop: bool | None = None
-    wired_internet: bool | None = None
-    note: str = ""
+    online_capacity: int | None = None
+    """Places by video at a hybrid meeting; None: no limit."""
+    needs_approval: bool = False
+    seating: str = ""
 
 
 CALENDAR_FIELDS = ("day", "begins", "duration_minutes", "venue_id", "online_url")
@@ -72,9 +63,12 @@ CALENDAR_FIELDS = ("day", "begins", "duration_minutes", "venue_id", "online_url"
 def create(kit: Kit, plan: Plan) -> Meeting:
     """A new meeting in draft, with the kit's checklist dated by the working-day rule.
 
-    Raises ``RuleBroken`` for a begin or an end that the change to summer time skips.
+    Raises ``RuleBroken`` for a begin or an end that the change to summer time skips, and for
+    deadlines that do not fit the day.
     """
     _check_times(plan.day, plan.begins, kit.duration_minutes)
+    days = _first_deadlines(kit, plan)
+    rules.check_deadlines(days, plan.day)
     with transaction():
         meeting = Meeting(
             slug=_free_slug(plan),
@@ -86,10 +80,13 @@ def create(kit: Kit, plan: Plan) -> Meeting:
             duration_minutes=kit.duration_minutes,
             venue_id=plan.venue_id,
             mode=kit.mode.value,
-            capacity=plan.capacity,
-            registration_opens=plan.day + timedelta(days=kit.registration_opens_day),
-            registration_closes=plan.day + timedelta(days=kit.registration_closes_day),
-            pitch_deadline=_pitch_deadline(kit, plan.day),
+            seating=plan.seating,
+            capacity=_places(kit, plan),
+            online_capacity=plan.online_capacity,
+            needs_approval=plan.needs_approval,
+            registration_opens=days.opens,
+            registration_closes=days.closes,
+            pitch_deadline=days.pitches,
             listed=plan.listed,
             calendar_changed_at=clock.now(),
             created_at=clock.now(),
@@ -117,9 +114,27 @@ def _free_slug(plan: Plan) -> str:
     return free
 
 
-def _pitch_deadline(kit: Kit, day: date) -> date | None:
-    offset = kit.pitch_deadline_day
-    return None if offset is None else day + timedelta(days=offset)
+def _first_deadlines(kit: Kit, plan: Plan) -> Deadlines:
+    """The kit's days, counted from the meeting."""
+
+    def of(offset: int) -> date:
+        return plan.day + timedelta(days=offset)
+
+    pitches = kit.pitch_deadline_day
+    return Deadlines(
+        opens=plan.registration_opens or of(kit.registration_opens_day),
+        closes=of(kit.registration_closes_day),
+        pitches=None if pitches is None else of(pitches),
+    )
+
+
+def _places(kit: Kit, plan: Plan) -> int:
+    """The number the office gave, else what the room and the kit suggest."""
+    if plan.capacity is not None:
+        return plan.capacity
+    venue = queries.venue_by_id(plan.venue_id) if plan.venue_id else None
+    seats = venue.seats_with(plan.seating) if venue else 0
+    return rules.suggested_places(seats, kit.group_ideal, kit.group_max)
 
 
 def _draft_checklist(meeting: Meeting, kit: Kit) -> None:
@@ -156,8 +171,65 @@ def publish(meeting_id: int, actor: Actor) -> None:
         log(actor, "meeting_published", f"meeting:{meeting_id}")
 
 
-def change(meeting_id: int, new: MeetingChange, seen_version: int) -> bool:
-    """Write new values; open checklist points move along (domain.md 1.8).
+def change_of(meeting: Meeting, **values: Any) -> MeetingChange:
+    """A change that changes nothing but ``values``."""
+    names = MeetingChange.__dataclass_fields__
+    return MeetingChange(**{name: getattr(meeting, name) for name in names} | values)
+
+
+def with_moved_dates(
+    meeting: Meeting, new: MeetingChange, *, keep_dates: bool = False
+) -> MeetingChange:
+    """The same change with the deadlines that move along with the day (domain.md 1.8).
+
+    With ``keep_dates`` registration and pitches keep their days, although the meeting moves.
+
+    Raises ``RuleBroken`` for a new day that is over and for deadlines that do not fit it.
+    """
+    if new.day != meeting.day and new.day < clock.today():
+        raise RuleBroken("Tag: Dieser Tag ist schon vorbei.", "day")
+    typed = Deadlines(new.registration_opens, new.registration_closes, new.pitch_deadline)
+    shift = timedelta(0) if keep_dates else new.day - meeting.day
+    days = rules.follow(queries.deadlines_of(meeting), typed, shift, clock.today())
+    rules.check_deadlines(days, new.day)
+    return replace(
+        new,
+        registration_opens=days.opens,
+        registration_closes=days.closes,
+        pitch_deadline=days.pitches,
+    )
+
+
+def planned_moves(
+    meeting: Meeting, new: MeetingChange, *, keep_dates: bool = False
+) -> tuple[Move, ...]:
+    """What moves with the meeting to its new day, deadlines first; () when the day stays.
+
+    Raises ``RuleBroken`` for deadlines that do not fit the new day.
+    """
+    target = with_moved_dates(meeting, new, keep_dates=keep_dates)
+    if meeting.day == new.day:
+        return ()
+    closed = queries.closed_days(new.day)
+    minutes = rules.due_date(new.day, meeting.kit.minutes_due_day, closed)
+    moves = [
+        Move("Die Anmeldung öffnet", meeting.registration_opens, target.registration_opens),
+        Move("Letzter Tag der Anmeldung", meeting.registration_closes, target.registration_closes),
+        Move("Protokoll freigeben", queries.minutes_due(meeting), minutes),
+    ]
+    if meeting.pitch_deadline and target.pitch_deadline:
+        moves.append(Move("Letzter Tag für Pitches", meeting.pitch_deadline, target.pitch_deadline))
+    points = [
+        Move(point.text, point.due, rules.due_date(new.day, point.day_offset or 0, closed))
+        for point in queries.points_that_move(meeting.id)
+    ]
+    return tuple(move for move in moves + points if move.old != move.new)
+
+
+def change(
+    meeting_id: int, new: MeetingChange, seen_version: int, *, keep_dates: bool = False
+) -> bool:
+    """Write new values; deadlines and open checklist points move along (domain.md 1.8).
 
     Returns whether people's calendars must learn of it: then SEQUENCE has risen.
     Raises ``Conflict`` when somebody else changed the meeting since it was read, ``RuleBroken``.
@@ -165,21 +237,15 @@ def change(meeting_id: int, new: MeetingChange, seen_version: int) -> bool:
     _check_times(new.day, new.begins, new.duration_minutes)
     with transaction():
         meeting = locked(Meeting, meeting_id)
-        if meeting.version != seen_version:
-            raise Conflict(
-                "Jemand anderes hat das Treffen inzwischen geändert. "
-                "Bitte prüfen Sie die neuen Angaben und speichern Sie noch einmal."
-            )
-        if meeting.state == MeetingState.CANCELLED:
-            raise RuleBroken("Das Treffen ist abgesagt und kann nicht mehr geändert werden.")
+        _check_changeable(meeting, seen_version)
+        new = with_moved_dates(meeting, new, keep_dates=keep_dates)
         moved = meeting.day != new.day
-        shift = new.day - meeting.day
         touched = any(getattr(meeting, name) != getattr(new, name) for name in CALENDAR_FIELDS)
         for name, value in vars(new).items():
             setattr(meeting, name, value)
         meeting.version += 1
         if moved:
-            _move_dates(meeting, new, shift)
+            _move_points(meeting)
         if touched:
             meeting.sequence += 1
             meeting.calendar_changed_at = clock.now()
@@ -188,18 +254,21 @@ def change(meeting_id: int, new: MeetingChange, seen_version: int) -> bool:
         return touched
 
 
-def _move_dates(meeting: Meeting, new: MeetingChange, shift: timedelta) -> None:
-    """Everything dated is relative: what opens moves along, and so do open points."""
-    meeting.registration_opens += shift
-    closed = queries.closed_days(meeting.day)
-    for point in db.session.scalars(
-        select(ChecklistItem).where(
-            ChecklistItem.meeting_id == meeting.id,
-            ChecklistItem.done_at.is_(None),
-            ChecklistItem.day_offset.is_not(None),
+def _check_changeable(meeting: Meeting, seen_version: int) -> None:
+    if meeting.version != seen_version:
+        raise Conflict(
+            "Jemand anderes hat das Treffen inzwischen geändert. "
+            "Bitte prüfen Sie die neuen Angaben und speichern Sie noch einmal."
         )
-    ):
-        point.due = rules.due_date(new.day, point.day_offset or 0, closed)
+    if meeting.state == MeetingState.CANCELLED:
+        raise RuleBroken("Das Treffen ist abgesagt und kann nicht mehr geändert werden.")
+
+
+def _move_points(meeting: Meeting) -> None:
+    """Open points follow their meeting; done ones, and those with a day of their own, stay."""
+    closed = queries.closed_days(meeting.day)
+    for point in queries.points_that_move(meeting.id):
+        point.due = rules.due_date(meeting.day, point.day_offset or 0, closed)
 
 
 def call_off(meeting_id: int, reason: str) -> None:
@@ -213,32 +282,3 @@ def call_off(meeting_id: int, reason: str) -> None:
         meeting.sequence += 1
         meeting.calendar_changed_at = clock.now()
         meeting.version += 1
-
-
-def tick(item_id: int, *, done: bool, actor: Actor) -> int:
-    """Mark a checklist point as done or open again. Returns the meeting's id."""
-    with transaction():
-        item = locked(ChecklistItem, item_id)
-        item.done_at = clock.now() if done else None
-        item.done_by = actor.name if done else ""
-        return item.meeting_id
-
-
-def save_venue(venue_id: int | None, facts: VenueFacts) -> int:
-    """Add a venue, or change one. Raises ``RuleBroken`` for a name that is taken."""
-    with transaction():
-        venue = locked(Venue, venue_id) if venue_id else Venue()
-        twin = db.session.scalar(select(Venue.id).where(Venue.name == facts.name))
-        if twin is not None and twin != venue_id:
-            raise RuleBroken("Name: Einen Ort mit diesem Namen gibt es schon.", "name")
-        for name, value in vars(facts).items():
-            if name != "seatings":
-                setattr(venue, name, value)
-        db.session.add(venue)
-        venue.seatings.clear()
-        db.session.flush()
-        venue.seatings += [
-            VenueSeating(seating=seating, seats=seats) for seating, seats in facts.seatings.items()
-        ]
-        db.session.flush()
-        return venue.id

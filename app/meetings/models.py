@@ -46,6 +46,16 @@ class Venue(Base):
     def address(self) -> str:
         return f"{self.street}, {self.postcode} {self.city}"
 
+    def seats_with(self, seating: str) -> int:
+        """Places with this seating, with "" the most there are; 0 when not known."""
+        known = {str(row.seating): row.seats for row in self.seatings}
+        return known.get(seating, 0) if seating else self.seats
+
+    @property
+    def open_faults(self) -> list["VenueFault"]:
+        """What does not work at the moment."""
+        return [fault for fault in self.faults if fault.mended_on is None]
+
 
 class VenueSeating(Base):
     """How many places a venue has with one kind of seating."""
@@ -142,6 +152,11 @@ class Meeting(Base):
         self.recipe, self.recipe_digest = recipe_of(kit)
 
     @property
+    def room_seats(self) -> int:
+        """Places of the room with the planned seating; 0 when not known."""
+        return self.venue.seats_with(self.seating) if self.venue else 0
+
+    @property
     def begins_at(self) -> datetime:
         """Local wall-clock begin, without zone."""
         return datetime.combine(self.day, self.begins)
@@ -176,6 +191,10 @@ class ChecklistItem(Base):
     done_by: Mapped[str] = mapped_column(String(200), default="")
     assigned_to: Mapped[str] = mapped_column(String(200), default="")
     """Who takes care of it; empty: whoever has the role."""
+    own: Mapped[bool] = mapped_column(default=False)
+    """Added by the office, not by the kit: it can be taken off the list again."""
+    submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of the form that added it: a second press adds nothing."""
     version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting] = relationship(back_populates="checklist")
@@ -189,9 +208,7 @@ class Invitation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), index=True
-    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     link_version: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str] = mapped_column(String(64), default="", index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

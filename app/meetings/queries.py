@@ -1,5 +1,6 @@
 """Reading meetings, venues, checklists and the days on which offices are closed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,8 +15,8 @@ from app.core.errors import NotFound
 from app.core.settings import current
 from app.core.tokens import digest, link_token
 from app.core.words import sort_key
-from app.meetings.models import ChecklistItem, Invitation, Meeting, Venue
-from app.meetings.rules import MeetingState, SpecialDay
+from app.meetings.models import CalendarDay, ChecklistItem, Invitation, Meeting, Venue
+from app.meetings.rules import Deadlines, MeetingState, SpecialDay, due_date
 
 PER_PAGE = 50
 PAST_SHOWN = 6
@@ -136,9 +137,32 @@ def slug_taken(slug: str) -> bool:
     return db.session.scalar(select(Meeting.id).where(Meeting.slug == slug)) is not None
 
 
-def venues() -> list[Venue]:
-    """All venues by name."""
-    return list(db.session.scalars(select(Venue).order_by(func.lower(Venue.name))))
+VENUE_ORDERS: dict[str, Callable[[Venue], Any]] = {
+    "name": lambda venue: sort_key(venue.name),
+    "ort": lambda venue: (sort_key(venue.city), venue.postcode, sort_key(venue.name)),
+    "plaetze": lambda venue: (venue.seats, sort_key(venue.name)),
+}
+"""The allow-list of orders (I-6)."""
+
+
+def venues(search: str = "", order: str = "name") -> list[Venue]:
+    """All venues; ``search`` looks into name, address and stop, without regard to accents."""
+    words = sort_key(search)[0].split()
+    found = [
+        venue
+        for venue in db.session.scalars(select(Venue))
+        if all(word in sort_key(f"{venue.name} {venue.address} {venue.stop}")[0] for word in words)
+    ]
+    key = VENUE_ORDERS.get(order.removeprefix("-"), VENUE_ORDERS["name"])
+    return sorted(found, key=key, reverse=order.startswith("-"))
+
+
+def meetings_at(venue_id: int, since: date | None = None) -> list[Meeting]:
+    """Meetings planned or held at a place, in order; from the day ``since`` on."""
+    statement = select(Meeting).where(Meeting.venue_id == venue_id).order_by(Meeting.day)
+    if since:
+        statement = statement.where(Meeting.day >= since)
+    return list(db.session.scalars(statement))
 
 
 def venue_by_id(venue_id: int) -> Venue:
@@ -165,8 +189,47 @@ def checklist_of(meeting_id: int) -> list[ChecklistItem]:
     )
 
 
+def point_by_id(meeting_id: int, item_id: int) -> ChecklistItem:
+    """One point of this meeting's checklist. Raises ``NotFound``."""
+    item = db.session.get(ChecklistItem, item_id)
+    if item is None or item.meeting_id != meeting_id:
+        raise NotFound("Diesen Punkt gibt es auf der Checkliste nicht.")
+    return item
+
+
+def points_that_move(meeting_id: int) -> list[ChecklistItem]:
+    """Open points that are counted from the meeting (domain.md 1.8)."""
+    return list(
+        db.session.scalars(
+            select(ChecklistItem).where(
+                ChecklistItem.meeting_id == meeting_id,
+                ChecklistItem.done_at.is_(None),
+                ChecklistItem.day_offset.is_not(None),
+            )
+        )
+    )
+
+
+def deadlines_of(meeting: Meeting) -> Deadlines:
+    """The days that people are told, and that move with the meeting."""
+    return Deadlines(
+        meeting.registration_opens, meeting.registration_closes, meeting.pitch_deadline
+    )
+
+
+def minutes_due(meeting: Meeting) -> date:
+    """Until when the minutes are to be released: the kit's day, or the next working day."""
+    offset = meeting.kit.minutes_due_day
+    return due_date(meeting.day, offset, closed_days(meeting.day))
+
+
+_KEPT_DAYS = select(CalendarDay.start, CalendarDay.end, CalendarDay.kind, CalendarDay.name).where(
+    CalendarDay.start <= bindparam("last"), CalendarDay.end >= bindparam("first")
+)
+
+
 def special_days(first: date, last: date) -> list[SpecialDay]:
-    """Public holidays (computed), school holidays, service-free days, elections in a period."""
+    """Public holidays (computed), service-free days of the settings, and what the office keeps."""
     settings = current().calendar
     years = range(first.year, last.year + 1)
     days: list[SpecialDay] = []
@@ -175,11 +238,11 @@ def special_days(first: date, last: date) -> list[SpecialDay]:
         for day_in_year in settings.service_free_days:
             day = date.fromisoformat(f"{year}-{day_in_year}")
             days.append(SpecialDay(day, day, "service_free", "Dienstfreier Tag"))
-    days += [SpecialDay(s.start, s.end, s.kind, s.name) for s in settings.special_days]
-    return sorted(
-        (day for day in days if day.start <= last and day.end >= first),
-        key=lambda day: (day.start, day.name),
-    )
+    days = [day for day in days if day.start <= last and day.end >= first]
+    days += [
+        SpecialDay(*row) for row in db.session.execute(_KEPT_DAYS, {"first": first, "last": last})
+    ]
+    return sorted(days, key=lambda day: (day.start, day.name))
 
 
 @lru_cache(maxsize=50)
@@ -191,11 +254,17 @@ def _public_holidays(region: str, year: int) -> tuple[SpecialDay, ...]:
 
 def closed_days(around: date) -> frozenset[date]:
     """Public holidays and service-free days of a year around a day: no working days."""
+    return closed_between(around, around)
+
+
+def closed_between(first: date, last: date) -> frozenset[date]:
+    """The same for a year around every day from ``first`` to ``last``, asked once."""
     year = timedelta(days=366)
     return frozenset(
-        day.start
-        for day in special_days(around - year, around + year)
-        if day.kind in ("public", "service_free")
+        special.start + timedelta(days=number)
+        for special in special_days(first - year, last + year)
+        if special.kind in ("public", "service_free")
+        for number in range((special.end - special.start).days + 1)
     )
 
 

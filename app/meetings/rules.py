@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.core.errors import RuleBroken
+from app.core.words import count, date_short
+
 PLAIN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
     | {"ł": "l", "Ł": "L"}
@@ -73,6 +76,75 @@ def due_date(meeting_day: date, offset: int, closed: Collection[date]) -> date:
     """
     day = meeting_day + timedelta(days=offset)
     return day if offset == 0 else working_day(day, closed, before=offset < 0)
+
+
+@dataclass(frozen=True)
+class Deadlines:
+    """The days of a meeting that people are told as days, and that move with it."""
+
+    opens: date
+    closes: date
+    pitches: date | None
+
+
+def follow(old: Deadlines, typed: Deadlines, shift: timedelta, today: date) -> Deadlines:
+    """The deadlines of a meeting that moves by ``shift``: what nobody typed anew moves along.
+
+    A registration that has opened stays open: what is done stays done (domain.md 1.8).
+    """
+
+    def moved(before: date, now: date) -> date:
+        return now if now != before else before + shift
+
+    opens = old.opens if typed.opens == old.opens <= today else moved(old.opens, typed.opens)
+    pitches = typed.pitches
+    if old.pitches and typed.pitches:
+        pitches = moved(old.pitches, typed.pitches)
+    return Deadlines(opens, moved(old.closes, typed.closes), pitches)
+
+
+@dataclass(frozen=True)
+class Move:
+    """Something dated that moves with its meeting."""
+
+    what: str
+    old: date
+    new: date
+
+
+def check_deadlines(days: Deadlines, meeting_day: date) -> None:
+    """Raise ``RuleBroken``, at its field, for a day that does not fit the others."""
+    until = f"Bitte wählen Sie einen Tag bis zum {date_short(meeting_day)}, dem Tag des Treffens."
+    if days.closes > meeting_day:
+        raise RuleBroken(f"Letzter Tag der Anmeldung: {until}", "registration_closes")
+    if days.opens > days.closes:
+        raise RuleBroken(
+            "Erster Tag der Anmeldung: Die Anmeldung schließt schon am "
+            f"{date_short(days.closes)}. Bitte wählen Sie einen Tag davor.",
+            "registration_opens",
+        )
+    if days.pitches and days.pitches > meeting_day:
+        raise RuleBroken(f"Letzter Tag für Pitches: {until}", "pitch_deadline")
+
+
+def suggested_places(seats: int, group_ideal: int, group_max: int) -> int:
+    """Places of a meeting for which nobody gave a number.
+
+    As many as the room has with its seating, and no more than the kit works with; while the
+    room is not known (0 seats), the size that suits the kit best.
+    """
+    return min(seats, group_max) if seats else group_ideal
+
+
+def room_warnings(seats: int, seating: str, planned: int, taken: int) -> list[str]:
+    """Why a room is too small for what is planned or taken; [] when it is not, or not known."""
+    if not seats or max(planned, taken) <= seats:
+        return []
+    how = f" mit Bestuhlung „{SEATING_LABELS[Seating(seating)]}“" if seating else ""
+    room = f"Der Raum hat{how} höchstens {count(seats, 'Platz', 'Plätze')}"
+    if taken > seats:
+        return [f"{room}, vergeben sind schon {taken}."]
+    return [f"{room}, geplant sind {planned}."]
 
 
 def _words_of(title: str) -> str:

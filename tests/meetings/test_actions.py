@@ -7,16 +7,11 @@ from app.access.models import AuditEntry
 from app.core.db import db
 from app.core.errors import Conflict, RuleBroken
 from app.kits.shelf import shelf
-from app.meetings import actions, queries
+from app.meetings import actions, checklist, queries, venues
 from app.meetings.models import ChecklistItem, Meeting
 from app.meetings.rules import MeetingState
 from tests import build
 from tests.build import OFFICE
-
-
-def change_of(meeting, **values):
-    names = actions.MeetingChange.__dataclass_fields__
-    return actions.MeetingChange(**{name: getattr(meeting, name) for name in names} | values)
 
 
 def test_a_kickoff_gets_its_checklist_by_the_working_day_rule(ctx, clock):
@@ -73,11 +68,11 @@ def test_without_a_place_nothing_is_published(ctx):
 def test_moving_a_meeting_moves_open_points_and_raises_the_sequence(ctx):
     meeting_id = build.a_meeting(day=date(2027, 9, 30))
     points = queries.checklist_of(meeting_id)
-    actions.tick(points[0].id, done=True, actor=OFFICE)
+    checklist.tick(points[0].id, done=True, actor=OFFICE)
     meeting = queries.meeting_by_id(meeting_id)
     done_due, open_due = points[0].due, points[-1].due
 
-    touched = actions.change(meeting_id, change_of(meeting, day=date(2027, 10, 7)), 1)
+    touched = actions.change(meeting_id, actions.change_of(meeting, day=date(2027, 10, 7)), 1)
 
     assert touched is True
     meeting = queries.meeting_by_id(meeting_id)
@@ -89,26 +84,26 @@ def test_moving_a_meeting_moves_open_points_and_raises_the_sequence(ctx):
 def test_a_new_title_reaches_no_calendar(ctx):
     meeting = queries.meeting_by_id(build.a_meeting())
 
-    assert actions.change(meeting.id, change_of(meeting, title="Neu"), 1) is False
+    assert actions.change(meeting.id, actions.change_of(meeting, title="Neu"), 1) is False
     assert queries.meeting_by_id(meeting.id).sequence == 0
 
 
 def test_the_second_of_two_changes_at_once_is_told(ctx):
     meeting = queries.meeting_by_id(build.a_meeting())
-    actions.change(meeting.id, change_of(meeting, title="Erster"), 1)
+    actions.change(meeting.id, actions.change_of(meeting, title="Erster"), 1)
 
     with pytest.raises(Conflict):
-        actions.change(meeting.id, change_of(meeting, title="Zweiter"), 1)
+        actions.change(meeting.id, actions.change_of(meeting, title="Zweiter"), 1)
 
     assert queries.meeting_by_id(meeting.id).title == "Erster"
 
 
 def test_two_venues_cannot_share_a_name(ctx):
     build.a_venue(name="Ratssaal")
-    facts = actions.VenueFacts("Ratssaal", "Platz 1", "33602", "Bielefeld")
+    facts = venues.VenueFacts("Ratssaal", "Platz 1", "33602", "Bielefeld")
 
     with pytest.raises(RuleBroken) as fault:
-        actions.save_venue(None, facts)
+        venues.save_venue(None, facts)
 
     assert fault.value.field == "name"
 

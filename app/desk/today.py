@@ -1,0 +1,290 @@
+"""What the office has to do, over all meetings: the page Heute."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.core import clock
+from app.core.db import db
+from app.core.words import count, plain_key
+from app.desk.rules import Group, grouped
+from app.ideas.models import Idea
+from app.ideas.rules import IdeaState
+from app.mailings import queries as mailings
+from app.mailings.rules import Standing
+from app.meetings import queries as meetings
+from app.meetings.models import Meeting
+from app.meetings.rules import MeetingState, due_date, room_warnings
+from app.minutes import queries as minutes
+from app.pitches.models import Pitch
+from app.pitches.rules import PitchState
+from app.registrations import queries as registrations
+from app.registrations.models import Registration
+from app.registrations.rules import LIVE, Counts, needs_are_late
+
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line of what is to be done: its day, its words, and the page that does it."""
+
+    due: date | None
+    """None: to keep an eye on."""
+    text: str
+    note: str
+    page: str
+    """Endpoint, with ``values`` and ``anchor``."""
+    values: dict[str, Any]
+    anchor: str = ""
+    tick: tuple[str, dict[str, int]] | None = None
+    """Endpoint and values that mark it as done right here."""
+    who: str = ""
+    """The person or role that takes care of it."""
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything on the page Heute."""
+
+    groups: Mapping[Group, Sequence[Todo]]
+    meetings: Sequence[Meeting]
+    counts: dict[int, Counts]
+    mine: int
+    """How many of all lines are the reader's own."""
+    everything: int
+
+
+def today_page(today: date, reader: str, *, only_mine: bool = False) -> Today:
+    """What is due and what comes next: a fixed number of queries, however much there is."""
+    coming = meetings.upcoming(today, public=False)
+    counts = registrations.counts_of([meeting.id for meeting in coming])
+    todos = sorted(_todos(today, coming, counts), key=_place)
+    own = [todo for todo in todos if todo.who and plain_key(todo.who) == plain_key(reader)]
+    return Today(
+        groups=grouped(own if only_mine else todos, today),
+        meetings=coming,
+        counts=counts,
+        mine=len(own),
+        everything=len(todos),
+    )
+
+
+def _place(todo: Todo) -> tuple[date, str]:
+    return todo.due or date.max, todo.note
+
+
+def _todos(today: date, coming: Sequence[Meeting], counts: dict[int, Counts]) -> list[Todo]:
+    until = today + SOON
+    return [
+        *_points(until),
+        *_mails(until),
+        *_requests(coming, counts, today),
+        *_pitches(),
+        *_minutes(today),
+        *_tasks(until),
+        *_ideas(until),
+        *_needs(today),
+        *_rooms(coming, counts),
+    ]
+
+
+def _points(until: date) -> list[Todo]:
+    return [
+        Todo(
+            point.due,
+            point.text,
+            point.meeting.title,
+            "desk.meeting",
+            {"meeting_id": point.meeting_id},
+            f"punkt-{point.id}",
+            ("meetings.tick", {"meeting_id": point.meeting_id, "item_id": point.id}),
+            point.assigned_to,
+        )
+        for point in meetings.open_points(until)
+    ]
+
+
+def _mails(until: date) -> list[Todo]:
+    """Mails that wait for the office, and those that were missed."""
+    waiting = mailings.to_do(until)
+    days = mailings.due_days(waiting)
+    standings = mailings.standings(waiting, clock.now())
+    words = {Standing.MISSED: "E-Mail verpasst: {}"}
+    return [
+        Todo(
+            days[mail.id],
+            words.get(standings[mail.id], "E-Mail senden: {}").format(mail.title),
+            mail.meeting.title,
+            "mailings.mailing",
+            {"mailing_id": mail.id},
+        )
+        for mail in waiting
+    ]
+
+
+def _requests(coming: Iterable[Meeting], counts: dict[int, Counts], today: date) -> list[Todo]:
+    """People who wait for the office to say yes or no."""
+    return [
+        Todo(
+            today,
+            f"{count(number, 'Anmeldung wartet', 'Anmeldungen warten')} auf Ihre Zusage",
+            meeting.title,
+            "registrations.index",
+            {"meeting_id": meeting.id, "status": "requested"},
+        )
+        for meeting in coming
+        if (number := counts[meeting.id].requested) and meeting.state == MeetingState.PUBLISHED
+    ]
+
+
+def _pitches() -> list[Todo]:
+    return [
+        Todo(
+            meeting.pitch_deadline or meeting.day,
+            f"{count(number, 'Pitch wartet', 'Pitches warten')} auf Ihre Entscheidung",
+            meeting.title,
+            "pitches.index",
+            {"meeting_id": meeting.id},
+        )
+        for meeting, number in undecided_pitches()
+    ]
+
+
+def _minutes(today: date) -> list[Todo]:
+    """Minutes that are not out yet, by the kit's day or the working day after it."""
+    held = minutes.meetings_without_minutes(today)
+    if not held:
+        return []
+    closed = meetings.closed_between(held[0].day, held[-1].day)
+    return [
+        Todo(
+            due_date(meeting.day, meeting.kit.minutes_due_day, closed),
+            "Protokoll freigeben",
+            meeting.title,
+            "minutes.edit",
+            {"meeting_id": meeting.id},
+        )
+        for meeting in held
+    ]
+
+
+def _tasks(until: date) -> list[Todo]:
+    return [
+        Todo(
+            task.due or until,
+            f"{task.text} ({task.person or 'noch ohne Person'})",
+            f"Aufgabe {task.number}",
+            "minutes.edit",
+            {"meeting_id": task.item.minutes.meeting_id},
+            "aufgaben",
+            (
+                "minutes.finish_task",
+                {"meeting_id": task.item.minutes.meeting_id, "entry_id": task.id},
+            ),
+            task.person,
+        )
+        for task in minutes.open_tasks()
+        if task.due and task.due <= until
+    ]
+
+
+def _ideas(until: date) -> list[Todo]:
+    return [
+        Todo(
+            idea.next_step_due or until,
+            idea.next_step or "Nächster Schritt",
+            f"Idee {idea.number}: {idea.title}",
+            "ideas.idea",
+            {"number": idea.number},
+        )
+        for idea in ideas_due(until)
+    ]
+
+
+def _needs(today: date) -> list[Todo]:
+    """Access needs that came late, until the office noted what it answered."""
+    people: Counter[Meeting] = Counter()
+    for meeting, told in db.session.execute(_open_needs(today)).unique():
+        if needs_are_late(meeting.day, clock.local(told).date()):
+            people[meeting] += 1
+    return [
+        Todo(
+            None,
+            f"{count(number, 'Person hat', 'Personen haben')} spät Unterstützung angemeldet",
+            f"{meeting.title}. Mit einer Notiz an der Anmeldung ist es erledigt.",
+            "registrations.index",
+            {"meeting_id": meeting.id},
+        )
+        for meeting, number in people.items()
+    ]
+
+
+def _open_needs(today: date) -> Any:
+    return (
+        select(Meeting, Registration.needs_told_at)
+        .join(Registration, Registration.meeting_id == Meeting.id)
+        .where(
+            Meeting.day >= today,
+            Meeting.state == MeetingState.PUBLISHED,
+            Registration.access_needs != "",
+            Registration.office_note == "",
+            Registration.needs_told_at.is_not(None),
+            Registration.state.in_(LIVE),
+        )
+        .order_by(Meeting.day, Registration.id)
+    )
+
+
+def _rooms(coming: Iterable[Meeting], counts: dict[int, Counts]) -> list[Todo]:
+    """Rooms that are too small for what is planned or taken."""
+    return [
+        Todo(
+            None,
+            warning,
+            meeting.title,
+            "registrations.change",
+            {"meeting_id": meeting.id},
+        )
+        for meeting in coming
+        if meeting.state != MeetingState.CANCELLED
+        for warning in room_warnings_of(meeting, counts[meeting.id])
+    ]
+
+
+def room_warnings_of(meeting: Meeting, counts: Counts) -> list[str]:
+    """Why the room of a meeting is too small; [] when it is not, or nobody knows."""
+    return room_warnings(meeting.room_seats, meeting.seating, meeting.capacity, counts.taken)
+
+
+def undecided_pitches() -> list[tuple[Meeting, int]]:
+    """Meetings with pitches that nobody has decided on, and how many."""
+    waiting = (
+        select(Pitch.meeting_id, func.count().label("number"))
+        .where(Pitch.state == PitchState.SUBMITTED)
+        .group_by(Pitch.meeting_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Meeting, waiting.c.number)
+        .join(waiting, waiting.c.meeting_id == Meeting.id)
+        .where(Meeting.state == MeetingState.PUBLISHED)
+        .order_by(Meeting.day)
+    )
+    return [(meeting, number) for meeting, number in rows.unique()]
+
+
+def ideas_due(until: date) -> list[Idea]:
+    """Ideas in work whose next step is due, the oldest first."""
+    closed = (IdeaState.DONE, IdeaState.DROPPED)
+    return list(
+        db.session.scalars(
+            select(Idea)
+            .where(Idea.next_step_due <= until, Idea.state.not_in(closed))
+            .order_by(Idea.next_step_due, Idea.id)
+        ).unique()
+    )
