@@ -85,7 +85,7 @@ def admit(
     """
     with transaction():
         meeting = locked(Meeting, meeting_id)
-        if queries.known_keys([_guest_key(key)]):
+        if queries.is_known_guest(key):
             return
         rules.check_door(queries.state_of(meeting), team=team)
         row = _registered_already(meeting_id, guest)
@@ -95,12 +95,8 @@ def admit(
             rules.check_places(meeting.capacity, numbers, more=more, age=age)
             row = _walk_in(meeting, guest, key)
             _remember(row, marker)
-        press = Mark(row.id, Attendance.PRESENT, _guest_key(key), age)
+        press = Mark(row.id, Attendance.PRESENT, queries.guest_key(key), age)
         mark(meeting_id, [press], marker, team=team)
-
-
-def _guest_key(key: str) -> str:
-    return f"gast-{key}"
 
 
 def _registered_already(meeting_id: int, guest: Guest) -> Registration | None:

@@ -13,6 +13,7 @@ from app.access.guards import Answer
 from app.core.errors import NotFound, RuleBroken
 from app.door import actions, queries, rules
 from app.door.forms import GuestForm, age_of, known_key
+from app.door.queries import Standing
 from app.door.rules import Entry, Mark, Marker, Numbers
 from app.meetings.models import Meeting
 from app.registrations.rules import Attendance
@@ -84,7 +85,7 @@ def take_mark(place: Place) -> Answer:
     except RuleBroken as fault:
         return refusal(fault)
     if wants_data():
-        return _news(place, request.form.get("seit", ""))
+        return _news(place, queries.standing(place.meeting), request.form.get("seit", ""))
     return redirect(f"{place.list_url}{_where(str(row_id))}", 303)
 
 
@@ -102,12 +103,11 @@ def news(place: Place) -> Answer:
     known = request.args.get("nummer", ""), request.args.get("liste", "")
     if known == (str(standing.number), standing.members):
         return Response(status=204)
-    return _news(place, known[0])
+    return _news(place, standing, known[0])
 
 
-def _news(place: Place, since: str) -> Answer:
+def _news(place: Place, standing: Standing, since: str) -> Answer:
     """Changes after the number that the device knows, and how the whole list stands."""
-    standing = queries.standing(place.meeting)
     known = int(since) if since.isascii() and since.isdecimal() and len(since) < 10 else 0
     return jsonify(
         nummer=standing.number,
@@ -127,7 +127,7 @@ def take_guest(template: str, place: Place) -> Answer:
     if form.accept():
         there = [] if "trotzdem" in request.form else _on_list(place, form)
         if not there and _admitted(place, form):
-            return _news(place, "") if wants_data() else redirect(place.list_url, 303)
+            return _guest_is_in(place)
     if wants_data():
         words = [*form.form_errors, *(said for field in form for said in field.errors)]
         return _sentence(" ".join(words) or "Bitte prüfen Sie die Angaben.", 422)
@@ -136,7 +136,16 @@ def take_guest(template: str, place: Place) -> Answer:
     return page, 422 if form.errors or there else 200
 
 
+def _guest_is_in(place: Place) -> Answer:
+    if wants_data():
+        return _news(place, queries.standing(place.meeting), request.form.get("seit", ""))
+    return redirect(place.list_url, 303)
+
+
 def _on_list(place: Place, form: GuestForm) -> list[Entry]:
+    """Who may be meant; nobody for a form that was taken in before."""
+    if queries.is_known_guest(form.submit_key.data or ""):
+        return []
     return rules.matches(form.guest().name, queries.entries(place.meeting))[:5]
 
 

@@ -25,9 +25,14 @@ def read(meeting: Meeting, form: PaperForm) -> list[PaperLine]:
 
 
 def people(meeting: Meeting) -> list[tuple[int, str, str, str]]:
-    """Id, name, words to find it by, and state of everybody: for typing with script."""
+    """Id, name with organisation, words to find it by, and state: for typing with script."""
     return [
-        (one.id, one.full_name, " ".join(rules.words_of(one.full_name)), one.state.value)
+        (
+            one.id,
+            f"{one.full_name}, {one.organisation}" if one.organisation else one.full_name,
+            " ".join(rules.words_of(one.full_name)),
+            one.state.value,
+        )
         for one in queries.entries(meeting)
     ]
 

@@ -150,6 +150,16 @@ def known_keys(keys: Collection[str]) -> set[str]:
     return set(db.session.scalars(select(CheckIn.key).where(CheckIn.key.in_(keys))))
 
 
+def guest_key(key: str) -> str:
+    """The key of the press that a guest's form counts as."""
+    return f"gast-{key}"
+
+
+def is_known_guest(key: str) -> bool:
+    """Whether this form for a guest was taken in before."""
+    return bool(known_keys([guest_key(key)]))
+
+
 def newest_presses(ids: Collection[int]) -> dict[int, datetime]:
     """When each of these people was marked last; who never was is missing."""
     rows = db.session.execute(

@@ -218,7 +218,9 @@ class PaperLine:
 
     @property
     def sure(self) -> bool:
-        return len(self.found) == 1
+        """One person only, and each word that was written is a whole word of the name."""
+        typed = set(words_of(self.text))
+        return len(self.found) == 1 and typed <= set(words_of(self.found[0].full_name))
 
 
 def read_paper(text: str, entries: Sequence[Entry]) -> list[PaperLine]:

@@ -134,11 +134,15 @@ def enter_paper(meeting_id: int) -> Answer:
     lines = paper.read(place.meeting, form) if form.accept() else []
     if lines and "bestaetigt" in request.form and paper.kept(place, form, lines):
         return _to_list(meeting_id)
+    asks = lines and not form.form_errors and "zurueck" not in request.form
     page = render_template(
-        "door/paper_preview.html" if lines and not form.form_errors else "door/paper.html",
-        place=place, meeting=place.meeting, form=form, lines=lines,
+        "door/paper_preview.html" if asks else "door/paper.html",
+        place=place,
+        meeting=place.meeting,
+        form=form,
+        lines=lines,
         people=paper.people(place.meeting),
-    )  # fmt: skip
+    )
     return page, 422 if form.errors or form.form_errors else 200
 
 

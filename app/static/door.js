@@ -96,7 +96,7 @@ class Sender {
   async post(item) {
     const guest = item.kind === "guest";
     const fields = guest
-      ? { ...item.fields, submit_key: item.key, trotzdem: "1" }
+      ? { ...item.fields, submit_key: item.key, trotzdem: "1", seit: this.root.dataset.number }
       : { marke: `${item.id}:${item.what}`, schluessel: item.key, seit: this.root.dataset.number ?? "" };
     const body = new URLSearchParams({ ...fields, alter: String(Date.now() - item.at), csrf_token: this.csrf });
     const answer = await this.ask(guest ? this.root.dataset.guest : this.root.dataset.mark, { method: "POST", body });
@@ -351,6 +351,7 @@ class Door {
     button.type = "button";
     button.className = "tw-door__tick";
     button.textContent = "Ist da";
+    button.setAttribute("aria-label", `Ist da: ${row.dataset.name}`);
     button.addEventListener("click", () => {
       this.mark(row, "present");
       this.find("newcomer").reset();

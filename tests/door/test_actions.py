@@ -192,7 +192,7 @@ def test_a_guest_who_waits_or_cancelled_comes_in_as_a_guest(ctx):
 
 
 def test_guests_fill_places_until_the_office_allows_more(ctx):
-    meeting, (cem,) = build.an_evening("Cem Yıldırım", capacity=2)
+    meeting, _ = build.an_evening("Cem Yıldırım", capacity=2)
     admit(meeting, key="a" * 20)
 
     with pytest.raises(RuleBroken, match="Alle Plätze sind besetzt"):
@@ -324,7 +324,7 @@ def test_a_code_is_found_on_its_evening_only_and_by_its_own_meeting(ctx, clock):
 
 
 def test_the_list_is_in_german_order_and_holds_names_only(ctx):
-    meeting, ids = build.an_evening("A Zoë", "B Öztürk", "C Otto", "D Łukaszewicz", "E Nguyễn")
+    meeting, _ = build.an_evening("A Zoë", "B Öztürk", "C Otto", "D Łukaszewicz", "E Nguyễn")
     found = queries.entries(meeting_by_id(meeting))
 
     assert [one.last_name for one in found] == ["Łukaszewicz", "Nguyễn", "Otto", "Öztürk", "Zoë"]
@@ -342,7 +342,7 @@ def test_at_a_hybrid_meeting_people_by_video_do_not_stand_at_the_door(ctx):
 
 
 def test_devices_learn_what_changed_since_a_number(ctx):
-    meeting, (cem, agnieszka, mai) = build.an_evening(*NAMES)
+    meeting, (cem, _agnieszka, mai) = build.an_evening(*NAMES)
     found = meeting_by_id(meeting)
     press(meeting, cem, key="a" * 20)
     before = queries.standing(found)

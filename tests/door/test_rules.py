@@ -171,9 +171,15 @@ def test_a_paper_list_is_read_line_by_line_and_each_name_once():
     ]
 
 
+def test_the_beginning_of_a_name_is_asked_about():
+    lines = read_paper("Krzyżan\nKrzyzanowska", GUESTS)
+
+    assert [(len(line.found), line.sure) for line in lines] == [(1, False), (1, True)]
+
+
 @pytest.mark.parametrize("text", ["", " \n-\n", "x" * 201, "\n".join(map(str, range(401)))])
 def test_a_paper_list_that_cannot_be_one_is_refused_at_its_field(text):
-    with pytest.raises(RuleBroken, match="^Namen: ") as fault:
+    with pytest.raises(RuleBroken, match=r"^Namen: ") as fault:
         read_paper(text, GUESTS)
 
     assert fault.value.field == "names"
