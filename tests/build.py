@@ -35,7 +35,9 @@ from app.outbox import actions as outbox
 from app.outbox.letter import Letter
 from app.outbox.models import Message
 from app.pitches import actions as pitches
-from app.pitches.rules import Proposal
+from app.pitches import steps
+from app.pitches.models import Pitch
+from app.pitches.rules import PresenterFacts, Proposal
 from app.registrations import actions as registrations
 from app.registrations.models import Registration
 from app.registrations.queries import same_person
@@ -151,6 +153,15 @@ def a_planned_meeting(kit="pitch-abend", **values):
 def a_pitch(meeting_id, **values):
     """A pitch as it came in. Returns its id."""
     return pitches.submit(meeting_id, a_proposal(**values), f"key-{next(_number)}")
+
+
+def a_presenter(pitch_id, **values):
+    """Somebody who presents as well."""
+    facts = {"first_name": "Zoë", "last_name": f"Bauer {next(_number)}", "email": "zoe@example.org"}
+    with transaction():
+        return steps.add_presenter(
+            db.session.get(Pitch, pitch_id), PresenterFacts(**facts | values), "Test"
+        )
 
 
 def item_ids(meeting_id, **wanted):

@@ -4,6 +4,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.agenda import queries as agenda
+from app.agenda.programme import warnings_of as pitch_warnings_of
 from app.core import clock
 from app.core.charts import sparkline
 from app.core.errors import RuleBroken
@@ -100,10 +101,10 @@ def meeting(meeting_id: int) -> Answer:
 
 
 def _warnings(found: Meeting, counts: Counts) -> list[str]:
-    """Why day or place might be bad ones; nothing of it forbids them (domain.md 3.9)."""
+    """Why day or place might be bad ones, and pitches whose time is not (or no longer) right."""
     days = clashes(found.day, meetings.special_days(found.day, found.day))
     sentences = [f"Der Termin liegt hier: {day.sentence}" for day in days]
-    return sentences + room_warnings_of(found, counts)
+    return sentences + room_warnings_of(found, counts) + pitch_warnings_of(found)
 
 
 @blueprint.get("/treffen/<int:meeting_id>/zeitplan", endpoint="timeline")

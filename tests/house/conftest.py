@@ -9,7 +9,7 @@ from app.agenda.queries import items_of
 from app.core.db import Base, db
 from app.ideas.models import Idea
 from app.meetings.models import ChecklistItem
-from app.pitches.mails import edit_token
+from app.pitches.mails import edit_token, read_token
 from app.pitches.models import Pitch
 from app.registrations import actions as registrations
 from tests import build, conftest
@@ -52,6 +52,7 @@ def world(app):
         meeting = build.a_planned_meeting()
         registration = build.a_registration(meeting)
         pitch = build.a_pitch(meeting)
+        presenter = build.a_presenter(pitch)
         heading = build.minutes_for(meeting)[0]
         message = build.a_queued_letter()
         idea = db.session.get(Idea, build.an_idea(public=True))
@@ -61,6 +62,7 @@ def world(app):
             "slug": build.slug_of(meeting),
             "registration_id": registration,
             "pitch_id": pitch,
+            "presenter_id": presenter.id,
             "item_id": items_of(meeting)[0].id,
             "entry_id": build.an_entry(meeting, heading),
             "message_id": message,
@@ -75,6 +77,7 @@ def world(app):
                 build.a_registration(meeting, confirmed=False), "confirm"
             ),
             "offer_token": an_offer(build.a_meeting(kit="vernetzung", capacity=1)),
+            "reader_token": read_token(presenter),
             "pitch_token": edit_token(db.session.get(Pitch, pitch)),
             "sign_in_token": build.sign_in_token(),
         }

@@ -11,6 +11,10 @@ OTHER_NAMES = {
     "pitches_public.edit": {"token": "pitch_token"},
     "pitches_public.saved": {"token": "pitch_token"},
     "pitches_public.withdraw": {"token": "pitch_token"},
+    "pitches_public.presenters": {"token": "pitch_token"},
+    "pitches_public.remove_presenter": {"token": "pitch_token"},
+    "pitches_public.read": {"token": "reader_token"},
+    "pitches_public.leave": {"token": "reader_token"},
 }
 FREE = {"static", "assets"}
 
