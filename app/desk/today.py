@@ -18,7 +18,7 @@ from app.mailings import queries as mailings
 from app.mailings.rules import Standing
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
-from app.meetings.rules import MeetingState, due_date, room_warnings
+from app.meetings.rules import MeetingState, due_date
 from app.minutes import queries as minutes
 from app.pitches.models import Pitch
 from app.pitches.rules import PitchState
@@ -252,13 +252,8 @@ def _rooms(coming: Iterable[Meeting], counts: dict[int, Counts]) -> list[Todo]:
         )
         for meeting in coming
         if meeting.state != MeetingState.CANCELLED
-        for warning in room_warnings_of(meeting, counts[meeting.id])
+        for warning in meeting.room_warnings(counts[meeting.id].taken)
     ]
-
-
-def room_warnings_of(meeting: Meeting, counts: Counts) -> list[str]:
-    """Why the room of a meeting is too small; [] when it is not, or nobody knows."""
-    return room_warnings(meeting.room_seats, meeting.seating, meeting.capacity, counts.taken)
 
 
 def undecided_pitches() -> list[tuple[Meeting, int]]:

@@ -13,7 +13,7 @@ from app.desk import actions, figures, pictures, queries
 from app.desk.forms import PlanForm
 from app.desk.rules import GROUP_LABELS, KIND_LABELS, PROGRESS_LABELS
 from app.desk.timeline import point_note, timeline
-from app.desk.today import room_warnings_of, today_page
+from app.desk.today import today_page
 from app.ideas.queries import ideas_of_meeting
 from app.kits.shelf import shelf
 from app.meetings import actions as meeting_actions
@@ -104,7 +104,7 @@ def _warnings(found: Meeting, counts: Counts) -> list[str]:
     """Why day or place might be bad ones, and pitches whose time is not (or no longer) right."""
     days = clashes(found.day, meetings.special_days(found.day, found.day))
     sentences = [f"Der Termin liegt hier: {day.sentence}" for day in days]
-    return sentences + room_warnings_of(found, counts) + pitch_warnings_of(found)
+    return sentences + found.room_warnings(counts.taken) + pitch_warnings_of(found)
 
 
 @blueprint.get("/treffen/<int:meeting_id>/zeitplan", endpoint="timeline")

@@ -113,7 +113,7 @@ class PointForm(PageForm):
     )
     days = whole_number("Tage", least=0, most=730, required=False)
     side = SelectField(
-        "Davor oder danach",
+        "Vor oder nach",
         choices=[
             SelectChoice(BEFORE, "vor dem Treffen"),
             SelectChoice(AFTER, "nach dem Treffen"),

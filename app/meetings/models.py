@@ -11,7 +11,7 @@ from app.core.db import Base, UtcDateTime
 from app.core.words import sort_key
 from app.kits.recipes import kept_kit, recipe_of
 from app.kits.schema import Kit
-from app.meetings.rules import MeetingState, Seating
+from app.meetings.rules import MeetingState, Seating, room_warnings
 
 
 class Venue(Base):
@@ -155,6 +155,10 @@ class Meeting(Base):
     def room_seats(self) -> int:
         """Places of the room with the planned seating; 0 when not known."""
         return self.venue.seats_with(self.seating) if self.venue else 0
+
+    def room_warnings(self, taken: int) -> list[str]:
+        """Why the room is too small for what is planned or ``taken``; [] when it is not."""
+        return room_warnings(self.room_seats, self.seating, self.capacity, taken)
 
     @property
     def begins_at(self) -> datetime:
