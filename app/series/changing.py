@@ -34,10 +34,7 @@ from app.series.outlook import (
 from app.series.plans import SeriesPlan
 from app.series.queries import Entry
 
-CHANGED = (
-    "Die Reihe oder eines ihrer Treffen hat sich inzwischen geändert. Bitte prüfen Sie die "
-    "Übersicht noch einmal."
-)
+CHANGED = "Seit der Übersicht hat sich etwas geändert. Bitte prüfen Sie sie noch einmal."
 
 
 def change_series(
@@ -140,6 +137,10 @@ def _new_values(meeting: Meeting, step: Step) -> MeetingChange:
 def _remove(row: SeriesMeeting) -> None:
     """A draft nobody worked on, with what planning made for it."""
     meeting_id = row.meeting_id
-    for table in (SeriesMeeting, AgendaItem, ChecklistItem, Mailing):
+    for table in (AgendaItem, ChecklistItem, Mailing):
         db.session.execute(delete(table).where(table.meeting_id == meeting_id))
-    db.session.execute(delete(Meeting).where(Meeting.id == meeting_id))
+    meeting = locked(Meeting, meeting_id)
+    db.session.delete(row)
+    db.session.flush()
+    db.session.delete(meeting)
+    db.session.flush()

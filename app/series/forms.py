@@ -22,7 +22,6 @@ from app.series.queries import Entry
 from app.series.rules import LAST, RHYTHMS, Rhythm, Rule
 
 NTH = ((1, "1."), (2, "2."), (3, "3."), (4, "4."), (5, "5."), (LAST, "letzten"))
-OWN = "von Hand"
 
 
 def _choices(pairs: Sequence[tuple[object, str]]) -> list[SelectChoice]:
@@ -191,7 +190,7 @@ class ChangeSeriesForm(SeriesForm):
 
     scope = RadioField(
         "Für welche Treffen?",
-        choices=[(scope.value, label) for scope, label in SCOPES.items()],
+        choices=_choices([(scope.value, label) for scope, label in SCOPES.items()]),
         validators=[InputRequired("Für welche Treffen?: Bitte wählen Sie etwas aus.")],
     )
     first = SelectField("Welches Treffen?", coerce=int, validators=[Optional()])

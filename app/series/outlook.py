@@ -61,6 +61,8 @@ class Step:
     """What the series sets, see ``SeriesMeeting.planned``."""
     new: Mapping[str, Any]
     """What the meeting has afterwards."""
+    old: Mapping[str, Any]
+    """What the meeting has now; empty for one that is to be made."""
     told: int = 0
     """So many people get a notice."""
     note: str = ""
@@ -79,15 +81,13 @@ class Step:
         """Names of the values that change on the meeting."""
         if self.entry is None or self.fate in (Fate.REMOVED, Fate.UNTOUCHED):
             return ()
-        old = queries.values_of(self.entry.meeting)
-        return tuple(name for name in PLANNED if old[name] != self.new[name])
+        return tuple(name for name in PLANNED if self.old[name] != self.new[name])
 
     @property
     def sentences(self) -> list[str]:
         """„Beginn: 18:00 → 18:30“ for each value that changes."""
-        old = queries.values_of(self.entry.meeting) if self.entry else {}
         return [
-            f"{LABELS[name]}: {_in_words(name, old[name])} → {_in_words(name, self.new[name])}"
+            f"{LABELS[name]}: {_in_words(name, self.old[name])} → {_in_words(name, self.new[name])}"
             for name in self.changes
         ]
 
@@ -268,10 +268,10 @@ def _steps(
 def _step(plan: SeriesPlan, one: Match, entry: Entry | None, number: int, title: str) -> Step:
     wanted = _wanted(plan, one, entry, title)
     if entry is None:
-        return Step(one.fate, None, number, one.rule_day, wanted, wanted)
+        return Step(one.fate, None, number, one.rule_day, wanted, wanted, {})
     old = queries.values_of(entry.meeting)
     if one.fate in (Fate.UNTOUCHED, Fate.REMOVED):
-        return Step(one.fate, entry, number, one.rule_day, entry.row.planned, old)
+        return Step(one.fate, entry, number, one.rule_day, entry.row.planned, old, old)
     new: dict[str, Any] = {
         name: old[name] if name in entry.by_hand else wanted[name] for name in PLANNED
     }
@@ -279,7 +279,7 @@ def _step(plan: SeriesPlan, one: Match, entry: Entry | None, number: int, title:
     note = _keep_enough_places(new, entry)
     reached = any(old[name] != new[name] for name in CALENDAR)
     told = entry.counts.notified if reached else 0
-    return Step(one.fate, entry, number, one.rule_day, wanted, new, told, note)
+    return Step(one.fate, entry, number, one.rule_day, wanted, new, old, told, note)
 
 
 def _keep_enough_places(new: dict[str, Any], entry: Entry) -> str:
@@ -321,7 +321,7 @@ def _single(series: Series, plan: SeriesPlan, entry: Entry) -> Step:
     note = _keep_enough_places(new, entry)
     told = entry.counts.notified if any(old[n] != new[n] for n in CALENDAR) else 0
     row = entry.row
-    return Step(Fate.SAME, entry, row.number, row.rule_day, row.planned, new, told, note)
+    return Step(Fate.SAME, entry, row.number, row.rule_day, row.planned, new, old, told, note)
 
 
 def _checked(steps: Sequence[Step], since: date) -> Outlook:

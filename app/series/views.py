@@ -1,11 +1,14 @@
 """The office's pages about recurring meetings."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core import clock
-from app.core.errors import RuleBroken
+from app.core.errors import Conflict, RuleBroken
 from app.core.words import count
 from app.kits.shelf import shelf
 from app.meetings.queries import venues
@@ -13,6 +16,7 @@ from app.series import actions, changing, outlook, plans, queries, rules
 from app.series.forms import AddMeetingForm, ChangeSeriesForm, EndForm, SeriesForm
 from app.series.models import Series
 from app.series.outlook import Outlook, Scope
+from app.series.plans import SeriesPlan
 from app.series.queries import PreviewDate
 
 blueprint = staff_blueprint("series", __name__)
@@ -100,7 +104,7 @@ def one(series_id: int) -> Answer:
     return render_template(
         "series/series.html",
         series=found,
-        entries=queries.entries_of(found, clock.today()),
+        listed=queries.entries_of(found, clock.today()),
         sentence=plans.sentence_of(found),
         labels=outlook.LABELS,
     )
@@ -111,13 +115,39 @@ def change(series_id: int) -> Answer:
     """Another rule, time, place: first what it does to each meeting, then it is done."""
     found = queries.series_by_id(series_id)
     form = _change_form(found)
-    ahead = _outlook(found, form) if form.accept() else None
-    if ahead and "bestaetigt" in request.form and _changed(found, form):
-        return redirect(url_for(".one", series_id=series_id), 303)
-    if ahead and "zurueck" not in request.form and not form.form_errors:
-        return _ask_first(found, ahead, url_for(".change", series_id=series_id))
+    if form.accept() and "zurueck" not in request.form:
+        answer = _outlook_or_done(found, form)
+        if answer:
+            return answer
     page = render_template("series/change.html", form=form, series=found)
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _outlook_or_done(series: Series, form: ChangeSeriesForm) -> Answer | None:
+    """What is wrong stands in the form, and then there is no answer."""
+    scope, first = form.chosen()
+    fault = ""
+    try:
+        plan = form.to_plan()
+        if "bestaetigt" in request.form:
+            try:
+                return _change(series, plan, scope, first)
+            except Conflict as conflict:
+                fault = conflict.message
+        ahead = outlook.outlook(series, plan, scope, first)
+    except RuleBroken as broken:
+        form.blame(broken)
+        return None
+    return _ask_first(series, ahead, "series.change", sorted(plan.skipped), fault)
+
+
+def _change(series: Series, plan: SeriesPlan, scope: Scope, first: int | None) -> Answer:
+    seen = request.form.get("gesehen", "")
+    done = changing.change_series(
+        series.id, plan, scope, first=first, seen=seen, actor=current_staff()
+    )
+    flash(_done(done), "success")
+    return redirect(url_for(".one", series_id=series.id), 303)
 
 
 def _change_form(series: Series) -> ChangeSeriesForm:
@@ -129,42 +159,23 @@ def _change_form(series: Series) -> ChangeSeriesForm:
     return form
 
 
-def _outlook(series: Series, form: ChangeSeriesForm) -> Outlook | None:
-    scope, first = form.chosen()
-    try:
-        return outlook.outlook(series, form.to_plan(), scope, first)
-    except RuleBroken as fault:
-        form.blame(fault)
-        return None
-
-
-def _ask_first(series: Series, ahead: Outlook, action: str, status: int = 200) -> Answer:
+def _ask_first(
+    series: Series, ahead: Outlook, endpoint: str, skipped: Sequence[date] = (), fault: str = ""
+) -> Answer:
+    """What was typed goes along; the dates left out have boxes of their own."""
     typed: MultiDict[str, str] = request.form.copy()
-    for name in ("csrf_token", "bestaetigt", "zurueck", "gesehen"):
+    for name in ("csrf_token", "bestaetigt", "ansehen", "gesehen"):
         typed.poplist(name)
-    pairs = [pair for pair in typed.items(multi=True) if not pair[0].startswith("aus-")]
     page = render_template(
-        "series/outlook.html", series=series, ahead=ahead, typed=pairs, action=action
+        "series/outlook.html",
+        series=series,
+        ahead=ahead,
+        typed=[pair for pair in typed.items(multi=True) if not pair[0].startswith("aus-")],
+        skipped=skipped,
+        fault=fault,
+        action=url_for(endpoint, series_id=series.id),
     )
-    return page, status
-
-
-def _changed(series: Series, form: ChangeSeriesForm) -> bool:
-    scope, first = form.chosen()
-    try:
-        done = changing.change_series(
-            series.id,
-            form.to_plan(),
-            scope,
-            first=first,
-            seen=request.form.get("gesehen", ""),
-            actor=current_staff(),
-        )
-    except RuleBroken as fault:
-        form.blame(fault)
-        return False
-    flash(_done(done), "success")
-    return True
+    return page, Conflict.status if fault else 200
 
 
 def _done(done: Outlook) -> str:
@@ -177,26 +188,24 @@ def end(series_id: int) -> Answer:
     """The last day, what it does, and then the end."""
     found = queries.series_by_id(series_id)
     form = EndForm(data={"last": clock.today()})
-    if form.accept() and form.last.data:
+    if form.accept() and form.last.data and "zurueck" not in request.form:
+        fault = ""
+        if "bestaetigt" in request.form:
+            try:
+                return _end(series_id, form.last.data)
+            except Conflict as conflict:
+                fault = conflict.message
         ahead = outlook.outlook_of_end(found, form.last.data)
-        if "bestaetigt" in request.form and _ended(found, form):
-            return redirect(url_for(".one", series_id=series_id), 303)
-        if "zurueck" not in request.form and not form.form_errors:
-            return _ask_first(found, ahead, url_for(".end", series_id=series_id))
+        return _ask_first(found, ahead, "series.end", fault=fault)
     page = render_template("series/end.html", form=form, series=found)
     return page, 422 if form.errors or form.form_errors else 200
 
 
-def _ended(series: Series, form: EndForm) -> bool:
-    assert form.last.data
+def _end(series_id: int, last: date) -> Answer:
     seen = request.form.get("gesehen", "")
-    try:
-        changing.end_series(series.id, form.last.data, seen=seen, actor=current_staff())
-    except RuleBroken as fault:
-        form.blame(fault)
-        return False
+    changing.end_series(series_id, last, seen=seen, actor=current_staff())
     flash("Die Reihe ist beendet.", "success")
-    return True
+    return redirect(url_for(".one", series_id=series_id), 303)
 
 
 @blueprint.route("/reihen/<int:series_id>/aufnehmen", methods=["GET", "POST"])
