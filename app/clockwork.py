@@ -20,7 +20,12 @@ from app.outbox import actions as outbox
 from app.outbox import delivery
 from app.outbox.queries import heartbeat
 from app.registrations.places import lapse_offers
-from app.registrations.retention import forget_needs, forget_people, forget_unconfirmed
+from app.registrations.retention import (
+    forget_answers,
+    forget_needs,
+    forget_people,
+    forget_unconfirmed,
+)
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +92,7 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Abgelaufene Platzangebote weitergeben", lapse_offers),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
         Job("Unterstützungsbedarf löschen", forget_needs, every=SELDOM),
+        Job("Antworten nach ihrer Frist löschen", forget_answers, every=SELDOM),
         Job("Alte Anmeldungen anonymisieren", forget_people, every=SELDOM),
         Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),
         Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),

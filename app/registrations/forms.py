@@ -33,6 +33,7 @@ from app.registrations.question_fields import (
     NAMES,
     NOT_SAID,
     OTHER,
+    PARTICIPATION,
     choices_of,
     field_name,
     fields_of,
@@ -41,12 +42,11 @@ from app.registrations.rules import Applicant
 
 WEB_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 PROJECT_NEEDS = ("projekt_title", "projekt_summary")
-PARTICIPATION = ("teilnahme", "teilnahmeart")
 ON_SITE = "Vor Ort"
 
 
 class Answers:
-    """What every form about one person can do; the fields come from ``_form_class``."""
+    """What every form about one person can do; the fields come from ``form_class``."""
 
     groups: Sequence[tuple[str, Sequence[str]]] = ()
     """Headings with the names of their fields, in the order of the page."""
@@ -189,8 +189,8 @@ def registration_form(
     ``known``: what stands there at first. ``pitches``: with a part about a project.
     """
     kit = meeting.kit
-    maker = _form_class(
-        RegistrationForm, kit.base_questions, kit.questions, meeting.mode, _sectors(), pitches
+    maker = form_class(
+        RegistrationForm, kit.base_questions, kit.questions, meeting.mode, sectors(), pitches
     )
     form: RegistrationForm = maker(data=known)
     if pitches:
@@ -203,7 +203,7 @@ def answers_form(registration: Registration) -> AnswersForm:
     kit = registration.meeting.kit
     base = tuple(question for question in kit.base_questions if question.id != "email")
     own = tuple(question for question in kit.questions if question.id not in PARTICIPATION)
-    maker = _form_class(AnswersForm, base, own, registration.meeting.mode, _sectors(), False)
+    maker = form_class(AnswersForm, base, own, registration.meeting.mode, sectors(), False)
     known = known_answers(registration) | {"version": registration.version}
     form: AnswersForm = maker(data=known)
     return form
@@ -278,12 +278,12 @@ def participation_of(answer: str) -> str:
     return Mode.ONSITE.value if answer == ON_SITE else Mode.ONLINE.value
 
 
-def _sectors() -> tuple[tuple[str, str], ...]:
+def sectors() -> tuple[tuple[str, str], ...]:
     return tuple((sector.id, sector.name) for sector in current().forum.sectors)
 
 
 @lru_cache(maxsize=400)
-def _form_class(
+def form_class(
     parent: type[Any],
     base: tuple[Question, ...],
     own: tuple[Question, ...],

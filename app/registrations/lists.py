@@ -15,15 +15,16 @@ from app.core.db import db
 from app.core.words import date_long, time_of
 from app.meetings.actions import MeetingChange, planned_moves, with_moved_dates
 from app.meetings.models import Meeting, Venue
-from app.meetings.queries import venue_by_id
+from app.meetings.queries import upcoming, venue_by_id
 from app.meetings.rules import MeetingState
 from app.outbox.models import Message
 from app.registrations.models import Registration
-from app.registrations.queries import counts, kinds_of, to_notify
+from app.registrations.queries import all_places, counts, kinds_of, to_notify
 from app.registrations.rules import (
     LABELS,
     LIVE,
     Counts,
+    Places,
     PlannedChange,
     RegistrationState,
     check_new_day,
@@ -40,6 +41,8 @@ LETTERS = (
     "switched", "waitlist",
 )  # fmt: skip
 """Kinds of letters whose key names a registration."""
+MANY = 1_000_000
+"""More than anybody has places."""
 ROWS = 50
 """Rows on one page."""
 _BY_STATE = case(
@@ -217,3 +220,42 @@ def offers_by(
     ]
     closed = not public or not meeting.kit.has_waitlist
     return sum(offers_to_make(p.limit, p.taken, p.waiting, closed=closed) for p in found)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What would become of people, for the page that asks first."""
+
+    confirmed: int
+    waiting: int
+    left: int
+
+
+def outcome_of_approval(meeting: Meeting, people: Sequence[Registration]) -> Outcome:
+    """Who would get a place if the office said yes to these people now."""
+    found = all_places(meeting)
+    free = {kind: _free(places) for kind, places in found.items()}
+    confirmed = 0
+    for person in people:
+        if free[person.kind] > 0:
+            free[person.kind] -= 1
+            confirmed += 1
+    rest = len(people) - confirmed
+    waits = meeting.kit.has_waitlist
+    return Outcome(confirmed, rest if waits else 0, 0 if waits else rest)
+
+
+def _free(places: Places) -> int:
+    """Places that the next people get at once."""
+    if places.waiting:
+        return 0
+    return MANY if places.limit is None else max(0, places.limit - places.taken)
+
+
+def targets(meeting: Meeting) -> Sequence[Meeting]:
+    """Public meetings of the future to which somebody may be moved."""
+    return [
+        one
+        for one in upcoming(clock.today(), public=False)
+        if one.id != meeting.id and one.state == MeetingState.PUBLISHED
+    ]

@@ -1,10 +1,12 @@
 """The office's forms: about a whole meeting, and about people who called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from wtforms import BooleanField, Field, SelectField
+from msgspec.structs import replace
+from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
-from wtforms.validators import ValidationError
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.core.forms import (
@@ -15,9 +17,20 @@ from app.core.forms import (
     one_time,
     whole_number,
 )
+from app.core.tokens import random_token
+from app.kits.schema import Question
 from app.meetings.actions import MeetingChange
 from app.meetings.forms import seating_choices, venue_line
-from app.meetings.models import Venue
+from app.meetings.models import Meeting, Venue
+from app.registrations.forms import (
+    Answers,
+    AnswersForm,
+    form_class,
+    known_answers,
+    sectors,
+)
+from app.registrations.models import Registration
+from app.registrations.question_fields import PARTICIPATION
 
 
 class ChangeForm(PageForm):
@@ -43,7 +56,7 @@ class ChangeForm(PageForm):
         "Die Geschäftsstelle entscheidet über jede Anmeldung.",
         description="Nach der Bestätigung der Adresse wartet die Person auf Ihre Zusage.",
     )
-    seating = SelectField("Bestuhlung", choices=seating_choices())
+    seating = SelectField("Bestuhlung", choices=seating_choices(), default="")
     registration_opens = one_day("Erster Tag der Anmeldung")
     registration_closes = one_day("Letzter Tag der Anmeldung")
     pitch_deadline = one_day("Letzter Tag für Pitches", required=False)
@@ -89,3 +102,65 @@ class CallOffForm(PageForm):
         rows=3,
         hint="Zum Beispiel: Den neuen Termin nennen wir Ihnen bis Ende Oktober.",
     )
+
+
+class PlacesForm(PageForm):
+    """How many places there are."""
+
+    capacity = whole_number("Plätze", least=1, most=2000)
+    online_capacity = whole_number(
+        "Plätze online",
+        least=1,
+        most=10_000,
+        required=False,
+        hint="Leer heißt: so viele, wie kommen möchten.",
+    )
+
+
+NOTE_HINT = "Sieht nur die Geschäftsstelle."
+
+
+class PhoneForm(Answers, PageForm):
+    """Somebody who called: the kit's questions, of which only the name must be answered."""
+
+    note = many_lines("Notiz", longest=2000, rows=3, hint=NOTE_HINT)
+    as_guest = BooleanField(
+        "Über die Plätze hinaus zulassen",
+        description="Nur wenn kein Platz frei ist: Die Person kommt als Gast dazu.",
+    )
+    key = HiddenField(default=random_token, validators=[Length(max=64)])
+
+
+class EditForm(AnswersForm):
+    """What the office changes for somebody who called."""
+
+    note = many_lines("Notiz", longest=2000, rows=3, hint=NOTE_HINT)
+
+
+def phone_form(meeting: Meeting, known: Mapping[str, Any] | None = None) -> PhoneForm:
+    """The form for somebody who called."""
+    own = _easier(meeting.kit.questions)
+    form: PhoneForm = _made(PhoneForm, meeting, own)(data=known)
+    form.key.data = form.key.data or random_token()
+    return form
+
+
+def edit_form(registration: Registration) -> EditForm:
+    """Everything that is kept of a person, except for the kind of place."""
+    meeting = registration.meeting
+    own = _easier(tuple(q for q in meeting.kit.questions if q.id not in PARTICIPATION))
+    known = known_answers(registration)
+    more = {"version": registration.version, "note": registration.office_note}
+    form: EditForm = _made(EditForm, meeting, own)(data=known | more)
+    return form
+
+
+def _made(parent: Any, meeting: Meeting, own: tuple[Question, ...]) -> type[Any]:
+    base = _easier(meeting.kit.base_questions)
+    return form_class(parent, base, own, meeting.mode, sectors(), False)
+
+
+def _easier(questions: Sequence[Question]) -> tuple[Question, ...]:
+    """On the phone only the name is needed."""
+    needed = ("vorname", "nachname")
+    return tuple(replace(q, required=q.required and q.id in needed) for q in questions)

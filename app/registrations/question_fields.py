@@ -15,6 +15,8 @@ NAMES = {"vorname": "given-name", "nachname": "family-name", "organisation": "or
 """Questions about the person, and what browsers fill in by themselves."""
 NOT_SAID = "keine-angabe"
 OTHER = "Anderes"
+PARTICIPATION = ("teilnahme", "teilnahmeart")
+"""Questions about how to take part: they decide on the kind of place."""
 PROTECTED = "Nur die Geschäftsstelle sieht diese Angabe."
 
 

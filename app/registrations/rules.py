@@ -56,6 +56,20 @@ LABELS = {
     RegistrationState.CANCELLED: "Abgemeldet",
 }
 
+DEEDS = {
+    "registration_taken_by_phone": "am Telefon angemeldet",
+    "registration_confirmed": "am Telefon bestätigt",
+    "registration_edited": "Angaben geändert",
+    "registration_switched": "Teilnahme geändert",
+    "registration_cancelled": "abgemeldet",
+    "registration_let_in": "zugelassen",
+    "registration_moved": "zu einem anderen Treffen umgemeldet",
+    "registration_moved_here": "von einem anderen Treffen umgemeldet",
+    "registration_approved": "zugesagt",
+    "registration_declined": "abgelehnt",
+}
+"""What the office did, as its history shows it."""
+
 MOVES: dict[RegistrationState, frozenset[RegistrationState]] = {
     RegistrationState.PENDING: frozenset(
         {

@@ -13,7 +13,7 @@ from app.meetings.queries import meeting_by_id, venues
 from app.meetings.rules import file_name
 from app.registrations import documents, lists, office, queries
 from app.registrations.office_forms import CallOffForm, ChangeForm
-from app.registrations.rules import LABELS, PlannedChange, Window, check_capacity
+from app.registrations.rules import KIND_WORDS, LABELS, PlannedChange, Window, check_capacity
 
 blueprint = staff_blueprint("registrations", __name__)
 TABLES = {
@@ -34,13 +34,14 @@ def index(meeting_id: int) -> Answer:
         "state": request.args.get("status", ""),
         "order": request.args.get("sortierung", "name"),
     }
-    everybody = lists.listing(meeting_id)
     return render_template(
         "registrations/index.html",
         meeting=meeting,
         counts=queries.counts(meeting_id),
-        rows=lists.listing(meeting_id, **wanted),
-        needing=[row for row in everybody if row.access_needs and row.is_live],
+        found=queries.all_places(meeting),
+        kinds=KIND_WORDS,
+        page=lists.page_of(meeting_id, _page_number(), **wanted),
+        needing=lists.needing(meeting_id),
         is_late=documents.needs_came_late,
         sectors=queries.sectors(meeting_id),
         labels=LABELS,
@@ -48,6 +49,11 @@ def index(meeting_id: int) -> Answer:
         over=queries.window_of(meeting, clock.now()) is Window.OVER,
         link=link_to("registrations_public.register", slug=meeting.slug),
     )
+
+
+def _page_number() -> int:
+    wanted = request.args.get("seite", "1")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1
 
 
 @blueprint.get("/treffen/<int:meeting_id>/anmeldungen.<any(csv, xlsx):kind>")

@@ -37,7 +37,7 @@ def kinds(app):
 
 def names_in(page):
     return [
-        cell.contents[0].strip().split(",")[0] for cell in page.select("#liste tbody th[scope=row]")
+        cell.a.text.strip().split(",")[0] for cell in page.select("#liste tbody th[scope=row]")
     ]
 
 
