@@ -36,6 +36,7 @@ import app.minutes.public_views
 import app.minutes.views
 import app.pitches.public_views
 import app.pitches.views
+import app.registrations.person_views
 import app.registrations.public_views
 import app.registrations.views
 import app.series.day_views
