@@ -134,6 +134,7 @@ class ConsentForm(PageForm):
     words = many_lines(
         "Wortlaut",
         longest=1000,
+        required=True,
         rows=3,
         hint="Wozu die Person Ja gesagt hat. Vorgegeben ist die Frage des Anmeldeformulars.",
     )

@@ -64,7 +64,7 @@ HEADERS = {
     "full_name": ("vor und nachname", "vorname nachname", "ansprechperson", "ansprechpartner",
                   "kontaktperson", "teilnehmer", "teilnehmende"),
     "academic_title": ("titel", "akademischer titel", "anrede"),
-    "email": ("e mail", "email", "mail", "e mail adresse", "mailadresse", "emailadresse"),
+    "email": ("e mail", "email", "mail", "e mail adresse", "mail adresse", "mailadresse", "emailadresse"),
     "phone": ("telefon", "tel", "telefonnummer", "mobil", "handy", "rufnummer", "mobilnummer"),
     "organisation": ("organisation", "verein firma", "verein", "firma", "institution",
                      "einrichtung", "initiative", "verein organisation", "firma verein"),
