@@ -6,7 +6,7 @@ day and are never removed.
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -101,6 +101,8 @@ class Outlook:
     """No new date lies before this day."""
     faults: Sequence[str] = ()
     """Why it cannot be done as it is."""
+    hints: Mapping[date, Sequence[str]] = field(default_factory=dict)
+    """What speaks against a new day: holidays, votes, other meetings."""
 
     def of(self, *fates: str) -> list[Step]:
         return [step for step in self.steps if step.fate in fates]
@@ -331,4 +333,6 @@ def _checked(steps: Sequence[Step], since: date) -> Outlook:
             begins = time.fromisoformat(step.new["begins"])
             fault = plans.clock_fault(step.day, begins, step.new["duration_minutes"])
             faults += [fault] if fault else []
-    return Outlook(steps, since, faults)
+    days = [step.day for step in steps if step.fate in (Fate.NEW, Fate.MOVES)]
+    own = [step.row_id for step in steps if step.row_id]
+    return Outlook(steps, since, faults, queries.hints_for(days, without=own))

@@ -224,15 +224,23 @@ def preview(
     looked_at = days + [slot.rule_day for slot in slots]
     if not looked_at:
         return []
-    first, last = min(looked_at), max(looked_at)
-    special, others = special_days(first, last), other_meetings(first, last)
+    against = hints_for(looked_at)
     found = []
     for slot in slots:
         number, title = named[slot.day] if slot.day else (None, "")
-        hints = rules.hints_of(slot.day or slot.rule_day, special, others)
+        hints = against[slot.day or slot.rule_day]
         fault = faults.get(slot.day, "") if slot.day else ""
         found.append(PreviewDate(slot, number, title, tuple(hints), fault))
     return found
+
+
+def hints_for(days: Sequence[date], without: Collection[int] = ()) -> dict[date, list[str]]:
+    """What speaks against each of these days; meetings in ``without`` do not count."""
+    if not days:
+        return {}
+    first, last = min(days), max(days)
+    special, others = special_days(first, last), other_meetings(first, last, without)
+    return {day: rules.hints_of(day, special, others) for day in days}
 
 
 def other_meetings(first: date, last: date, without: Collection[int] = ()) -> dict[date, list[str]]:

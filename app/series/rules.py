@@ -15,6 +15,7 @@ from app.meetings.rules import SpecialDay
 MOST = 120
 """A series has at most this many dates: ten years of monthly meetings."""
 LAST = -1
+SPELLED_OUT = 6
 ODD, EVEN = (1, 3, 5, 7, 9, 11), (2, 4, 6, 8, 10, 12)
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 PLACEHOLDERS = {
@@ -149,6 +150,16 @@ def missing_months(rule: Rule) -> list[date]:
     there = {(day.year, day.month) for day in dates_of(rule)}
     wide = dates_of(replace(rule, nth=1)) if rule.rhythm != Rhythm.STEPS else []
     return [d.replace(day=1) for d in wide if (d.year, d.month) not in there]
+
+
+def note_of(rule: Rule) -> str:
+    """„Einen 5. Mittwoch gibt es nicht im Januar 2028 und Juli 2028.“; empty: in every month."""
+    names = [f"{MONTHS[day.month - 1]} {day.year}" for day in missing_months(rule)]
+    if not names:
+        return ""
+    if len(names) > SPELLED_OUT:
+        return f"Einen {_which(rule)} gibt es in {len(names)} Monaten nicht."
+    return f"Einen {_which(rule)} gibt es nicht im {listing(names)}."
 
 
 def _which(rule: Rule) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -20,6 +21,7 @@ from app.series.plans import SeriesPlan
 from app.series.queries import PreviewDate
 
 blueprint = staff_blueprint("series", __name__)
+NOTHING: dict[str, Any] = {"dates": [], "sentence": "", "note": ""}
 
 
 @blueprint.get("/reihen")
@@ -34,14 +36,13 @@ def new() -> Answer:
     """One sentence, all its dates, and then all its meetings at once."""
     form = _new_form()
     if request.method == "GET":
-        dates, sentence = _preview(form, fresh=True)
-        return render_template("series/new.html", form=form, dates=dates, sentence=sentence)
-    dates, sentence = _preview(form) if form.accept() else ([], "")
-    if "anlegen" in request.form and not form.errors and _seen(form, dates):
+        return render_template("series/new.html", form=form, **_preview(form, fresh=True))
+    shown = _preview(form) if form.accept() else NOTHING
+    if "anlegen" in request.form and not form.errors and _seen(form, shown["dates"]):
         made = _created(form)
         if made:
             return redirect(url_for(".one", series_id=made), 303)
-    page = render_template("series/new.html", form=form, dates=dates, sentence=sentence)
+    page = render_template("series/new.html", form=form, **shown)
     return page, 422 if form.errors else 200
 
 
@@ -57,19 +58,23 @@ def _new_form() -> SeriesForm:
 def preview() -> Answer:
     """The dates alone, for the page that shows them while one types."""
     form = _new_form()
-    dates, sentence = _preview(form) if form.accept() else ([], "")
-    return render_template("series/_dates.html", form=form, dates=dates, sentence=sentence)
+    shown = _preview(form) if form.accept() else NOTHING
+    return render_template("series/_dates.html", form=form, **shown)
 
 
-def _preview(form: SeriesForm, *, fresh: bool = False) -> tuple[list[PreviewDate], str]:
+def _preview(form: SeriesForm, *, fresh: bool = False) -> dict[str, Any]:
     """All dates and the rule in words; what is wrong stands at its field."""
     try:
         plan = form.to_plan()
-        return plans.preview_of(plan), rules.sentence_of(plan.rule, plan.begins, plan.minutes)
+        return {
+            "dates": plans.preview_of(plan),
+            "sentence": rules.sentence_of(plan.rule, plan.begins, plan.minutes),
+            "note": rules.note_of(plan.rule),
+        }
     except RuleBroken as fault:
         if not fresh:
             form.blame(fault)
-        return [], ""
+        return NOTHING
 
 
 def _seen(form: SeriesForm, dates: list[PreviewDate]) -> bool:
