@@ -95,18 +95,18 @@ def standing(meeting: Meeting) -> Standing:
     """Two queries, however long the list."""
     rows = db.session.execute(
         select(
-            Registration.source == WALK_IN,
+            Registration.source,
             Registration.attendance,
             func.count(),
             func.max(Registration.id),
             func.sum(Registration.version),
         )
         .where(_on_list(meeting))
-        .group_by(Registration.source == WALK_IN, Registration.attendance)
+        .group_by(Registration.source, Registration.attendance)
     ).all()
     newest = select(func.max(CheckIn.id)).where(CheckIn.meeting_id == meeting.id)
     return Standing(
-        numbers=_numbers([(bool(walk_in), what, many) for walk_in, what, many, *_ in rows]),
+        numbers=_numbers([(source == WALK_IN, what, many) for source, what, many, *_ in rows]),
         members="-".join(
             str(part)
             for part in (
