@@ -19,6 +19,8 @@ from app.core.templating import ASSETS
 from app.core.words import date_short, time_of
 from app.kits import check as kit_check
 from app.outbox.delivery import Trouble, connect
+from app.outbox.message import sender_domain
+from app.outbox.sender import hints
 
 LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 ENOUGH_SPACE = 500 * 1024 * 1024
@@ -55,6 +57,7 @@ def report(settings: Settings) -> tuple[list[str], bool]:
         *_folder(settings),
         *_kits(settings),
         *_mail(settings),
+        *_sender(settings),
         *_documents(),
         *_assets(),
         *_time(settings),
@@ -167,6 +170,15 @@ def _mail(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding(State.FINE, "E-Mail", f"Der Mailserver {place} nimmt uns an.")
+
+
+def _sender(settings: Settings) -> Iterator[Finding]:
+    """What other mail servers find about our domain; never a fault: it may be none of ours."""
+    if not settings.mail.smtp_host:
+        return  # nothing leaves at all
+    for hint in hints(sender_domain(settings)):
+        state = State.HINT if hint.remedy else State.FINE
+        yield Finding(state, hint.subject, hint.text, hint.remedy)
 
 
 def missing_libraries() -> list[str]:

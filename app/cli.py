@@ -16,15 +16,17 @@ from app.core.settings import ROOT, current
 from app.demo.export import export_demo
 from app.demo.loader import load_demo
 from app.kits import check as kit_check
+from app.outbox import trial
 
 staff = AppGroup("staff", help="Personen im Team.")
+mail = AppGroup("mail", help="E-Mails.")
 kits = AppGroup("kits", help="Vorlagen für Treffen.")
 demo = AppGroup("demo", help="Das Beispieljahr.")
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (staff, kits, demo, check_all, tick):
+    for command in (staff, mail, kits, demo, check_all, tick):
         app.cli.add_command(command)
 
 
@@ -73,6 +75,16 @@ def staff_remove(address: str) -> None:
     except RuleBroken as fault:
         raise click.ClickException(fault.message) from fault
     click.echo(f"{name} ist nicht mehr im Team und überall ausgeloggt.")
+
+
+@mail.command("test")
+@click.argument("address")
+def mail_test(address: str) -> None:
+    """Eine Testmail schreiben, senden und sagen, was der Mailserver antwortet."""
+    fine, sentence = trial.send_now(address)
+    click.echo(sentence)
+    if not fine:
+        sys.exit(1)
 
 
 @kits.command("check")

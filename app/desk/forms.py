@@ -4,13 +4,17 @@ from typing import Any
 
 from wtforms import BooleanField, SelectField
 
-from app.core.forms import PageForm, one_day, one_line, one_time, whole_number
+from app.core.forms import PageForm, mail_address, one_day, one_line, one_time, whole_number
 from app.kits.schema import Kit
 from app.meetings.actions import Plan
 from app.meetings.forms import seating_choices, venue_line
 from app.meetings.models import Venue
 
 NO_VENUE = "Noch offen"
+
+
+class AddressForm(PageForm):
+    address = mail_address("E-Mail-Adresse", hint="Dorthin geht die Testmail.")
 
 
 class PlanForm(PageForm):

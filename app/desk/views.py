@@ -9,8 +9,9 @@ from app.core import clock
 from app.core.charts import sparkline
 from app.core.errors import RuleBroken
 from app.core.settings import current
+from app.core.words import count
 from app.desk import actions, figures, pictures, queries
-from app.desk.forms import PlanForm
+from app.desk.forms import AddressForm, PlanForm
 from app.desk.rules import GROUP_LABELS, KIND_LABELS, PROGRESS_LABELS
 from app.desk.timeline import point_note, timeline
 from app.desk.today import today_page
@@ -181,6 +182,32 @@ def message(message_id: int) -> Answer:
     """One mail, exactly as it leaves."""
     found = letters.message(message_id)
     return render_template("desk/message.html", message=found, letter=letters.letter_view(found))
+
+
+@blueprint.post("/postausgang/noch-einmal")
+def resend_failed() -> Answer:
+    """Send failed mails once more: those that are ticked, or all."""
+    ticked = [int(one) for one in request.form.getlist("nachricht") if one.isdecimal()][:500]
+    if not ticked and "alle" not in request.form:
+        flash("Bitte wählen Sie mindestens eine E-Mail aus.", "warning")
+    else:
+        chosen = None if "alle" in request.form else ticked
+        number = actions.send_failed_again(chosen, current_staff())
+        words = count(number, "E-Mail wird", "E-Mails werden")
+        flash(f"{words} noch einmal gesendet.", "success" if number else "info")
+    return redirect(url_for(".outbox"), 303)
+
+
+@blueprint.route("/postausgang/testmail", methods=["GET", "POST"])
+def test_mail() -> Answer:
+    """One mail that shows whether mails leave."""
+    form = AddressForm(data={"address": current().office.mail})
+    if form.accept():
+        actions.send_test_mail(form.address.data or "", current_staff())
+        flash("Die Testmail ist unterwegs. Ihr Stand zeigt, ob sie angekommen ist.", "success")
+        return redirect(url_for(".outbox"), 303)
+    page = render_template("desk/test_mail.html", form=form)
+    return page, 422 if form.errors or form.form_errors else 200
 
 
 @blueprint.get("/postausgang/<int:message_id>/quelltext")

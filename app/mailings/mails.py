@@ -24,7 +24,7 @@ from app.outbox.letter import Attachment, Invitation, Letter
 
 Words = Mapping[str, str]
 LEAVE = "Sie möchten keine Einladungen mehr? Hier können Sie sich austragen:"
-HIDDEN = "persönlicher-link"
+HIDDEN = "ihr-link"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """What the pages about mails show: lists, previews, numbers; reading only."""
 
+import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,11 +19,12 @@ from app.mailings import mails, queries, rules
 from app.mailings.models import Mailing
 from app.mailings.recipients import Audience, Recipient, audience_of, idea_words
 from app.mailings.rules import MailingState, Standing, WhyNot
+from app.meetings.mails import words_for
 from app.meetings.models import Invitation, Meeting
 from app.outbox.models import MessageState
 from app.outbox.paragraphs import Block, blocks
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ class Line:
     day: date
     standing: Standing
     groups: list[str]
-    people: int | None
-    """How many got it or have their letter; None while nobody has."""
+    subject: str
+    people: int
+    """How many got it or have their letter."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,30 @@ def lines_of(meeting_id: int, moment: datetime) -> list[Line]:
     found = queries.of_meeting(meeting_id)
     days, stand = queries.due_days(found), queries.standings(found, moment)
     written = queries.letters_written([one.id for one in found])
+    words = words_for(found[0].meeting) if found else {}
     return [
-        Line(one, days[one.id], stand[one.id], groups_of(one), one.people or written[one.id])
+        Line(
+            one,
+            days[one.id],
+            stand[one.id],
+            groups_of(one),
+            known_words(one.subject, words),
+            one.people or written[one.id],
+        )
         for one in found
     ]
+
+
+def known_words(text: str, words: Mapping[str, str]) -> str:
+    """A text for a list: what is known is filled in, the rest stays open."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: words.get(match[1], "…"), text)
+
+
+def events_of(meeting: Meeting) -> list[tuple[KitMail, str]]:
+    """The mails that events send, each with its subject."""
+    words = words_for(meeting)
+    mails_of_events = [mail for mail in meeting.kit.mails if mail.trigger != Trigger.DAY]
+    return [(mail, known_words(mail.subject, words)) for mail in mails_of_events]
 
 
 def groups_of(mailing: Mailing) -> list[str]:

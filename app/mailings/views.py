@@ -6,7 +6,7 @@ from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.settings import current
-from app.kits.schema import KitMail, Purpose, Trigger
+from app.kits.schema import KitMail, Purpose
 from app.mailings import actions, pages, queries
 from app.mailings.forms import EventMailForm, MailingForm, SampleForm
 from app.mailings.rules import STANDING_LABELS, WHY_NOT_LABELS, placeholders
@@ -23,7 +23,7 @@ def index(meeting_id: int) -> Answer:
         "mailings/index.html",
         meeting=meeting,
         lines=pages.lines_of(meeting_id, clock.now()),
-        events=[mail for mail in meeting.kit.mails if mail.trigger != Trigger.DAY],
+        events=pages.events_of(meeting),
         answers=pages.answers_of(meeting_id),
         labels=STANDING_LABELS,
     )

@@ -31,7 +31,7 @@ class Message(Base):
     recipient: Mapped[str] = mapped_column(String(320))
     recipient_name: Mapped[str] = mapped_column(String(420), default="")
     subject: Mapped[str] = mapped_column(String(500))
-    body: Mapped[bytes | None] = mapped_column(LargeBinary)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary, sort_order=1)
     """The message as it leaves; None once it was forgotten (M-9)."""
     message_id: Mapped[str] = mapped_column(String(200), unique=True)
     state: Mapped[MessageState] = mapped_column(String(10), default=MessageState.QUEUED)
