@@ -10,6 +10,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import InputRequired, Optional
 
 from app.contacts.models import Organisation, Person
@@ -129,7 +130,7 @@ class ConsentForm(PageForm):
     way = RadioField(
         "Wie hat die Person das gesagt?",
         [InputRequired("Wie hat die Person das gesagt? Bitte wählen Sie Telefon oder Papier.")],
-        choices=[("phone", "Am Telefon"), ("paper", "Auf Papier")],
+        choices=[SelectChoice("phone", "Am Telefon"), SelectChoice("paper", "Auf Papier")],
     )
     words = many_lines(
         "Wortlaut",

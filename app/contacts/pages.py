@@ -16,8 +16,8 @@ def number_of(typed: str | None, otherwise: int = 0) -> int:
 
 
 def search_of(typed: str | None) -> str:
-    """What was typed into a search, as far as the database can take it."""
-    return (typed or "").replace("\0", "").strip()[:200]
+    """What was typed into a search, cut to a sensible length."""
+    return (typed or "").strip()[:200]
 
 
 def download(content: bytes, title: str, kind: str) -> Response:
