@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, UtcDateTime
+from app.core.words import sort_key
 from app.ideas.rules import IdeaState
 from app.meetings.models import Meeting
 from app.pitches.models import Pitch
@@ -51,6 +52,8 @@ class Idea(Base):
     outcome: Mapped[str] = mapped_column(Text, default="")
     public: Mapped[bool] = mapped_column(default=False)
     submitted_on: Mapped[date] = mapped_column()
+    search_key: Mapped[str] = mapped_column(Text, default="")
+    """Title first, then all that is searched, without accents and capitals; kept by itself."""
     version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting | None] = relationship()
@@ -66,6 +69,16 @@ class Idea(Base):
     def state_label(self) -> str:
         """German name of the state."""
         return IdeaState(self.state).label
+
+
+@event.listens_for(Idea, "before_insert")
+@event.listens_for(Idea, "before_update")
+def _keep_search_key(_mapper: object, _connection: object, idea: Idea) -> None:
+    texts = (
+        idea.title, idea.number, idea.summary, idea.seeking, idea.organisation, idea.district,
+        idea.next_step, idea.contact_name,
+    )  # fmt: skip
+    idea.search_key = sort_key(" ".join(text for text in texts if text))[0]
 
 
 class IdeaChange(Base):

@@ -13,7 +13,7 @@ def register() -> Answer:
     field = request.args.get("feld", "")[:10]
     return render_template(
         "ideas/public_register.html",
-        ideas=queries.public_ideas(field),
+        page=queries.public_ideas(field, request.args.get("seite", 1, type=int)),
         field=field,
         counts=queries.public_counts_by_field(),
     )

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import lazyload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -13,10 +13,21 @@ from app.core.errors import NotFound
 from app.core.settings import current
 from app.core.words import sort_key
 from app.ideas.models import Idea
-from app.ideas.rules import IdeaState, IdeaValues, matches, read_number
+from app.ideas.rules import IdeaState, IdeaValues, read_number
 from app.meetings.models import Meeting
 
-SORTS = ("nummer", "titel", "feld", "status", "schritt", "punkte")
+_STEPS = case({state: place for place, state in enumerate(IdeaState)}, value=Idea.state)
+SORTS: dict[str, tuple[Any, ...]] = {
+    "nummer": (Idea.year, Idea.running_number),
+    "titel": (Idea.search_key,),
+    "feld": (Idea.action_field, Idea.second_field),
+    "status": (_STEPS,),
+    "schritt": (Idea.next_step_due.is_(None), func.coalesce(Idea.next_step_due, Idea.submitted_on)),
+    "punkte": (func.coalesce(Idea.points, -1),),
+}
+"""The allow-list of orders (I-6)."""
+PER_PAGE = 50
+CARDS_PER_PAGE = 24
 DEFAULT_SORT = "-nummer"
 
 
@@ -36,19 +47,50 @@ def idea_of_pitch(pitch_id: int) -> Idea | None:
     return db.session.scalar(select(Idea).where(Idea.pitch_id == pitch_id))
 
 
+@dataclass(frozen=True)
+class IdeaPage:
+    """One page of a list of ideas; ``page`` counts from 1."""
+
+    rows: list[Idea]
+    total: int
+    page: int
+    pages: int
+
+
 def register(wanted: RegisterFilter) -> list[Idea]:
     """The ideas that fit, sorted; unknown sort names fall back to the newest number first."""
+    return list(db.session.scalars(_wanted(wanted)))
+
+
+def register_page(wanted: RegisterFilter, page: int) -> IdeaPage:
+    """The same, page by page."""
+    return _page_of(_wanted(wanted), page, PER_PAGE)
+
+
+def _wanted(wanted: RegisterFilter) -> Select[Idea]:
     statement = select(Idea).options(*_with_meeting())
     if wanted.state:
         statement = statement.where(Idea.state == wanted.state)
     if wanted.field:
-        statement = statement.where(
-            (Idea.action_field == wanted.field) | (Idea.second_field == wanted.field)
-        )
+        statement = statement.where(_in_field(wanted.field))
     if wanted.meeting_id:
         statement = statement.where(Idea.meeting_id == wanted.meeting_id)
-    ideas = [idea for idea in _all(statement) if _fits(idea, wanted.search)]
-    return _sorted(ideas, wanted.sort)
+    for word in sort_key(wanted.search.replace("\x00", ""))[0].split():
+        statement = statement.where(Idea.search_key.contains(word, autoescape=True))
+    return _sorted(statement, wanted.sort)
+
+
+def _page_of(found: Select[Idea], page: int, per_page: int) -> IdeaPage:
+    counting = found.with_only_columns(func.count(Idea.id)).order_by(None).options()
+    total = db.session.scalar(counting) or 0
+    pages = max(1, -(-total // per_page))
+    page = min(max(page, 1), pages)
+    rows = db.session.scalars(found.limit(per_page).offset((page - 1) * per_page))
+    return IdeaPage(list(rows), total, page, pages)
+
+
+def _in_field(field: str) -> ColumnElement[bool]:
+    return (Idea.action_field == field) | (Idea.second_field == field)
 
 
 def idea_by_number(number: str) -> Idea:
@@ -80,27 +122,28 @@ def public_idea(number: str) -> Idea:
     return idea
 
 
-def public_ideas(field: str = "") -> list[Idea]:
-    """All public ideas, newest first, of one field of work or of all."""
+def public_ideas(field: str = "", page: int = 1) -> IdeaPage:
+    """Public ideas, newest first, of one field of work or of all, page by page."""
     statement = select(Idea).where(Idea.public).options(*_with_meeting())
     if field:
-        statement = statement.where((Idea.action_field == field) | (Idea.second_field == field))
-    return _sorted(_all(statement), DEFAULT_SORT)
+        statement = statement.where(_in_field(field))
+    return _page_of(_sorted(statement, DEFAULT_SORT), page, CARDS_PER_PAGE)
 
 
 def public_counts_by_field() -> dict[str, int]:
     """Number of public ideas by field of work, first or second; all of them under ""."""
-    pairs = db.session.execute(select(Idea.action_field, Idea.second_field).where(Idea.public))
+    fields = (Idea.action_field, Idea.second_field)
+    rows = db.session.execute(select(*fields, func.count()).where(Idea.public).group_by(*fields))
     counts: Counter[str] = Counter()
-    for pair in pairs:
-        counts.update({"", *pair})
+    for first, second, number in rows:
+        counts.update(dict.fromkeys({"", first, second}, number))
     return dict(counts)
 
 
 def ideas_of_meeting(meeting_id: int) -> list[Idea]:
     """The ideas that came out of a meeting, in the order of their numbers."""
     statement = select(Idea).where(Idea.meeting_id == meeting_id)
-    return _sorted(_all(statement), "nummer")
+    return list(db.session.scalars(_sorted(statement, "nummer")))
 
 
 def counts_by_state() -> dict[IdeaState, int]:
@@ -140,34 +183,9 @@ def _with_meeting() -> list[ORMOption]:
     return [selectinload(Idea.meeting).load_only(*few).options(lazyload(Meeting.venue))]
 
 
-def _all(statement: Select[Idea]) -> list[Idea]:
-    return list(db.session.scalars(statement))
-
-
-def _fits(idea: Idea, search: str) -> bool:
-    return not search or matches(
-        search, idea.number, idea.title, idea.summary, idea.seeking, idea.organisation,
-        idea.district, idea.next_step, idea.contact_name,
-    )  # fmt: skip
-
-
-def _sorted(ideas: list[Idea], sort: str) -> list[Idea]:
+def _sorted(found: Select[Idea], sort: str) -> Select[Idea]:
     name = sort.removeprefix("-")
     if name not in SORTS:
         name, sort = "nummer", DEFAULT_SORT
-    ordered = sorted(ideas, key=lambda idea: (idea.year, idea.running_number))
-    return sorted(ordered, key=lambda idea: _key(idea, name), reverse=sort.startswith("-"))
-
-
-def _key(idea: Idea, name: str) -> Any:
-    if name == "titel":
-        return sort_key(idea.title)
-    if name == "feld":
-        return (idea.action_field, idea.second_field)
-    if name == "status":
-        return list(IdeaState).index(IdeaState(idea.state))
-    if name == "schritt":
-        return (idea.next_step_due is None, idea.next_step_due or idea.submitted_on)
-    if name == "punkte":
-        return idea.points if idea.points is not None else -1
-    return (idea.year, idea.running_number)
+    columns = [one.desc() if sort.startswith("-") else one.asc() for one in SORTS[name]]
+    return found.order_by(*columns, Idea.year, Idea.running_number)

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.errors import RuleBroken
-from app.core.words import date_short, sort_key
+from app.core.words import date_short
 
 
 class IdeaState(StrEnum):
@@ -197,12 +197,6 @@ def read_number(number: str) -> tuple[int, int] | None:
     """(2027, 1) of "2027-001"; None when it is no number of an idea."""
     match = NUMBER.match(number)
     return (int(match[1]), int(match[2])) if match and len(number) < 14 else None
-
-
-def matches(search: str, *texts: str) -> bool:
-    """Whether every word of the search stands in one of the texts, whatever the case or accents."""
-    haystack = " ".join(sort_key(text)[0] for text in texts)
-    return all(word in haystack for word in sort_key(search)[0].split())
 
 
 def is_overdue(state: IdeaState, due: date | None, today: date) -> bool:

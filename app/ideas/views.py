@@ -16,6 +16,8 @@ from app.ideas.rules import IdeaState
 from app.pitches.queries import pitch_of
 
 blueprint = staff_blueprint("ideas", __name__)
+NARROWING = ("suche", "status", "feld", "treffen", "sortierung")
+"""Names in the address that links inside the register keep."""
 
 
 @blueprint.get("/ideen")
@@ -23,11 +25,11 @@ def register() -> Answer:
     wanted = _wanted(request.args)
     return render_template(
         "ideas/register.html",
-        ideas=queries.register(wanted),
+        page=queries.register_page(wanted, request.args.get("seite", 1, type=int)),
         wanted=wanted,
         counts=queries.counts_by_state(),
         meetings=queries.source_meetings(),
-        query={key: value for key, value in request.args.items() if value},
+        query={key: request.args[key] for key in NARROWING if request.args.get(key)},
         may_write=_may_write(),
         is_overdue=rules.is_overdue,
     )

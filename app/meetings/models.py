@@ -90,7 +90,7 @@ class Meeting(Base):
     slug: Mapped[str] = mapped_column(String(120), unique=True)
     """In the public address; cannot be guessed when the meeting is not listed."""
     kit_id: Mapped[str] = mapped_column(String(60))
-    recipe: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
+    recipe: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True, sort_order=1)
     """The whole kit at the moment of planning; later changes of the kit do not reach it."""
     recipe_digest: Mapped[str] = mapped_column(String(64))
     """Of the recipe, which is large: a process reads and checks each recipe once."""

@@ -83,7 +83,6 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(length=320), nullable=False),
         sa.Column("recipient_name", sa.String(length=420), nullable=False),
         sa.Column("subject", sa.String(length=500), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("message_id", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -96,6 +95,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("queued_at", UtcDateTime(), nullable=False),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("key", name=op.f("uq_message_key")),
         sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
@@ -156,7 +156,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=120), nullable=False),
         sa.Column("kit_id", sa.String(length=60), nullable=False),
-        sa.Column("recipe", sa.JSON(), nullable=False),
         sa.Column("recipe_digest", sa.String(length=64), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("topic", sa.String(length=300), nullable=False),
@@ -183,6 +182,7 @@ def upgrade() -> None:
         sa.Column("next_queue_number", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("recipe", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_meeting_venue_id_venue")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
         sa.UniqueConstraint("slug", name=op.f("uq_meeting_slug")),
@@ -530,8 +530,8 @@ def upgrade() -> None:
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("released_at", UtcDateTime(), nullable=True),
         sa.Column("released_by", sa.String(length=200), nullable=False),
-        sa.Column("pdf", sa.LargeBinary(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_minutes_meeting_id_meeting")
         ),
@@ -761,6 +761,7 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("submitted_on", sa.Date(), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_idea_meeting_id_meeting")

@@ -31,7 +31,7 @@ class Minutes(Base):
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     released_by: Mapped[str] = mapped_column(String(200), default="")
-    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, sort_order=1)
     """The released document as it was; never rendered again."""
     version: Mapped[int] = mapped_column(default=1)
 

@@ -133,7 +133,7 @@ def test_only_public_ideas_are_shown(ctx):
 
     actions.set_public(shown, public=True, actor=build.OFFICE)
 
-    assert [idea.title for idea in queries.public_ideas()] == ["Öffentlich"]
+    assert [idea.title for idea in queries.public_ideas().rows] == ["Öffentlich"]
     with pytest.raises(NotFound):
         queries.public_idea(queries.idea_by_id(hidden).number)
 
@@ -199,3 +199,19 @@ def test_two_processes_never_give_out_the_same_number(app, tmp_path, worker_data
         db.engine.dispose()
     assert [writer.exitcode for writer in writers] == [0, 0]
     assert numbers == list(range(1, 51))
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("kuhle moscheen", 1),
+        ("KÜHLE", 1),
+        ("lukaszewicz 2027-001", 1),
+        ("kühle schulen", 0),
+        ("%", 0),
+    ],
+)
+def test_the_search_minds_no_accents_and_wants_every_word(ctx, search, found):
+    build.an_idea("Kühle Orte in Moscheen", contact_name="Jadwiga Łukaszewicz")
+
+    assert len(queries.register(RegisterFilter(search=search))) == found

@@ -19,7 +19,6 @@ from app.ideas.rules import (
     check_move,
     differences,
     is_overdue,
-    matches,
     move_sentence,
     read_number,
 )
@@ -129,15 +128,6 @@ def test_differences_show_both_texts():
 )  # fmt: skip
 def test_numbers_are_read_strictly(text, parts):
     assert read_number(text) == parts
-
-
-@pytest.mark.parametrize("search", ["kuhle moscheen", "KÜHLE", "lukaszewicz", "yildirim orte"])
-def test_the_search_does_not_mind_case_and_accents(search):
-    assert matches(search, "Kühle Orte in Moscheen", "Łukaszewicz", "Cem Yıldırım")
-
-
-def test_the_search_wants_every_word():
-    assert not matches("kühle schulen", "Kühle Orte in Moscheen")
 
 
 @pytest.mark.parametrize(

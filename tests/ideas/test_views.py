@@ -56,6 +56,7 @@ def test_the_list_filters_searches_and_sorts(app, office, soup):
     assert rows(soup(office.get("/buero/ideen?sortierung=nummer"))) == ["2027-001", "2027-002"]
     assert rows(soup(office.get("/buero/ideen?suche=okostrom"))) == ["2027-001"]
     assert rows(soup(office.get("/buero/ideen?status=review&feld=MO"))) == ["2027-002"]
+    assert office.get("/buero/ideen?_method=POST&_anchor=x").status_code == 200
     nonsense = "/buero/ideen?status=x&treffen=x&sortierung=x&feld=%27"
     assert office.get(nonsense).status_code == 200
 
@@ -243,3 +244,20 @@ def test_the_public_page_names_a_listed_source_only(app, client, soup):
 
     assert "Vernetzungstreffen" in soup(client.get("/ideen/2027-001")).main.get_text()
     assert "Lenkungskreis" not in soup(client.get("/ideen/2027-002")).main.get_text()
+
+
+def test_long_lists_come_in_pages(app, office, client, soup):
+    with app.app_context():
+        for number in range(52):
+            build.an_idea(f"Idee Nummer {number:02}", public=True)
+
+    second = soup(office.get("/buero/ideen?suche=nummer&seite=2"))
+    public = soup(client.get("/ideen?seite=3"))
+
+    assert rows(second) == ["2027-002", "2027-001"]
+    back = second.select_one(".tw-pagination a")["href"]
+    assert len(rows(soup(office.get(back)))) == 50
+    assert "52 Ideen" in second.main.get_text()
+    assert [card.h2.get_text(strip=True) for card in public.select("article")] == [
+        f"Idee Nummer {number:02}" for number in (3, 2, 1, 0)
+    ]

@@ -1,0 +1,238 @@
+"""Lists at 1×, 10× and 100× of the sample: the number of queries, and how much longer they take.
+
+100× are 12,000 people, 600 meetings and 30,000 registrations. Every row of the sample year is
+copied with everything that hangs on it, so that new tables come along by themselves. The copies lie
+back in time; of every fifth one the meetings are still ahead.
+"""
+
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Index, LargeBinary, String, Table, UniqueConstraint, event, insert, select
+
+from app import create_app
+from app.access.actions import make_link
+from app.core import clock, settings
+from app.core.db import Base, db
+from app.demo.loader import OFFICE_MAIL, load_year
+from bench import servers
+from bench.report import Result
+from tests import build
+
+TIMES = (1, 10, 100)
+VISITS, ROUNDS = 3, 7
+MOST = 3.0
+"""A list may take so many times as long with a hundred times the rows."""
+APART = 10_000
+"""Between the ids of one copy and the next."""
+ONCE = {"staff", "heartbeat", "consent_wording", "calendar_day"}
+"""Tables that do not grow with the office's work."""
+LETTERS = 60
+"""The sample has ten letters; so many times more make two for each registration."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """The sample so many times over, and a browser of the office."""
+
+    times: int
+    app: Flask
+    browser: FlaskClient
+
+
+def measure() -> list[Result]:
+    """Queries and seconds of each list at every size."""
+    with tempfile.TemporaryDirectory(prefix="treffwerk-bench-") as folder:
+        sample = Path(folder) / "1.sqlite3"
+        app = _app(sample)
+        with app.app_context():
+            Base.metadata.create_all(db.engine)
+            clock.start_at(_now())
+            meetings = load_year(_now())
+            paths = _paths(meetings)
+            db.session.remove()
+            db.engine.dispose()
+        sizes = [_grown(Path(folder), sample, times) for times in TIMES]
+        results = [_line(name, path, sizes) for name, path in paths.items()]
+        for size in sizes:
+            with size.app.app_context():
+                db.engine.dispose()
+    clock.reset()
+    return results
+
+
+def _now() -> datetime:
+    """The sample's own day, in the application's time zone."""
+    return datetime(2027, 9, 1, 9, tzinfo=clock.zone())
+
+
+def _app(file: Path) -> Flask:
+    place = servers.place(file.parent)
+    config = settings.load(place.config, place.environ)
+    app = create_app(
+        msgspec.structs.replace(
+            config, demo=settings.Demo(), database=settings.Database(url=f"sqlite:///{file}")
+        )
+    )
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+def _paths(meetings: dict[str, int]) -> dict[str, str]:
+    """The lists, each with the meeting whose registration is open where one is needed."""
+    inside = f"/buero/treffen/{meetings['M5']}"
+    return {
+        "home": "/",
+        "earlier meetings": "/fruehere-treffen",
+        "public page of a meeting": f"/treffen/{build.slug_of(meetings['M5'])}",
+        "public ideas": "/ideen",
+        "Heute": "/buero/",
+        "meetings": "/buero/treffen",
+        "meetings, search": "/buero/treffen?suche=quartier",
+        "page of a meeting": inside,
+        "timeline": f"{inside}/zeitplan",
+        "registrations": f"{inside}/anmeldungen",
+        "numbers of a meeting": f"{inside}/zahlen",
+        "numbers of all": "/buero/zahlen",
+        "mails of a meeting": f"{inside}/e-mails",
+        "pitches": f"{inside}/pitches",
+        "door": f"{inside}/einlass",
+        "agenda": f"{inside}/tagesordnung",
+        "minutes": f"/buero/treffen/{meetings['M4']}/protokoll",
+        "contacts": "/buero/kontakte",
+        "contacts, search": "/buero/kontakte?suche=schr%C3%B6der",
+        "organisations": "/buero/organisationen",
+        "series": "/buero/reihen",
+        "special days": "/buero/freie-tage",
+        "venues": "/buero/orte",
+        "ideas": "/buero/ideen",
+        "Postausgang": "/buero/postausgang",
+        "Postausgang, search": "/buero/postausgang?suche=schr%C3%B6der",
+    }
+
+
+def _grown(folder: Path, sample: Path, times: int) -> Size:
+    file = folder / f"grown-{times}.sqlite3"
+    shutil.copyfile(sample, file)
+    app = _app(file)
+    with app.app_context():
+        for table in Base.metadata.sorted_tables:
+            if table.name not in ONCE:
+                _multiply(table, times)
+        db.session.commit()
+        db.session.execute(db.text("ANALYZE"))
+        db.session.commit()
+        link = make_link(OFFICE_MAIL)
+    browser = app.test_client()
+    browser.post(f"/einloggen/{link}")
+    return Size(times, app, browser)
+
+
+def _multiply(table: Table, times: int) -> None:
+    rows = [dict(row) for row in db.session.execute(select(table)).mappings()]
+    if not rows:
+        return
+    own = _own_values(table)
+    for number in range(1, times * (LETTERS if table.name == "message" else 1)):
+        copies = [_copy(table, row, number, own) for row in rows]
+        db.session.execute(insert(table), copies)
+
+
+def _own_values(table: Table) -> set[str]:
+    """Columns whose values must differ between copies, because no foreign key in them does."""
+    found = set()
+    keys = [
+        *(one for one in table.constraints if isinstance(one, UniqueConstraint)),
+        *(one for one in table.indexes if isinstance(one, Index) and one.unique),
+        *([] if "id" in table.primary_key.columns else [table.primary_key]),
+    ]
+    for key in keys:
+        if not any(_points_to_copies(column) for column in key.columns):
+            found.add(list(key.columns)[-1].name)
+    return found
+
+
+def _points_to_copies(column: Any) -> bool:
+    return any(one.column.table.name not in ONCE for one in column.foreign_keys)
+
+
+def _copy(table: Table, row: dict[str, Any], number: int, own: set[str]) -> dict[str, Any]:
+    """The same row for another copy: other ids, other days, other unique texts."""
+    days = timedelta(days=number if number % 5 == 0 else -30 * number)
+    new = {}
+    for column in table.columns:
+        value = row[column.name]
+        if value is None or isinstance(column.type, LargeBinary):
+            value = None
+        elif column.name == "id" or _points_to_copies(column):
+            value += number * APART
+        elif column.name in own:
+            value = (
+                f"{value}~{number}" if isinstance(column.type, String) else value + 1000 * number
+            )
+        elif column.name in ("email", "email_key", "recipient") and value:
+            value = f"{number}.{value}"
+        elif isinstance(value, (date, datetime)):
+            value += days
+        new[column.name] = value
+    return new
+
+
+@contextmanager
+def _statements(app: Flask) -> Iterator[list[str]]:
+    """The statements of what happens inside, without those that begin and end a transaction."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def _line(name: str, path: str, sizes: list[Size]) -> Result:
+    queries, seconds = [], []
+    for size in sizes:
+        size.browser.get(path)  # warm up
+        with _statements(size.app) as seen:
+            answer = size.browser.get(path)
+        if answer.status_code != 200:
+            return Result(f"Lists: {name}", f"{answer.status_code} at {size.times}×", met=False)
+        queries.append(len(seen))
+    for _ in range(ROUNDS):
+        seconds.append([_visit(size, path) for size in sizes])
+    medians = [statistics.median(column) for column in zip(*seconds, strict=True)]
+    ratio = statistics.median(last / first for first, *_, last in seconds)
+    told = f"{queries[0]} queries" if len(set(queries)) == 1 else f"queries {queries}"
+    return Result(
+        f"Lists: {name}",
+        " ".join(f"{median * 1000:.0f}" for median in medians) + " ms",
+        told,
+        f"{ratio:.1f}",
+        aim=f"same queries, <= {MOST:g}",
+        met=len(set(queries)) == 1 and ratio <= MOST,
+    )
+
+
+def _visit(size: Size, path: str) -> float:
+    started = time.perf_counter()
+    for _ in range(VISITS):
+        size.browser.get(path)
+    return (time.perf_counter() - started) / VISITS
