@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.access.actions import Actor, log
 from app.core.db import transaction
 from app.outbox import actions as outbox
-from app.outbox.trial import test_letter
+from app.outbox.trial import trial_letter
 
 
 def send_again(message_id: int, actor: Actor) -> None:
@@ -27,5 +27,5 @@ def send_failed_again(message_ids: Sequence[int] | None, actor: Actor) -> int:
 def send_test_mail(address: str, actor: Actor) -> None:
     """A mail that shows whether mails leave; it stands in the outbox like any other."""
     with transaction():
-        outbox.put(test_letter(address))
+        outbox.put(trial_letter(address))
         log(actor, "mail_tested", f"staff:{actor.id}")

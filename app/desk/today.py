@@ -24,7 +24,7 @@ from app.pitches.models import Pitch
 from app.pitches.rules import PitchState
 from app.registrations import queries as registrations
 from app.registrations.models import Registration
-from app.registrations.rules import LIVE, Counts, needs_are_late
+from app.registrations.rules import LIVE, Counts, RegistrationState, needs_are_late
 
 SOON = timedelta(days=14)
 
@@ -226,15 +226,14 @@ def _needs(today: date) -> list[Todo]:
 
 def _open_needs(today: date) -> Any:
     return (
-        select(Meeting, Registration.needs_told_at)
+        select(Meeting, func.coalesce(Registration.needs_told_at, Registration.submitted_at))
         .join(Registration, Registration.meeting_id == Meeting.id)
         .where(
             Meeting.day >= today,
             Meeting.state == MeetingState.PUBLISHED,
             Registration.access_needs != "",
             Registration.office_note == "",
-            Registration.needs_told_at.is_not(None),
-            Registration.state.in_(LIVE),
+            Registration.state.in_(LIVE - {RegistrationState.PENDING}),
         )
         .order_by(Meeting.day, Registration.id)
     )
