@@ -23,9 +23,10 @@ from app.ideas.rules import IdeaState, IdeaValues
 from app.kits.shelf import shelf
 from app.mailings.models import Mailing
 from app.meetings import actions as meetings
+from app.meetings import checklist, venues
 from app.meetings import special_days
 from app.meetings.invitations import invite
-from app.meetings.models import Meeting, Venue, VenueSeating
+from app.meetings.models import Meeting, Venue, VenueFault, VenueSeating
 from app.meetings.queries import invitation_token
 from app.meetings.rules import MeetingState, SpecialDay
 from app.minutes import actions as minutes
@@ -92,6 +93,19 @@ def a_meeting(
             setattr(meeting, name, value)
         db.session.flush()
         return meeting.id
+
+
+def a_fault(venue_id, text="Der Aufzug ist außer Betrieb.", known_since=date(2027, 8, 30)):
+    """Something that does not work at a place. Returns its id."""
+    venues.add_fault(venue_id, text, known_since)
+    return db.session.scalar(select(VenueFault.id).filter_by(venue_id=venue_id, text=text))
+
+
+def an_own_point(meeting_id, text="Saal ansehen", **values):
+    """A point that the office added to the checklist. Returns its id."""
+    values = {"area": "raum", "due": date(2027, 9, 1)} | values
+    point = checklist.Point(text=text, **values)
+    return checklist.add_point(meeting_id, point, f"point-{next(_number):020}", OFFICE)
 
 
 def slug_of(meeting_id):

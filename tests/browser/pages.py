@@ -10,7 +10,7 @@ from app.access.rules import Role
 from app.agenda.queries import items_of
 from app.core.db import db
 from app.core.tokens import link_token
-from app.meetings.models import Venue
+from app.meetings.models import Venue, VenueFault
 from app.outbox.models import Message
 from app.pitches.models import Pitch
 from app.registrations import actions as registrations
@@ -50,7 +50,9 @@ def _year(site):
         "guest": confirmed.id,
         "place": build.token_of(confirmed.id),
         "message": db.session.scalars(select(Message.id).filter_by(kind="confirmation")).first(),
-        "venue": db.session.scalars(select(Venue.id)).first(),
+        "venue": db.session.scalars(select(Venue.id).order_by(Venue.id)).first(),
+        "faulty_venue": db.session.scalars(select(VenueFault.venue_id)).first(),
+        "own_point": build.an_own_point(pitching),
     }
 
 
@@ -210,8 +212,20 @@ def _planning():
         Page("agenda-item", f"{meeting}/tagesordnung/{{item}}"),
         Page("agenda-new-item", f"{meeting}/tagesordnung/neu"),
         Page("agenda-remove", f"{meeting}/tagesordnung/{{item}}/entfernen"),
+        Page("timeline", f"{meeting}/zeitplan"),
+        Page("timeline-none", "/buero/treffen/{off}/zeitplan?art=checkliste&offen=ja"),
+        Page("today-mine", "/buero/?wer=ich"),
+        Page("point-new", f"{meeting}/checkliste/neu"),
+        Page("point-errors", f"{meeting}/checkliste/neu", press("Punkt hinzufügen")),
+        Page("point", f"{meeting}/checkliste/{{own_point}}/bearbeiten"),
+        Page("point-remove", f"{meeting}/checkliste/{{own_point}}/entfernen"),
+        Page("change-moved", change, fill_and_press("Änderung speichern", day="2027-09-23")),
         Page("venues", "/buero/orte"),
-        Page("venue", "/buero/orte/{venue}"),
+        Page("venues-nothing-found", "/buero/orte?suche=Zirkus"),
+        Page("venue", "/buero/orte/{faulty_venue}"),
+        Page("venue-edit", "/buero/orte/{venue}/bearbeiten"),
+        Page("venue-remove", "/buero/orte/{other_venue}/loeschen"),
+        Page("venue-remove-used", "/buero/orte/{venue}/loeschen"),
         Page("venue-new-errors", "/buero/orte/neu", press("Ort speichern")),
     ]
 

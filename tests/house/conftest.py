@@ -67,6 +67,8 @@ def world(app):
             "entry_id": build.an_entry(meeting, heading),
             "message_id": message,
             "venue_id": build.a_venue(),
+            **faulty_venue(),
+            "own_point_id": build.an_own_point(meeting),
             "number": idea.number,
             "target": "review",
             "kind": "csv",
@@ -81,6 +83,12 @@ def world(app):
             "pitch_token": edit_token(db.session.get(Pitch, pitch)),
             "sign_in_token": build.sign_in_token(),
         }
+
+
+def faulty_venue():
+    """A place where something does not work."""
+    venue = build.a_venue()
+    return {"faulty_venue_id": venue, "fault_id": build.a_fault(venue)}
 
 
 def an_offer(meeting):

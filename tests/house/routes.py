@@ -4,6 +4,10 @@ from app.access.guards import StaffBlueprint
 
 OTHER_NAMES = {
     "meetings.tick": {"item_id": "tick_id"},
+    "meetings.point": {"item_id": "tick_id"},
+    "meetings.remove_point": {"item_id": "own_point_id"},
+    "meetings.add_fault": {"venue_id": "faulty_venue_id"},
+    "meetings.mend_fault": {"venue_id": "faulty_venue_id"},
     "minutes.add_entry": {"item_id": "heading_id"},
     "access_public.enter": {"token": "sign_in_token"},
     "registrations_public.confirm": {"token": "confirm_token"},
