@@ -4,9 +4,10 @@ from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
+from app.core.errors import RuleBroken
 from app.core.forms import PageForm, mail_address, many_lines, one_day, one_line, whole_number
 from app.kits.schema import Attachment, KitMail, Recipients
 from app.mailings.actions import MailingValues, values_of
@@ -57,13 +58,14 @@ class MailingForm(PageForm):
         "Stand", least=0, most=10**9, required=False, widget=HiddenInput(), default=0
     )
 
-    def validate_days(self, field: Any) -> None:
-        if self.when.data != FIXED and field.data is None:
-            raise ValidationError("Tage: Bitte geben Sie an, wie viele Tage es sind.")
-
-    def validate_fixed_day(self, field: Any) -> None:
-        if self.when.data == FIXED and field.data is None:
-            raise ValidationError("Fester Tag: Bitte geben Sie ein Datum ein.")
+    def validate(self, *args: Any, **kw: Any) -> bool:
+        """All fields, and then whether the day is said."""
+        fine = bool(super().validate(*args, **kw))
+        if self.when.data == FIXED and self.fixed_day.data is None and not self.fixed_day.errors:
+            self.blame(RuleBroken("Fester Tag: Bitte geben Sie ein Datum ein.", "fixed_day"))
+        elif self.when.data in (BEFORE, AFTER) and self.days.data is None and not self.days.errors:
+            self.blame(RuleBroken("Tage: Bitte geben Sie an, wie viele Tage es sind.", "days"))
+        return fine and not self.errors
 
     @staticmethod
     def values_of(mailing: Mailing) -> dict[str, Any]:

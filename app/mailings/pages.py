@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -21,7 +22,7 @@ from app.mailings.recipients import Audience, Recipient, audience_of, idea_words
 from app.mailings.rules import MailingState, Standing, WhyNot
 from app.meetings.mails import words_for
 from app.meetings.models import Invitation, Meeting
-from app.outbox.models import MessageState
+from app.outbox.models import Message, MessageState
 from app.outbox.paragraphs import Block, blocks
 
 PER_PAGE = 25
@@ -84,6 +85,8 @@ class MailingPage:
     preview: Preview | None
     letters: dict[MessageState, int]
     invitations: dict[int, Invitation]
+    mails: dict[str, Message]
+    """Identity → the letter in the outbox, for the people on this page."""
 
     @property
     def written(self) -> int:
@@ -106,7 +109,13 @@ class MailingPage:
     @property
     def under_way(self) -> bool:
         """Whether the numbers still change by themselves."""
-        return self.standing is Standing.SENDING or self.sent + self.failed < self.written
+        waiting = self.sent + self.failed < self.written
+        return self.standing is Standing.SENDING or (waiting and self.sends)
+
+    @property
+    def sends(self) -> bool:
+        """Whether mails leave at all."""
+        return bool(current().mail.smtp_host)
 
 
 def lines_of(meeting_id: int, moment: datetime) -> list[Line]:
@@ -192,6 +201,7 @@ def mailing_page(
         preview=_preview(mailing, audience, person),
         letters=queries.letters_by_state(mailing.id),
         invitations=_invitations(mailing.meeting_id, rows),
+        mails=_letters(mailing.id, rows),
     )
 
 
@@ -219,6 +229,14 @@ def _invitations(meeting_id: int, rows: Sequence[Recipient]) -> dict[int, Invita
         )
     )
     return {one.person_id: one for one in found}
+
+
+def _letters(mailing_id: int, rows: Sequence[Recipient]) -> dict[str, Message]:
+    keys = {queries.letter_key(mailing_id, one.identity): one.identity for one in rows}
+    found = db.session.scalars(
+        select(Message).options(defer(Message.body)).where(Message.key.in_(list(keys)))
+    )
+    return {keys[letter.key]: letter for letter in found}
 
 
 def _preview(mailing: Mailing, audience: Audience, person: str) -> Preview | None:

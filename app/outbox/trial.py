@@ -14,7 +14,7 @@ AT_MOST = 200
 """Letters that wait in front of it leave first, at most so many."""
 
 
-def test_letter(address: str) -> Letter:
+def trial_letter(address: str) -> Letter:
     """To be sent to oneself; every one is new."""
     settings = current()
     return Letter(
@@ -37,7 +37,7 @@ def send_now(address: str) -> tuple[bool, str]:
     """Write a test mail and carry the outbox to the server: whether it took it, in a sentence."""
     if not current().mail.smtp_host:
         return False, "Es ist kein Mailserver eingetragen: mail.smtp_host in config.toml."
-    letter = test_letter(address)
+    letter = trial_letter(address)
     with transaction():
         put(letter)
     deliver_due(AT_MOST)
