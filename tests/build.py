@@ -11,6 +11,7 @@ from app.access.rules import Role
 from app.agenda import actions as agenda
 from app.agenda import places
 from app.agenda import queries as agenda_queries
+from app.contacts import imports
 from app.contacts import office as contacts
 from app.contacts.rules import ConsentKind, PersonFacts
 from app.core.db import db, transaction
@@ -23,8 +24,7 @@ from app.ideas.rules import IdeaState, IdeaValues
 from app.kits.shelf import shelf
 from app.mailings.models import Mailing
 from app.meetings import actions as meetings
-from app.meetings import checklist, venues
-from app.meetings import special_days
+from app.meetings import checklist, special_days, venues
 from app.meetings.invitations import invite
 from app.meetings.models import Meeting, Venue, VenueFault, VenueSeating
 from app.meetings.queries import invitation_token
@@ -324,6 +324,11 @@ def a_calendar_day(start=date(2028, 4, 10), end=None, kind="school", name="Oster
 
 
 # contacts
+
+
+def an_upload(text="Name;Vorname;E-Mail\nKlee;Ida;ida@example.org\nMoos;;moos@example.org\n"):
+    """A list that waits, with a question in its last line. Returns the id."""
+    return imports.upload(text.encode(), "liste.csv", actor=OFFICE).id
 
 
 def a_person(*, invited=False, labels=(), **values):

@@ -175,13 +175,18 @@ def shown(values: OrganisationValues | Organisation) -> dict[str, str]:
 
 
 class UploadForm(PageForm):
-    """A list from a spreadsheet; the file itself comes from the request."""
+    """A list from a spreadsheet, as a file (which comes from the request) or pasted."""
 
     file = FileField(
         "Datei",
         description="CSV oder XLSX, höchstens 10.000 Zeilen. In der ersten Zeile stehen die "
         "Namen der Spalten.",
-        render_kw={"accept": ".csv,.txt,.tsv,.xlsx", "required": True},
+        render_kw={"accept": ".csv,.txt,.tsv,.xlsx"},
+    )
+    lines = many_lines(
+        "Oder: Zeilen hier einfügen",
+        longest=400_000,
+        hint="In der Tabelle markieren und kopieren, mit den Namen der Spalten.",
     )
 
 

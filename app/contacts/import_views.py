@@ -22,13 +22,8 @@ def index() -> Answer:
     """Choose a file; nothing of it counts before it is taken over."""
     form = UploadForm()
     if form.accept():
-        file = request.files.get("file")
         try:
-            waiting = imports.upload(
-                file.read() if file else b"",
-                file.filename or "" if file else "",
-                actor=current_staff(),
-            )
+            waiting = imports.upload(*_sent(form), actor=current_staff())
         except RuleBroken as fault:
             form.blame(fault)
         else:
@@ -41,6 +36,14 @@ def index() -> Answer:
         kilobytes=current().limits.body_kilobytes,
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _sent(form: UploadForm) -> tuple[bytes, str]:
+    """The file, or the pasted lines, with a name for them."""
+    file = request.files.get("file")
+    if file and file.filename:
+        return file.read(), file.filename
+    return (form.lines.data or "").encode(), "Eingefügte Liste"
 
 
 @blueprint.get("/kontakte/import/<int:import_id>")
@@ -80,7 +83,8 @@ def mapping(import_id: int) -> Answer:
     header = listing.import_by_id(import_id).header
     chosen = [request.form.get(f"spalte-{index}", "") for index in range(len(header))]
     try:
-        imports.set_mapping(import_id, chosen, proof=request.form.get("nachweis") == "ja")
+        proof = request.form.get("nachweis") == "ja"
+        imports.set_mapping(import_id, chosen, proof=proof, actor=current_staff())
     except RuleBroken as fault:
         return _preview(import_id, fault.message, fault.status)
     flash("Die Spalten sind zugeordnet. Alle Zeilen sind neu geprüft.", "success")
@@ -96,7 +100,7 @@ def answers(import_id: int) -> Answer:
         for name, value in request.form.items()
         if name.startswith("antwort-")
     }
-    imports.answer(import_id, given)
+    imports.answer(import_id, given, actor=current_staff())
     flash("Ihre Antworten sind gespeichert.", "success")
     place = {name: request.form.get(name, "")[:10] for name in ("zeilen", "seite")}
     return redirect(url_for(".preview", import_id=import_id) + "?" + urlencode(place), 303)
@@ -126,7 +130,7 @@ def take_over(import_id: int) -> Answer:
 def discard(import_id: int) -> Answer:
     """Forget the list."""
     listing.import_by_id(import_id)
-    imports.discard(import_id)
+    imports.discard(import_id, actor=current_staff())
     flash("Die Liste ist verworfen. Im Adressbuch hat sich nichts geändert.", "success")
     return redirect(url_for(".index"), 303)
 

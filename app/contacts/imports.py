@@ -62,6 +62,7 @@ def upload(content: bytes, file_name: str, *, actor: Actor) -> ContactImport:
         db.session.add(waiting)
         db.session.flush()
         _keep_lines(waiting, sheet)
+        log(actor, "list_uploaded", f"import:{waiting.id}")
         return waiting
 
 
@@ -97,7 +98,7 @@ def _columns(judgement: Judgement) -> dict[str, Any]:
     }
 
 
-def set_mapping(import_id: int, mapping: Sequence[str], *, proof: bool) -> None:
+def set_mapping(import_id: int, mapping: Sequence[str], *, proof: bool, actor: Actor) -> None:
     """Say what the columns hold, and whether consents are proved; all lines are judged anew.
 
     Raises ``RuleBroken`` when two columns are to hold the same, or none the name.
@@ -114,9 +115,10 @@ def set_mapping(import_id: int, mapping: Sequence[str], *, proof: bool) -> None:
             raise RuleBroken("Die Zuordnung passt nicht zur Datei. Laden Sie die Seite neu.")
         waiting.mapping, waiting.proof = chosen, proof
         _judge_again(waiting)
+        log(actor, "list_proved" if proof else "list_mapped", f"import:{import_id}")
 
 
-def answer(import_id: int, answers: Mapping[int, str]) -> None:
+def answer(import_id: int, answers: Mapping[int, str], *, actor: Actor) -> None:
     """Answer questions: id of the line -> same, new or skip. What fits no question is ignored."""
     with transaction():
         locked(ContactImport, import_id)
@@ -129,12 +131,14 @@ def answer(import_id: int, answers: Mapping[int, str]) -> None:
             allowed = [value for value, _ in ANSWERS.get(row.question, ())]
             if answers[row.id] in allowed:
                 row.answer = answers[row.id]
+        log(actor, "list_answered", f"import:{import_id}")
 
 
-def discard(import_id: int) -> None:
+def discard(import_id: int, *, actor: Actor) -> None:
     """Forget a list that waits."""
     with transaction():
         db.session.delete(locked(ContactImport, import_id))
+        log(actor, "list_discarded", f"import:{import_id}")
 
 
 def forget_imports() -> None:
@@ -167,7 +171,7 @@ def take_over(import_id: int, *, label: str = "", actor: Actor) -> dict[str, int
         taken = _Taking(waiting, actor).take([(row, wish, one) for row, (wish, one) in pairs])
         for person in taken.added if labels else ():
             person.labels = [PersonLabel(label=labels[0][:60])]
-        log(actor, "contacts_imported", f"import:{import_id}")
+        log(actor, "list_taken_over", f"import:{import_id}")
         db.session.delete(waiting)
         db.session.flush()
         return {

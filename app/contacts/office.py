@@ -133,12 +133,13 @@ def merge_people(
         _take_consents(kept, other)
         _take_labels(kept, other)
         _retire(other, kept)
-        log(actor, "people_merged", f"person:{kept.id}<-{other.id}")
+        log(actor, "people_merged", f"person:{kept.id}")
+        log(actor, "person_merged_away", f"person:{other.id}")
 
 
-def log_export(actor: Actor, what: str) -> None:
-    """Write down that people or organisations were taken away as a table (A-11)."""
-    log(actor, "contacts_exported", what)
+def log_export(actor: Actor, what: str, number: int) -> None:
+    """Write down how many people or organisations were taken away as a table (A-11)."""
+    log(actor, "contacts_exported", f"{what}:{number}")
 
 
 def _take_values(kept: Person, other: Person, chosen: Mapping[str, str]) -> None:

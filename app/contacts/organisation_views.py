@@ -31,13 +31,13 @@ def index() -> Answer:
     )
 
 
-@blueprint.get("/organisationen.<any(csv, xlsx):kind>")
+@blueprint.post("/organisationen.<any(csv, xlsx):kind>")
 def export(kind: str) -> Answer:
-    """The organisations of the list as a table."""
-    found = listing.all_organisations(search_of(request.args.get("suche")))
+    """The organisations of the list as a table; it is written down who took it."""
+    found = listing.all_organisations(search_of(request.form.get("suche")))
     numbers = listing.people_by_organisation([one.id for one in found])
     make = documents.organisations_csv if kind == "csv" else documents.organisations_xlsx
-    office.log_export(current_staff(), "organisations")
+    office.log_export(current_staff(), "organisations", len(found))
     return download(make([(one, numbers.get(one.id, 0)) for one in found]), "Organisationen", kind)
 
 

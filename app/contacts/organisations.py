@@ -79,7 +79,8 @@ def merge_organisations(kept_id: int, other_id: int, *, actor: Actor) -> int:
         _rename_people(kept)
         db.session.delete(other)
         db.session.flush()
-        log(actor, "organisations_merged", f"organisation:{kept_id}<-{other_id}")
+        log(actor, "organisations_merged", f"organisation:{kept_id}")
+        log(actor, "organisation_merged_away", f"organisation:{other_id}")
         return moved
 
 

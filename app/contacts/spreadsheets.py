@@ -62,7 +62,10 @@ class Sheet:
 def read_sheet(content: bytes) -> Sheet:
     """The table in a file. Raises ``RuleBroken`` for anything that is none."""
     if not content.strip():
-        raise RuleBroken("Datei: Sie ist leer. Wählen Sie eine andere Datei.", FIELD)
+        raise RuleBroken(
+            "Datei: Sie fehlt oder ist leer. Wählen Sie eine Datei, oder fügen Sie Zeilen ein.",
+            FIELD,
+        )
     for mark, kind in KINDS.items():
         if content.startswith(mark):
             raise RuleBroken(f"Datei: Das ist {kind}, keine Tabelle. {SAVE_AS}", FIELD)

@@ -50,12 +50,12 @@ def _wanted(args: Mapping[str, str]) -> listing.PeopleFilter:
     )
 
 
-@blueprint.get("/kontakte.<any(csv, xlsx):kind>")
+@blueprint.post("/kontakte.<any(csv, xlsx):kind>")
 def export(kind: str) -> Answer:
-    """The people of the list as it is filtered, as a table."""
-    people = listing.all_people(_wanted(request.args))
+    """The people of the list as it is filtered, as a table; it is written down who took it."""
+    people = listing.all_people(_wanted(request.form))
     make = documents.people_csv if kind == "csv" else documents.people_xlsx
-    office.log_export(current_staff(), "people")
+    office.log_export(current_staff(), "people", len(people))
     return download(make(people), "Kontakte", kind)
 
 
@@ -141,19 +141,19 @@ def _form_page(
     return page, status if form.errors or form.form_errors else 200
 
 
-@blueprint.route("/kontakte/<int:person_id>/einwilligung/<kind>", methods=["GET", "POST"])
-def consent(person_id: int, kind: str) -> Answer:
+@blueprint.route("/kontakte/<int:person_id>/einwilligung/<what>", methods=["GET", "POST"])
+def consent(person_id: int, what: str) -> Answer:
     """Write down that somebody agreed or took it back, by phone or on paper."""
-    found, what = _one(person_id), _kind(kind)
-    given = found.invitations if what is ConsentKind.INVITATIONS else found.contact_list
-    form = ConsentForm(data={"words": queries.consent_words(what)})
+    found, kind = _one(person_id), _kind(what)
+    given = found.invitations if kind is ConsentKind.INVITATIONS else found.contact_list
+    form = ConsentForm(data={"words": queries.consent_words(kind)})
     if given:
         del form.words
-    if form.accept() and _noted(found.id, what, form, given=not given):
+    if form.accept() and _noted(found.id, kind, form, given=not given):
         flash("Das ist festgehalten.", "success")
         return _to_person(person_id)
     page = render_template(
-        "contacts/consent.html", form=form, person=found, label=CONSENT_LABELS[what], given=given
+        "contacts/consent.html", form=form, person=found, label=CONSENT_LABELS[kind], given=given
     )
     return page, 422 if form.errors or form.form_errors else 200
 

@@ -43,7 +43,14 @@ def verdicts(import_id):
 
 def answer(import_id, **given):
     rows = lines(import_id)
-    imports.answer(import_id, {rows[int(name[1:])].id: said for name, said in given.items()})
+    imports.answer(
+        import_id, {rows[int(name[1:])].id: said for name, said in given.items()}, actor=OFFICE
+    )
+
+
+def prove(import_id):
+    mapping = db.session.get(ContactImport, import_id).mapping
+    imports.set_mapping(import_id, mapping, proof=True, actor=OFFICE)
 
 
 def people():
@@ -146,8 +153,7 @@ def test_consents_come_only_with_proof(ctx):
 
 def test_with_proof_a_consent_has_its_day_and_who_wrote_it_down(ctx):
     import_id = upload(CONSENTS)
-    mapping = db.session.get(ContactImport, import_id).mapping
-    imports.set_mapping(import_id, mapping, proof=True)
+    prove(import_id)
     imports.take_over(import_id, actor=OFFICE)
 
     (consent,) = db.session.query(Consent)
@@ -164,7 +170,9 @@ def test_a_list_never_undoes_a_withdrawal(ctx):
     )
     office.note_consent(person, ConsentKind.INVITATIONS, given=False, way="phone", actor=OFFICE)
     import_id = upload(CONSENTS)
-    imports.set_mapping(import_id, db.session.get(ContactImport, import_id).mapping, proof=True)
+    imports.set_mapping(
+        import_id, db.session.get(ContactImport, import_id).mapping, proof=True, actor=OFFICE
+    )
     imports.take_over(import_id, actor=OFFICE)
 
     assert not queries.person_by_id(person).invitations
@@ -174,7 +182,7 @@ def test_the_office_can_say_what_a_column_holds(ctx):
     import_id = upload("Wer;Wo\nIda Klee;ida@example.org\nMoos, Eva;eva@example.org\n")
     assert set(verdicts(import_id).values()) == {"rejected"}
 
-    imports.set_mapping(import_id, ["full_name", "email"], proof=False)
+    imports.set_mapping(import_id, ["full_name", "email"], proof=False, actor=OFFICE)
     imports.take_over(import_id, actor=OFFICE)
 
     assert [p.full_name for p in queries.find_people("")] == ["Ida Klee", "Eva Moos"]
@@ -185,7 +193,7 @@ def test_a_mapping_that_makes_no_sense_is_refused(ctx, mapping):
     import_id = upload("Nachname;Mail\nKlee;ida@example.org\n")
 
     with pytest.raises(RuleBroken):
-        imports.set_mapping(import_id, mapping, proof=False)
+        imports.set_mapping(import_id, mapping, proof=False, actor=OFFICE)
     assert verdicts(import_id) == {2: "question"}
 
 

@@ -1,14 +1,19 @@
 """One small world in which every page of the team has something to show."""
 
+from datetime import date
+
 import msgspec
 import pytest
 from sqlalchemy import insert, select
 
 from app import create_app
 from app.agenda.queries import items_of
-from app.core.db import Base, db
+from app.contacts.queries import organisation_named, person_by_id, unsubscribe_token
+from app.core.db import Base, db, transaction
+from app.door import actions as door
+from app.door.queries import link_behind
 from app.ideas.models import Idea
-from app.meetings.models import ChecklistItem
+from app.meetings.models import ChecklistItem, Meeting
 from app.pitches.mails import edit_token, read_token
 from app.pitches.models import Pitch
 from app.registrations import actions as registrations
@@ -57,7 +62,15 @@ def world(app):
         message = build.a_queued_letter()
         idea = db.session.get(Idea, build.an_idea(public=True))
         tick = db.session.query(ChecklistItem).filter_by(meeting_id=meeting).first()
+        person = build.a_person(organisation="Radfreunde", invited=True)
         return {
+            "person_id": person,
+            "other_person_id": build.a_person(organisation="Speichenbund"),
+            "unsubscribe_token": unsubscribe_token(person_by_id(person)),
+            "organisation_id": organisation_named("Radfreunde").id,
+            "other_organisation_id": organisation_named("Speichenbund").id,
+            "import_id": build.an_upload(),
+            "what": "einladungen",
             "meeting_id": meeting,
             "slug": build.slug_of(meeting),
             "registration_id": registration,
@@ -66,8 +79,8 @@ def world(app):
             "item_id": items_of(meeting)[0].id,
             "entry_id": build.an_entry(meeting, heading),
             "message_id": message,
-            "venue_id": build.a_venue(),
             **faulty_venue(),
+            **tonight(),
             "own_point_id": build.an_own_point(meeting),
             "number": idea.number,
             "target": "review",
@@ -88,7 +101,26 @@ def world(app):
 def faulty_venue():
     """A place where something does not work."""
     venue = build.a_venue()
-    return {"faulty_venue_id": venue, "fault_id": build.a_fault(venue)}
+    return {"venue_id": venue, "fault_id": build.a_fault(venue)}
+
+
+def tonight():
+    """A meeting whose door is open, with somebody who waits; and one that was held yesterday."""
+    evening, (guest,) = build.an_evening("Nguyễn Thị Mai", capacity=1)
+    waiting = build.a_registration(evening)
+    door.allow_more_guests(evening, True, build.OFFICE)
+    token = build.a_door_link(evening)
+    held, _ = build.an_evening("Nguyễn Thị Mai")
+    with transaction():
+        db.session.get(Meeting, held).day = date(2027, 8, 31)
+    return {
+        "evening_id": evening,
+        "waiting_id": waiting,
+        "yesterday_id": held,
+        "door_link_id": link_behind(token).id,
+        "door_token": token,
+        "code_token": build.token_of(guest, "door"),
+    }
 
 
 def an_offer(meeting):

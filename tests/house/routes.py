@@ -2,16 +2,33 @@
 
 from app.access.guards import StaffBlueprint
 
+TONIGHT = {"meeting_id": "evening_id"}
 OTHER_NAMES = {
+    **{
+        f"door.{page}": TONIGHT
+        for page in ("index", "mark", "news", "guest", "devices", "allow_guests", "enter_paper")
+    },
+    "door.link": TONIGHT | {"link_id": "door_link_id"},
+    "door.revoke": TONIGHT | {"link_id": "door_link_id"},
+    "door.give_place": TONIGHT | {"registration_id": "waiting_id"},
+    "door.rest": {"meeting_id": "yesterday_id"},
+    **{
+        f"door_public.{page}": {"token": "door_token"}
+        for page in ("index", "mark", "news", "guest")
+    },
+    "door_public.arrive": {"code": "code_token"},
+    "door_public.arrived": {"code": "code_token"},
     "meetings.tick": {"item_id": "tick_id"},
     "meetings.point": {"item_id": "tick_id"},
     "meetings.remove_point": {"item_id": "own_point_id"},
-    "meetings.add_fault": {"venue_id": "faulty_venue_id"},
-    "meetings.mend_fault": {"venue_id": "faulty_venue_id"},
     "minutes.add_entry": {"item_id": "heading_id"},
     "access_public.enter": {"token": "sign_in_token"},
     "registrations_public.confirm": {"token": "confirm_token"},
     "registrations_public.accept": {"token": "offer_token"},
+    "contacts.merge": {"other_id": "other_person_id"},
+    "organisations.merge": {"other_id": "other_organisation_id"},
+    "contacts_public.unsubscribe": {"token": "unsubscribe_token"},
+    "contacts_public.come_back": {"token": "unsubscribe_token"},
     "pitches_public.edit": {"token": "pitch_token"},
     "pitches_public.saved": {"token": "pitch_token"},
     "pitches_public.withdraw": {"token": "pitch_token"},

@@ -14,7 +14,10 @@ from tests.house.routes import address, rules
 
 BOTH = (True, False)
 QUERIES = {"desk.plan": "?kit=pitch-abend"}
-PAGES = {"minutes.add_entry": "minutes.edit", "minutes.remove_entry": "minutes.entry"}
+PAGES = {"meetings.add_fault": "meetings.venue", "meetings.mend_fault": "meetings.venue",
+         "minutes.add_entry": "minutes.edit", "minutes.remove_entry": "minutes.entry",
+         "imports.mapping": "imports.preview", "imports.answers": "imports.preview",
+         "imports.take_over": "imports.preview", "imports.discard": "imports.preview"}  # fmt: skip
 SECOND_PRESS = {"registrations.change": {"bestaetigt": "1"}, "pitches.decline": {"send": "1"}}
 MARKED = {"Etwas", "Ein Text\nmit zwei Zeilen"}
 ANSWERS = {200, 303, 400, 404, 409, 410, 422}

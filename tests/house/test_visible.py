@@ -30,12 +30,13 @@ PERSONAL = {
     "edit",
     "saved",
     "withdraw",
+    "unsubscribe",
 }
 FIXED = {
     "state", "kind", "mode", "place", "method", "slug", "kit_id", "participation", "source",
     "action_field", "second_field", "sector", "roles", "decision_kind", "email", "message_id",
     "uid", "key", "digest", "confirm_digest", "manage_digest", "edit_digest", "submit_key",
-    "online_url", "number", "email_key", "name_key", "topic", "area",
+    "unsubscribe_digest", "online_url", "number", "email_key", "name_key", "topic", "area",
 }  # fmt: skip
 
 
