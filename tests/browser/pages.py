@@ -7,11 +7,16 @@ from datetime import date
 from sqlalchemy import select
 
 from app.access.rules import Role
+from app.agenda import decisions
+from app.agenda.decisions import Choice
 from app.agenda.queries import items_of
+from app.agenda.rules import Decision
 from app.core.db import db
 from app.core.tokens import link_token
-from app.meetings.models import Venue, VenueFault
+from app.mailings.queries import of_meeting
+from app.meetings.models import Invitation, Venue, VenueFault
 from app.outbox.models import Message
+from app.pitches.mails import read_token
 from app.pitches.models import Pitch
 from app.registrations import actions as registrations
 from app.registrations import office
@@ -31,6 +36,11 @@ def _year(site):
     pitching, past = site.meetings["M5"], site.meetings["M4"]
     slugs = {name: build.slug_of(number) for name, number in site.meetings.items()}
     pitch = {p.state: p for p in db.session.scalars(select(Pitch).filter_by(meeting_id=pitching))}
+    done = db.session.scalars(
+        select(Pitch).filter_by(meeting_id=past, state="presented").order_by(Pitch.id)
+    ).first()
+    choice = Choice(kind=Decision.ACCEPT)
+    decisions.prepare(pitching, pitch["submitted"].id, choice, build.OFFICE)
     confirmed = db.session.scalars(
         select(Registration).filter_by(meeting_id=pitching, state="confirmed")
     ).first()
@@ -45,14 +55,31 @@ def _year(site):
         "pitch_new": pitch["submitted"].id,
         "pitch_in": pitch["accepted"].id,
         "pitch_out": pitch["declined"].id,
+        "pitch_done": done.id,
+        "read_pitch": _reading_link(done),
         "edit_pitch": _pitch_link(pitch["submitted"]),
         "own_pitch": _pitch_link(pitch["declined"]),
         "guest": confirmed.id,
         "place": build.token_of(confirmed.id),
+        **_mailings(pitching),
         "message": db.session.scalars(select(Message.id).filter_by(kind="confirmation")).first(),
         "venue": db.session.scalars(select(Venue.id).order_by(Venue.id)).first(),
         "faulty_venue": db.session.scalars(select(VenueFault.venue_id)).first(),
         "own_point": build.an_own_point(pitching),
+    }
+
+
+def _reading_link(pitch):
+    return read_token(pitch.presenters[0])
+
+
+def _mailings(meeting_id):
+    found = {one.title: one.id for one in of_meeting(meeting_id)}
+    person = db.session.scalars(select(Invitation.person_id).filter_by(meeting_id=meeting_id))
+    return {
+        "mailing": found["Zweite Einladung"],
+        "sent_mailing": found["Einladung"],
+        "invitation": build.an_invitation(meeting_id, person.first()),
     }
 
 
@@ -163,6 +190,8 @@ def _public():
         Page("manage-left", "/anmeldung/{left}"),
         Page("manage-called-off", "/anmeldung/{off_place}"),
         Page("cancel", f"{place}/abmelden"),
+        Page("invitation", "/einladung/{invitation}"),
+        Page("invitation-declined", "/einladung/{invitation}", press("Ich kann nicht kommen")),
         Page("pitch-form", f"{meeting}/pitch"),
         Page("pitch-form-errors", f"{meeting}/pitch", press("Pitch einreichen")),
         Page("pitch-closed", "/treffen/{past_slug}/pitch"),
@@ -170,6 +199,10 @@ def _public():
         Page("pitch-edit", "/pitch/{edit_pitch}"),
         Page("pitch-own", "/pitch/{own_pitch}"),
         Page("pitch-withdraw", "/pitch/{edit_pitch}/zurueckziehen"),
+        Page("pitch-presenters-own", "/pitch/{edit_pitch}/vortragende"),
+        Page("pitch-read", "/pitch/lesen/{read_pitch}"),
+        Page("pitch-leave", "/pitch/lesen/{read_pitch}/austragen"),
+        Page("pitch-left", "/pitch/ausgetragen"),
         Page("minutes-public", "/treffen/{past_slug}/protokoll"),
         Page("ideas-public", "/ideen"),
         Page("idea-public", "/ideen/2027-001"),
@@ -242,11 +275,37 @@ def _people_and_letters():
         Page("pitches-none", "/buero/treffen/{empty}/pitches"),
         Page("pitch", pitch),
         Page("pitch-declined", f"{meeting}/pitches/{{pitch_out}}"),
+        Page("pitch-done", "/buero/treffen/{past}/pitches/{pitch_done}"),
+        Page("pitches-presented", "/buero/treffen/{past}/pitches/vorgestellt"),
+        Page("pitches-decisions", f"{meeting}/pitches/entscheidungen"),
+        Page("pitches-times", f"{meeting}/pitches/uhrzeiten"),
+        Page("pitch-new", f"{meeting}/pitches/neu"),
+        Page("pitch-new-errors", f"{meeting}/pitches/neu", press("Pitch aufnehmen")),
+        Page("pitch-change", f"{pitch}/aendern"),
+        Page("pitch-decide", f"{pitch}/entscheiden"),
+        Page("pitch-move", f"{pitch}/verschieben"),
+        Page("pitch-presenters", f"{pitch}/vortragende"),
         Page("pitch-accept", f"{pitch}/annehmen"),
         Page("pitch-decline", f"{pitch}/absagen"),
         Page("pitch-decline-letter", f"{pitch}/absagen", fill_and_press("E-Mail ansehen", **said)),
         Page("outbox", "/buero/postausgang"),
         Page("outbox-none", "/buero/postausgang?status=failed"),
+        Page(
+            "test-mail-errors",
+            "/buero/postausgang/testmail",
+            fill_and_press("Testmail senden", address="x"),
+        ),
+        Page("mailings", f"{meeting}/e-mails"),
+        Page("mailings-draft", "/buero/treffen/{draft}/e-mails"),
+        Page("mailings-choose", f"{meeting}/e-mails/neu"),
+        Page("mailings-new-errors", f"{meeting}/e-mails/neu?vorlage=", press("E-Mail planen")),
+        Page("event-mail", f"{meeting}/e-mails/bestaetigung/text"),
+        Page("mailing", "/buero/e-mails/{mailing}"),
+        Page("mailing-left-out", "/buero/e-mails/{mailing}?liste=ohne"),
+        Page("mailing-edit", "/buero/e-mails/{mailing}/bearbeiten"),
+        Page("mailing-send", "/buero/e-mails/{mailing}/senden"),
+        Page("mailing-sent", "/buero/e-mails/{sent_mailing}"),
+        Page("mailing-test", "/buero/e-mails/{mailing}/test"),
         Page("message", "/buero/postausgang/{message}"),
     ]
 

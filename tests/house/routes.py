@@ -29,6 +29,10 @@ OTHER_NAMES = {
     "organisations.merge": {"other_id": "other_organisation_id"},
     "contacts_public.unsubscribe": {"token": "unsubscribe_token"},
     "contacts_public.come_back": {"token": "unsubscribe_token"},
+    **{
+        f"mailings_public.{page}": {"token": "invitation_token"}
+        for page in ("invitation", "register", "decline")
+    },
     "pitches_public.edit": {"token": "pitch_token"},
     "pitches_public.saved": {"token": "pitch_token"},
     "pitches_public.withdraw": {"token": "pitch_token"},

@@ -9,6 +9,7 @@ from app.access.guards import PublicBlueprint, StaffBlueprint
 from app.access.rules import ROLE_TABLE, Role, may_enter
 from app.core import pdf
 from app.core.db import Base, db, transaction
+from app.mailings.models import Mailing
 from app.meetings.models import Meeting
 from app.outbox.models import Message
 from tests import build
@@ -155,9 +156,12 @@ def everything(app):
 BEFORE = {
     "desk.publish": lambda: update(Meeting).values(state="draft"),
     "desk.resend": lambda: update(Message).values(state="failed"),
+    "desk.resend_failed": lambda: update(Message).values(state="failed"),
+    "mailings.plan_again": lambda: update(Mailing).values(state="skipped"),
 }
 TEXT_ONLY = {
-    "meetings.new_venue", "meetings.venue", "meetings.tick", "agenda.edit", "agenda.item",
+    "meetings.new_venue", "meetings.edit_venue", "meetings.add_fault", "meetings.mend_fault",
+    "meetings.tick", "agenda.edit", "agenda.item",
     "agenda.new_item", "agenda.move", "agenda.remove", "minutes.add_entry", "minutes.entry",
     "minutes.move_entry", "minutes.remove_entry", "minutes.open",
 }  # fmt: skip
