@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_message_key")),
         sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
     )
+    op.create_index(op.f("ix_message_created_at"), "message", ["created_at"], unique=False)
     op.create_index("ix_message_due", "message", ["state", "not_before"], unique=False)
     op.create_index(op.f("ix_message_sent_at"), "message", ["sent_at"], unique=False)
     op.create_index(op.f("ix_message_topic"), "message", ["topic"], unique=False)

@@ -45,7 +45,7 @@ class Message(Base):
     """What the mail server said last, code and words; empty as long as it was not asked."""
     search_key: Mapped[str] = mapped_column(Text, default="")
     """Recipient, name and subject without accents and capitals, for the search."""
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """When its waiting began: at writing, and again when the office sends it once more."""
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
