@@ -18,7 +18,11 @@ PAGES = {"meetings.add_fault": "meetings.venue", "meetings.mend_fault": "meeting
          "minutes.add_entry": "minutes.edit", "minutes.remove_entry": "minutes.entry",
          "imports.mapping": "imports.preview", "imports.answers": "imports.preview",
          "imports.take_over": "imports.preview", "imports.discard": "imports.preview"}  # fmt: skip
+PAGES |= {"door.mark": "door.index", "door.give_place": "door.index", "door.revoke": "door.link",
+          "door.allow_guests": "door.devices", "door_public.mark": "door_public.index",
+          "door_public.arrived": "door_public.arrive"}  # fmt: skip
 SECOND_PRESS = {"registrations.change": {"bestaetigt": "1"}, "pitches.decline": {"send": "1"}}
+SECOND_PRESS |= {"door.enter_paper": {"bestaetigt": "1"}}
 MARKED = {"Etwas", "Ein Text\nmit zwei Zeilen"}
 ANSWERS = {200, 303, 400, 404, 409, 410, 422}
 STRIDE = int(os.environ.get("TREFFWERK_TEST_STRIDE", "13"))
