@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
+from wtforms.validators import Optional
 
 from app.core.forms import PageForm, mail_address, one_day, one_line, one_time, whole_number
 from app.kits.schema import Kit
 from app.meetings.actions import Plan
 from app.meetings.forms import seating_choices, venue_line
-from app.meetings.models import Venue
+from app.meetings.models import Meeting, Venue
+from app.series.copying import PARTS, Copy, Part
 
 NO_VENUE = "Noch offen"
 
@@ -38,6 +41,11 @@ class PlanForm(PageForm):
     )
     registration_opens = one_day("Erster Tag der Anmeldung", required=False)
     listed = BooleanField("Auf der öffentlichen Seite zeigen")
+    parts = SelectMultipleField(
+        "Das wird übernommen",
+        choices=[SelectChoice(part.value, label) for part, label in PARTS.items()],
+        validators=[Optional()],
+    )
 
     def offer(self, kit: Kit, venues: list[Venue]) -> None:
         """The choices, and what the kit suggests for fields that were not filled in yet."""
@@ -57,13 +65,24 @@ class PlanForm(PageForm):
         )
 
     @staticmethod
-    def suggestions(kit: Kit) -> dict[str, Any]:
-        """Values of an empty form."""
-        return {
+    def suggestions(kit: Kit, source: Meeting | None = None) -> dict[str, Any]:
+        """Values of an empty form; with a meeting to take over from, its place and places."""
+        empty = {
             "title": kit.short_title,
             "begins": kit.start_time,
             "listed": kit.minutes_type != "decision",
+            "parts": [part.value for part in PARTS],
         }
+        if source is None:
+            return empty
+        names = ("topic", "begins", "venue_id", "seating", "capacity", "online_capacity", "listed")
+        return empty | {name: getattr(source, name) for name in names}
+
+    def to_copy(self, source: Meeting | None) -> Copy | None:
+        """What is ticked to be taken over from this meeting."""
+        if source is None:
+            return None
+        return Copy(source.id, frozenset(Part(value) for value in self.parts.data or ()))
 
     def to_plan(self) -> Plan:
         assert self.day.data and self.begins.data

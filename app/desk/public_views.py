@@ -16,6 +16,7 @@ from app.meetings.rules import MeetingState
 from app.minutes.queries import is_released
 from app.pitches.rules import pitching_open
 from app.registrations import queries as registrations
+from app.series import queries as series
 
 blueprint = public_blueprint("desk_public", __name__)
 
@@ -30,6 +31,7 @@ def home() -> Answer:
         upcoming=meetings.upcoming(today, public=True),
         past=past[: meetings.PAST_SHOWN],
         more=len(past) > meetings.PAST_SHOWN,
+        series=series.series_to_show(),
     )
 
 
@@ -50,6 +52,7 @@ def meeting(slug: str) -> Answer:
         "desk/public_meeting.html",
         meeting=found,
         slots=public_agenda(found.id),
+        series=series.public_series_of(found.id),
         window=registrations.window_of(found, clock.now()),
         counts=counts,
         pitching=pitching_open(found.pitch_deadline, clock.today(), found.state),

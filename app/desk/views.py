@@ -16,6 +16,7 @@ from app.desk.rules import GROUP_LABELS, KIND_LABELS, PROGRESS_LABELS
 from app.desk.timeline import point_note, timeline
 from app.desk.today import today_page
 from app.ideas.queries import ideas_of_meeting
+from app.kits.schema import Kit
 from app.kits.shelf import shelf
 from app.meetings import actions as meeting_actions
 from app.meetings import queries as meetings
@@ -28,6 +29,7 @@ from app.pitches import queries as pitches
 from app.registrations import queries as registrations
 from app.registrations.rules import Counts
 from app.series import actions as series
+from app.series import queries as series_queries
 
 blueprint = staff_blueprint("desk", __name__)
 
@@ -66,18 +68,26 @@ def plan() -> Answer:
     chosen = next((kit for kit in kits if kit.id == request.args.get("kit")), None)
     if chosen is None:
         return render_template("desk/choose_kit.html", kits=kits)
-    form = PlanForm(data=PlanForm.suggestions(chosen))
+    source = series_queries.meeting_to_copy(request.args.get("von", 0, type=int))
+    form = PlanForm(data=PlanForm.suggestions(chosen, source))
     form.offer(chosen, meetings.venues())
-    if form.accept():
-        try:
-            meeting_id = series.plan_meeting(chosen.id, form.to_plan(), current_staff())
-        except RuleBroken as fault:
-            form.blame(fault)
-        else:
-            flash("Das Treffen ist angelegt. Ablauf und Checkliste kommen aus dem Kit.", "success")
-            return redirect(url_for(".meeting", meeting_id=meeting_id), 303)
-    page = render_template("desk/plan.html", form=form, kit=chosen)
+    made = _planned(form, chosen, source) if form.accept() else None
+    if made:
+        flash("Das Treffen ist angelegt, mit Ablauf, Checkliste und E-Mails.", "success")
+        return redirect(url_for(".meeting", meeting_id=made), 303)
+    known = series_queries.earlier_meetings()
+    page = render_template("desk/plan.html", form=form, kit=chosen, source=source, known=known)
     return page, 422 if form.errors else 200
+
+
+def _planned(form: PlanForm, kit: Kit, source: Meeting | None) -> int | None:
+    """The id of the new meeting; what is wrong stands at its field."""
+    try:
+        copy = form.to_copy(source)
+        return series.plan_meeting(kit.id, form.to_plan(), current_staff(), copy)
+    except RuleBroken as fault:
+        form.blame(fault)
+        return None
 
 
 @blueprint.get("/treffen/<int:meeting_id>")
@@ -98,6 +108,7 @@ def meeting(meeting_id: int) -> Answer:
         ideas=ideas_of_meeting(meeting_id),
         checklist=meetings.checklist_of(meeting_id),
         point_note=point_note,
+        series=series_queries.series_of(meeting_id),
     )
 
 

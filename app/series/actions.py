@@ -13,30 +13,44 @@ from app.mailings.actions import draft_mailings
 from app.meetings import actions as meetings
 from app.meetings.actions import Plan
 from app.meetings.models import Meeting
+from app.meetings.queries import meeting_by_id
 from app.meetings.rules import slug_of
-from app.series import queries, rules
+from app.series import copying, queries, rules
+from app.series.copying import Copy, Part
 from app.series.models import Series, SeriesMeeting
 from app.series.plans import SeriesPlan, preview_of
 
 
-def plan_meeting(kit_id: str, plan: Plan, actor: Actor) -> int:
-    """A draft with checklist and agenda from its kit (domain.md 7 G1). Returns its id.
+def plan_meeting(kit_id: str, plan: Plan, actor: Actor, copy: Copy | None = None) -> int:
+    """A draft with checklist, agenda and mails from its kit (domain.md 7 G1). Returns its id.
 
-    Raises ``RuleBroken`` for a meeting without places and for a time that the clocks skip.
+    ``copy``: what is taken over from an earlier meeting instead. Raises ``RuleBroken`` for a
+    meeting without places and for a time that the clocks skip.
     """
     kit = shelf().kit(kit_id)
     with transaction():
-        return draft(kit, plan, actor).id
+        return draft(kit, plan, actor, copy).id
 
 
-def draft(kit: Kit, plan: Plan, actor: Actor) -> Meeting:
+def draft(kit: Kit, plan: Plan, actor: Actor, copy: Copy | None = None) -> Meeting:
     """A meeting in draft and all that its kit brings; joins the caller's transaction."""
     if plan.capacity is not None and plan.capacity < 1:
         raise RuleBroken("Plätze: Bitte geben Sie mindestens einen Platz an.", "capacity")
     with transaction():
+        source = meeting_by_id(copy.source_id) if copy else None
+        parts = copy.parts if copy else ()
+        if source and Part.QUESTIONS in parts:
+            kit = copying.kit_with_questions(kit, source)
         meeting = meetings.create(kit, plan)
-        draft_agenda(meeting.id)
+        if source and Part.AGENDA in parts:
+            copying.copy_agenda(source.id, meeting)
+        else:
+            draft_agenda(meeting.id)
         draft_mailings(meeting)
+        if source and Part.POINTS in parts:
+            copying.copy_points(source, meeting)
+        if source and Part.MAILS in parts:
+            copying.copy_mails(source.id, meeting)
         log(actor, "meeting_planned", f"meeting:{meeting.id}")
         return meeting
 

@@ -15,7 +15,7 @@ from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.kits.shelf import shelf
 from app.mailings.models import Mailing
-from app.meetings.actions import MeetingChange
+from app.meetings.actions import MeetingChange, change_of
 from app.meetings.models import ChecklistItem, Meeting
 from app.registrations.office import change_meeting
 from app.series import actions, queries, rules
@@ -125,13 +125,8 @@ def _change(step: Step, entry: Entry, actor: Actor) -> None:
 
 def _new_values(meeting: Meeting, step: Step) -> MeetingChange:
     """What the series does not set stays; deadlines move along with the day."""
-    values = {name: getattr(meeting, name) for name in MeetingChange.__dataclass_fields__}
-    values |= {**step.new, "day": step.day, "begins": time.fromisoformat(step.new["begins"])}
-    shift = step.day - meeting.day
-    for name in ("registration_opens", "registration_closes", "pitch_deadline"):
-        if values.get(name):
-            values[name] += shift
-    return MeetingChange(**values)
+    new = {**step.new, "day": step.day, "begins": time.fromisoformat(step.new["begins"])}
+    return change_of(meeting, **new)
 
 
 def _remove(row: SeriesMeeting) -> None:

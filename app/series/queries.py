@@ -42,6 +42,23 @@ _SERIES_OF = (
 )
 
 
+_TO_SHOW = (
+    select(Series)
+    .where(
+        Series.public.is_(True),
+        select(SeriesMeeting.id)
+        .join(SeriesMeeting.meeting)
+        .where(
+            SeriesMeeting.series_id == Series.id,
+            Meeting.listed.is_(True),
+            Meeting.state != MeetingState.DRAFT,
+        )
+        .exists(),
+    )
+    .order_by(func.lower(Series.name))
+)
+
+
 @dataclass(frozen=True)
 class Entry:
     """A meeting of a series with everything the page says about it."""
@@ -197,6 +214,7 @@ def _work_on(meeting_ids: Collection[int]) -> Iterable[Select[int, str]]:
     done = or_(
         ChecklistItem.done_at.is_not(None),
         ChecklistItem.assigned_to != "",
+        ChecklistItem.own.is_(True),
         ChecklistItem.day_offset.is_(None),
         ChecklistItem.version > 1,
     )
@@ -274,6 +292,12 @@ def series_of(meeting_id: int) -> Series | None:
     return db.session.scalar(_SERIES_OF, {"meeting_id": meeting_id})
 
 
+def public_series_of(meeting_id: int) -> Series | None:
+    """The series a meeting belongs to, when everybody may see it."""
+    series = series_of(meeting_id)
+    return series if series and series.public else None
+
+
 def public_meetings(series: Series) -> list[Meeting]:
     """What everybody may see of a series, in order of the days."""
     return list(
@@ -292,23 +316,7 @@ def public_meetings(series: Series) -> list[Meeting]:
 
 def series_to_show() -> list[Series]:
     """Public series with at least one meeting that everybody may see, by name."""
-    return list(
-        db.session.scalars(
-            select(Series)
-            .where(
-                Series.public.is_(True),
-                select(SeriesMeeting.id)
-                .join(SeriesMeeting.meeting)
-                .where(
-                    SeriesMeeting.series_id == Series.id,
-                    Meeting.listed.is_(True),
-                    Meeting.state != MeetingState.DRAFT,
-                )
-                .exists(),
-            )
-            .order_by(func.lower(Series.name))
-        )
-    )
+    return list(db.session.scalars(_TO_SHOW))
 
 
 def free_meetings() -> list[Meeting]:
@@ -345,3 +353,15 @@ def venue_name(venue_id: int | None) -> str:
     """Name of a place, for the sentence about a change."""
     venue = db.session.get(Venue, venue_id) if venue_id else None
     return venue.name if venue else "noch offen"
+
+
+def earlier_meetings() -> list[Meeting]:
+    """Meetings to take something over from, the newest first."""
+    return list(
+        db.session.scalars(select(Meeting).order_by(Meeting.day.desc(), Meeting.id).limit(200))
+    )
+
+
+def meeting_to_copy(meeting_id: int) -> Meeting | None:
+    """The meeting that somebody wants to take over from, if there is one."""
+    return db.session.get(Meeting, meeting_id) if 0 < meeting_id < 2**31 else None

@@ -72,6 +72,7 @@ def test_planning_a_kickoff_from_its_kit(app, office, clock, soup):
 def test_a_date_in_the_holidays_is_shown_and_saved(app, office, soup, clock):
     clock.set("2026-11-20T09:00")
     with app.app_context():
+        build.a_calendar_day(date(2027, 3, 22), date(2027, 4, 3))
         token = build.sign_in_token()
     office.post(f"/einloggen/{token}")
 

@@ -7,7 +7,7 @@ from app.access.models import AuditEntry
 from app.core.db import db
 from app.core.errors import Conflict, RuleBroken
 from app.kits.shelf import shelf
-from app.meetings import actions, checklist, queries, venues
+from app.meetings import actions, checklist, queries, special_days, venues
 from app.meetings.models import ChecklistItem, Meeting
 from app.meetings.rules import MeetingState
 from tests import build
@@ -109,6 +109,7 @@ def test_two_venues_cannot_share_a_name(ctx):
 
 
 def test_the_office_knows_its_holidays(ctx):
+    special_days.seed_days()
     days = queries.special_days(date(2027, 3, 20), date(2027, 4, 5))
 
     assert [(day.kind, day.name) for day in days] == [
