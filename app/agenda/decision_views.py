@@ -92,10 +92,8 @@ def times(meeting_id: int) -> Answer:
     """Old and new time of each pitch whose people know another one; POST tells them."""
     if request.method == "POST":
         told = places.tell_times(meeting_id, current_staff())
-        words = count(told, "Pitch ist", "Pitches sind")
         flash(
-            f"Die neue Uhrzeit für {words} mitgeteilt." if told else "Alle kennen ihre Uhrzeit.",
-            "success",
+            "Die neue Uhrzeit ist mitgeteilt." if told else "Alle kennen ihre Uhrzeit.", "success"
         )
         return redirect(url_for(".index", meeting_id=meeting_id), 303)
     meeting = meeting_by_id(meeting_id)

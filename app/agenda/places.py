@@ -1,6 +1,7 @@
 """Giving pitches their time in the agenda: accept, change the order, tell a new time, move on."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import delete
 
@@ -37,10 +38,11 @@ def accept_pitch(
         item = _locked_item(meeting_id, item_id)
         if pitch.state == PitchState.ACCEPTED and _stands(placement, item_id, position):
             return
+        known = pitch.told_at if pitch.state == PitchState.ACCEPTED else None
         office.move(pitch_id, PitchState.ACCEPTED, actor)
         place(pitch, item, position)
         pitch.version += 1
-        announce(pitch)
+        announce(pitch, known)
         forget_decisions([pitch_id])
         log(actor, "pitch_accepted", f"pitch:{pitch_id}")
 
@@ -72,13 +74,16 @@ def place(pitch: Pitch, item: AgendaItem, position: int | None = None) -> None:
     db.session.expire_all()
 
 
-def announce(pitch: Pitch) -> None:
-    """Mail an accepted pitch its time, and keep which time that was."""
+def announce(pitch: Pitch, known: datetime | None) -> None:
+    """Mail an accepted pitch its time, and keep which time that was.
+
+    ``known``: the time its people know already; nobody is told the same twice.
+    """
     at = queries.pitch_time(pitch.id)
     if at is None:
         raise RuntimeError(f"pitch {pitch.id} has no time after it was placed")
     pitch.told_day, pitch.told_time = at.date(), at.time()
-    for letter in mails.accepted(pitch, at):
+    for letter in mails.accepted(pitch, at) if at != known else ():
         put(letter)
 
 
