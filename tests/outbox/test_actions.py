@@ -184,3 +184,20 @@ def test_a_heartbeat_is_written_when_it_says_something_new(ctx, clock):
     actions.beat("clockwork")
     assert queries.heartbeat("clockwork").note == ""
     assert db.session.query(Heartbeat).count() == 1
+
+
+def test_failed_letters_are_sent_once_more_together(ctx):
+    failed = [a_queued_letter() for _ in range(3)]
+    forgotten, waiting = a_queued_letter(), a_queued_letter()
+    for _ in (*failed, forgotten):
+        actions.mark_failed(actions.claim_next("a"), "abgelehnt", "550 no")
+    with transaction():
+        db.session.get(Message, forgotten).body = None
+
+    one = actions.resend_failed([failed[0], waiting])
+    rest = actions.resend_failed()
+    again = actions.resend_failed()
+
+    assert (one, rest, again) == (1, 2, 0)
+    states = [db.session.get(Message, number).state for number in (*failed, forgotten, waiting)]
+    assert states == ["queued", "queued", "queued", "failed", "queued"]

@@ -346,3 +346,30 @@ def test_no_encryption_offered_stops_the_queue(ctx, mailserver):
 )
 def test_how_we_introduce_ourselves(host, name):
     assert own_name(host) == name
+
+
+@pytest.mark.parametrize(
+    ("answers", "kept"),
+    [
+        ({}, "250 "),
+        ({"rcpt": ["451 4.7.1 come back later"]}, "451 4.7.1 come back later"),
+        ({"rcpt": ["550 5.1.1 no such user"]}, "550 5.1.1 no such user"),
+        ({"content": ["554 " + "spam " * 200]}, "554 spam spam"),
+        ({"mail": [DROP]}, ""),
+    ],
+)
+def test_the_servers_last_answer_is_kept_short(ctx, mailserver, answers, kept):
+    mailserver(**answers)
+    letter = a_queued_letter()
+    deliver_due(1)
+    found = row(letter).last_answer
+    assert found.startswith(kept) and 0 < len(found) <= 300
+
+
+def test_a_later_answer_takes_the_place_of_the_first(ctx, mailserver, clock):
+    mailserver(rcpt=["450 greylisted"])
+    letter = a_queued_letter()
+    deliver_due(1)
+    clock.move(minutes=2)
+    deliver_due(1)
+    assert row(letter).last_answer.startswith("250")

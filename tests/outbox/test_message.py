@@ -241,3 +241,20 @@ def test_addresses_leave_in_ascii(address, expected):
 def test_other_addresses_are_refused_in_german(address):
     with pytest.raises(Unbuildable, match=r"^Die E-Mail-Adresse „.*“ ist nicht brauchbar.$"):
         mail_address(address)
+
+
+def test_mail_programs_can_unsubscribe_the_reader_with_one_press(ctx):
+    address = f"{current().site.base_url}/austragen/{'x' * 27}"
+
+    mail = parsed(unsubscribe=address)
+
+    assert mail["List-Unsubscribe"] == f"<{address}>"
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/x", "http://127.0.0.1:8000/a\r\nBcc: x@example.org", "/a b"]
+)
+def test_the_address_for_unsubscribing_is_a_page_of_ours_or_none(ctx, address):
+    with pytest.raises(Unbuildable):
+        parsed(unsubscribe=address)
