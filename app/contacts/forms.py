@@ -16,7 +16,13 @@ from wtforms.validators import InputRequired, Optional
 from app.contacts.models import Organisation, Person
 from app.contacts.office import Entry
 from app.contacts.organisations import OrganisationValues
-from app.contacts.rules import FIELD_LABELS, ConsentKind, PersonFacts, read_labels
+from app.contacts.rules import (
+    FIELD_LABELS,
+    LABEL_LENGTH,
+    ConsentKind,
+    PersonFacts,
+    read_labels,
+)
 from app.core.forms import PageForm, mail_address, many_lines, one_line
 from app.core.settings import current
 
@@ -187,6 +193,17 @@ class UploadForm(PageForm):
         "Oder: Zeilen hier einfügen",
         longest=400_000,
         hint="In der Tabelle markieren und kopieren, mit den Namen der Spalten.",
+    )
+
+
+class TakeOverForm(PageForm):
+    """The last press before a list counts."""
+
+    label = one_line(
+        "Schlagwort für alle neuen Personen",
+        longest=LABEL_LENGTH,
+        required=False,
+        hint="Damit finden Sie diese Gruppe später wieder.",
     )
 
 

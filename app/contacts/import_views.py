@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.contacts import imports, listing
-from app.contacts.forms import UploadForm
+from app.contacts.forms import TakeOverForm, UploadForm
 from app.contacts.import_rules import ANSWERS, FIELDS, VERDICT_LABELS, Verdict
 from app.contacts.pages import number_of
 from app.contacts.spreadsheets import MOST_ROWS
@@ -52,7 +52,9 @@ def preview(import_id: int) -> Answer:
     return _preview(import_id)
 
 
-def _preview(import_id: int, problem: str = "", status: int = 200) -> Answer:
+def _preview(
+    import_id: int, problem: str = "", status: int = 200, form: TakeOverForm | None = None
+) -> Answer:
     waiting = listing.import_by_id(import_id)
     verdict = request.args.get("zeilen", "")
     verdict = verdict if verdict in list(Verdict) else ""
@@ -69,6 +71,7 @@ def _preview(import_id: int, problem: str = "", status: int = 200) -> Answer:
         fields=FIELDS,
         example=rows[0].cells if rows else [],
         problem=problem,
+        form=form or TakeOverForm(formdata=None),
         page_url=lambda number: (
             url_for(".preview", import_id=import_id)
             + "?"
@@ -110,13 +113,14 @@ def answers(import_id: int) -> Answer:
 def take_over(import_id: int) -> Answer:
     """Now it counts."""
     listing.import_by_id(import_id)
+    form = TakeOverForm()
+    if not form.accept():
+        return _preview(import_id, status=422, form=form)
     try:
-        told = imports.take_over(
-            import_id, label=request.form.get("schlagwort", ""), actor=current_staff()
-        )
+        told = imports.take_over(import_id, label=form.label.data or "", actor=current_staff())
     except Conflict as fault:
         imports.judge_again(import_id)
-        return _preview(import_id, fault.message, fault.status)
+        return _preview(import_id, fault.message, fault.status, form)
     flash(
         f"{count(told['new'], 'Person ist', 'Personen sind')} neu im Adressbuch. "
         f"{count(told['known'], 'Zeile war', 'Zeilen waren')} schon da, "

@@ -251,7 +251,7 @@ def test_a_list_is_checked_asked_about_and_taken_over(app, office, soup):
     office.post(f"{address}/antworten", data={radio: "new", "antwort-x": "new"})
     assert "2 Personen kommen neu ins Adressbuch" in office.get(address).text
 
-    office.post(f"{address}/uebernehmen", data={"schlagwort": "Mai"})
+    office.post(f"{address}/uebernehmen", data={"label": "Mai"})
 
     with app.app_context():
         found = [one.full_name for one in db.session.scalars(queries.labelled("Mai"))]
