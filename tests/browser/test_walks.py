@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from app.access.rules import Role
 from app.registrations import queries
 from tests import build
+from tests.browser.keys import Keyboard
 
 MEETING = "Projekt-Pitch-Abend 2027"
 PITCHES = {
@@ -310,39 +311,6 @@ def test_g7_an_idea_is_not_dropped_without_a_reason(site, sign_in):
     ] * 2
     assert "Neu → Nicht aufgenommen" in history[0]
     assert office.get_by_text("Guten Tag Cem Yıldırım").count() == 1
-
-
-SHOWS_FOCUS = """() => {
-  const element = document.activeElement;
-  const looks = [null, "::after"].map((part) => getComputedStyle(element, part));
-  return looks.some((look) => look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2);
-}"""
-
-
-class Keyboard:
-    """Only the keys; notes every stop at which the focus could not be seen."""
-
-    def __init__(self, page):
-        self.page, self.unseen = page, []
-
-    def on_to(self, selector):
-        """Press Tab until the focus is on what the selector names."""
-        for _ in range(60):
-            self.page.keyboard.press("Tab")
-            if not self.page.evaluate(SHOWS_FOCUS):
-                self.unseen.append(self.page.evaluate("document.activeElement.outerHTML"))
-            if self.page.evaluate("(s) => document.activeElement.matches(s)", selector):
-                return
-        raise AssertionError(f"Tab never came to {selector}")
-
-    def type(self, selector, text):
-        self.on_to(selector)
-        self.page.keyboard.type(text)
-
-    def enter(self, selector, leads_to):
-        self.on_to(selector)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url(leads_to)
 
 
 def test_registering_by_keyboard_alone(site, chromium):
