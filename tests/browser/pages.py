@@ -11,8 +11,15 @@ from app.agenda import decisions
 from app.agenda.decisions import Choice
 from app.agenda.queries import items_of
 from app.agenda.rules import Decision
+from app.contacts.queries import (
+    find_people,
+    organisation_named,
+    person_by_id,
+    unsubscribe_token,
+)
 from app.core.db import db
 from app.core.tokens import link_token
+from app.demo.sample import DATA
 from app.mailings.queries import of_meeting
 from app.meetings.models import Invitation, Venue, VenueFault
 from app.outbox.models import Message
@@ -22,14 +29,16 @@ from app.registrations import actions as registrations
 from app.registrations import office
 from app.registrations.models import Registration
 from tests import build
+from tests.browser.door_pages import DOOR_PAGES, door_world
 
 OFFICE, MODERATOR = Role.OFFICE, Role.MODERATOR
+SAMPLE = DATA / "import_teilnehmende_excel.csv"
 
 
 def build_world(site):
     """What the demo year does not hold. Returns the names that the addresses below use."""
     with site.app.app_context():
-        return _year(site) | _meetings() | _guests() | _documents()
+        return _year(site) | _meetings() | _guests() | _documents() | door_world() | _book()
 
 
 def _year(site):
@@ -138,6 +147,22 @@ def _documents():
     return {"sign_in": build.sign_in_token(Role.OFFICE), "other_venue": empty_venue}
 
 
+def _book():
+    one, other = find_people("anna schroder")
+    unread = build.an_upload("Wer;Wo\nIda Klee;ida@example.org\n")
+    gone = build.a_person(first_name="Ida", last_name="Klee")
+    return {
+        "person": one.id,
+        "twin": other.id,
+        "organisation": organisation_named("Radfreunde Teuto").id,
+        "other_organisation": organisation_named("Reparatur-Treff Brackwede").id,
+        "list": build.an_upload(SAMPLE.read_bytes().decode("cp1252")),
+        "unread_list": unread,
+        "invited_link": unsubscribe_token(one),
+        "left_link": unsubscribe_token(person_by_id(gone)),
+    }
+
+
 @dataclass(frozen=True)
 class Page:
     """``address``: with names of the world in braces. ``act``: what to do there before looking."""
@@ -204,6 +229,8 @@ def _public():
         Page("pitch-leave", "/pitch/lesen/{read_pitch}/austragen"),
         Page("pitch-left", "/pitch/ausgetragen"),
         Page("minutes-public", "/treffen/{past_slug}/protokoll"),
+        Page("unsubscribe", "/austragen/{invited_link}"),
+        Page("unsubscribed", "/austragen/{left_link}"),
         Page("ideas-public", "/ideen"),
         Page("idea-public", "/ideen/2027-001"),
         Page("earlier", "/fruehere-treffen"),
@@ -310,6 +337,34 @@ def _people_and_letters():
     ]
 
 
+def _contacts():
+    person, book = "/buero/kontakte/{person}", "/buero/organisationen"
+    return [
+        Page("contacts", "/buero/kontakte"),
+        Page("contacts-nothing-found", "/buero/kontakte?suche=Zirkus"),
+        Page("contact", person),
+        Page("contact-new-errors", "/buero/kontakte/neu", press("Person speichern")),
+        Page("contact-edit", f"{person}/bearbeiten"),
+        Page("contact-consent", f"{person}/einwilligung/einladungen"),
+        Page("contact-erase", f"{person}/loeschen"),
+        Page("contact-twin", f"{person}/zusammenfuehren?suche=lindner"),
+        Page("contact-merge", f"{person}/zusammenfuehren/{{twin}}"),
+        Page("organisations", book),
+        Page("organisation", f"{book}/{{organisation}}"),
+        Page("organisation-new-errors", f"{book}/neu", press("Organisation speichern")),
+        Page("organisation-edit", f"{book}/{{organisation}}/bearbeiten"),
+        Page("organisation-twin", f"{book}/{{organisation}}/zusammenfuehren?suche=treff"),
+        Page(
+            "organisation-merge",
+            f"{book}/{{organisation}}/zusammenfuehren/{{other_organisation}}",
+        ),
+        Page("import", "/buero/kontakte/import"),
+        Page("import-errors", "/buero/kontakte/import", press("Datei prüfen")),
+        Page("import-preview", "/buero/kontakte/import/{list}"),
+        Page("import-columns", "/buero/kontakte/import/{unread_list}"),
+    ]
+
+
 def _results():
     minutes = "/buero/treffen/{minutes}/protokoll"
     return [
@@ -344,6 +399,7 @@ def _as_office(pages):
 
 PAGES = [
     *_public(),
-    *_as_office(_planning() + _people_and_letters() + _results()),
+    *_as_office(_planning() + _people_and_letters() + _contacts() + _results()),
     *_moderation(),
+    *(Page(*one) for one in DOOR_PAGES),
 ]
