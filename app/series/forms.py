@@ -191,7 +191,7 @@ class ChangeSeriesForm(SeriesForm):
     scope = RadioField(
         "Für welche Treffen?",
         choices=_choices([(scope.value, label) for scope, label in SCOPES.items()]),
-        validators=[InputRequired("Für welche Treffen?: Bitte wählen Sie etwas aus.")],
+        validators=[InputRequired("Für welche Treffen? Bitte wählen Sie etwas aus.")],
     )
     first = SelectField("Welches Treffen?", coerce=int, validators=[Optional()])
 
@@ -202,7 +202,9 @@ class ChangeSeriesForm(SeriesForm):
             for entry in entries
             if not entry.over
         ]
-        self.first.choices = _choices([(0, "Bitte wählen Sie"), *known])
+        self.first.choices = _choices(known or [(0, "Kein Treffen steht bevor")])
+        if not self.first.data and known:
+            self.first.data = known[0][0]
 
     def chosen(self) -> tuple[Scope, int | None]:
         """Which meetings, and the one that this and the following begin with."""

@@ -146,7 +146,7 @@ def outlook(series: Series, plan: SeriesPlan, scope: Scope, first: int | None = 
     if scope == Scope.ONE and chosen:
         if rule_differs(series, plan):
             raise RuleBroken(
-                "Für welche Treffen?: Die Regel gilt für mehrere Treffen. Für ein einzelnes ändern "
+                "Für welche Treffen? Die Regel gilt für mehrere Treffen. Für ein einzelnes ändern "
                 "Sie den Tag auf der Seite des Treffens.",
                 "scope",
             )
@@ -190,7 +190,7 @@ def _chosen(entries: Sequence[Entry], scope: Scope, first: int | None) -> Entry 
     chosen = next((entry for entry in entries if entry.meeting.id == first), None)
     if chosen is None or chosen.over:
         raise RuleBroken(
-            "Ab welchem Treffen?: Bitte wählen Sie ein Treffen, das noch bevorsteht.", "first"
+            "Welches Treffen? Bitte wählen Sie ein Treffen, das noch bevorsteht.", "first"
         )
     return chosen
 

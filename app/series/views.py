@@ -120,12 +120,17 @@ def change(series_id: int) -> Answer:
     """Another rule, time, place: first what it does to each meeting, then it is done."""
     found = queries.series_by_id(series_id)
     form = _change_form(found)
-    if form.accept() and "zurueck" not in request.form:
+    if form.accept() and _goes_on():
         answer = _outlook_or_done(found, form)
         if answer:
             return answer
     page = render_template("series/change.html", form=form, series=found)
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _goes_on() -> bool:
+    """Not back to what was typed."""
+    return "bestaetigt" in request.form or "zurueck" not in request.form
 
 
 def _outlook_or_done(series: Series, form: ChangeSeriesForm) -> Answer | None:
@@ -193,7 +198,7 @@ def end(series_id: int) -> Answer:
     """The last day, what it does, and then the end."""
     found = queries.series_by_id(series_id)
     form = EndForm(data={"last": clock.today()})
-    if form.accept() and form.last.data and "zurueck" not in request.form:
+    if form.accept() and form.last.data and _goes_on():
         fault = ""
         if "bestaetigt" in request.form:
             try:

@@ -17,6 +17,7 @@ from app.meetings.models import ChecklistItem, Meeting
 from app.pitches.mails import edit_token, read_token
 from app.pitches.models import Pitch
 from app.registrations import actions as registrations
+from app.series.models import Series, SeriesMeeting
 from tests import build, conftest
 
 
@@ -84,6 +85,7 @@ def world(app):
             "message_id": message,
             **faulty_venue(),
             **tonight(),
+            **a_series_here(),
             "own_point_id": build.an_own_point(meeting),
             "number": idea.number,
             "target": "review",
@@ -123,6 +125,18 @@ def tonight():
         "door_link_id": link_behind(token).id,
         "door_token": token,
         "code_token": build.token_of(guest, "door"),
+    }
+
+
+def a_series_here():
+    """A series with two meetings, and a day of the school holidays."""
+    series_id = build.a_series(until=date(2028, 3, 31))
+    row = db.session.query(SeriesMeeting).filter_by(series_id=series_id).first()
+    return {
+        "series_id": series_id,
+        "series_slug": db.session.get(Series, series_id).slug,
+        "series_meeting_id": row.meeting_id,
+        "day_id": build.a_calendar_day(),
     }
 
 

@@ -4,6 +4,9 @@ from app.access.guards import StaffBlueprint
 
 TONIGHT = {"meeting_id": "evening_id"}
 OTHER_NAMES = {
+    "series.take_out": {"meeting_id": "series_meeting_id"},
+    "series_public.series": {"slug": "series_slug"},
+    "series_public.calendar": {"slug": "series_slug"},
     **{
         f"door.{page}": TONIGHT
         for page in ("index", "mark", "news", "guest", "devices", "allow_guests", "enter_paper")
