@@ -36,9 +36,7 @@ def kinds(app):
 
 
 def names_in(page):
-    return [
-        cell.a.text.strip().split(",")[0] for cell in page.select("#liste tbody th[scope=row]")
-    ]
+    return [cell.a.text.strip().split(",")[0] for cell in page.select("#liste tbody th[scope=row]")]
 
 
 def test_pages_belong_to_the_office_alone(app, client, moderator, steering, meeting):
