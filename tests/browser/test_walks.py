@@ -18,6 +18,7 @@ from tests import build
 from tests.browser.keys import Keyboard
 
 MEETING = "Projekt-Pitch-Abend 2027"
+HALL = "Alte Spulerei, Großer Saal, Bielefeld (Reihen 160, Tische 110, Stuhlkreis 90)"
 PITCHES = {
     "18:18": "Balkon-Solar-Lotsen im Quartier (Cem Yıldırım",
     "18:24": "Fahrradbus zur Grundschule (Ines Kottenstette",
@@ -167,7 +168,7 @@ def plan_a_kickoff(page, day):
     follow(page, "Treffen anlegen")
     follow(page, "Auftaktveranstaltung")
     fill(page, Titel="Auftakt mit allen", Datum=day, Beginn="17:30", Plätze="100")
-    field(page, "Ort").select_option("Alte Spulerei, Großer Saal (bis 160 Plätze)")
+    field(page, "Ort").select_option(HALL)
     press(page, "Treffen anlegen")
     return page
 
