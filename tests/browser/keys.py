@@ -9,33 +9,30 @@ SHOWS_FOCUS = """() => {
 ZOOMED = {"width": 320, "height": 256}
 """1280 × 1024 at 400 % (WCAG 1.4.10)."""
 CUT_OFF = """() => {
-  const hidden = (element) => {
-    if (!element.checkVisibility({opacityProperty: true, visibilityProperty: true})) return true;
-    for (let one = element; one; one = one.parentElement) {
-      const look = getComputedStyle(one);
-      if (one.getAttribute("aria-hidden") === "true" || one.classList.contains("kern-sr-only")) return true;
-      if (look.clipPath !== "none" || look.position === "absolute" && one.offsetWidth <= 1) return true;
-    }
-    return false;
+  const chain = (one) => one ? [one, ...chain(one.parentElement)] : [];
+  const isHidden = (one) => {
+    const look = getComputedStyle(one);
+    return one.getAttribute("aria-hidden") === "true" || look.clipPath !== "none"
+      || one.classList.contains("kern-sr-only")
+      || (look.position === "absolute" && one.offsetWidth <= 1);
   };
-  const scrolls = (element) => {
-    for (let one = element.parentElement; one; one = one.parentElement) {
-      if (["auto", "scroll"].includes(getComputedStyle(one).overflowX) && one !== document.body) return true;
-    }
-    return false;
-  };
-  const found = [];
-  for (const element of document.body.querySelectorAll("*")) {
-    if (element.closest("svg, .tw-skip, .tw-trap") || hidden(element) || scrolls(element)) continue;
+  const scrolls = (one) => one !== document.body && one !== document.documentElement
+    && ["auto", "scroll"].includes(getComputedStyle(one).overflowX);
+  const clips = (way) => ["hidden", "clip"].includes(way);
+  const wrong = (element) => {
     const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (!own && !element.matches("input, select, textarea, button, img, svg")) continue;
+    if (!own && !element.matches("input, select, textarea, button, img, svg")) return false;
     const box = element.getBoundingClientRect(), look = getComputedStyle(element);
-    const over = box.right > innerWidth + 1 || box.left < -1;
-    const cut = own && ["hidden", "clip"].includes(look.overflowX) && element.scrollWidth > element.clientWidth + 1;
-    const low = own && ["hidden", "clip"].includes(look.overflowY) && element.scrollHeight > element.clientHeight + 2;
-    if (over || cut || low) found.push(element.outerHTML.slice(0, 160));
-  }
-  return found;
+    return box.right > innerWidth + 1 || box.left < -1
+      || (own && clips(look.overflowX) && element.scrollWidth > element.clientWidth + 1)
+      || (own && clips(look.overflowY) && element.scrollHeight > element.clientHeight + 2);
+  };
+  return [...document.body.querySelectorAll("*")].filter((element) =>
+    !element.closest("svg, .tw-skip, .tw-trap, .kern-sr-only")
+    && element.checkVisibility({opacityProperty: true, visibilityProperty: true})
+    && wrong(element) && !chain(element).some(isHidden)
+    && !chain(element.parentElement).some(scrolls)
+  ).map((element) => element.outerHTML.slice(0, 160));
 }"""
 
 
