@@ -20,6 +20,7 @@ from app.demo.minutes import add_minutes
 from app.demo.people import add_people
 from app.demo.pitches import add_pitches, link_ideas
 from app.demo.sample import MODERATOR, OFFICE_LEAD, SPEAKER, people
+from app.demo.series import add_series
 from app.demo.short_minutes import add_short_minutes
 from app.meetings.models import Meeting
 from app.meetings.special_days import seed_days
@@ -72,6 +73,7 @@ def _add_everything(reference: date) -> dict[str, int]:
     add_registrations(meetings, people_by_id)
     pitch_ids = add_pitches(meetings, reference)
     place_pitches(meetings, pitch_ids)
+    add_series(meetings["M4"])
     meeting_ids = {sample_id: meeting.id for sample_id, meeting in meetings.items()}
     idea_ids = add_ideas(meeting_ids)
     link_ideas(idea_ids, pitch_ids)

@@ -28,6 +28,8 @@ from app.registrations.documents import needs_came_late
 from app.registrations.models import Registration
 from app.registrations.queries import attendance_by_sector, by_manage_token, counts
 from app.registrations.rules import Counts
+from app.series.models import Series
+from app.series.queries import entries_of
 from tests.demo.conftest import NOW
 
 TODAY = date(2027, 9, 1)
@@ -339,3 +341,19 @@ def test_second_load_is_refused_and_changes_nothing(year):
         load_year(NOW)
 
     assert db.session.scalar(select(func.count()).select_from(Registration)) == before == 304
+
+
+def test_the_summer_meeting_belongs_to_a_series_with_drafts_in_the_next_year(year):
+    series = db.session.scalar(select(Series))
+
+    found = [
+        (entry.row.number, entry.meeting.day, entry.meeting.title, entry.moved)
+        for entry in entries_of(series, TODAY)
+    ]
+    assert found == [
+        (2, date(2027, 6, 17), "2. Vernetzungstreffen 2027", False),
+        (3, date(2028, 3, 16), "1. Vernetzungstreffen 2028", False),
+        (4, date(2028, 6, 22), "2. Vernetzungstreffen 2028", True),
+        (5, date(2028, 11, 16), "3. Vernetzungstreffen 2028", False),
+    ]
+    assert all(entry.by_hand == () for entry in entries_of(series, TODAY))
