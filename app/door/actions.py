@@ -8,9 +8,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from app.access.actions import Actor, log
-from app.contacts.actions import remember
-from app.contacts.queries import consent_words
-from app.contacts.rules import ConsentKind, PersonFacts
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import NotFound, RuleBroken
@@ -21,7 +18,7 @@ from app.door import queries, rules
 from app.door.models import CheckIn, DoorLink, DoorSetting
 from app.door.rules import Guest, Mark, Marker
 from app.meetings.models import Meeting
-from app.registrations import places
+from app.registrations import entries, places
 from app.registrations.models import Registration
 from app.registrations.queries import same_person
 from app.registrations.rules import Attendance, RegistrationState
@@ -94,7 +91,9 @@ def admit(
             more = queries.more_guests(meeting_id)
             rules.check_places(meeting.capacity, numbers, more=more, age=age)
             row = _walk_in(meeting, guest, key)
-            _remember(row, marker)
+            if row.email:
+                entries.make_links(row)
+                entries.remember(row, by=marker.name)
         press = Mark(row.id, Attendance.PRESENT, queries.guest_key(key), age)
         mark(meeting_id, [press], marker, team=team)
 
@@ -137,24 +136,6 @@ def _walk_in(meeting: Meeting, guest: Guest, key: str) -> Registration:
     db.session.add(row)
     db.session.flush()
     return row
-
-
-def _remember(row: Registration, marker: Marker) -> None:
-    """Into the address book goes who agreed to something that needs it."""
-    wanted = {
-        ConsentKind.INVITATIONS: row.wants_invitations,
-        ConsentKind.CONTACT_LIST: row.on_contact_list,
-    }
-    agreed = {kind: consent_words(kind) for kind, yes in wanted.items() if yes}
-    if agreed:
-        facts = PersonFacts(
-            first_name=row.first_name,
-            last_name=row.last_name,
-            email=row.email,
-            organisation=row.organisation,
-            sector=row.sector,
-        )
-        row.person_id = remember(facts, agreed=agreed, way="form", by=marker.name).id
 
 
 def mark_rest_absent(meeting_id: int, actor: Actor) -> int:

@@ -44,7 +44,9 @@ class GuestForm(KeyedForm):
     name = one_line("Name", longest=LONGEST_NAME, hint="Vorname und Nachname")
     sector = SelectField("Bereich", validators=[Optional()])
     organisation = one_line("Organisation", required=False)
-    email = mail_address("E-Mail-Adresse", required=False)
+    email = mail_address(
+        "E-Mail-Adresse", required=False, hint="Dann kommt das Protokoll per E-Mail."
+    )
     wants_invitations = BooleanField("Möchte zu weiteren Treffen eingeladen werden")
     on_contact_list = BooleanField("Möchte auf der Kontaktliste für Teilnehmende stehen")
 

@@ -176,7 +176,10 @@ def markable(meeting_id: int, ids: Collection[int]) -> dict[int, Registration]:
         select(Registration).where(
             Registration.meeting_id == meeting_id,
             Registration.id.in_(ids),
-            Registration.state.in_((State.CONFIRMED, State.CANCELLED)),
+            or_(
+                Registration.state == State.CONFIRMED,
+                and_(Registration.state == State.CANCELLED, Registration.confirmed_at.is_not(None)),
+            ),
         ),
         execution_options={"populate_existing": True},
     )

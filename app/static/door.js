@@ -264,6 +264,10 @@ class Door {
     const words = guests === 1 ? "1 spontaner Gast" : `${guests} spontane Gäste`;
     this.find("there").textContent = expected.filter(there).length;
     this.find("expected").textContent = expected.length;
+    const many = (what) => expected.filter((row) => row.dataset.state === what).length;
+    const [left, excused, absent] = ["", "excused", "absent"].map(many);
+    const others = this.find("others");
+    if (others) others.textContent = `${left} offen, ${excused} entschuldigt, ${absent} ${absent === 1 ? "fehlt" : "fehlen"}`;
     this.find("guests").textContent = guests ? `, dazu ${words}` : "";
   }
 

@@ -13,8 +13,9 @@ from app.door.rules import Guest, Mark, Marker
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.registrations import actions as registrations
+from app.registrations import retention
 from app.registrations.models import Registration
-from app.registrations.queries import attendance_by_sector
+from app.registrations.queries import attendance_by_sector, by_manage_token
 from app.registrations.rules import Attendance
 from tests import build
 
@@ -224,6 +225,20 @@ def test_a_guest_who_wants_invitations_comes_into_the_address_book(ctx):
 
     people = db.session.query(Person).all()
     assert [(one.full_name, one.invitations) for one in people] == [("Cem Yıldırım", True)]
+
+
+def test_a_guest_with_an_address_has_a_page_and_a_guest_without_is_forgotten_too(ctx, clock):
+    meeting, _ = build.an_evening()
+    admit(meeting, "Ines Otto", email="ines@example.org")
+    admit(meeting, "Jan Müller", key="b" * 20)
+    ines, jan = db.session.query(Registration).order_by(Registration.id)
+    assert by_manage_token(build.token_of(ines.id)).id == ines.id
+
+    clock.set("2028-10-01T09:00")
+    retention.forget_people()
+
+    db.session.expire_all()
+    assert {row.last_name for row in (ines, jan)} == {"Anonymisiert"}
 
 
 # afterwards
