@@ -30,6 +30,7 @@ from app.registrations import office
 from app.registrations.models import Registration
 from tests import build
 from tests.browser.door_pages import DOOR_PAGES, door_world
+from tests.browser.series_pages import SERIES_PAGES, series_world
 
 OFFICE, MODERATOR = Role.OFFICE, Role.MODERATOR
 SAMPLE = DATA / "import_teilnehmende_excel.csv"
@@ -38,7 +39,8 @@ SAMPLE = DATA / "import_teilnehmende_excel.csv"
 def build_world(site):
     """What the demo year does not hold. Returns the names that the addresses below use."""
     with site.app.app_context():
-        return _year(site) | _meetings() | _guests() | _documents() | door_world() | _book()
+        known = _year(site) | _meetings() | _guests() | _documents() | door_world()
+        return known | _book() | series_world()
 
 
 def _year(site):
@@ -402,4 +404,5 @@ PAGES = [
     *_as_office(_planning() + _people_and_letters() + _contacts() + _results()),
     *_moderation(),
     *(Page(*one) for one in DOOR_PAGES),
+    *(Page(*one) for one in SERIES_PAGES),
 ]
