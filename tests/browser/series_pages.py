@@ -1,0 +1,45 @@
+"""The pages of series and special days: plain values, as ``pages.Page`` takes them."""
+
+from app.access.rules import Role
+from app.core.db import db
+from app.series.models import Series
+
+NEW, ONE, LOAD = "/buero/reihen/neu", "/buero/reihen/{series}", "/buero/freie-tage/einlesen"
+
+
+def series_world():
+    """The series of the demo year."""
+    return {"series": db.session.query(Series.id).order_by(Series.id).first()[0]}
+
+
+def _press(label, **values):
+    """Fill in fields by name and press the button."""
+
+    def act(page):
+        for name, value in values.items():
+            page.locator(f"[name={name}]").fill(value)
+        page.get_by_role("button", name=label, exact=True).click()
+
+    return act
+
+
+OFFICE_PAGES = (
+    ("series-list", "/buero/reihen", None),
+    ("series-new", NEW, None),
+    ("series-new-errors", NEW, _press("Termine zeigen", name="", until_year="2020")),
+    ("series", ONE, None),
+    ("series-change", f"{ONE}/aendern", None),
+    ("series-outlook", f"{ONE}/aendern", _press("Änderung ansehen", begins="17:30")),
+    ("series-end", f"{ONE}/beenden", None),
+    ("series-add", f"{ONE}/aufnehmen", None),
+    ("series-take-out", f"{ONE}/treffen/{{past}}", None),
+    ("days", "/buero/freie-tage", None),
+    ("day-new-errors", "/buero/freie-tage/neu", _press("Eintrag speichern")),
+    ("days-load", LOAD, None),
+    ("days-load-errors", LOAD, _press("Datei ansehen")),
+    ("plan-copy", "/buero/treffen/neu?kit=auftakt&von={past}", None),
+)
+SERIES_PAGES = (
+    ("series-public", "/reihe/vernetzungstreffen"),
+    *((*page, Role.OFFICE) for page in OFFICE_PAGES),
+)
