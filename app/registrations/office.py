@@ -294,7 +294,7 @@ def _tell_change(meeting: Meeting, before: Mapping[str, str]) -> int:
     for registration in people:
         if registration.calendar_sent:
             registration.sequence += 1
-        places.tell(mails.change_notice(registration, text, words))
+        places.tell(registration, mails.change_notice, text, words)
     return sum(1 for one in people if one.email)
 
 
@@ -335,6 +335,6 @@ def call_off(meeting_id: int, *, reason: str, next_step: str, actor: Actor) -> i
         for registration in people:
             if registration.calendar_sent:
                 registration.sequence += 1
-            places.tell(mails.called_off(registration, reason, next_step, words))
+            places.tell(registration, mails.called_off, reason, next_step, words)
             registration.calendar_sent = False
         return sum(1 for one in people if one.email)

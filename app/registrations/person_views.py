@@ -11,7 +11,7 @@ from app.core.words import count
 from app.kits.schema import Mode
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
-from app.registrations import documents, lists, office, queries
+from app.registrations import documents, lists, office, queries, retention
 from app.registrations.forms import SwitchForm, participation_of, switch_form
 from app.registrations.models import Registration
 from app.registrations.office_forms import EditForm, PhoneForm, PlacesForm, edit_form, phone_form
@@ -208,6 +208,22 @@ def _target(found: Registration) -> Meeting | None:
     if int(wanted) not in by_id:
         raise NotFound("Dieses Treffen gibt es nicht oder nicht mehr.")
     return by_id[int(wanted)]
+
+
+@blueprint.route("/anmeldungen/<int:registration_id>/loeschen", methods=["GET", "POST"])
+def erase(registration_id: int) -> Answer:
+    """Take the person out because they ask for it; the numbers stay."""
+    if request.method == "POST":
+        retention.erase(registration_id, current_staff())
+        flash("Die Angaben sind gelöscht.", "success")
+        return _to_person(registration_id)
+    found = queries.by_id(registration_id)
+    return render_template(
+        "registrations/erase.html",
+        registration=found,
+        meeting=found.meeting,
+        over=_is_over(found.meeting),
+    )
 
 
 @blueprint.route("/treffen/<int:meeting_id>/plaetze", methods=["GET", "POST"])

@@ -5,7 +5,9 @@ transaction; mails are rows of the same transaction. Each way in which a place b
 in ``fill``: leaving, lapsing, switching the kind of place, changed places, a decline.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from app.core import clock
 from app.core.db import db, locked, transaction
@@ -45,10 +47,10 @@ def locked_with_meeting(found: Registration) -> Registration:
     return locked(Registration, found.id)
 
 
-def tell(letter: Letter) -> None:
-    """Put the letter, when there is an address: whom no mail reaches, the office calls."""
-    if letter.to:
-        put(letter)
+def tell(registration: Registration, write: Callable[..., Letter], *facts: Any) -> None:
+    """Put a letter of ``mails``, if there is an address: whom no mail reaches, the office calls."""
+    if registration.email:
+        put(write(registration, *facts))
 
 
 def move(registration: Registration, new: RegistrationState) -> None:
@@ -88,13 +90,13 @@ def assign_silently(registration: Registration, *, as_guest: bool) -> None:
 def ask_office(registration: Registration) -> None:
     """The office decides: until then the person takes no place and stands in no line."""
     move(registration, State.REQUESTED)
-    tell(mails.requested(registration))
+    tell(registration, mails.requested)
 
 
 def give_place(registration: Registration) -> None:
     """A place for good, told by a letter with the entry for the calendar."""
     _enter_place(registration)
-    tell(mails.confirmation(registration))
+    tell(registration, mails.confirmation)
 
 
 def _enter_place(registration: Registration) -> None:
@@ -117,7 +119,7 @@ def _queue(registration: Registration, position: int) -> None:
         raise RuleBroken(FULL)
     move(registration, State.WAITLISTED)
     _take_number(registration)
-    tell(mails.waitlist(registration, position))
+    tell(registration, mails.waitlist, position)
 
 
 def _take_number(registration: Registration) -> None:
@@ -137,7 +139,7 @@ def leave(registration: Registration) -> bool:
     called_off = registration.meeting.state == MeetingState.CANCELLED
     _end(registration)
     if not pending and not called_off:
-        tell(mails.cancellation(registration))
+        tell(registration, mails.cancellation)
     registration.calendar_sent = False
     fill(registration.meeting)
     return True
@@ -146,7 +148,7 @@ def leave(registration: Registration) -> bool:
 def leave_for(registration: Registration, arrived: Registration) -> None:
     """Free the place of somebody who goes to another meeting; one letter tells both things."""
     _end(registration)
-    tell(mails.moved(registration, arrived, queries.waiting_position(arrived)))
+    tell(registration, mails.moved, arrived, queries.waiting_position(arrived))
     registration.calendar_sent = False
     fill(registration.meeting)
 
@@ -154,7 +156,7 @@ def leave_for(registration: Registration, arrived: Registration) -> None:
 def decline(registration: Registration) -> None:
     """The office says no to somebody who asked for a place."""
     _end(registration)
-    tell(mails.declined(registration))
+    tell(registration, mails.declined)
     fill(registration.meeting)
 
 
@@ -212,12 +214,12 @@ def _arrive(registration: Registration, *, free: bool, position: int) -> None:
     if registration.state == State.CONFIRMED:
         registration.source = "form" if registration.source == GUEST else registration.source
         registration.sequence += 1
-        tell(mails.switched(registration))
+        tell(registration, mails.switched)
     elif free:
         give_place(registration)
     else:
         _take_number(registration)
-        tell(mails.waitlist(registration, position))
+        tell(registration, mails.waitlist, position)
 
 
 def fill(meeting: Meeting) -> None:
@@ -232,7 +234,7 @@ def fill(meeting: Meeting) -> None:
         for registration in queries.front_of_queue(meeting, kind, number):
             move(registration, State.OFFERED)
             registration.offer_expires_at = ends
-            tell(mails.promoted(registration))
+            tell(registration, mails.promoted)
 
 
 def _offer_ends(meeting: Meeting) -> datetime:
@@ -257,7 +259,7 @@ def lapse_offers() -> int:
                 continue
             move(registration, State.OFFER_LAPSED)
             if registration.meeting.state != MeetingState.CANCELLED:
-                tell(mails.offer_lapsed(registration))
+                tell(registration, mails.offer_lapsed)
             fill(registration.meeting)
             ended += 1
     return ended

@@ -1,18 +1,29 @@
 """What must be forgotten, and when (domain.md 2.3). The clockwork calls these."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import String, cast, literal, update
 
+from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.settings import current
 from app.meetings.models import Meeting
 from app.registrations import documents, places, queries, rules
 from app.registrations.models import Registration
-from app.registrations.rules import RegistrationState
+from app.registrations.queries import window_of
+from app.registrations.rules import RegistrationState, Window
 
 State = RegistrationState
+NOBODY: dict[str, Any] = {
+    "first_name": "", "last_name": rules.FORGOTTEN, "email": "", "email_key": "", "new_email": "",
+    "address_digest": "", "organisation": "", "search_key": "", "sort_key": "",
+    "organisation_key": "", "office_note": "", "access_needs": "", "answers": {},
+    "on_contact_list": False, "wants_invitations": False, "confirm_digest": "",
+    "manage_digest": "",
+}  # fmt: skip
+"""What stands in a registration of which only numbers are left."""
 FORGOTTEN_WITH: dict[str, object] = {"organisation": "", "access_needs": "", "no_photo": False}
 """Columns that keep answers to shared questions, and what stands there when they are forgotten.
 
@@ -71,15 +82,44 @@ def _forget_answers_of(meeting: Meeting, days: int) -> int:
     columns = {
         documents.COLUMNS[q.id] for q in due if documents.COLUMNS.get(q.id) in FORGOTTEN_WITH
     }
+    gone = {question.id for question in due}
     with transaction():
         rows = queries.to_forget(meeting.id, up_to)
         for registration in rows:
-            kept = {q.id for q in due}
-            registration.answers = {k: v for k, v in registration.answers.items() if k not in kept}
+            answers = registration.answers.items()
+            registration.answers = {name: value for name, value in answers if name not in gone}
             for column in columns:
                 setattr(registration, column, FORGOTTEN_WITH[column])
             registration.forgotten_days = up_to
     return len(rows)
+
+
+def erase(registration_id: int, actor: Actor) -> None:
+    """Take the person out of one registration because they ask for it (GDPR Art. 17).
+
+    A place becomes free and is offered on. A second press changes nothing.
+    """
+    with transaction():
+        registration = places.locked_with_meeting(queries.by_id(registration_id))
+        if registration.last_name == rules.FORGOTTEN:
+            return
+        over = window_of(registration.meeting, clock.now()) is Window.OVER
+        if registration.is_live and not over:
+            places.leave(registration)
+        db.session.execute(
+            update(Registration)
+            .where(Registration.id == registration_id)
+            .values(**NOBODY, **_keys(), person_id=None)
+        )
+        log(actor, "registration_erased", f"registration:{registration_id}")
+
+
+def _keys() -> dict[str, Any]:
+    """No link opens it any more, and no name finds it."""
+    return {
+        "name_key": literal("forgotten:") + cast(Registration.id, String),
+        "link_version": Registration.link_version + 1,
+    }
 
 
 def forget_people() -> int:
@@ -89,27 +129,7 @@ def forget_people() -> int:
         forgotten = db.session.scalars(
             update(Registration)
             .where(queries.of_meetings_before(before), Registration.last_name != rules.FORGOTTEN)
-            .values(
-                first_name="",
-                last_name=rules.FORGOTTEN,
-                name_key=literal("forgotten:") + cast(Registration.id, String),
-                email="",
-                email_key="",
-                new_email="",
-                address_digest="",
-                organisation="",
-                search_key="",
-                sort_key="",
-                organisation_key="",
-                office_note="",
-                access_needs="",
-                answers={},
-                on_contact_list=False,
-                wants_invitations=False,
-                link_version=Registration.link_version + 1,
-                confirm_digest="",
-                manage_digest="",
-            )
+            .values(**NOBODY, **_keys())
             .returning(Registration.id)
         ).all()
     return len(forgotten)

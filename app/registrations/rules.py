@@ -67,6 +67,7 @@ DEEDS = {
     "registration_moved_here": "von einem anderen Treffen umgemeldet",
     "registration_approved": "zugesagt",
     "registration_declined": "abgelehnt",
+    "registration_erased": "Angaben gelöscht",
 }
 """What the office did, as its history shows it."""
 

@@ -7,20 +7,25 @@ import itertools
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine, event, select
 
 from app import create_app
+from app.access.actions import Actor
+from app.access.rules import Role
 from app.core import clock
 from app.core import db as core_db
+from app.core.errors import RuleBroken
 from app.core.tokens import link_token
-from app.registrations import actions, places, queries, rules
+from app.registrations import actions, office, places, queries, rules
 from app.registrations.rules import Applicant
 from tests.conftest import test_settings
 
 PAUSE = 0.05
+BY = Actor(1, "Miriam Voss", frozenset({Role.OFFICE}))
 
 
 def without_locks():
@@ -31,7 +36,7 @@ def without_locks():
         statement = select(model).filter_by(id=row_id)
         return core_db.db.session.scalar(statement, execution_options={"populate_existing": True})
 
-    actions.locked = places.locked = read
+    actions.locked = office.locked = places.locked = read
 
 
 def dawdle():
@@ -61,6 +66,37 @@ def confirm(app, go, tokens):
             run.result()
 
 
+def do_all(app, go, deeds):
+    """Deeds such as ``cancel=TOKEN`` or ``places=5=8``, all at once; a rule may refuse one."""
+
+    def one(deed):
+        what, *words = deed.split("=")
+        with app.app_context():
+            while not go.exists():
+                time.sleep(0.005)
+            with suppress(RuleBroken):
+                DEEDS[what](*words)
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        runs = [pool.submit(one, deed) for deed in deeds]
+        print("ready", flush=True)
+        for run in runs:
+            run.result()
+
+
+DEEDS = {
+    "confirm": actions.confirm,
+    "cancel": actions.cancel,
+    "accept": actions.accept_offer,
+    "switch": actions.switch,
+    "back": actions.come_back,
+    "lapse": places.lapse_offers,
+    "places": lambda meeting, number: office.change_places(int(meeting), int(number), None, BY),
+    "approve": lambda meeting, *ids: office.approve(int(meeting), map(int, ids), BY),
+    "decline": lambda meeting, *ids: office.decline(int(meeting), map(int, ids), BY),
+}
+
+
 def register_forever(app, meeting_id):
     """Register and confirm one person after the other; say so after each answer."""
     for number in itertools.count():
@@ -81,9 +117,13 @@ def main(mode, url, *rest):
         register_forever(app, int(rest[0]))
         return
     dawdle()
-    if mode == "confirm-unlocked":
+    if mode.endswith("unlocked"):
         without_locks()
-    confirm(app, Path(rest[0]), rest[1:])
+    if mode.startswith("deeds"):
+        clock.start_at(datetime.fromisoformat(rest[0]))
+        do_all(app, Path(rest[1]), rest[2:])
+    else:
+        confirm(app, Path(rest[0]), rest[1:])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core.db import db
-from app.registrations import queries, retention
+from app.registrations import office, queries, retention
 from app.registrations.models import Registration
 from app.registrations.rules import RegistrationState
 from tests import build
@@ -39,3 +39,31 @@ def test_after_a_year_a_registration_is_only_a_number(ctx, clock):
         ("Anonymisiert", "", "wirtschaft", RegistrationState.CONFIRMED)
     ] * 2
     assert queries.counts(meeting_id) == before
+
+
+def test_each_answer_is_forgotten_at_its_own_time(ctx, clock):
+    meeting = build.a_meeting("auftakt", day=date(2027, 9, 8), registration_closes=date(2027, 9, 7))
+    said = {"essen": "vegan", "idee": "Ein Garten", "stand": True}
+    build.a_registration(meeting, answers=said, no_photo=True, organisation="Radfreunde")
+
+    def left():
+        db.session.expire_all()
+        row = db.session.scalar(select(Registration))
+        return sorted(row.answers), row.no_photo
+
+    clock.set("2027-09-15T09:00")
+    assert (retention.forget_answers(), left()) == (0, (["essen", "idee", "stand"], True))
+    clock.set("2027-09-16T09:00")
+    assert (retention.forget_answers(), retention.forget_answers()) == (1, 0)
+    assert left() == (["idee", "stand"], True)
+    clock.set("2027-10-09T09:00")
+    retention.forget_answers()
+    assert left() == (["idee"], False)
+
+
+def test_somebody_without_an_address_is_forgotten_too(ctx, clock):
+    meeting = build.a_meeting(day=date(2027, 9, 8), registration_closes=date(2027, 9, 7))
+    office.register(meeting, build.an_applicant(email=""), "key", actor=build.OFFICE)
+    clock.set("2028-09-08T09:00")
+
+    assert retention.forget_people() == 1
