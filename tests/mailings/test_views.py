@@ -66,6 +66,12 @@ def test_a_mail_shows_how_it_looks_who_gets_it_and_who_does_not(office, mailing,
     assert "Still, Ida ida@example.org kein Einverständnis" in left
 
 
+def test_the_search_stays_on_the_page(office, mailing, soup):
+    page = soup(office.get(f"/buero/e-mails/{mailing}"))
+
+    assert page.find("form", role="search")["action"] == f"/buero/e-mails/{mailing}"
+
+
 def test_looking_at_a_preview_makes_no_invitation(app, office, mailing):
     office.get(f"/buero/e-mails/{mailing}")
 
