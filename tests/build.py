@@ -41,7 +41,7 @@ from app.pitches.models import Pitch
 from app.pitches.rules import PresenterFacts, Proposal
 from app.registrations import actions as registrations
 from app.registrations.models import Registration
-from app.registrations.queries import same_person
+from app.registrations.queries import address_token, same_person
 from app.registrations.rules import Applicant
 from app.series import actions as series
 from app.series.plans import SeriesPlan
@@ -220,6 +220,19 @@ def a_registration(meeting_id, *, confirmed=True, **values):
 def token_of(registration_id, purpose="manage"):
     row = db.session.get(Registration, registration_id)
     return link_token(purpose, row.id, row.link_version)
+
+
+def an_address_link(registration_id, email="neu@example.org"):
+    """Somebody wants another address. Returns the token that goes there."""
+    registrations.ask_new_address(token_of(registration_id), email)
+    return address_token(db.session.get(Registration, registration_id))
+
+
+def a_request(**values):
+    """A meeting at which the office decides, with one person who asked. Returns its id."""
+    meeting_id = a_meeting(needs_approval=True, **values)
+    a_registration(meeting_id)
+    return meeting_id
 
 
 def audit():

@@ -74,6 +74,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "registrations.let_in": OFFICE,
     "registrations.switch": OFFICE,
     "registrations.move": OFFICE,
+    "registrations.erase": OFFICE,
     "registrations.places": OFFICE,
     "registrations.requests": OFFICE,
     "mailings.index": OFFICE,

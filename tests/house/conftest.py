@@ -57,6 +57,7 @@ def world(app):
     with app.app_context():
         meeting = build.a_planned_meeting()
         registration = build.a_registration(meeting)
+        pending = build.a_registration(meeting, confirmed=False)
         pitch = build.a_pitch(meeting)
         presenter = build.a_presenter(pitch)
         heading = build.minutes_for(meeting)[0]
@@ -93,9 +94,10 @@ def world(app):
             "tick_id": tick.id,
             "heading_id": heading,
             "token": build.token_of(registration),
-            "confirm_token": build.token_of(
-                build.a_registration(meeting, confirmed=False), "confirm"
-            ),
+            "pending_id": pending,
+            "confirm_token": build.token_of(pending, "confirm"),
+            "address_token": build.an_address_link(registration),
+            "requests_id": build.a_request(),
             "offer_token": an_offer(build.a_meeting(kit="vernetzung", capacity=1)),
             "reader_token": read_token(presenter),
             "pitch_token": edit_token(db.session.get(Pitch, pitch)),

@@ -81,6 +81,12 @@ def sent_to(page, address):
     return fields
 
 
+def targets_of(page):
+    """Where the forms of this page are sent."""
+    forms = BeautifulSoup(page.text, "html.parser").find_all("form", method="post")
+    return {(form.get("action") or page.request.path).split("?")[0] for form in forms}
+
+
 def fields_of(form):
     """What a form sends: what stands in it, and what names it from elsewhere in the page."""
     inside = form.select("input[name], textarea[name], select[name], button[name]")

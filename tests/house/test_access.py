@@ -12,6 +12,7 @@ from app.core.db import Base, db, transaction
 from app.mailings.models import Mailing
 from app.meetings.models import Meeting
 from app.outbox.models import Message
+from app.registrations.models import Registration
 from tests import build
 from tests.conftest import signed_in
 from tests.house.nasty import field_names, query_names
@@ -157,6 +158,8 @@ BEFORE = {
     "desk.publish": lambda: update(Meeting).values(state="draft"),
     "desk.resend": lambda: update(Message).values(state="failed"),
     "desk.resend_failed": lambda: update(Message).values(state="failed"),
+    "registrations.confirm": lambda: update(Registration).values(state="pending"),
+    "registrations.let_in": lambda: update(Registration).values(state="waitlisted"),
     "mailings.plan_again": lambda: update(Mailing).values(state="skipped"),
 }
 TEXT_ONLY = {
@@ -164,10 +167,11 @@ TEXT_ONLY = {
     "meetings.tick", "agenda.edit", "agenda.item",
     "agenda.new_item", "agenda.move", "agenda.remove", "minutes.add_entry", "minutes.entry",
     "minutes.move_entry", "minutes.remove_entry", "minutes.open",
-    "door.mark", "door.guest",
+    "door.mark", "door.guest", "registrations.switch",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
-the door keeps each press in a table of its own, with who, when and what."""
+the door keeps each press in a table of its own, with who, when and what; and whoever takes part
+as before takes part as before."""
 
 
 def test_what_the_team_does_to_people_and_seats_is_written_down(app, office, world, again):

@@ -9,11 +9,11 @@ from sqlalchemy import String, event
 
 from app.core import pdf
 from app.core.db import db
-from tests.house.nasty import PATHS, TEXTS, field_names, query_names, sent_to
+from tests.house.nasty import PATHS, TEXTS, field_names, query_names, sent_to, targets_of
 from tests.house.routes import address, rules
 
 BOTH = (True, False)
-QUERIES = {"desk.plan": "?kit=pitch-abend"}
+QUERIES = {"desk.plan": "?kit=pitch-abend", "mailings.new": "?vorlage="}
 PAGES = {"meetings.add_fault": "meetings.venue", "meetings.mend_fault": "meetings.venue",
          "minutes.add_entry": "minutes.edit", "minutes.remove_entry": "minutes.entry",
          "imports.mapping": "imports.preview", "imports.answers": "imports.preview",
@@ -24,6 +24,8 @@ PAGES |= {"door.mark": "door.index", "door.give_place": "door.index", "door.revo
 SECOND_PRESS = {
     "desk.plan": {"registration_opens": ""},
     "registrations.change": {"bestaetigt": "1"},
+    "registrations.places": {"bestaetigt": "1"},
+    "registrations.requests": {"bestaetigt": "1"},
     "pitches.decline": {"send": "1"},
 }
 SECOND_PRESS |= {"door.enter_paper": {"bestaetigt": "1"}}
@@ -86,10 +88,24 @@ def filled_in(browser, app, rule, world):
     page = browser.get(address(app, named(app, PAGES[rule.endpoint]), world)
                        if rule.endpoint in PAGES else target)  # fmt: skip
     fields = sent_to(page, target) if page.status_code == 200 else {}
+    fields = fields or forms_of_all_pages(browser, app, world).get(target, {})
     if rule.endpoint in PREVIEWED:
         fields = sent_to(send(browser, target, fields), target)
     fields = {name: text for name, text in fields.items() if not name.startswith(OF_DATES)}
     return target, fields | SECOND_PRESS.get(rule.endpoint, {}) if fields else {}
+
+
+def forms_of_all_pages(browser, app, world):
+    """Target → fields of every form of every page of this world; looked up once for a test."""
+    if "forms" not in world:
+        found = {}
+        for rule in pages(app):
+            page = browser.get(address(app, rule, world))
+            if page.status_code == 200 and page.mimetype == "text/html":
+                for target in targets_of(page):
+                    found.setdefault(target, sent_to(page, target))
+        world["forms"] = found
+    return world["forms"]
 
 
 def named(app, endpoint):
