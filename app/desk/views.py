@@ -1,5 +1,7 @@
 """The office's home, its meetings, and what left by mail."""
 
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
@@ -177,15 +179,18 @@ def outbox() -> Answer:
     search, wanted = request.args.get("suche", "")[:200], request.args.get("status", "")
     state = MessageState(wanted) if wanted in set(MessageState) else None
     number = request.args.get("seite", 1, type=int)
-    return render_template(
-        "desk/outbox.html",
-        page=letters.messages(search, state=state, page=number),
-        counts=letters.counts(),
-        delivery=queries.delivery(clock.now()),
-        sends=bool(current().mail.smtp_host),
-        search=search,
-        state=state,
-    )
+    return render_template("desk/outbox.html", **_outbox(state, search, number))
+
+
+def _outbox(state: MessageState | None, search: str = "", number: int = 1) -> dict[str, Any]:
+    return {
+        "page": letters.messages(search, state=state, page=number),
+        "counts": letters.counts(),
+        "delivery": queries.delivery(clock.now()),
+        "sends": bool(current().mail.smtp_host),
+        "search": search,
+        "state": state,
+    }
 
 
 @blueprint.get("/postausgang/<int:message_id>")
@@ -201,11 +206,11 @@ def resend_failed() -> Answer:
     ticked = [int(one) for one in request.form.getlist("nachricht") if one.isdecimal()][:500]
     if not ticked and "alle" not in request.form:
         flash("Bitte wählen Sie mindestens eine E-Mail aus.", "warning")
-    else:
-        chosen = None if "alle" in request.form else ticked
-        number = actions.send_failed_again(chosen, current_staff())
-        words = count(number, "E-Mail wird", "E-Mails werden")
-        flash(f"{words} noch einmal gesendet.", "success" if number else "info")
+        return render_template("desk/outbox.html", **_outbox(MessageState.FAILED)), 422
+    chosen = None if "alle" in request.form else ticked
+    number = actions.send_failed_again(chosen, current_staff())
+    words = count(number, "E-Mail wird", "E-Mails werden")
+    flash(f"{words} noch einmal gesendet.", "success" if number else "info")
     return redirect(url_for(".outbox"), 303)
 
 
