@@ -1,8 +1,8 @@
 // Small comforts on top of pages that work without script. Nothing here decides anything.
 
-/** Moves the reading position to the first message that asks for it (error summary). */
+/** Moves the reading position to the first message that asks for it, unless the browser does so itself. */
 function focusMessage() {
-  document.querySelector("[data-focus]")?.focus();
+  document.querySelector("[data-focus]:not([autofocus])")?.focus();
 }
 
 /** Marks the pressed button as busy and ignores a second press; the page also survives the back button. */
