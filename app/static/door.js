@@ -73,24 +73,27 @@ class Sender {
   async send() {
     if (this.busy) return;
     this.busy = true;
+    const tried = new Set();
+    const next = () => this.kept.all().find((item) => !tried.has(item.key));
     try {
-      let renewed = false;
-      for (let item = this.kept.all()[0]; item; item = this.kept.all()[0]) {
+      for (let item = next(); item; item = next()) {
         this.told.changed();
-        const answer = await this.post(item);
-        if (answer.again && !renewed) {
-          renewed = await this.renew();
-          if (renewed) continue;
-        }
-        if (!answer.done) break;
-        this.kept.remove(item.key);
-        if (answer.refused) this.told.refused(item, answer.refused);
-        else this.told.saved(item, answer.news);
+        tried.add(item.key);
+        let answer = await this.post(item);
+        if (answer.again && (await this.renew())) answer = await this.post(item);
+        if (answer.offline) break;
+        if (answer.done) this.settle(item, answer);
       }
     } finally {
       this.busy = false;
       this.told.changed();
     }
+  }
+
+  settle(item, { refused, news }) {
+    this.kept.remove(item.key);
+    if (refused) this.told.refused(item, refused);
+    else this.told.saved(item, news);
   }
 
   async post(item) {
@@ -100,7 +103,7 @@ class Sender {
       : { marke: `${item.id}:${item.what}`, schluessel: item.key, seit: this.root.dataset.number ?? "" };
     const body = new URLSearchParams({ ...fields, alter: String(Date.now() - item.at), csrf_token: this.csrf });
     const answer = await this.ask(guest ? this.root.dataset.guest : this.root.dataset.mark, { method: "POST", body });
-    if (!answer) return { done: false };
+    if (!answer) return { offline: true };
     const data = await readData(answer);
     if (answer.ok) return { done: true, news: data };
     if (data?.satz) return { done: true, refused: data.satz };
@@ -218,10 +221,12 @@ class Door {
 
   mark(row, what) {
     this.recent.add(row.dataset.id);
+    const focused = row.contains(document.activeElement);
     this.sender.add({ kind: "mark", id: row.dataset.id, what });
     row.querySelector("details[open]")?.removeAttribute("open");
-    const next = row.querySelector(what ? ".tw-door__undo" : ".tw-door__tick");
-    if (row.contains(document.activeElement)) next.focus();
+    if (focused) {
+      row.querySelector(`.tw-door__press > .tw-door__${what === "present" ? "undo" : "tick"}`).focus();
+    }
     this.say(`${row.dataset.name}: ${WORDS[what] || "offen"}. ${this.find("count").textContent.trim()}`);
   }
 
