@@ -1,7 +1,6 @@
-"""The shape of a kit: what stands in kit.toml, and the complete kit the shelf hands out.
+"""The shape of a kit: what stands in kit.toml (meeting_kits/README.md), and the complete kit.
 
-Frozen structs that refuse unknown keys. A complete ``Kit`` turns into plain JSON and back
-unchanged: a meeting keeps the kit it was made from. Every key: meeting_kits/README.md.
+Frozen structs that refuse unknown keys. JSON and back keeps a ``Kit``: its meeting keeps it.
 """
 
 from datetime import time
@@ -334,11 +333,9 @@ class KitHead(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @property
     def pitch_slots(self) -> int:
         """How many pitches fit in; 0 when the kit takes none."""
-        if self.pitch_deadline_day is None:
-            return 0
-        if self.pitch_places is not None:
-            return self.pitch_places
-        return sum(role.count for role in self.roles if role.id == PITCH_ROLE)
+        by_role = sum(role.count for role in self.roles if role.id == PITCH_ROLE)
+        places = by_role if self.pitch_places is None else self.pitch_places
+        return 0 if self.pitch_deadline_day is None else places
 
 
 class KitFile(KitHead, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -393,10 +390,9 @@ class Kit(KitHead, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def mail(self, purpose: str) -> KitMail:
         """The (first) mail for a purpose. Raises LookupError when the kit has none."""
-        for mail in self.mails:
-            if mail.purpose == purpose:
-                return mail
-        raise LookupError(f"Das Kit „{self.id}“ hat keine Mail zum Zweck „{purpose}“.")
+        if not (found := [mail for mail in self.mails if mail.purpose == purpose]):
+            raise LookupError(f"Das Kit „{self.id}“ hat keine Mail zum Zweck „{purpose}“.")
+        return found[0]
 
 
 def _is_arrival(item: KitItem) -> bool:

@@ -1,7 +1,5 @@
 """Every page of the chain with something to show on it, and how to get there."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -30,6 +28,7 @@ from app.registrations import office
 from app.registrations.models import Registration
 from tests import build
 from tests.browser.door_pages import DOOR_PAGES, door_world
+from tests.browser.page import Page, fill_and_press, press
 from tests.browser.series_pages import SERIES_PAGES, series_world
 
 OFFICE, MODERATOR = Role.OFFICE, Role.MODERATOR
@@ -163,38 +162,6 @@ def _book():
         "invited_link": unsubscribe_token(one),
         "left_link": unsubscribe_token(person_by_id(gone)),
     }
-
-
-@dataclass(frozen=True)
-class Page:
-    """``address``: with names of the world in braces. ``act``: what to do there before looking."""
-
-    name: str
-    address: str
-    act: Callable | None = None
-    role: Role | None = None
-    status: int = 200
-
-
-def press(*labels):
-    """Press buttons of these names, one after the other."""
-
-    def act(page):
-        for label in labels:
-            page.get_by_role("button", name=label, exact=True).click()
-
-    return act
-
-
-def fill_and_press(label, **values):
-    """Fill in fields by name and press the button."""
-
-    def act(page):
-        for name, value in values.items():
-            page.locator(f"[name={name}]").fill(value)
-        page.get_by_role("button", name=label, exact=True).click()
-
-    return act
 
 
 def _public():

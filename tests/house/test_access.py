@@ -3,15 +3,17 @@
 import re
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from app.access.guards import PublicBlueprint, StaffBlueprint
 from app.access.rules import ROLE_TABLE, Role, may_enter
-from app.core import pdf
+from app.agenda.models import PitchDecision
+from app.core import clock, pdf
 from app.core.db import Base, db, transaction
 from app.mailings.models import Mailing
 from app.meetings.models import Meeting
 from app.outbox.models import Message
+from app.pitches.models import Pitch
 from app.registrations.models import Registration
 from tests import build
 from tests.conftest import signed_in
@@ -154,6 +156,17 @@ def everything(app):
         }
 
 
+def a_prepared_refusal():
+    first, meeting = (
+        select(column).order_by(Pitch.id).limit(1).scalar_subquery()
+        for column in (Pitch.id, Pitch.meeting_id)
+    )
+    return insert(PitchDecision).values(
+        pitch_id=first, meeting_id=meeting, kind="decline", reason="Voll.", next_step="Später.",
+        at=clock.now(), by="Miriam Voss",
+    )  # fmt: skip
+
+
 BEFORE = {
     "desk.publish": lambda: update(Meeting).values(state="draft"),
     "desk.resend": lambda: update(Message).values(state="failed"),
@@ -161,13 +174,16 @@ BEFORE = {
     "registrations.confirm": lambda: update(Registration).values(state="pending"),
     "registrations.let_in": lambda: update(Registration).values(state="waitlisted"),
     "mailings.plan_again": lambda: update(Mailing).values(state="skipped"),
+    "pitches.not_presented": lambda: update(Pitch).values(state="presented"),
+    "pitches.decisions": a_prepared_refusal,
+    "pitches.undo": a_prepared_refusal,
 }
 TEXT_ONLY = {
     "meetings.new_venue", "meetings.edit_venue", "meetings.add_fault", "meetings.mend_fault",
     "meetings.tick", "agenda.edit", "agenda.item",
     "agenda.new_item", "agenda.move", "agenda.remove", "minutes.add_entry", "minutes.entry",
     "minutes.move_entry", "minutes.remove_entry", "minutes.open",
-    "door.mark", "door.guest", "registrations.switch",
+    "door.mark", "door.guest", "registrations.switch", "pitches.shift", "pitches.times",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
 the door keeps each press in a table of its own, with who, when and what; and whoever takes part
