@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from app.core.errors import RuleBroken
 from app.core.ical import check_wall_time
+from app.core.words import listing
 from app.series import queries, rules
 from app.series.models import Series
 from app.series.rules import Rule
@@ -96,3 +97,11 @@ def days_of(texts: Sequence[str]) -> set[date]:
 def sentence_of(series: Series) -> str:
     """The rule of a series in words."""
     return rules.sentence_of(queries.rule_of(series), series.begins, series.duration_minutes)
+
+
+def note_of(plan: SeriesPlan, dates: Sequence[queries.PreviewDate]) -> str:
+    """What stands beside all dates: months without one, years whose holidays nobody entered."""
+    years = queries.years_without_school_holidays(one.slot.rule_day for one in dates)
+    missing = listing([str(year) for year in years])
+    holidays = f"Für {missing} sind noch keine Schulferien eingetragen." if years else ""
+    return f"{rules.note_of(plan.rule)} {holidays}".strip()

@@ -13,7 +13,7 @@ from app.core.db import Base, db
 from app.core.errors import NotFound
 from app.mailings.models import Mailing
 from app.mailings.rules import MailingState
-from app.meetings.models import ChecklistItem, Meeting, Venue
+from app.meetings.models import CalendarDay, ChecklistItem, Meeting, Venue
 from app.meetings.queries import special_days
 from app.meetings.rules import MeetingState
 from app.registrations.queries import counts_of
@@ -259,6 +259,21 @@ def hints_for(days: Sequence[date], without: Collection[int] = ()) -> dict[date,
     first, last = min(days), max(days)
     special, others = special_days(first, last), other_meetings(first, last, without)
     return {day: rules.hints_of(day, special, others) for day in days}
+
+
+def years_without_school_holidays(days: Iterable[date]) -> list[int]:
+    """Years of these days for which the office keeps no school holidays yet."""
+    years = sorted({day.year for day in days})
+    if not years:
+        return []
+    begins = db.session.scalars(
+        select(CalendarDay.start).where(
+            CalendarDay.kind == "school",
+            CalendarDay.start.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
+        )
+    )
+    there = {begin.year for begin in begins}
+    return [year for year in years if year not in there]
 
 
 def other_meetings(first: date, last: date, without: Collection[int] = ()) -> dict[date, list[str]]:

@@ -66,10 +66,11 @@ def _preview(form: SeriesForm, *, fresh: bool = False) -> dict[str, Any]:
     """All dates and the rule in words; what is wrong stands at its field."""
     try:
         plan = form.to_plan()
+        dates = plans.preview_of(plan)
         return {
-            "dates": plans.preview_of(plan),
+            "dates": dates,
             "sentence": rules.sentence_of(plan.rule, plan.begins, plan.minutes),
-            "note": rules.note_of(plan.rule),
+            "note": plans.note_of(plan, dates),
         }
     except RuleBroken as fault:
         if not fresh:

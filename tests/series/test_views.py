@@ -73,6 +73,19 @@ def test_planning_a_year_without_script(app, office, soup):
     assert "Mi., 15.03.2028" in visible(page)
 
 
+def test_what_is_not_known_is_said_beside_the_dates(app, office, soup):
+    fifth = SENTENCE | {"nth": "5", "zeigen": "ja"}
+
+    unknown = visible(soup(office.post(NEW, data=fifth)))
+    with app.app_context():
+        build.a_calendar_day(date(2028, 7, 10), date(2028, 8, 22), name="Sommerferien in NRW")
+    known = visible(soup(office.post(NEW, data=fifth)))
+
+    missing = "Einen 5. Mittwoch gibt es nicht im Januar 2028, Juli 2028 und September 2028."
+    assert f"{missing} Für 2028 sind noch keine Schulferien eingetragen." in unknown
+    assert missing in known and "keine Schulferien" not in known
+
+
 def test_flagged_dates_are_left_out_or_moved(app, office, soup):
     with app.app_context():
         build.a_calendar_day(date(2028, 7, 10), date(2028, 8, 22), name="Sommerferien in NRW")
