@@ -24,7 +24,7 @@ SENTENCES = {
     409: ("Das geht gerade nicht", "", ""),
     410: ("Das ist vorbei", "", ""),
     413: ("Das ist zu groß", "Die gesendeten Angaben sind größer als erlaubt.",
-          "Bitte kürzen Sie den Text und senden Sie das Formular noch einmal."),
+          "Bitte kürzen Sie den Text, oder teilen Sie die Datei, und senden Sie noch einmal."),
     429: ("Einen Moment bitte", "", ""),
     500: ("Bei uns ist etwas schiefgegangen", "Der Fehler liegt bei uns. Er ist notiert.",
           "Bitte versuchen Sie es später noch einmal."),
