@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.contacts.models import Person
 from app.contacts.queries import invitable
 from app.core.db import db
+from app.core.tokens import digest
 from app.demo.sample import OFFICE_LEAD, at, people
 from app.kits.schema import Purpose
 from app.mailings.actions import draft_mailings
@@ -15,8 +16,8 @@ from app.mailings.queries import due_days, of_meeting
 from app.mailings.recipients import audience_of
 from app.mailings.rules import MailingState, WhyNot
 from app.mailings.sending import BY_ITSELF
-from app.meetings.invitations import invite
-from app.meetings.models import Meeting
+from app.meetings.models import Invitation, Meeting
+from app.meetings.queries import invitation_token
 from app.registrations.models import Registration
 
 INVITING = "M5"
@@ -63,11 +64,15 @@ def _invite_people(meeting: Meeting, mailings: list[Mailing], days: dict[int, da
             )
         )
     }
-    for person_id in db.session.scalars(invitable().with_only_columns(Person.id)):
-        invitation = invite(meeting.id, person_id)
-        invitation.created_at = at(day, "09:00")
-        row = registered.get(person_id)
-        if row and row.submitted_at > invitation.created_at:
+    sent = at(day, "09:00")
+    invited = db.session.scalars(invitable().with_only_columns(Person.id)).all()
+    added = [Invitation(meeting_id=meeting.id, person_id=one, created_at=sent) for one in invited]
+    db.session.add_all(added)
+    db.session.flush()
+    for invitation in added:
+        invitation.digest = digest(invitation_token(invitation))
+        row = registered.get(invitation.person_id)
+        if row and row.submitted_at > sent:
             invitation.opened_at = invitation.registered_at = row.submitted_at
 
 
