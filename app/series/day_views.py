@@ -1,5 +1,7 @@
 """Holidays and other special days: list, one of them, and reading them from a file."""
 
+from collections import Counter
+
 from flask import flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
@@ -14,9 +16,14 @@ SHOWN = 50
 
 @blueprint.get("/freie-tage")
 def index() -> Answer:
-    """All of them, by year."""
+    """All of them, or those of one year."""
+    days, year = special_days.kept_days(), request.args.get("jahr", 0, type=int)
     return render_template(
-        "series/days.html", days=special_days.kept_days(), kinds=special_days.KINDS
+        "series/days.html",
+        days=[day for day in days if year in (0, day.start.year)],
+        years=Counter(day.start.year for day in days),
+        year=year,
+        kinds=special_days.KINDS,
     )
 
 

@@ -1,5 +1,6 @@
 """The sentence that makes a series, and the small forms around it."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -60,7 +61,8 @@ class SeriesForm(PageForm):
         self.kit_id.choices = _choices([(kit.id, kit.title) for kit in kits])
         known = [(venue.id, f"{venue.name}, {venue.city}") for venue in venues]
         self.venue_id.choices = _choices([(0, "Noch offen"), *known])
-        self.submit_key.data = (self.submit_key.data or "")[:64] or random_token()
+        typed = str(self.submit_key.data or "")
+        self.submit_key.data = typed if re.fullmatch(r"[\w-]{20,64}", typed) else random_token()
 
     @staticmethod
     def suggestions(kit: Kit, today: date) -> dict[str, Any]:

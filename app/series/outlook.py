@@ -248,7 +248,8 @@ def _steps(
 ) -> list[Step]:
     """Numbers and titles follow the order of the days; held meetings keep theirs."""
     known = {entry.meeting.id: entry for entry in entries}
-    anew = plan.title_pattern != series.title_pattern or any(
+    pattern = (plan.title_pattern, plan.first_number)
+    anew = pattern != (series.title_pattern, series.first_number) or any(
         one.fate in (Fate.NEW, Fate.REMOVED, Fate.MOVES) for one in found
     )
     steps, years, last = [], dict[int, int](), plan.first_number - 1

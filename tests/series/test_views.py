@@ -28,7 +28,7 @@ SENTENCE = {
     "venue_id": "0",
     "capacity": "50",
     "public": "y",
-    "submit_key": "a-key-of-this-form",
+    "submit_key": "a-key-of-this-very-form",
 }
 
 
@@ -239,17 +239,30 @@ def test_pages_ask_the_same_number_of_questions_however_long_the_series(
             assert browser.get(path).status_code == 200
         return len(seen)
 
+    def changed(series_id):
+        typed = SENTENCE | {"weekday": "3", "nth": "2", "scope": "all", "first": "0"}
+        with count_queries() as seen:
+            page = office.post(f"/buero/reihen/{series_id}/aendern", data=typed)
+        assert "Tag: Mi., 19.01.2028" in page.text
+        return len(seen)
+
     with app.app_context():
-        small = build.a_series(until=date(2028, 1, 31))
+        venue = build.a_venue()
+        small = build.a_series(until=date(2028, 1, 31), venue_id=venue)
         slug = db.session.get(Series, small).slug
     pages = [("/buero/reihen", office), (NEW, office), (f"/reihe/{slug}", client)]
     few = [asked(*page) for page in pages]
     ones = [asked(f"/buero/reihen/{small}{part}", office) for part in ("", "/aendern")]
+    preview = changed(small)
     with app.app_context():
         large = build.a_series(
-            rhythm=Rhythm.MONTHLY, starts_on=date(2028, 1, 1), until=date(2030, 6, 30)
+            rhythm=Rhythm.MONTHLY,
+            starts_on=date(2028, 1, 1),
+            until=date(2030, 6, 30),
+            venue_id=venue,
         )
 
+    assert changed(large) == preview
     assert [asked(*page) for page in pages] == few
     assert [asked(f"/buero/reihen/{large}{part}", office) for part in ("", "/aendern")] == ones
 
