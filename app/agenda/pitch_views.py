@@ -74,10 +74,11 @@ def export(meeting_id: int, kind: str) -> Answer:
 @blueprint.get("/treffen/<int:meeting_id>/pitches/<int:pitch_id>")
 def pitch(meeting_id: int, pitch_id: int) -> Answer:
     """One pitch with what can be done about it."""
-    found = pitches.pitch_of(meeting_id, pitch_id)
+    found, meeting = pitches.pitch_of(meeting_id, pitch_id), meeting_by_id(meeting_id)
     return render_template(
         "pitches/pitch.html",
-        meeting=meeting_by_id(meeting_id),
+        meeting=meeting,
+        begun=pitches.has_begun(meeting),
         pitch=found,
         rules=rules,
         at=queries.pitch_time(pitch_id),

@@ -12,8 +12,9 @@ from app.agenda.queries import Agenda
 from app.core.db import db
 from app.core.words import count
 from app.meetings.models import Meeting
+from app.meetings.rules import MeetingState
 from app.pitches.models import Pitch
-from app.pitches.queries import pitches_of
+from app.pitches.queries import has_begun, pitches_of
 from app.pitches.rules import PitchState, time_moved
 
 
@@ -34,6 +35,8 @@ class Programme:
     agenda: Agenda
     decisions: dict[int, PitchDecision]
     """Pitch id → what is prepared."""
+    over: bool = False
+    """The meeting has begun or is called off: nobody needs another time any more."""
 
     @property
     def times(self) -> dict[int, datetime]:
@@ -43,7 +46,7 @@ class Programme:
     def without_slot(self) -> list[Pitch]:
         """Accepted pitches that have lost their time."""
         times = self.times
-        return [one for one in self._accepted if one.id not in times]
+        return [one for one in self._accepted if one.id not in times and not self.over]
 
     @property
     def retold(self) -> list[Retold]:
@@ -52,7 +55,7 @@ class Programme:
         return [
             Retold(one, one.told_at, times[one.id])
             for one in self._accepted
-            if one.told_at and time_moved(one.told_at, times.get(one.id))
+            if one.told_at and not self.over and time_moved(one.told_at, times.get(one.id))
         ]
 
     @property
@@ -85,7 +88,9 @@ def programme_of(meeting: Meeting, agenda: Agenda | None = None) -> Programme:
     """The pitches of a meeting, their times and what is prepared: a fixed number of queries."""
     pitches = pitches_of(meeting.id)
     agenda = agenda or queries.agenda_for(meeting, names=True)
-    return Programme(pitches, agenda, {one.pitch_id: one for one in decisions_of(meeting.id)})
+    prepared = {one.pitch_id: one for one in decisions_of(meeting.id)}
+    over = has_begun(meeting) or meeting.state == MeetingState.CANCELLED
+    return Programme(pitches, agenda, prepared, over)
 
 
 def warnings_of(meeting: Meeting) -> list[str]:

@@ -4,6 +4,7 @@ from app.core.db import locked, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.core.limits import form_may_be_sent
 from app.meetings.models import Meeting
+from app.meetings.rules import MeetingState
 from app.outbox.actions import put
 from app.pitches import mails, queries, rules, steps
 from app.pitches.models import Pitch
@@ -77,10 +78,15 @@ def leave(read_token: str) -> None:
 def withdraw(token: str) -> None:
     """Take a pitch back by its link and confirm it; a second press changes nothing.
 
-    Raises ``RuleBroken`` when it was declined or presented already.
+    Raises ``RuleBroken`` when it was declined or presented already, or the meeting has begun.
     """
     with transaction():
         pitch = locked(Pitch, queries.pitch_behind(token).id)
+        over = pitch.meeting.state != MeetingState.CANCELLED and queries.has_begun(pitch.meeting)
+        if over and pitch.state in rules.OPEN:
+            raise RuleBroken(
+                "Das Treffen hat schon begonnen. Der Pitch kann nicht mehr zurückgezogen werden."
+            )
         if steps.enter(pitch, PitchState.WITHDRAWN, PERSON):
             for letter in mails.withdrawn(pitch):
                 put(letter)

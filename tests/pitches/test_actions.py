@@ -151,6 +151,17 @@ def test_withdrawing_twice_changes_nothing_more(meeting_id):
     assert (pitch(pitch_id).state, pitch(pitch_id).version) == (PitchState.WITHDRAWN, version)
 
 
+def test_after_the_meeting_nothing_is_withdrawn(meeting_id, clock):
+    pitch_id = build.a_pitch(meeting_id)
+    token = edit_token(pitch(pitch_id))
+    clock.set("2027-09-30T18:00")
+
+    with pytest.raises(RuleBroken):
+        actions.withdraw(token)
+
+    assert pitch(pitch_id).state == PitchState.SUBMITTED
+
+
 def test_a_withdrawn_pitch_is_not_revised(meeting_id):
     token = edit_token(pitch(build.a_pitch(meeting_id)))
     actions.withdraw(token)
