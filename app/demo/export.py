@@ -9,6 +9,18 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.agenda.documents import agenda_name, agenda_pdf, run_sheet_name, run_sheet_pdf
+from app.contacts.documents import (
+    organisations_csv,
+    organisations_xlsx,
+    people_csv,
+    people_xlsx,
+)
+from app.contacts.listing import (
+    PeopleFilter,
+    all_organisations,
+    all_people,
+    people_by_organisation,
+)
 from app.core import clock
 from app.core.db import db
 from app.core.errors import RuleBroken
@@ -65,6 +77,7 @@ def export_demo(folder: Path) -> Iterator[str]:
         _add_meeting(parcel, meeting)
         yield f"{meeting.title}: {count(len(parcel.contents) - before, 'Datei', 'Dateien')}"
     _add_ideas(parcel)
+    _add_contacts(parcel)
     parcel.close()
     yield f"Fertig: {count(len(parcel.contents), 'Datei', 'Dateien')} in {folder}, siehe {CONTENTS}"
 
@@ -159,6 +172,17 @@ def _add_ideas(parcel: Parcel) -> None:
     rows = ideas_rows()
     parcel.put("ideenspeicher.csv", to_csv(HEADER, rows), "Alle Ideen, CSV für Excel")
     parcel.put("ideenspeicher.xlsx", to_xlsx("Ideen", HEADER, rows), "Alle Ideen, Arbeitsmappe")
+
+
+def _add_contacts(parcel: Parcel) -> None:
+    people = all_people(PeopleFilter())
+    parcel.put("kontakte.csv", people_csv(people), "Alle Kontakte, CSV für Excel")
+    parcel.put("kontakte.xlsx", people_xlsx(people), "Alle Kontakte, Arbeitsmappe")
+    found = all_organisations()
+    numbers = people_by_organisation([one.id for one in found])
+    rows = [(one, numbers.get(one.id, 0)) for one in found]
+    parcel.put("organisationen.csv", organisations_csv(rows), "Alle Organisationen, CSV für Excel")
+    parcel.put("organisationen.xlsx", organisations_xlsx(rows), "Alle Organisationen, Arbeitsmappe")
 
 
 def slug(text: str) -> str:

@@ -76,6 +76,10 @@ def test_a_folder_for_each_meeting(exported):
         "INHALT.txt",
         "ideenspeicher.csv",
         "ideenspeicher.xlsx",
+        "kontakte.csv",
+        "kontakte.xlsx",
+        "organisationen.csv",
+        "organisationen.xlsx",
     ]
 
 
@@ -205,7 +209,7 @@ def test_no_cell_becomes_a_formula(exported):
     organisations = set()
     for path in files(exported, "csv"):
         lines = csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";")
-        organisations |= {line["Organisation"] for line in lines}
+        organisations |= {line.get("Organisation", line.get("Name")) for line in lines}
 
     assert "'+energie Bürgergenossenschaft eG" in organisations
     assert not any(name.startswith("+") for name in organisations)

@@ -8,8 +8,11 @@ from sqlalchemy import func, select
 
 from app.access.models import Staff
 from app.agenda.queries import pitch_time
+from app.contacts.models import Person
+from app.contacts.queries import invitable, labelled, person_by_id
 from app.core.db import db
 from app.core.errors import RuleBroken
+from app.core.settings import current
 from app.core.tokens import link_token
 from app.core.words import time_of
 from app.demo.loader import load_year
@@ -102,6 +105,21 @@ def test_two_people_share_an_address_and_want_different_things(year):
     )
 
     assert sorted(tuple(row) for row in family) == [("Claudia", False), ("Thomas", True)]
+
+
+def test_the_address_book_holds_everybody_with_what_they_allowed(year):
+    invited = list(db.session.scalars(invitable()))
+    label = current().forum.steering_group
+
+    assert db.session.query(Person).count() == 120
+    assert len(invited) == 103
+    assert len(list(db.session.scalars(labelled(label)))) == 26
+    assert {consent.wording.number for one in invited for consent in one.consents} == {1}
+
+
+def test_registrations_lead_to_the_address_book(year):
+    for registration in db.session.scalars(select(Registration)):
+        assert person_by_id(registration.person_id).full_name == registration.full_name
 
 
 def test_needs_are_kept_for_the_coming_meeting_only(year):
