@@ -292,6 +292,14 @@ def test_a_code_says_nothing_to_a_stranger_and_marks_nobody(app, client, code, s
     assert states(app)["Yıldırım"] == ""
 
 
+def test_pages_with_a_code_tell_nobody_and_are_not_kept(client, office, evening, code):
+    client.get(f"/einlass/{evening[2]}")
+    for answer in (client.get(code), client.post(code), office.get(code), client.get("/da/x")):
+        found = [answer.headers[n] for n in ("Referrer-Policy", "Cache-Control", "X-Robots-Tag")]
+
+        assert found == ["no-referrer", "no-store", "noindex"]
+
+
 def test_a_device_with_a_link_scans_a_code_and_presses_once(app, client, evening, code, soup):
     client.get(f"/einlass/{evening[2]}")
 
