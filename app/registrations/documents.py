@@ -31,8 +31,7 @@ COLUMNS = {
 """Shared questions of the kits, and the column that keeps the answer."""
 HEADER = (
     "Nachname", "Vorname", "E-Mail-Adresse", "Organisation", "Bereich", "Status", "Teilnahme",
-    "Angemeldet am", "Unterstützung", "Spät gemeldet", "Keine Fotos", "Kontaktliste",
-    "Einladungen",
+    "Angemeldet am", "Keine Fotos", "Kontaktliste", "Einladungen",
 )  # fmt: skip
 
 
@@ -88,11 +87,13 @@ def as_xlsx(meeting: Meeting, registrations: Sequence[Registration]) -> bytes:
 
 
 def _table(kit: Kit, registrations: Iterable[Registration]) -> tuple[list[str], list[list[Cell]]]:
-    header = [*HEADER, *(question.label for question in kit.questions)]
-    return header, [_row(kit, registration) for registration in registrations]
+    """A list goes from hand to hand: no access needs, no sensitive answers, none kept off lists."""
+    shown = [q for q in kit.questions if q.on_lists and not q.sensitive]
+    header = [*HEADER, *(question.label for question in shown)]
+    return header, [_row(shown, registration) for registration in registrations]
 
 
-def _row(kit: Kit, registration: Registration) -> list[Cell]:
+def _row(shown: Sequence[Question], registration: Registration) -> list[Cell]:
     sent = local(registration.submitted_at)
     return [
         registration.last_name,
@@ -103,10 +104,8 @@ def _row(kit: Kit, registration: Registration) -> list[Cell]:
         LABELS[registration.state],
         "Vor Ort" if registration.participation == "onsite" else "Online",
         f"{date_short(sent.date())} {time_of(sent)}",
-        _words(registration.access_needs),
-        "Ja" if needs_came_late(registration) else "",
         "Ja" if registration.no_photo else "",
         "Ja" if registration.on_contact_list else "",
         "Ja" if registration.wants_invitations else "",
-        *(_words(registration.answers.get(question.id, "")) for question in kit.questions),
+        *(_words(registration.answers.get(question.id, "")) for question in shown),
     ]

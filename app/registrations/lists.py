@@ -1,6 +1,7 @@
 """The registrations of one meeting as the office's pages show them, and what a change would do."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from app.contacts.rules import search_words
 from app.core import clock
 from app.core.db import db
 from app.core.words import date_long, time_of
+from app.kits.schema import Question, QuestionType
 from app.meetings.actions import MeetingChange, planned_moves, with_moved_dates
 from app.meetings.models import Meeting, Venue
 from app.meetings.queries import upcoming, venue_by_id
@@ -220,6 +222,30 @@ def offers_by(
     ]
     closed = not public or not meeting.kit.has_waitlist
     return sum(offers_to_make(p.limit, p.taken, p.waiting, closed=closed) for p in found)
+
+
+def tallies(meeting: Meeting) -> list[tuple[str, list[tuple[str, int]]]]:
+    """How often people with a place chose which answer, for questions with answers to choose.
+
+    One entry for each question of the kit: its words, and each answer with its number.
+    """
+    asked = [q for q in meeting.kit.questions if q.options or q.type == QuestionType.CHECKBOX]
+    if not asked:
+        return []
+    given = db.session.scalars(
+        select(Registration.answers).where(
+            Registration.meeting_id == meeting.id, Registration.state == State.CONFIRMED
+        )
+    ).all()
+    return [(question.label, _tally(question, given)) for question in asked]
+
+
+def _tally(question: Question, given: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    numbers: Counter[str] = Counter()
+    for answers in given:
+        said = answers.get(question.id) or []
+        numbers.update(["Ja"] if said is True else [said] if isinstance(said, str) else said)
+    return [(option, numbers[option]) for option in question.options or ("Ja",)]
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def index(meeting_id: int) -> Answer:
         kinds=KIND_WORDS,
         page=lists.page_of(meeting_id, _page_number(), **wanted),
         needing=lists.needing(meeting_id),
+        tallies=lists.tallies(meeting),
         is_late=documents.needs_came_late,
         sectors=queries.sectors(meeting_id),
         labels=LABELS,

@@ -29,6 +29,7 @@ from app.registrations.models import Registration
 from tests import build
 from tests.browser.door_pages import DOOR_PAGES, door_world
 from tests.browser.page import Page, fill_and_press, press
+from tests.browser.registration_pages import REGISTRATION_PAGES, registration_world
 from tests.browser.series_pages import SERIES_PAGES, series_world
 
 OFFICE, MODERATOR = Role.OFFICE, Role.MODERATOR
@@ -38,7 +39,14 @@ SAMPLE = DATA / "import_teilnehmende_excel.csv"
 def build_world(site):
     """What the demo year does not hold. Returns the names that the addresses below use."""
     with site.app.app_context():
-        known = _year(site) | _meetings() | _guests() | _documents() | door_world()
+        known = (
+            _year(site)
+            | _meetings()
+            | _guests()
+            | _documents()
+            | door_world()
+            | registration_world()
+        )
         return known | _book() | series_world()
 
 
@@ -371,5 +379,6 @@ PAGES = [
     *_as_office(_planning() + _people_and_letters() + _contacts() + _results()),
     *_moderation(),
     *(Page(*one) for one in DOOR_PAGES),
+    *(Page(*one) for one in REGISTRATION_PAGES),
     *(Page(*one) for one in SERIES_PAGES),
 ]
