@@ -4,7 +4,6 @@ from typing import Any
 
 from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
-from wtforms.validators import Optional
 
 from app.core.forms import PageForm, mail_address, one_day, one_line, one_time, whole_number
 from app.kits.schema import Kit
@@ -44,7 +43,6 @@ class PlanForm(PageForm):
     parts = SelectMultipleField(
         "Das wird übernommen",
         choices=[SelectChoice(part.value, label) for part, label in PARTS.items()],
-        validators=[Optional()],
     )
 
     def offer(self, kit: Kit, venues: list[Venue]) -> None:

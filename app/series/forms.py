@@ -38,7 +38,9 @@ class SeriesForm(PageForm):
     rhythm = SelectField("Rhythmus", choices=_choices([(r.value, t) for r, t in RHYTHMS.items()]))
     interval = whole_number("Abstand", least=1, most=52, required=False)
     months = SelectMultipleField(
-        "Monate", choices=_choices(list(enumerate(MONTHS, 1))), validators=[Optional()]
+        "Monate",
+        choices=_choices(list(enumerate(MONTHS, 1))),
+        filters=[lambda months: [month for month in months or () if month]],
     )
     begins = one_time("Beginn")
     ends = one_time("Ende")

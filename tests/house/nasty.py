@@ -116,5 +116,6 @@ def sensible(field):
         "number": "10",
         "checkbox": "y",
         "hidden": "",
+        "file": "",
         "url": "https://example.org/",
     }.get(field.get("type", "text"), "Etwas")

@@ -125,6 +125,7 @@ def test_the_live_preview_is_a_part_of_the_page(office):
          "mehr als 120 Termine"),
         ({"rhythm": "chosen"}, "months", "mindestens einen Monat"),
         ({"rhythm": "chosen", "months": "2", "nth": "5"}, "until_month", "Einen 5. Mittwoch"),
+        ({"rhythm": "chosen", "months": ""}, "months", "mindestens einen Monat"),
         ({"title_pattern": "{nr}"}, "title_pattern", "Den Platzhalter {nr} gibt es nicht"),
         ({"capacity": "0"}, "capacity", "ganze Zahl von 1 bis 5000"),
     ],
