@@ -141,6 +141,16 @@ def test_the_filter_stays_after_ticking(app, office, soup):
     assert "Ihnen ist nichts zugewiesen" in office.get("/buero/?wer=ich").text
 
 
+def test_on_the_day_itself_the_door_is_one_press_away(app, office, soup):
+    with app.app_context():
+        meeting_id = build.a_meeting(day=TODAY)
+        build.a_meeting(day=TODAY + timedelta(days=1))
+
+    doors = soup(office.get("/buero/")).select("a[href$='/einlass']")
+
+    assert [link["href"] for link in doors] == [f"/buero/treffen/{meeting_id}/einlass"]
+
+
 def test_minutes_are_due_on_the_working_day_after_a_weekend(ctx):
     meeting_id = build.a_meeting(day=date(2027, 8, 18))
     offset = queries.meeting_by_id(meeting_id).kit.minutes_due_day
