@@ -5,6 +5,7 @@ Whoever comes next, after a crash too, goes on with those who have no letter yet
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -35,8 +36,11 @@ from app.registrations.queries import manage_token
 Row = TypeVar("Row", Registration, Person)
 BATCH = 25
 """So many letters are written in one transaction, which others wait for."""
-IN_A_TURN = 500
+IN_A_TURN = 100
 """So many letters of one mail are written before the clockwork does something else."""
+MADE = 4
+"""The files of so many mails are kept in memory while they are being sent."""
+_made: dict[tuple[int, datetime | None], Enclosures] = {}
 BY_ITSELF = Actor(0, "Automatisch", frozenset())
 CALLED_OFF = "Das Treffen ist nicht mehr veröffentlicht. Die übrigen bekommen diese E-Mail nicht."
 
@@ -84,7 +88,7 @@ def send_some(mailing_id: int, stop: Callable[[], bool] = lambda: False) -> int:
     """
     written = 0
     try:
-        enclosed = mails.enclosures(queries.mailing_by_id(mailing_id))
+        enclosed = _enclosed(queries.mailing_by_id(mailing_id))
         while not stop() and written < IN_A_TURN:
             number = send_batch(mailing_id, enclosed)
             written += number
@@ -93,6 +97,16 @@ def send_some(mailing_id: int, stop: Callable[[], bool] = lambda: False) -> int:
     except (SnippetError, PdfFailed) as fault:
         _give_back(mailing_id, getattr(fault, "message", str(fault)))
     return written
+
+
+def _enclosed(mailing: Mailing) -> Enclosures:
+    """Made once for each start of a mail: everybody gets the same agenda."""
+    key = (mailing.id, mailing.started_at)
+    if key not in _made:
+        while len(_made) >= MADE:
+            _made.pop(next(iter(_made)))
+        _made[key] = mails.enclosures(mailing)
+    return _made[key]
 
 
 def send_batch(mailing_id: int, enclosed: Enclosures, size: int = BATCH) -> int:

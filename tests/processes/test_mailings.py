@@ -48,6 +48,8 @@ def test_everybody_gets_exactly_one(real_clock, clockwork_process, server, until
     assert first.wait(timeout=10) == -signal.SIGKILL
     third = clockwork_process(lease=2)
     for number in range(50, PEOPLE + 1, 50):  # a slow machine gets its time as long as it goes on
+        until(lambda number=number: written() >= number)
+    for number in range(25, PEOPLE + 1, 25):
         until(lambda number=number: left() >= number)
     rows = db.session.query(Message.recipient, Message.message_id, Message.tries).all()
     assert sorted(row.recipient for row in rows) == sorted(addresses())
