@@ -11,7 +11,7 @@ from wtforms import (
     RadioField,
     SelectField,
 )
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.contacts.models import Person
 from app.core.forms import (
@@ -172,7 +172,11 @@ class AddressForm(PageForm):
 class SwitchForm(PageForm):
     """How to take part: on site, or by video."""
 
-    teilnahme = RadioField("Wie möchten Sie teilnehmen?", validate_choice=True)
+    teilnahme = RadioField(
+        "Wie möchten Sie teilnehmen?",
+        [InputRequired("Wie möchten Sie teilnehmen? Bitte wählen Sie etwas aus.")],
+        validate_choice=True,
+    )
 
 
 def _refuse_web_address(field: Field) -> None:

@@ -164,7 +164,8 @@ def let_in(registration_id: int, actor: Actor, *, as_guest: bool = False) -> Reg
         if registration.state == State.CONFIRMED:
             return registration
         found = queries.places_of(registration.meeting, registration.kind)
-        if found.limit is None or found.taken < found.limit:
+        held = registration.state == State.OFFERED
+        if held or found.limit is None or found.taken < found.limit:
             places.give_place(registration)
         elif as_guest:
             places.give_extra_place(registration)

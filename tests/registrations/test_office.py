@@ -73,6 +73,17 @@ def test_after_the_closing_date_the_office_decides_who_comes(ctx, clock):
     assert len(letters("confirmation")) == 2
 
 
+def test_letting_in_somebody_with_an_offer_gives_the_place_that_is_held(ctx):
+    meeting = build.a_meeting(capacity=1)
+    seated, offered, waiting = (build.a_registration(meeting) for _ in range(3))
+    actions.cancel(build.token_of(seated))
+
+    office.let_in(offered, build.OFFICE, as_guest=True)
+
+    assert [state(offered), state(waiting)] == [S.CONFIRMED, S.WAITLISTED]
+    assert queries.counts(meeting) == Counts(confirmed=1, waiting=1, cancelled=1)
+
+
 def test_moving_tells_once_and_both_calendars_agree(ctx):
     here, there = build.a_meeting(capacity=1), build.a_meeting(day=date(2027, 10, 7))
     guest, waiting = build.a_registration(here), build.a_registration(here)

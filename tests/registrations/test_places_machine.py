@@ -111,6 +111,15 @@ class Places(RuleBasedStateMachine):
     def register_and_confirm(self, participation):
         self.attempt(build.a_registration, self.meeting, participation=participation)
 
+    @rule(which=which, online=st.booleans())
+    def free_one_and_look(self, which, online):
+        """A place becomes free while others wait: what most of this is about."""
+        kind = "online" if online else "onsite"
+        for _ in range(2):
+            self.attempt(build.a_registration, self.meeting, participation=kind)
+        if row_id := self.one(which, S.CONFIRMED):
+            self.attempt(actions.cancel, build.token_of(row_id))
+
     @rule(which=which)
     def confirm(self, which):
         if row_id := self.one(which, S.PENDING):
