@@ -34,6 +34,7 @@ PREVIEWED = {"series.change", "series.end"}
 """The first press shows what would happen; the form for the second one stands there."""
 OF_DATES = ("aus-", "neu-", "termin")
 """Boxes beside the dates of a series: ticking all of them would leave no meeting."""
+DOWNLOADS = {"contacts.export": 200, "organisations.export": 200}
 MARKED = {"Etwas", "Ein Text\nmit zwei Zeilen"}
 ANSWERS = {200, 303, 400, 404, 409, 410, 422}
 STRIDE = int(os.environ.get("TREFFWERK_TEST_STRIDE", "13"))
@@ -126,8 +127,8 @@ def test_every_form_can_be_sent_as_it_is_shown(app, office, world, again, strict
             answers[rule.endpoint] = send(office, target, fields).status_code
             again()
 
-    assert len(answers) > 20
-    assert set(answers.values()) == {303}, answers
+    assert len(answers) > 90
+    assert {rule: answer for rule, answer in answers.items() if answer != 303} == DOWNLOADS
 
 
 def test_nothing_that_is_typed_into_a_field_breaks_anything(app, office, world, strict, again):
