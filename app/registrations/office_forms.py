@@ -1,12 +1,13 @@
 """The office's forms: about a whole meeting, and about people who called."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.core.forms import (
@@ -128,7 +129,7 @@ class PhoneForm(Answers, PageForm):
         "Über die Plätze hinaus zulassen",
         description="Nur wenn kein Platz frei ist: Die Person kommt als Gast dazu.",
     )
-    key = HiddenField(default=random_token, validators=[Length(max=64)])
+    key = HiddenField(default=random_token)
 
 
 class EditForm(AnswersForm):
@@ -141,7 +142,8 @@ def phone_form(meeting: Meeting, known: Mapping[str, Any] | None = None) -> Phon
     """The form for somebody who called."""
     own = _easier(meeting.kit.questions)
     form: PhoneForm = _made(PhoneForm, meeting, own)(data=known)
-    form.key.data = form.key.data or random_token()
+    if not re.fullmatch(r"[\w-]{20,64}", form.key.data or "", re.ASCII):
+        form.key.data = random_token()
     return form
 
 

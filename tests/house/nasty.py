@@ -117,5 +117,6 @@ def sensible(field):
         "checkbox": "y",
         "hidden": "",
         "file": "",
+        "file": "",
         "url": "https://example.org/",
     }.get(field.get("type", "text"), "Etwas")
