@@ -31,10 +31,12 @@ from bench.report import Result
 from tests import build
 
 TIMES = (1, 10, 100)
-VISITS, ROUNDS = 3, 7
+VISITS, ROUNDS = 3, 5
 MOST = 3.0
 """A list may take so many times as long with a hundred times the sample as with ten times, when its
 first page is full already."""
+MOST_SEARCH = 10.0
+"""A search for parts of words reads every row: it may grow as the rows do."""
 APART = 10_000
 """Between the ids of one copy and the next."""
 ONCE = {
@@ -223,14 +225,15 @@ def _line(name: str, path: str, sizes: list[Size]) -> Result:
     seconds = [[_visit(size, path) for size in sizes] for _ in range(ROUNDS)]
     medians = [statistics.median(column) for column in zip(*seconds, strict=True)]
     ratio = statistics.median(many / some for _, some, many in seconds)
+    most = MOST_SEARCH if "search" in name else MOST
     told = f"{queries[0]} queries" if len(set(queries)) == 1 else f"queries {queries}"
     return Result(
         f"Lists: {name}",
         " ".join(f"{median * 1000:.0f}" for median in medians) + " ms",
         told,
         f"{ratio:.1f}",
-        aim=f"same queries, <= {MOST:g}",
-        met=len(set(queries)) == 1 and ratio <= MOST,
+        aim=f"same queries, <= {most:g}",
+        met=len(set(queries)) == 1 and ratio <= most,
     )
 
 

@@ -117,6 +117,5 @@ def sensible(field):
         "checkbox": "y",
         "hidden": "",
         "file": "",
-        "file": "",
         "url": "https://example.org/",
     }.get(field.get("type", "text"), "Etwas")
