@@ -9,7 +9,7 @@ from app.core.settings import current
 from app.kits.schema import KitMail, Purpose
 from app.mailings import actions, pages, queries
 from app.mailings.forms import EventMailForm, MailingForm, SampleForm
-from app.mailings.rules import STANDING_LABELS, WHY_NOT_LABELS, placeholders
+from app.mailings.rules import STANDING_LABELS, WHY_NOT_LABELS, MailingState, placeholders
 from app.meetings.queries import meeting_by_id
 
 blueprint = staff_blueprint("mailings", __name__)
@@ -88,6 +88,8 @@ def _kit_mail(mails: tuple[KitMail, ...], mail_id: str) -> KitMail | None:
 def edit(mailing_id: int) -> Answer:
     """Change words, readers and day before it leaves."""
     found = queries.mailing_by_id(mailing_id)
+    if request.method == "GET" and found.state != MailingState.PLANNED:
+        return redirect(url_for(".mailing", mailing_id=mailing_id), 303)
     form = MailingForm(data=MailingForm.values_of(found))
     if form.accept():
         try:

@@ -90,6 +90,7 @@ def test_it_says_how_many_before_and_sends_once(app, office, mailing, soup):
     assert "Die E-Mail wird jetzt gesendet." in words(soup, first)
     assert "ist schon gesendet. Es geht nichts noch einmal hinaus." in words(soup, second)
     assert state(app, mailing) == "sent"
+    assert office.get(f"/buero/e-mails/{mailing}/bearbeiten").status_code == 303
     with app.app_context():
         assert db.session.query(Message).count() == 1
 
