@@ -61,23 +61,28 @@ def new(meeting_id: int) -> Answer:
         return render_template("mailings/choose.html", meeting=meeting, mails=meeting.kit.mails)
     mail = _kit_mail(meeting.kit.mails, wanted)
     form = MailingForm(data=MailingForm.suggestions(mail))
-    if form.accept():
-        try:
-            mailing_id = actions.add(
-                meeting_id,
-                form.to_values(),
-                kit_mail=mail.id if mail else "",
-                purpose=mail.purpose.value if mail else Purpose.INVITATION.value,
-                actor=current_staff(),
-            )
-        except RuleBroken as fault:
-            form.blame(fault)
-        else:
-            flash("Die E-Mail ist geplant.", "success")
-            return redirect(url_for(".mailing", mailing_id=mailing_id), 303)
+    mailing_id = _added(meeting_id, mail, form) if form.accept() else None
+    if mailing_id:
+        flash("Die E-Mail ist geplant.", "success")
+        return redirect(url_for(".mailing", mailing_id=mailing_id), 303)
     words = pages.explained(placeholders(form.recipients.data or ()))
     page = render_template("mailings/new.html", form=form, meeting=meeting, words=words)
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _added(meeting_id: int, mail: KitMail | None, form: MailingForm) -> int | None:
+    """The id of the new mail; None when the form says why there is none."""
+    try:
+        return actions.add(
+            meeting_id,
+            form.to_values(),
+            kit_mail=mail.id if mail else "",
+            purpose=mail.purpose.value if mail else Purpose.INVITATION.value,
+            actor=current_staff(),
+        )
+    except RuleBroken as fault:
+        form.blame(fault)
+        return None
 
 
 def _kit_mail(mails: tuple[KitMail, ...], mail_id: str) -> KitMail | None:
@@ -91,22 +96,27 @@ def edit(mailing_id: int) -> Answer:
     if request.method == "GET" and found.state != MailingState.PLANNED:
         return redirect(url_for(".mailing", mailing_id=mailing_id), 303)
     form = MailingForm(data=MailingForm.values_of(found))
-    if form.accept():
-        try:
-            seen = form.version.data or 0
-            actions.change(mailing_id, form.to_values(), seen_version=seen, actor=current_staff())
-        except RuleBroken as fault:
-            form.blame(fault)
-            form.version.data = queries.mailing_by_id(mailing_id).version
-            form.version.raw_data = None
-        else:
-            flash("Die E-Mail ist gespeichert.", "success")
-            return redirect(url_for(".mailing", mailing_id=mailing_id), 303)
+    if form.accept() and _changed(mailing_id, form):
+        flash("Die E-Mail ist gespeichert.", "success")
+        return redirect(url_for(".mailing", mailing_id=mailing_id), 303)
     words = pages.explained(placeholders(form.recipients.data or ()))
     page = render_template(
         "mailings/edit.html", form=form, mailing=found, meeting=found.meeting, words=words
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _changed(mailing_id: int, form: MailingForm) -> bool:
+    """Whether the change is kept; otherwise the form says why."""
+    try:
+        seen = form.version.data or 0
+        actions.change(mailing_id, form.to_values(), seen_version=seen, actor=current_staff())
+    except RuleBroken as fault:
+        form.blame(fault)
+        form.version.data = queries.mailing_by_id(mailing_id).version
+        form.version.raw_data = None
+        return False
+    return True
 
 
 @blueprint.route("/e-mails/<int:mailing_id>/senden", methods=["GET", "POST"])
