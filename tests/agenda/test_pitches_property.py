@@ -8,6 +8,7 @@ import email
 import email.policy
 from contextlib import suppress
 from datetime import date
+from itertools import pairwise
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -197,7 +198,7 @@ class Pitching(RuleBasedStateMachine):
     def nobody_is_told_the_same_twice_and_all_know_what_holds(self):
         told = self.told()
         for mails in told.values():
-            assert all(one != other for one, other in zip(mails, mails[1:], strict=False))
+            assert all(one != other for one, other in pairwise(mails))
         for row in db.session.scalars(select(Pitch).where(Pitch.state == PitchState.ACCEPTED)):
             kind, subject, _ = told[row.email][-1]
             assert kind in ("pitch_accepted", "pitch_time_changed")
