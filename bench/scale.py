@@ -226,6 +226,7 @@ def _line(name: str, path: str, sizes: list[Size]) -> Result:
     medians = [statistics.median(column) for column in zip(*seconds, strict=True)]
     ratio = statistics.median(many / some for _, some, many in seconds)
     most = MOST_SEARCH if "search" in name else MOST
+    same = queries[-1] == queries[-2]  # at 1× a part of the page may be empty and ask nothing
     told = f"{queries[0]} queries" if len(set(queries)) == 1 else f"queries {queries}"
     return Result(
         f"Lists: {name}",
@@ -233,7 +234,7 @@ def _line(name: str, path: str, sizes: list[Size]) -> Result:
         told,
         f"{ratio:.1f}",
         aim=f"same queries, <= {most:g}",
-        met=len(set(queries)) == 1 and ratio <= most,
+        met=same and ratio <= most,
     )
 
 
