@@ -183,7 +183,8 @@ TEXT_ONLY = {
     "meetings.tick", "agenda.edit", "agenda.item",
     "agenda.new_item", "agenda.move", "agenda.remove", "minutes.add_entry", "minutes.entry",
     "minutes.move_entry", "minutes.remove_entry", "minutes.open",
-    "door.mark", "door.guest", "registrations.switch", "registrations.places", "pitches.shift", "pitches.times",
+    "door.mark", "door.guest", "registrations.switch", "registrations.places",
+    "pitches.shift", "pitches.times",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
 the door keeps each press in a table of its own, with who, when and what; and what is sent
