@@ -5,11 +5,11 @@
 
 from dataclasses import replace
 
-from app.core.clock import local
+from app.core.clock import local, today
 from app.core.links import link_to
 from app.core.settings import current
 from app.core.templating import render
-from app.core.tokens import link_token
+from app.core.tokens import digest, link_token
 from app.core.words import date_short, moment_brief
 from app.kits.schema import KitMail, Purpose
 from app.kits.vocabulary import PLACEHOLDERS
@@ -120,10 +120,10 @@ def _taken_away(registration: Registration) -> tuple[Attachment, ...]:
 
 
 def address_request(registration: Registration) -> Letter:
-    """Please confirm your new address; goes there."""
+    """Please confirm your new address; goes there, once a day at most."""
     token = queries.address_token(registration)
     link = link_to("registrations_public.confirm_address", token=token)
-    version = f"{registration.link_version}:{registration.version}"
+    version = f"{digest(token)[:16]}:{today()}"
     letter = _own_letter(registration, "address_request", version, adress_link=link)
     return replace(letter, to=registration.new_email)
 

@@ -118,7 +118,9 @@ def _edited(found: Registration, form: EditForm) -> bool:
 def confirm(registration_id: int) -> Answer:
     """Confirm the address for somebody who called."""
     return _ask(
-        registration_id, "confirm", lambda: office.confirm(registration_id, current_staff())
+        registration_id,
+        "registrations/confirm_person.html",
+        lambda: office.confirm(registration_id, current_staff()),
     )
 
 
@@ -128,12 +130,12 @@ def let_in(registration_id: int) -> Answer:
     guest = "gast" in request.form
     return _ask(
         registration_id,
-        "let_in",
+        "registrations/let_in_person.html",
         lambda: office.let_in(registration_id, current_staff(), as_guest=guest),
     )
 
 
-def _ask(registration_id: int, what: str, do: Callable[[], Registration]) -> Answer:
+def _ask(registration_id: int, page: str, do: Callable[[], Registration]) -> Answer:
     """Say what happens, and do it when the button is pressed."""
     if request.method == "POST":
         done = do()
@@ -141,7 +143,7 @@ def _ask(registration_id: int, what: str, do: Callable[[], Registration]) -> Ans
         return _to_person(registration_id)
     found = queries.by_id(registration_id)
     return render_template(
-        f"registrations/{what}_person.html",
+        page,
         registration=found,
         meeting=found.meeting,
         places=queries.places_of(found.meeting, found.kind),

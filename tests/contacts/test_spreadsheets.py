@@ -40,6 +40,12 @@ def test_the_separator_is_found_also_beside_others_in_quotes(separator):
     assert [sheet.header, *(line.cells for line in sheet.lines)] == [tuple(row) for row in rows]
 
 
+def is_utf8_as_well(content):
+    with suppress(UnicodeDecodeError):
+        return not content.isascii() and bool(content.decode("utf-8"))
+    return False
+
+
 @given(st.lists(st.lists(GERMAN, min_size=2, max_size=4), min_size=2, max_size=6))
 def test_what_excel_writes_is_read_as_it_was(rows):
     tidy = [[" ".join(cell.split()) for cell in row] for row in rows]
@@ -49,7 +55,10 @@ def test_what_excel_writes_is_read_as_it_was(rows):
     csv.writer(file, delimiter=";", lineterminator="\r\n").writerows(tidy)
 
     for encoding in ("cp1252", "utf-8-sig"):
-        sheet = read_sheet(file.getvalue().encode(encoding))
+        content = file.getvalue().encode(encoding)
+        if encoding == "cp1252" and is_utf8_as_well(content):
+            continue  # bytes that mean something in both: nobody can tell
+        sheet = read_sheet(content)
         assert [list(sheet.header), *(list(line.cells) for line in sheet.lines)] == tidy
 
 

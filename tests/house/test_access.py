@@ -209,7 +209,7 @@ def test_what_the_team_does_to_people_and_seats_is_written_down(app, office, wor
     for who, what, subject in (entry for found in logged.values() for entry in found):
         assert who == "Miriam Voss"
         assert re.fullmatch(r"[a-z_]+", what)
-        assert re.fullmatch(r"[a-z]+:\d+", subject)
+        assert re.fullmatch(r"[a-z_]+:\d+", subject)
 
 
 def entries(app):

@@ -107,13 +107,20 @@ def test_two_tabs_may_press_every_button(app, office, world, again, monkeypatch)
             if rows(app)[name] != after_first[name]
         }
         again()
-        if second not in (303, 404, 409, 410, 422) or grown - ALLOWED.get(rule.endpoint, set()):
+        fine = (200, 303) if rule.endpoint in LOOKS_AGAIN else (303, 404, 409, 410, 422)
+        if second not in fine or grown - ALLOWED.get(rule.endpoint, set()):
             broken[rule.endpoint] = (first, second, grown)
 
     assert broken == {}
 
 
-ALLOWED = {"access_public.ask": {"message"}}  # a new link for each time somebody asks
+ALLOWED = {
+    "access_public.ask": {"message"},  # a new link for each time somebody asks
+    "desk.test_mail": {"message"},  # whoever tests twice wants two
+    "mailings.test": {"message"},
+}
+LOOKS_AGAIN = {"contacts.export", "organisations.export", "registrations.requests"}
+"""A file once more, or the page that says that nobody waits any longer."""
 
 
 @pytest.mark.parametrize(
