@@ -19,7 +19,7 @@ from tests.conftest import signed_in
 from tests.house.routes import address, rules
 
 BOTH = (True, False)
-HOSTILE = "<b onclick=x>\"'{{7*7}}</script><i>%s"
+HOSTILE = "<b onclick=x>\"'{{1234*7}}</script><i>%s"
 PERSONAL = {
     "enter",
     "confirm",
@@ -36,7 +36,7 @@ FIXED = {
     "state", "kind", "mode", "place", "method", "slug", "kit_id", "participation", "source",
     "action_field", "second_field", "sector", "roles", "decision_kind", "email", "message_id",
     "uid", "key", "digest", "confirm_digest", "manage_digest", "edit_digest", "submit_key",
-    "unsubscribe_digest", "online_url", "number", "email_key", "name_key", "topic", "area",
+    "unsubscribe_digest", "online_url", "number", "email_key", "name_key", "topic", "area", "rule",
 }  # fmt: skip
 
 
@@ -147,13 +147,13 @@ def test_what_people_typed_is_text_wherever_it_stands(app, office, world):
     broken = {
         name: text[max(0, text.find(sign) - 100) : text.find(sign) + 60]
         for name, text in seen.items()
-        for sign in ("<b onclick", "</script><i>", "{{49")
+        for sign in ("<b onclick", "</script><i>")
         if sign in text and not name.endswith(("export", "calendar", "message_source"))
     }
 
     assert broken == {}
     assert sum("&lt;b onclick" in text for text in seen.values()) > 25
-    assert not any(">49<" in text or "'49" in text for text in seen.values())
+    assert not any("8638" in text for text in seen.values())
 
 
 def test_data_for_search_engines_cannot_end_its_script(app, client, world):
