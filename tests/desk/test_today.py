@@ -141,6 +141,20 @@ def test_the_filter_stays_after_ticking(app, office, soup):
     assert "Ihnen ist nichts zugewiesen" in office.get("/buero/?wer=ich").text
 
 
+def test_of_very_many_lines_the_first_are_shown_and_all_are_counted(app, office, soup):
+    with app.app_context():
+        meeting_id = build.a_meeting(day=TODAY + timedelta(days=200))
+        for number in range(63):
+            build.an_own_point(meeting_id, text=f"Punkt {number}", due=TODAY)
+
+    page = soup(office.get("/buero/"))
+
+    today = page.select_one("section[aria-labelledby=gruppe-today]")
+    assert today.select_one(".tw-today__count").text == "63"
+    assert len(today.select(".tw-todo__item")) == 60
+    assert "Hier stehen die ersten 60." in today.text
+
+
 def test_on_the_day_itself_the_door_is_one_press_away(app, office, soup):
     with app.app_context():
         meeting_id = build.a_meeting(day=TODAY)
