@@ -37,6 +37,7 @@ from app.registrations.question_fields import (
     choices_of,
     field_name,
     fields_of,
+    purposes_of,
 )
 from app.registrations.rules import Applicant
 
@@ -51,6 +52,8 @@ class Answers:
     groups: Sequence[tuple[str, Sequence[str]]] = ()
     """Headings with the names of their fields, in the order of the page."""
     own_questions: Sequence[Question] = ()
+    purposes: Sequence[tuple[str, str, str]] = ()
+    """Question, what its answer is for, when it is deleted."""
     mode = Mode.ONSITE.value
 
     def validate_vorname(self, field: Field) -> None:
@@ -297,7 +300,12 @@ def form_class(
 ) -> type[Any]:
     """A form with a field for each question; made once, since all meetings of a kit share it."""
     fields = fields_of(base, own, sectors)
-    more: dict[str, Any] = {"own_questions": own, "mode": mode, "groups": _groups(list(fields))}
+    more: dict[str, Any] = {
+        "own_questions": own,
+        "purposes": purposes_of((*base, *own)),
+        "mode": mode,
+        "groups": _groups(list(fields)),
+    }
     if pitches:
         project = _project_fields()
         fields |= project

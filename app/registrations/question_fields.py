@@ -1,4 +1,4 @@
-"""From a question of a kit to a field of a form, with what it is for and how long it is kept."""
+"""From a question of a kit to a field of a form; what it is for and how long it is kept."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -103,10 +103,13 @@ def _required(question: Question) -> InputRequired | Optional:
 
 
 def _hint(question: Question) -> str:
-    """Help, what the answer is for, and who sees it."""
-    protected = PROTECTED if question.sensitive else ""
-    kept = f"Gelöscht {_period(question.delete_after_days)}."
-    return " ".join(filter(None, [question.help, f"Wozu: {question.reason}.", protected, kept]))
+    """Help, and who sees the answer; reasons and periods stand together in one block."""
+    return " ".join(filter(None, [question.help, PROTECTED if question.sensitive else ""]))
+
+
+def purposes_of(questions: Sequence[Question]) -> list[tuple[str, str, str]]:
+    """Each question with what its answer is for and when it is deleted."""
+    return [(one.label, one.reason, _period(one.delete_after_days)) for one in questions]
 
 
 def _period(days: int) -> str:

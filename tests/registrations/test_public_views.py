@@ -49,9 +49,13 @@ def test_form_asks_the_questions_of_the_kit_and_says_what_for(client, slug, soup
 
     names = [field["name"] for field in page.select("main [name]")]
     assert {"vorname", "nachname", "email", "frage_suche", "frage_erstmals"} <= set(names)
-    assert "Wozu: Hilfen vor Ort vorbereiten. Nur die Geschäftsstelle sieht diese Angabe." in (
-        page.text
-    )
+    assert "Nur die Geschäftsstelle sieht diese Angabe." in page.text
+    needs = next(row for row in page.select("details tr") if "Hilfen vor Ort" in row.text)
+    assert [cell.text.strip() for cell in needs.select("td")] == [
+        "Hilfen vor Ort vorbereiten",
+        "7 Tage nach dem Treffen",
+    ]
+    assert page.text.count("Gelöscht") == 1
     options = [option["value"] for option in page.select("select[name=akteursgruppe] option")]
     assert options[0] == ""
     assert options[-1] == "keine-angabe"
