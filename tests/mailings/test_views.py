@@ -7,6 +7,7 @@ import pytest
 from app.core.db import db
 from app.mailings import sending
 from app.mailings.models import Mailing
+from app.mailings.rules import MailingState
 from app.meetings.models import Invitation, Meeting
 from app.meetings.rules import MeetingState
 from app.outbox.models import Message
@@ -54,6 +55,16 @@ def test_the_list_shows_mails_of_days_and_of_events(office, meeting, mailing, so
 
     assert "Einladung Einladung zum Treffen am 30.09.2027 Mi., 01.09.2027 Verteiler Fällig" in page
     assert "Bestätigung der Anmeldung" in page and "Anmeldung bestätigt" in page
+
+
+def test_of_forgotten_letters_only_the_number_is_said(app, office, meeting, soup):
+    with app.app_context():
+        build.a_person(email="cem@example.org", invited=True)
+        mailing = build.a_mailing(meeting, state=MailingState.SENT, people=103)
+    page = words(soup, office.get(f"/buero/e-mails/{mailing}"))
+
+    assert "103 Personen haben diese E-Mail bekommen." in page
+    assert "Hat die E-Mail" not in page and "Hat sie nicht" not in page
 
 
 def test_a_mail_shows_how_it_looks_who_gets_it_and_who_does_not(office, mailing, soup):
