@@ -111,6 +111,7 @@ def empty_database():
         else:
             for name in tables:
                 connection.execute(text(f"DELETE FROM {name}"))
+            connection.execute(text("DELETE FROM sqlite_sequence"))
         connection.commit()
 
 

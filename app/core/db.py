@@ -14,11 +14,13 @@ from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    Column,
     DateTime,
     Engine,
     MetaData,
     Select,
     String,
+    Table,
     bindparam,
     event,
     func,
@@ -43,6 +45,16 @@ class Base(DeclarativeBase):
     """Base of all tables; names of constraints are predictable for migrations."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+    @classmethod
+    def __table_cls__(cls, *words: Any, **more: Any) -> Table:
+        """SQLite would give the number of a deleted row to the next one (PostgreSQL never does).
+
+        Personal links and keys of letters are made from numbers: an old link would open somebody
+        else's row.
+        """
+        keys = [one for one in words if isinstance(one, Column) and one.primary_key]
+        return Table(*words, **more, sqlite_autoincrement=len(keys) == 1)
 
 
 db = SQLAlchemy(metadata=Base.metadata)

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("who", sa.String(length=64), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_attempt_who"), "attempt", ["who"], unique=False)
     op.create_table(
@@ -30,6 +31,7 @@ def upgrade() -> None:
         sa.Column("what", sa.String(length=60), nullable=False),
         sa.Column("subject", sa.String(length=60), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
     op.create_table(
@@ -40,6 +42,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_day")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_calendar_day_start"), "calendar_day", ["start"], unique=False)
     op.create_table(
@@ -52,6 +55,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_wording")),
         sa.UniqueConstraint("kind", "number", name=op.f("uq_consent_wording_kind_number")),
         sa.UniqueConstraint("kind", "text", name=op.f("uq_consent_wording_kind_text")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "contact_import",
@@ -63,6 +67,7 @@ def upgrade() -> None:
         sa.Column("mapping", sa.JSON(), nullable=False),
         sa.Column("proof", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_import")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_contact_import_created_at"), "contact_import", ["created_at"], unique=False
@@ -73,6 +78,7 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "message",
@@ -99,6 +105,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("key", name=op.f("uq_message_key")),
         sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_message_created_at"), "message", ["created_at"], unique=False)
     op.create_index("ix_message_due", "message", ["state", "not_before"], unique=False)
@@ -123,6 +130,7 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("name_key", name=op.f("uq_organisation_name_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_organisation_sort_key"), "organisation", ["sort_key"], unique=False)
     op.create_table(
@@ -134,6 +142,7 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("email", name=op.f("uq_staff_email")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "venue",
@@ -151,6 +160,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
         sa.UniqueConstraint("name", name=op.f("uq_venue_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "meeting",
@@ -187,6 +197,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_meeting_venue_id_venue")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
         sa.UniqueConstraint("slug", name=op.f("uq_meeting_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_meeting_day"), "meeting", ["day"], unique=False)
     op.create_index(op.f("ix_meeting_venue_id"), "meeting", ["venue_id"], unique=False)
@@ -234,6 +245,7 @@ def upgrade() -> None:
             name=op.f("fk_person_organisation_id_organisation"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_person_email_key"), "person", ["email_key"], unique=False)
     op.create_index(op.f("ix_person_invitations"), "person", ["invitations"], unique=False)
@@ -270,6 +282,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
         sa.UniqueConstraint("slug", name=op.f("uq_series_slug")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_series_submit_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_series_venue_id"), "series", ["venue_id"], unique=False)
     op.create_table(
@@ -284,6 +297,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
         sa.UniqueConstraint("digest", name=op.f("uq_sign_in_link_digest")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "staff_session",
@@ -298,6 +312,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_session")),
         sa.UniqueConstraint("digest", name=op.f("uq_staff_session_digest")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "venue_fault",
@@ -310,6 +325,7 @@ def upgrade() -> None:
             ["venue_id"], ["venue.id"], name=op.f("fk_venue_fault_venue_id_venue")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue_fault")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_venue_fault_venue_id"), "venue_fault", ["venue_id"], unique=False)
     op.create_table(
@@ -323,6 +339,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue_seating")),
         sa.UniqueConstraint("venue_id", "seating", name=op.f("uq_venue_seating_venue_id_seating")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "agenda_item",
@@ -347,6 +364,7 @@ def upgrade() -> None:
             ["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_item_meeting_id_meeting")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_agenda_item_meeting_id"), "agenda_item", ["meeting_id"], unique=False)
     op.create_table(
@@ -371,6 +389,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_item")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_checklist_item_submit_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_checklist_item_due"), "checklist_item", ["due"], unique=False)
     op.create_index(
@@ -398,6 +417,7 @@ def upgrade() -> None:
             name=op.f("fk_consent_wording_id_consent_wording"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_consent_person_id"), "consent", ["person_id"], unique=False)
     op.create_table(
@@ -424,6 +444,7 @@ def upgrade() -> None:
             ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_import_row")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_contact_import_row_person_id"), "contact_import_row", ["person_id"], unique=False
@@ -449,6 +470,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_door_link")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_door_link_submit_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_door_link_digest"), "door_link", ["digest"], unique=False)
     op.create_index(op.f("ix_door_link_meeting_id"), "door_link", ["meeting_id"], unique=False)
@@ -460,6 +482,7 @@ def upgrade() -> None:
             ["meeting_id"], ["meeting.id"], name=op.f("fk_door_setting_meeting_id_meeting")
         ),
         sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_door_setting")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "invitation",
@@ -485,6 +508,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "meeting_id", "person_id", name=op.f("uq_invitation_meeting_id_person_id")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_invitation_digest"), "invitation", ["digest"], unique=False)
     op.create_index(op.f("ix_invitation_person_id"), "invitation", ["person_id"], unique=False)
@@ -513,6 +537,7 @@ def upgrade() -> None:
             ["meeting_id"], ["meeting.id"], name=op.f("fk_mailing_meeting_id_meeting")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mailing")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_mailing_meeting_id"), "mailing", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_mailing_state"), "mailing", ["state"], unique=False)
@@ -538,6 +563,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes")),
         sa.UniqueConstraint("meeting_id", name=op.f("uq_minutes_meeting_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "person_label",
@@ -552,6 +578,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person_label")),
         sa.UniqueConstraint("person_id", "label", name=op.f("uq_person_label_person_id_label")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_person_label_label"), "person_label", ["label"], unique=False)
     op.create_table(
@@ -585,6 +612,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pitch")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_pitch_submit_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_pitch_edit_digest"), "pitch", ["edit_digest"], unique=False)
     op.create_index(op.f("ix_pitch_meeting_id"), "pitch", ["meeting_id"], unique=False)
@@ -642,6 +670,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_registration_submit_key")),
         sa.UniqueConstraint("uid", name=op.f("uq_registration_uid")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_registration_address_digest"), "registration", ["address_digest"], unique=False
@@ -684,6 +713,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series_meeting")),
         sa.UniqueConstraint("meeting_id", name=op.f("uq_series_meeting_meeting_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_series_meeting_series_id"), "series_meeting", ["series_id"], unique=False
@@ -703,6 +733,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_pitch")),
         sa.UniqueConstraint("item_id", "position", name=op.f("uq_agenda_pitch_item_id_position")),
         sa.UniqueConstraint("pitch_id", name=op.f("uq_agenda_pitch_pitch_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "check_in",
@@ -728,6 +759,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_check_in")),
         sa.UniqueConstraint("key", name=op.f("uq_check_in_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_check_in_meeting_id_id", "check_in", ["meeting_id", "id"], unique=False)
     op.create_index(
@@ -771,6 +803,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea")),
         sa.UniqueConstraint("pitch_id", name=op.f("uq_idea_pitch_id")),
         sa.UniqueConstraint("year", "running_number", name=op.f("uq_idea_year_running_number")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_idea_action_field"), "idea", ["action_field"], unique=False)
     op.create_index(op.f("ix_idea_meeting_id"), "idea", ["meeting_id"], unique=False)
@@ -785,6 +818,7 @@ def upgrade() -> None:
             ["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_item_minutes_id_minutes")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_item")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_minutes_item_minutes_id"), "minutes_item", ["minutes_id"], unique=False
@@ -806,6 +840,7 @@ def upgrade() -> None:
             ["pitch_id"], ["pitch.id"], name=op.f("fk_pitch_change_pitch_id_pitch")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pitch_change")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_pitch_change_left_meeting_id"), "pitch_change", ["left_meeting_id"], unique=False
@@ -841,6 +876,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pitch_decision")),
         sa.UniqueConstraint("pitch_id", name=op.f("uq_pitch_decision_pitch_id")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_pitch_decision_meeting_id"), "pitch_decision", ["meeting_id"], unique=False
@@ -859,6 +895,7 @@ def upgrade() -> None:
             ["pitch_id"], ["pitch.id"], name=op.f("fk_pitch_presenter_pitch_id_pitch")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pitch_presenter")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         op.f("ix_pitch_presenter_pitch_id"), "pitch_presenter", ["pitch_id"], unique=False
@@ -886,6 +923,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
         sa.UniqueConstraint("number", name=op.f("uq_entry_number")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_entry_idea_id"), "entry", ["idea_id"], unique=False)
     op.create_index(op.f("ix_entry_item_id"), "entry", ["item_id"], unique=False)
@@ -898,6 +936,7 @@ def upgrade() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_change_idea_id_idea")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_change")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_idea_change_idea_id"), "idea_change", ["idea_id"], unique=False)
 

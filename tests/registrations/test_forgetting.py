@@ -1,8 +1,10 @@
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from app.core.db import db
+from app.core.errors import NotFound
 from app.registrations import office, queries, retention
 from app.registrations.models import Registration
 from app.registrations.rules import RegistrationState
@@ -67,3 +69,21 @@ def test_somebody_without_an_address_is_forgotten_too(ctx, clock):
     clock.set("2028-09-08T09:00")
 
     assert retention.forget_people() == 1
+
+
+def test_the_link_of_a_removed_entry_never_opens_somebody_elses(ctx, clock):
+    """SQLite would give the number of the last row, once deleted, to the next one."""
+    meeting = build.a_meeting()
+    gone = build.a_registration(meeting, confirmed=False)
+    old_links = build.token_of(gone, "confirm"), build.token_of(gone)
+    clock.move(hours=49)
+    retention.forget_unconfirmed()
+
+    new = build.a_registration(meeting, confirmed=False)
+
+    assert new != gone
+    for token, look in zip(
+        old_links, (queries.by_confirm_token, queries.by_manage_token), strict=True
+    ):
+        with pytest.raises(NotFound):
+            look(token)

@@ -67,6 +67,46 @@ def test_a_lapsed_offer_and_a_declined_one_go_on(ctx, clock):
     assert [state(second), state(third)] == [S.CANCELLED, S.OFFERED]
 
 
+def test_who_left_the_line_and_came_back_stands_at_its_end(ctx):
+    meeting = build.a_meeting(capacity=1)
+    guest, first, second = (build.a_registration(meeting) for _ in range(3))
+    actions.cancel(build.token_of(first))
+    actions.come_back(build.token_of(first))
+
+    actions.cancel(build.token_of(guest))
+
+    assert [state(first), state(second)] == [S.WAITLISTED, S.OFFERED]
+
+
+def test_a_held_place_is_nobody_elses(ctx):
+    """While one place is offered, nothing that happens gives it to a second person."""
+    meeting = build.a_meeting(HYBRID, capacity=1)
+    change(meeting, online_capacity=1)
+    for kind in ("onsite", "online"):
+        guest, first, second = (build.a_registration(meeting, participation=kind) for _ in range(3))
+        actions.cancel(build.token_of(guest))
+        late = build.a_registration(meeting, participation=kind)
+        actions.cancel(build.token_of(late))  # the places are counted once more
+        with pytest.raises(RuleBroken):
+            office.let_in(second, build.OFFICE)
+
+        assert [state(first), state(second)] == [S.OFFERED, S.WAITLISTED]
+    with pytest.raises(RuleBroken):
+        office.change_places(meeting, 1, 0, build.OFFICE)
+    assert queries.counts(meeting).all_offered == 2
+
+
+def test_nobody_passes_a_held_place_when_the_line_behind_it_is_empty(ctx):
+    meeting = build.a_meeting(HYBRID, capacity=1)
+    change(meeting, online_capacity=1)
+    for kind in ("onsite", "online"):
+        guest, first = (build.a_registration(meeting, participation=kind) for _ in range(2))
+        actions.cancel(build.token_of(guest))
+        late = build.a_registration(meeting, participation=kind)
+
+        assert [state(first), state(late)] == [S.OFFERED, S.WAITLISTED]
+
+
 def test_a_declined_request_and_a_removed_entry_leave_the_line_as_it_is(ctx, clock):
     meeting = build.a_meeting(capacity=1)
     guest, waiting = build.a_registration(meeting), build.a_registration(meeting)
