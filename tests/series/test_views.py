@@ -174,7 +174,8 @@ def test_changing_shows_first_and_then_does_it(app, office, soup):
     answer = office.post(target, data=fields | {"bestaetigt": "ja"})
 
     assert "Tag: Mi., 19.01.2028 → Do., 13.01.2028" in visible(seen)
-    assert "0 Personen bekommen eine Nachricht" in visible(seen)
+    assert "6 Treffen werden verlegt." in visible(seen)
+    assert "Niemand bekommt eine Nachricht" in visible(seen)
     assert untouched == date(2028, 1, 19)
     assert soup(back).find("select", id="weekday").find("option", selected=True)["value"] == "3"
     assert answer.status_code == 303
