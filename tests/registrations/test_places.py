@@ -193,6 +193,16 @@ def test_the_office_decides_when_it_wants_to(ctx):
     assert "keinen Platz geben" in text_of(last_mail("declined"))
 
 
+def test_without_a_waiting_list_nobody_is_approved_beyond_the_places(ctx):
+    meeting = build.a_meeting("lenkungskreis", capacity=1, needs_approval=True)
+    first, second = (build.a_registration(meeting) for _ in range(2))
+
+    done = office.approve(meeting, [first, second], build.OFFICE)
+
+    assert (done.confirmed, done.waiting, done.left) == (1, 0, 1)
+    assert [state(first), state(second)] == [S.CONFIRMED, S.REQUESTED]
+
+
 def test_coming_back_takes_one_press_and_keeps_the_calendar_entry(ctx):
     meeting = build.a_meeting()
     guest = build.a_registration(meeting)
