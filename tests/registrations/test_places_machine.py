@@ -40,7 +40,7 @@ TOLD = {
 }
 """The last letter that a person in this state may have got; a pending one may just be gone."""
 BEGIN = "2027-09-01T09:00"
-MANY = {"max_examples": 42, "stateful_step_count": 50, "phases": [Phase.explicit, Phase.generate]}
+MANY = {"max_examples": 26, "stateful_step_count": 50, "phases": [Phase.explicit, Phase.generate]}
 """Without shrinking: a failing run is short enough to read, and shrinking takes minutes."""
 
 which = st.integers(0, 10_000)
@@ -118,6 +118,30 @@ class Places(RuleBasedStateMachine):
         self.attempt(build.a_registration, self.meeting, participation=kind)
         if row_id := self.one(which, S.CONFIRMED):
             self.attempt(actions.cancel, build.token_of(row_id))
+
+    @rule(which=which, online=st.booleans())
+    def leave_the_line_and_come_back(self, which, online):
+        """The old number in line is gone; then somebody with a place goes."""
+        kind = "online" if online else "onsite"
+        self.attempt(build.a_registration, self.meeting, participation=kind)
+        if row_id := self.one(which, S.WAITLISTED):
+            self.attempt(actions.cancel, build.token_of(row_id))
+            self.attempt(actions.come_back, build.token_of(row_id))
+
+    @rule(which=which, online=st.booleans())
+    def let_an_offer_lapse(self, which, online):
+        """Somebody goes, the next in line says nothing, and time passes."""
+        self.free_one_and_look(which, online)
+        if self.one(which, S.OFFERED):
+            self.all_is_well()
+            self.wait(50)
+
+    @rule(which=which)
+    def go_over_to_the_other_places(self, which):
+        """From a place somebody waits for to the other kind, where one more is made."""
+        self.set(online_capacity=None)
+        if row_id := self.one(which, S.CONFIRMED):
+            self.attempt(actions.switch, build.token_of(row_id), "online")
 
     @rule(which=which)
     def confirm(self, which):
