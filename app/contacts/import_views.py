@@ -98,21 +98,27 @@ def mapping(import_id: int) -> Answer:
 def answers(import_id: int) -> Answer:
     """Answers to the questions of one page."""
     listing.import_by_id(import_id)
-    given = {
-        number_of(name.removeprefix("antwort-")): value
-        for name, value in request.form.items()
-        if name.startswith("antwort-")
-    }
-    imports.answer(import_id, given, actor=current_staff())
+    imports.answer(import_id, _given(), actor=current_staff())
     flash("Ihre Antworten sind gespeichert.", "success")
     place = {name: request.form.get(name, "")[:10] for name in ("zeilen", "seite")}
     return redirect(url_for(".preview", import_id=import_id) + "?" + urlencode(place), 303)
 
 
+def _given() -> dict[int, str]:
+    """What was ticked on this page, by line."""
+    return {
+        number_of(name.removeprefix("antwort-")): value
+        for name, value in request.form.items()
+        if name.startswith("antwort-")
+    }
+
+
 @blueprint.post("/kontakte/import/<int:import_id>/uebernehmen")
 def take_over(import_id: int) -> Answer:
-    """Now it counts."""
+    """Now it counts, with what was ticked on the page."""
     listing.import_by_id(import_id)
+    if given := _given():
+        imports.answer(import_id, given, actor=current_staff())
     form = TakeOverForm()
     if not form.accept():
         return _preview(import_id, status=422, form=form)

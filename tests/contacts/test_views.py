@@ -259,6 +259,17 @@ def test_a_list_is_checked_asked_about_and_taken_over(app, office, soup):
     assert office.post(f"{address}/uebernehmen").status_code == 404
 
 
+def test_what_is_ticked_counts_also_when_it_is_taken_over_at_once(app, office, soup):
+    address = upload(office, "Name;Vorname;E-Mail\nKrüger;;k@example.org\n".encode()).location
+    radio = soup(office.get(address)).select_one("[type=radio][value=new]")
+
+    office.post(f"{address}/uebernehmen", data={radio["name"]: "new"})
+
+    assert radio["form"] == "uebernehmen"
+    with app.app_context():
+        assert [one.last_name for one in db.session.query(Person)] == ["Krüger"]
+
+
 def test_lines_can_be_pasted_from_a_spreadsheet(office, soup):
     answer = office.post("/buero/kontakte/import", data={"lines": "Name\tVorname\nKlee\tIda"})
 
