@@ -38,7 +38,7 @@ def accept_pitch(
         item = _locked_item(meeting_id, item_id)
         if pitch.state == PitchState.ACCEPTED and _stands(placement, item_id, position):
             return
-        known = pitch.told_at if pitch.state == PitchState.ACCEPTED else None
+        known = pitch.told_at if pitch.state in IN_THE_PROGRAMME else None
         office.move(pitch_id, PitchState.ACCEPTED, actor)
         place(pitch, item, position)
         pitch.version += 1

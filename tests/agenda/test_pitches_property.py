@@ -213,4 +213,4 @@ class Pitching(RuleBasedStateMachine):
 
 
 def test_pitches_and_slots_whatever_happens(ctx):
-    run(Pitching, settings=settings(max_examples=8, stateful_step_count=30, deadline=None))
+    run(Pitching, settings=settings(max_examples=8, stateful_step_count=25, deadline=None))

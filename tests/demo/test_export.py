@@ -110,7 +110,7 @@ def test_mails_of_the_pitch_evening(exported):
         "cancellation-ack.eml": 1,
         "meeting-cancelled.eml": 1,
         "pitch-received.eml": 1,
-        "pitch-accepted.eml": 6,
+        "pitch-accepted.eml": 8,  # two of them to people who present as well
         "pitch-declined.eml": 1,
     }
     assert len(list((folder / M5 / "postausgang").iterdir())) == 13
