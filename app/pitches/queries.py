@@ -12,12 +12,12 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.tokens import digest
-from app.core.words import sort_key
+from app.core.words import plain_key, sort_key
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_slug
 from app.meetings.rules import MeetingState
 from app.pitches.models import Pitch, PitchChange, PitchPresenter
-from app.pitches.rules import PitchState, PresenterFacts, Proposal, pitching_open
+from app.pitches.rules import OPEN, PitchState, PresenterFacts, Proposal, pitching_open
 
 UNKNOWN_LINK = (
     "Diesen Link kennen wir nicht. Bitte öffnen Sie den Link aus unserer E-Mail noch einmal."
@@ -123,6 +123,15 @@ def moved_away(meeting_id: int) -> list[MovedAway]:
         .options(selectinload(Pitch.presenters), joinedload(Pitch.meeting))
     )
     return [MovedAway(pitch, at) for pitch, at in rows.unique()]
+
+
+def projects_of(meeting_id: int, email: str) -> list[str]:
+    """Titles of what this address wants to present at the meeting."""
+    return [
+        pitch.title
+        for pitch in pitches_of(meeting_id)
+        if pitch.state in OPEN and plain_key(pitch.email) == plain_key(email)
+    ]
 
 
 def history_of(pitch_id: int) -> list[PitchChange]:

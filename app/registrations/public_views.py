@@ -17,6 +17,7 @@ from app.core.templating import kept
 from app.kits.schema import Mode
 from app.meetings.models import Invitation, Meeting
 from app.meetings.queries import invitation_behind, meeting_by_slug
+from app.pitches.queries import projects_of
 from app.pitches.rules import pitching_open
 from app.registrations import actions, calendar, documents, queries
 from app.registrations.forms import (
@@ -193,7 +194,11 @@ def cancel(token: str) -> Answer:
     if not found.is_live:
         return redirect(url_for(".manage", token=token), 303)
     return render_template(
-        "registrations/cancel_own.html", registration=found, meeting=found.meeting, token=token
+        "registrations/cancel_own.html",
+        registration=found,
+        meeting=found.meeting,
+        token=token,
+        projects=projects_of(found.meeting_id, found.email),
     )
 
 

@@ -250,3 +250,12 @@ def test_an_open_task_is_ticked_off_on_heute(app, office, soup):
     assert "Lager klären" not in soup(office.get("/buero/")).main.text
     with app.app_context():
         assert db.session.scalar(select(Entry.done_on)) == date(2027, 9, 1)
+
+
+def test_a_refusal_keeps_the_menu_of_who_is_signed_in(office, moderator, soup):
+    unknown = soup(office.get("/buero/treffen/999"))
+    closed = soup(moderator.get("/buero/postausgang"))
+
+    for page in (unknown, closed):
+        assert page.select_one("nav[aria-label=Hauptmenü] a")["href"] == "/buero/"
+        assert page.select_one("main a.kern-btn")["href"] == "/buero/"

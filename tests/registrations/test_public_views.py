@@ -315,6 +315,17 @@ def test_after_calling_off_the_own_page_says_so(app, client, meeting, person, so
     assert not page.find("a", href=lambda href: href and href.endswith("/abmelden"))
 
 
+def test_who_cancels_reads_that_the_project_stays(app, client, person, meeting, soup):
+    with app.app_context():
+        build.a_pitch(meeting, title="Klima-Bänke", email="Mai@example.org")
+        build.a_pitch(meeting, title="Fahrradbus", email="jemand@example.org")
+
+    page = soup(client.get(f"/anmeldung/{person['manage']}/abmelden"))
+
+    assert "Ihr Projekt „Klima-Bänke“ bleibt eingereicht." in page.text
+    assert "Fahrradbus" not in page.text
+
+
 def test_cancelled_person_finds_nothing_personal(app, client, person, soup):
     client.post(f"/anmeldung/{person['manage']}/abmelden")
 
