@@ -43,6 +43,7 @@ class Pitching(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
+        db.session.rollback()  # an open reading would keep PostgreSQL from emptying the tables
         empty_database()
         days = (date(2027, 9, 30), date(2027, 11, 25))
         self.meetings = [build.a_planned_meeting(title=f"Abend {day}", day=day) for day in days]
@@ -55,6 +56,9 @@ class Pitching(RuleBasedStateMachine):
             self.submit(0)
             pitch_id, meeting_id = self.pick(len(self.pitches) - 1)
             places.accept_pitch(meeting_id, pitch_id, self.item(meeting_id, 0).id, build.OFFICE)
+
+    def teardown(self):
+        db.session.rollback()
 
     def pick(self, number):
         pitch = db.session.get(Pitch, self.pitches[number % len(self.pitches)])
