@@ -56,6 +56,16 @@ Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where the meeting is on a map; degrees as in WGS 84."""
+
+    name: str
+    address: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
 class Appointment:
     """One meeting as calendars see it.
 
@@ -78,7 +88,14 @@ class Appointment:
     organiser_mail: str
     attendee_name: str | None = None
     attendee_mail: str | None = None
+    partstat: str = ""
+    """The answer that came last (RFC 5545 3.2.12); empty: none to this time and place yet."""
     cancelled: bool = False
+    tentative: bool = False
+    """Not settled yet: a draft, or somebody who answered with „vielleicht“."""
+    conference: str = ""
+    """Address of the video conference (RFC 7986 5.11); never in what everybody may read."""
+    place: Place | None = None
 
 
 def request(appointment: Appointment) -> bytes:
@@ -165,7 +182,9 @@ def _event(appointment: Appointment, method: Method) -> Event:
         event.add(name, _utc(moment))
     _add_times(event, appointment)
     _add_texts(event, appointment, marked=cancelled and method == "PUBLISH")
-    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    _add_conference(event, appointment)
+    _add_place(event, appointment.place)
+    event.add("status", _status(appointment, cancelled=cancelled))
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     event["ORGANIZER"] = _address(appointment.organiser_name, appointment.organiser_mail)
     return event
@@ -193,13 +212,42 @@ def _add_texts(event: Event, appointment: Appointment, *, marked: bool) -> None:
         event["URL"] = vUri(_plain(appointment.url, "URL"))
 
 
+def _status(appointment: Appointment, *, cancelled: bool) -> str:
+    if cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if appointment.tentative else "CONFIRMED"
+
+
+def _add_conference(event: Event, appointment: Appointment) -> None:
+    """Clients that do not know CONFERENCE find the link in LOCATION or DESCRIPTION."""
+    if not appointment.conference:
+        return
+    link = vUri(_plain(appointment.conference, "CONFERENCE"))
+    link.params.update({"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": "Online teilnehmen"})
+    event["CONFERENCE"] = link
+
+
+def _add_place(event: Event, place: Place | None) -> None:
+    """GEO for all, and Apple's property with the map (ical.md 4.2: quoted, without line ends)."""
+    if place is None:
+        return
+    position = f"{place.latitude:.5f},{place.longitude:.5f}"
+    event.add("geo", (round(place.latitude, 5), round(place.longitude, 5)))
+    shown = vUri(f"geo:{position}")
+    shown.params["VALUE"] = "URI"
+    shown.params["X-ADDRESS"] = _one_line(place.address).translate(NO_QUOTES)
+    shown.params["X-APPLE-RADIUS"] = "70"
+    shown.params["X-TITLE"] = _one_line(place.name).translate(NO_QUOTES)
+    event["X-APPLE-STRUCTURED-LOCATION"] = shown
+
+
 def _invite(event: Event, appointment: Appointment, *, rsvp: bool) -> None:
     if appointment.attendee_mail is None:
         raise ValueError("a message for one person needs attendee_mail")
     attendee = _address(appointment.attendee_name or "", appointment.attendee_mail)
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
-    attendee.params["PARTSTAT"] = "NEEDS-ACTION"
+    attendee.params["PARTSTAT"] = appointment.partstat or "NEEDS-ACTION"
     if rsvp:
         attendee.params["RSVP"] = "TRUE"
     event["ATTENDEE"] = attendee

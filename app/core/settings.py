@@ -26,6 +26,7 @@ Positive = Annotated[int, msgspec.Meta(ge=1)]
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
 Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
+Host = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9.-]+(:\d+)?$")]
 DayInYear = Annotated[str, msgspec.Meta(pattern=r"^\d{2}-\d{2}$")]
 
 
@@ -106,6 +107,7 @@ class Site(_Section, frozen=True):
 class Secrets(_Section, frozen=True):
     secret_key_file: str = ""
     smtp_password_file: str = ""
+    mailbox_password_file: str = ""
 
 
 class Database(_Section, frozen=True):
@@ -127,6 +129,26 @@ class Calendar(_Section, frozen=True):
     holidays_region: Name = "NW"
     service_free_days: tuple[DayInYear, ...] = ("12-24", "12-31")
     special_days: tuple[SpecialDays, ...] = ()
+    fetch_hosts: tuple[Host, ...] = ()
+    """From these hosts other people's calendars may be fetched, over https only."""
+    fetch_internal_hosts: tuple[Host, ...] = ()
+    """The same for hosts of the own network; http is allowed there."""
+    fetch_hours: Positive = 6
+
+
+class Mailbox(_Section, frozen=True):
+    """Where the answers of calendars arrive, read by IMAP; without a host nobody reads it."""
+
+    host: str = ""
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 993
+    user: str = ""
+    security: Literal["none", "starttls", "tls"] = "tls"
+    folder: Name = "INBOX"
+    done: Literal["keep", "move", "delete"] = "keep"
+    """What happens to an answer that was read: it stays, goes to ``done_folder``, or goes."""
+    done_folder: str = ""
+    timeout_seconds: Annotated[float, msgspec.Meta(gt=0)] = 20
+    poll_minutes: Positive = 5
 
 
 class Mail(_Section, frozen=True):
@@ -190,6 +212,7 @@ class Settings(_Section, frozen=True):
     calendar: Calendar
     secrets: Secrets = Secrets()
     mail: Mail = Mail()
+    mailbox: Mailbox = Mailbox()
     retention: Retention = Retention()
     limits: Limits = Limits()
     pdf: Pdf = Pdf()
@@ -197,6 +220,7 @@ class Settings(_Section, frozen=True):
     demo: Demo = Demo()
     secret_key: str = ""
     smtp_password: str = ""
+    mailbox_password: str = ""
 
 
 def current() -> Settings:
@@ -214,7 +238,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     """Read config.toml (or ``TREFFWERK_CONFIG``) and the secrets. Raises ``SettingsFault``."""
     path = path or Path(environ.get("TREFFWERK_CONFIG", ROOT / "config.toml"))
     raw = _read(path)
-    for secret in ("secret_key", "smtp_password"):
+    for secret in ("secret_key", "smtp_password", "mailbox_password"):
         if secret in raw:
             raise SettingsFault(
                 [f"{path}: {secret} gehört nicht in diese Datei. Siehe Abschnitt [secrets]."]
@@ -230,6 +254,9 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
         secret_key=_secret("TREFFWERK_SECRET_KEY", settings.secrets.secret_key_file, environ),
         smtp_password=_secret(
             "TREFFWERK_SMTP_PASSWORD", settings.secrets.smtp_password_file, environ
+        ),
+        mailbox_password=_secret(
+            "TREFFWERK_MAILBOX_PASSWORD", settings.secrets.mailbox_password_file, environ
         ),
     )
     _check_sense(settings, path)
@@ -354,6 +381,9 @@ def _check_sense(settings: Settings, path: Path) -> None:
         for days in settings.calendar.special_days
         if days.end < days.start
     ]
+    mailbox = settings.mailbox
+    if mailbox.done == "move" and not mailbox.done_folder:
+        problems.append("mailbox.done_folder fehlt: Wohin sollen gelesene Antworten?")
     problems += _twice("forum.sectors", [sector.id for sector in settings.forum.sectors])
     problems += _twice("forum.action_fields", [field.id for field in settings.forum.action_fields])
     problems += _wishes(settings.forum) + _weak_key(settings) + _demo_start(settings)

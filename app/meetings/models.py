@@ -25,6 +25,9 @@ class Venue(Base):
     postcode: Mapped[str] = mapped_column(String(10))
     city: Mapped[str] = mapped_column(String(100))
     stop: Mapped[str] = mapped_column(String(200), default="")
+    latitude: Mapped[float | None] = mapped_column()
+    """Degrees as in WGS 84, with ``longitude``; None: not known."""
+    longitude: Mapped[float | None] = mapped_column()
     step_free: Mapped[bool | None] = mapped_column()
     accessible_toilet: Mapped[bool | None] = mapped_column()
     hearing_loop: Mapped[bool | None] = mapped_column()

@@ -102,10 +102,23 @@ class Registration(Base):
     confirm_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
     manage_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
     uid: Mapped[str] = mapped_column(String(120), unique=True)
-    """Of the calendar entry; never changes."""
+    """Of the calendar entry; it goes along when the office moves the person to another meeting."""
     sequence: Mapped[int] = mapped_column(default=0)
+    """SEQUENCE of the last message to the person's calendar (RFC 5546 2.1.4); never falls."""
     calendar_sent: Mapped[bool] = mapped_column(default=False)
     """An invitation left, so that a cancellation must follow."""
+    sent_stamp: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """DTSTAMP of that message; each new one is later."""
+    sent_picture: Mapped[str] = mapped_column(Text, default="")
+    """Begin, end and place as that message told them; empty: the calendar holds no entry."""
+    partstat: Mapped[str] = mapped_column(String(12), default="")
+    """What the person's calendar answered (ACCEPTED, DECLINED, TENTATIVE); empty: nothing yet."""
+    reply_sequence: Mapped[int] = mapped_column(default=0)
+    """SEQUENCE of the invitation that was answered last."""
+    reply_stamp: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """DTSTAMP of that answer; an older one does not count any more."""
+    reply_comment: Mapped[str] = mapped_column(Text, default="")
+    """What the person wrote to it."""
     search_key: Mapped[str] = mapped_column(Text, default=_key("search_key"))
     sort_key: Mapped[str] = mapped_column(String(400), default=_key("sort_key"))
     organisation_key: Mapped[str] = mapped_column(String(400), default=_key("organisation_key"))

@@ -1,0 +1,1 @@
+"""Other people's calendars: venues, council sessions, holidays; what clashes with our dates."""
