@@ -22,6 +22,7 @@ from app.pitches import mails as pitch_mails
 from app.pitches.models import Pitch
 from app.pitches.rules import IN_THE_PROGRAMME, PitchState
 from app.registrations import mails
+from app.registrations.calendar import meeting_picture
 from app.registrations.models import Registration
 from app.registrations.rules import RegistrationState as State
 
@@ -48,12 +49,13 @@ def guest_of(meeting: Meeting) -> Guest:
     ).all()
     source = rows[0] if rows else _newcomer(meeting)
     hours = timedelta(hours=meeting.kit.waitlist_reply_hours)
+    picture = meeting_picture(meeting).text
     queue = {"queue_number": source.queue_number or 1}
     return Guest(
-        pending=_copy(source, state=State.PENDING, calendar_sent=False),
-        confirmed=_copy(source, state=State.CONFIRMED, calendar_sent=True, sequence=0),
+        pending=_copy(source, state=State.PENDING, sent_picture=""),
+        confirmed=_copy(source, state=State.CONFIRMED, sent_picture=picture, sequence=0),
         offered=_copy(source, state=State.OFFERED, offer_expires_at=clock.now() + hours, **queue),
-        cancelled=_copy(source, state=State.CANCELLED, calendar_sent=True, sequence=1),
+        cancelled=_copy(source, state=State.CANCELLED, sent_picture=picture, sequence=1),
     )
 
 

@@ -1,14 +1,17 @@
 """The year's registrations, with the moments at which things happened."""
 
+from typing import Any
+
 from app.contacts.models import Person as KnownPerson
 from app.core.db import db
-from app.core.settings import current
-from app.core.tokens import digest, link_token, random_token
+from app.core.tokens import digest, link_token
 from app.core.words import plain_key
 from app.demo.sample import Row, moment, people, rows, yes
 from app.meetings.models import Meeting
+from app.registrations.calendar import meeting_picture
 from app.registrations.models import Registration
-from app.registrations.rules import Attendance, RegistrationState
+from app.registrations.rules import Attendance, RegistrationState, kind_of
+from app.registrations.scheduling import new_uid
 
 MEALS = {
     "vegetarisch": "Ich esse mit, vegetarisch",
@@ -78,10 +81,20 @@ def _registration(row: Row, meeting: Meeting) -> Registration:
         offer_expires_at=changed if state == RegistrationState.OFFER_LAPSED else None,
         submit_key=f"sample-{row['id']}",
         link_version=0,
-        uid=f"{random_token()}@{current().calendar.uid_host}",
-        calendar_sent=invited and state == RegistrationState.CONFIRMED,
-        sequence=1 if invited and state == RegistrationState.CANCELLED else 0,
+        uid=new_uid(),
+        **_calendar(meeting, row, state) if invited else {},
     )
+
+
+def _calendar(meeting: Meeting, row: Row, state: RegistrationState) -> dict[str, Any]:
+    """What the invitations of the year left in the person's calendar."""
+    if state not in (RegistrationState.CONFIRMED, RegistrationState.CANCELLED):
+        return {}
+    told = moment(row["confirmed_at"] or row["submitted_at"])
+    if state == RegistrationState.CANCELLED:
+        return {"sequence": 1, "sent_stamp": told}
+    kind = kind_of(meeting.mode, row["participation"])
+    return {"sent_stamp": told, "sent_picture": meeting_picture(meeting, kind).text}
 
 
 def make_links(registration: Registration) -> None:

@@ -29,6 +29,7 @@ from app.outbox import queries as letters
 from app.outbox.models import MessageState
 from app.pitches import queries as pitches
 from app.registrations import queries as registrations
+from app.registrations.notices import outdated
 from app.registrations.rules import Counts
 from app.series import actions as series
 from app.series import queries as series_queries
@@ -111,6 +112,7 @@ def meeting(meeting_id: int) -> Answer:
         checklist=meetings.checklist_of(meeting_id),
         point_note=point_note,
         series=series_queries.series_of(meeting_id),
+        outdated=len(outdated(found)),
     )
 
 

@@ -29,8 +29,10 @@ from app.meetings.queries import invitation_token
 from app.meetings.rules import MeetingState
 from app.outbox.actions import put
 from app.outbox.letter import Invitation
+from app.registrations import scheduling
 from app.registrations.calendar import invitation as calendar_invitation
 from app.registrations.models import Registration
+from app.registrations.places import put_in_thread
 from app.registrations.queries import manage_token
 
 Row = TypeVar("Row", Registration, Person)
@@ -151,16 +153,18 @@ def _write_letters(mailing: Mailing, readers: Sequence[Recipient], enclosed: Enc
     for reader in readers:
         registration = registrations.get(reader.registration_id or 0)
         more = idea_words(mailing.meeting_id, reader.idea_id) if reader.idea_id else {}
-        put(
-            mails.letter_for(
-                mailing,
-                reader,
-                {**more, **words},
-                _links(mailing, reader, registration, people.get(reader.person_id or 0)),
-                enclosed,
-                _appointment(mailing, registration),
-            )
+        letter = mails.letter_for(
+            mailing,
+            reader,
+            {**more, **words},
+            _links(mailing, reader, registration, people.get(reader.person_id or 0)),
+            enclosed,
+            _appointment(mailing, registration),
         )
+        if registration is None:
+            put(letter)
+        else:
+            put_in_thread(registration, letter)
 
 
 def _by_id(model: type[Row], row_ids: Sequence[int | None]) -> dict[int, Row]:
@@ -187,5 +191,5 @@ def _appointment(mailing: Mailing, registration: Registration | None) -> Invitat
         return None
     if registration.state != "confirmed":
         return None
-    registration.calendar_sent = True
+    scheduling.invite(registration)
     return calendar_invitation(registration)

@@ -1,10 +1,13 @@
 """A meeting as an appointment in somebody's calendar."""
 
-from app.core import clock
-from app.core.ical import Appointment
+from datetime import datetime
+
+from werkzeug.urls import iri_to_uri
+
+from app.core.ical import Appointment, Place
 from app.core.links import link_to
 from app.core.settings import current
-from app.meetings.models import Meeting
+from app.meetings.models import Meeting, Venue
 
 
 def appointment_for(
@@ -12,33 +15,42 @@ def appointment_for(
     *,
     uid: str,
     sequence: int,
+    stamp: datetime | None = None,
     attendee_name: str | None = None,
     attendee_mail: str | None = None,
+    partstat: str = "",
     cancelled: bool = False,
+    online: bool = False,
+    with_link: bool = False,
 ) -> Appointment:
     """The appointment of one person, or of nobody in particular (downloads, feeds).
 
-    No personal link stands in it: people share and forward their calendars.
+    ``stamp``: DTSTAMP of a message; without it that of the last change. ``online``: for somebody
+    who takes part by video. ``with_link``: the address of the conference stands in it; that is for
+    people with a place and for the team. No personal link stands in it: people share calendars.
     """
     settings = current()
     page = link_to("desk_public.meeting", slug=meeting.slug)
     return Appointment(
         uid=uid,
         sequence=sequence,
-        stamp=clock.now() if attendee_mail else meeting.calendar_changed_at,
+        stamp=stamp or meeting.calendar_changed_at,
         created=meeting.created_at,
         changed=meeting.calendar_changed_at,
         begins=meeting.begins_at,
         ends=meeting.ends_at,
         summary=meeting.title,
-        description=_description(meeting, page),
-        location=location(meeting),
+        description=_description(meeting, page, with_link=with_link),
+        location=location(meeting, online=online, with_link=with_link),
         url=page,
         organiser_name=settings.office.name,
         organiser_mail=settings.office.mail,
         attendee_name=attendee_name,
         attendee_mail=attendee_mail,
+        partstat=partstat,
         cancelled=cancelled,
+        conference=iri_to_uri(meeting.online_url) if with_link else "",
+        place=None if online else place_of(meeting.venue),
     )
 
 
@@ -47,17 +59,36 @@ def public_uid(meeting: Meeting) -> str:
     return f"meeting-{meeting.id}@{current().calendar.uid_host}"
 
 
-def location(meeting: Meeting) -> str:
-    """Name and address of the place, or the online link."""
-    if meeting.venue:
-        return f"{meeting.venue.name}, {meeting.venue.address}"
-    return meeting.online_url or "Ort folgt"
+def location(meeting: Meeting, *, online: bool = False, with_link: bool = False) -> str:
+    """Name and address of the place; for people who come by video the link, if they may have it."""
+    link = meeting.online_url if with_link else ""
+    return place_words(meeting.venue, meeting.mode, meeting.online_url, link, online=online)
 
 
-def _description(meeting: Meeting, page: str) -> str:
+def place_words(
+    venue: Venue | None, mode: str, online_url: str, shown_link: str, *, online: bool
+) -> str:
+    """The same for values that are not kept yet."""
+    if venue and not online:
+        return f"{venue.name}, {venue.address}"
+    if online_url:
+        return shown_link or "Online"
+    return "Ort folgt" if mode == "onsite" else "Online"
+
+
+def place_of(venue: Venue | None) -> Place | None:
+    """The place on a map, when its position is known."""
+    if venue is None or venue.latitude is None or venue.longitude is None:
+        return None
+    return Place(venue.name, venue.address, venue.latitude, venue.longitude)
+
+
+def _description(meeting: Meeting, page: str, *, with_link: bool) -> str:
     office = current().office
     lines = [meeting.topic, page]
-    if meeting.online_url:
+    if with_link and meeting.online_url:
         lines.append(f"Online: {meeting.online_url}")
+    if with_link and meeting.dial_in:
+        lines.append(f"Telefon: {meeting.dial_in}")
     lines.append(f"Fragen: {office.name}, {office.phone}, {office.mail}")
     return "\n".join(line for line in lines if line)

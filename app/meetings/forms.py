@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
+from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.core.errors import RuleBroken
@@ -14,7 +15,7 @@ from app.core.tokens import random_token
 from app.kits.schema import Area
 from app.meetings.checklist import Point
 from app.meetings.models import ChecklistItem, Meeting, Venue
-from app.meetings.rules import SEATING_LABELS, Seating
+from app.meetings.rules import SEATING_LABELS, Seating, position_of, position_text
 from app.meetings.venues import VenueFacts
 
 ANSWERS = [("", "Nicht geprüft"), ("ja", "Ja"), ("nein", "Nein")]
@@ -34,6 +35,11 @@ class VenueForm(PageForm):
     tables = whole_number("Plätze an Tischen", least=0, most=10000, required=False)
     circle = whole_number("Plätze im Stuhlkreis", least=0, most=10000, required=False)
     stop = one_line("Haltestelle", required=False, hint="Zum Beispiel: Musterweg, 120 m")
+    position = one_line(
+        "Lage auf der Karte",
+        required=False,
+        hint="Breite und Länge, zum Beispiel: 52.02127, 8.53470. Kalender zeigen dann eine Karte.",
+    )
     step_free = _yes_or_no("Stufenlos erreichbar")
     accessible_toilet = _yes_or_no("Barrierefreie Toilette")
     hearing_loop = _yes_or_no("Höranlage")
@@ -47,6 +53,7 @@ class VenueForm(PageForm):
         spoken = {answer: word for word, answer in MEANING.items()}
         values = {name: getattr(venue, name, None) for name in VenueFacts.__dataclass_fields__}
         values["version"] = venue.version
+        values["position"] = position_text(venue.latitude, venue.longitude)
         values |= {row.seating: row.seats for row in venue.seatings}
         for name in ("step_free", "accessible_toilet", "hearing_loop", "wired_internet"):
             values[name] = spoken[values[name]]
@@ -56,7 +63,15 @@ class VenueForm(PageForm):
         """From now on the form is about this version: the person was told of the other one."""
         self.version.data, self.version.raw_data = version, None
 
+    def validate_position(self, field: Field) -> None:
+        """Two numbers that lie on the globe, or nothing."""
+        try:
+            position_of(field.data or "")
+        except RuleBroken as fault:
+            raise ValidationError(fault.message) from fault
+
     def to_facts(self) -> VenueFacts:
+        latitude, longitude = position_of(self.position.data or "") or (None, None)
         return VenueFacts(
             name=self.name.data or "",
             street=self.street.data or "",
@@ -64,6 +79,8 @@ class VenueForm(PageForm):
             city=self.city.data or "",
             seatings={kind: self[kind].data for kind in Seating if self[kind].data},
             stop=self.stop.data or "",
+            latitude=latitude,
+            longitude=longitude,
             step_free=MEANING[self.step_free.data],
             accessible_toilet=MEANING[self.accessible_toilet.data],
             hearing_loop=MEANING[self.hearing_loop.data],

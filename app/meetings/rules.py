@@ -161,3 +161,27 @@ def slug_of(day: date, title: str) -> str:
 def file_name(day: date, title: str, document: str, ending: str) -> str:
     """2027-06-17_2-Vernetzungstreffen-2027_Ergebnisprotokoll.pdf (domain.md 3.10)."""
     return f"{day:%Y-%m-%d}_{_words_of(title) or 'Treffen'}_{document}.{ending}"
+
+
+def position_of(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees from „52.02127, 8.53470“; None for an empty text.
+
+    A decimal comma is read as well. Raises ``RuleBroken``.
+    """
+    if not text.strip():
+        return None
+    found = re.fullmatch(r"\s*(-?\d{1,2}[.,]\d+)\s*[,;\s]\s*(-?\d{1,3}[.,]\d+)\s*", text)
+    position = [float(part.replace(",", ".")) for part in found.groups()] if found else []
+    if not position or abs(position[0]) > 90 or abs(position[1]) > 180:
+        raise RuleBroken(
+            "Lage auf der Karte: Das sind nicht Breite und Länge. Beispiel: 52.02127, 8.53470.",
+            "position",
+        )
+    return position[0], position[1]
+
+
+def position_text(latitude: float | None, longitude: float | None) -> str:
+    """The same as text for the form."""
+    if latitude is None or longitude is None:
+        return ""
+    return f"{latitude:.5f}, {longitude:.5f}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.access.actions import Actor, log
 from app.core import clock
@@ -12,8 +12,11 @@ from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, NotFound, RuleBroken
 from app.core.words import count, date_short
 from app.meetings import queries
-from app.meetings.models import Venue, VenueFault, VenueSeating
+from app.meetings.models import Meeting, Venue, VenueFault, VenueSeating
 from app.meetings.rules import Seating
+
+ADDRESS = ("name", "street", "postcode", "city", "latitude", "longitude")
+"""What calendars show of a place."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class VenueFacts:
     seatings: Mapping[Seating, int] = field(default_factory=dict)
     """Places with each kind of seating."""
     stop: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
     step_free: bool | None = None
     accessible_toilet: bool | None = None
     hearing_loop: bool | None = None
@@ -48,13 +53,25 @@ def save_venue(venue_id: int | None, facts: VenueFacts, seen_version: int | None
                 "Bitte prüfen Sie die neuen Angaben und speichern Sie noch einmal."
             )
         _check_name(facts.name, venue_id)
+        moved = venue_id and any(getattr(venue, name) != getattr(facts, name) for name in ADDRESS)
         for name, value in vars(facts).items():
             if name != "seatings":
                 setattr(venue, name, value)
+        if moved:
+            _touch_meetings(venue)
         venue.version = (venue.version or 0) + 1
         db.session.add(venue)
         _seat(venue, facts.seatings)
         return venue.id
+
+
+def _touch_meetings(venue: Venue) -> None:
+    """Feeds show the address: they must notice that all meetings there look different."""
+    db.session.execute(
+        update(Meeting)
+        .where(Meeting.venue_id == venue.id)
+        .values(calendar_changed_at=clock.now(), version=Meeting.version + 1)
+    )
 
 
 def _check_name(name: str, venue_id: int | None) -> None:

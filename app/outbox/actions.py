@@ -73,9 +73,14 @@ def put(letter: Letter) -> bool:
         return isinstance(result, CursorResult) and result.rowcount == 1
 
 
+def new_message_id() -> str:
+    """A Message-ID nobody has, below the domain of the office's address."""
+    return f"<{secrets.token_hex(16)}@{sender_domain(current())}>"
+
+
 def _values(letter: Letter) -> dict[str, Any]:
     settings, moment = current(), now()
-    message_id = f"<{secrets.token_hex(16)}@{sender_domain(settings)}>"
+    message_id = letter.message_id or new_message_id()
     name, subject = one_line(letter.to_name, NAME_LENGTH), one_line(letter.subject, SUBJECT_LENGTH)
     values: dict[str, Any] = {
         "key": letter.key,

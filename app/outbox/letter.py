@@ -35,5 +35,9 @@ class Letter:
     topic: str = ""
     invitation: Invitation | None = None
     attachments: tuple[Attachment, ...] = field(default=())
+    message_id: str = ""
+    """For the letter that begins a thread; empty: a new one."""
+    in_reply_to: str = ""
+    """Message-ID of the letter that began the thread; empty: this one does."""
     unsubscribe: str = ""
     """Address of ours at which a mail program can unsubscribe the reader (RFC 8058)."""

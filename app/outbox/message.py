@@ -29,16 +29,7 @@ from app.outbox.paragraphs import blocks, is_ours
 WIDTH = 76  # the limit of quoted-printable and of encoded words (RFC 2045 6.7, RFC 2047 2)
 NAME_LENGTH = 120
 SUBJECT_LENGTH = 300
-_HEADERS = (
-    "From",
-    "To",
-    "Subject",
-    "Date",
-    "Message-ID",
-    "Auto-Submitted",
-    "MIME-Version",
-    "Content-Type",
-)
+_THREAD_HEADERS = ("In-Reply-To", "References")
 _LIST_HEADERS = ("List-Unsubscribe", "List-Unsubscribe-Post")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+")
 _UNWANTED = re.compile(
@@ -84,7 +75,7 @@ def compose(letter: Letter, settings: Settings, message_id: str, date: datetime)
         raw = _multipart(kind, f"=_1_{seed}", [*texts, *files], headers).as_bytes()
     except (MessageError, ValueError, LookupError) as fault:
         raise Unbuildable(f"Die Nachricht ließ sich nicht aufbauen ({fault}).") from fault
-    _check_headers(raw, (*_HEADERS, *_LIST_HEADERS) if letter.unsubscribe else _HEADERS)
+    _check_headers(raw, [name for name, _ in headers] + ["Content-Type"])
     return raw
 
 
@@ -161,7 +152,8 @@ def _headers(
         ("Auto-Submitted", "auto-generated"),
         ("MIME-Version", "1.0"),
     ]
-    return headers + _list_headers(letter.unsubscribe, settings.site.base_url)
+    thread = [(name, letter.in_reply_to) for name in _THREAD_HEADERS if letter.in_reply_to]
+    return headers + thread + _list_headers(letter.unsubscribe, settings.site.base_url)
 
 
 def _list_headers(address: str, base_url: str) -> list[tuple[str, str]]:

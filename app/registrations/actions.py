@@ -97,7 +97,7 @@ def _hand_in(meeting_id: int, proposal: Proposal, submit_key: str) -> None:
 def _say_again(registration: Registration, again: str) -> None:
     """Send the mail that tells a known person how things stand."""
     if registration.state == State.CONFIRMED:
-        put(mails.confirmation(registration, again=again))
+        places.repeat(registration, again)
     elif registration.state == State.OFFERED:
         put(mails.promoted(registration, again=again))
     elif registration.state == State.REQUESTED:
@@ -242,8 +242,5 @@ def confirm_address(token: str) -> Registration:
             return registration
         old = registration.email
         entries.change_address(registration, registration.new_email)
-        if registration.calendar_sent:
-            put(mails.confirmation(registration))
-        if old:
-            put(mails.address_changed(registration, old))
+        places.change_entry(registration, old)
         return registration

@@ -8,14 +8,14 @@ from app.contacts.rules import ConsentKind, PersonFacts
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, RuleBroken
-from app.core.settings import current
-from app.core.tokens import digest, link_token, random_token
+from app.core.tokens import digest, link_token
 from app.core.words import plain_key
 from app.meetings.models import Meeting
 from app.registrations import queries
 from app.registrations.models import Registration, keys_of
 from app.registrations.places import move
 from app.registrations.rules import Applicant, RegistrationState
+from app.registrations.scheduling import new_uid
 
 State = RegistrationState
 CONSENTS = {
@@ -34,7 +34,7 @@ def find_or_new(meeting: Meeting, applicant: Applicant, source: str = "form") ->
             meeting=meeting,
             email_key=plain_key(applicant.email),
             name_key=name_key,
-            uid=f"{random_token()}@{current().calendar.uid_host}",
+            uid=new_uid(),
             state=State.PENDING,
             source=source,
             link_version=0,
@@ -98,8 +98,6 @@ def change_address(registration: Registration, email: str) -> None:
     registration.email, registration.email_key = email, plain_key(email)
     registration.new_email = ""
     registration.version += 1
-    if registration.calendar_sent:
-        registration.sequence += 1
     _derive(registration)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import case, func, or_, select
@@ -13,24 +13,19 @@ from app.access.models import AuditEntry
 from app.contacts.rules import search_words
 from app.core import clock
 from app.core.db import db
-from app.core.words import date_long, time_of
 from app.kits.schema import Question, QuestionType
-from app.meetings.actions import MeetingChange, planned_moves, with_moved_dates
-from app.meetings.models import Meeting, Venue
-from app.meetings.queries import upcoming, venue_by_id
+from app.meetings.models import Meeting
+from app.meetings.queries import upcoming
 from app.meetings.rules import MeetingState
 from app.outbox.models import Message
 from app.registrations.models import Registration
-from app.registrations.queries import all_places, counts, kinds_of, to_notify
+from app.registrations.queries import all_places, kinds_of
 from app.registrations.rules import (
     LABELS,
     LIVE,
     Counts,
     Places,
-    PlannedChange,
     RegistrationState,
-    check_new_day,
-    differences,
     offers_to_make,
     places_in,
 )
@@ -147,63 +142,6 @@ def letters_to(registration: Registration) -> Sequence[Message]:
         .order_by(Message.id.desc())
         .limit(50)
     ).all()
-
-
-def facts_of(meeting: Meeting) -> dict[str, str]:
-    """What people must know about a meeting, in words; compared before and after a change."""
-    return facts_in_words(
-        day=meeting.day,
-        begins=meeting.begins,
-        minutes=meeting.duration_minutes,
-        venue=meeting.venue,
-        online_url=meeting.online_url,
-    )
-
-
-def facts_in_words(
-    *, day: date, begins: time, minutes: int, venue: Venue | None, online_url: str
-) -> dict[str, str]:
-    """The same for values that are not kept yet."""
-    begin = datetime.combine(day, begins)
-    end = begin + timedelta(minutes=minutes)
-    return {
-        "Tag": date_long(day),
-        "Zeit": f"{time_of(begin)} bis {time_of(end)} Uhr",
-        "Ort": f"{venue.name}, {venue.address}" if venue else "",
-        "Online-Link": online_url,
-    }
-
-
-def planned_change(
-    meeting: Meeting, new: MeetingChange, *, keep_dates: bool = False
-) -> PlannedChange:
-    """What a change would do, for the page that asks before anything is kept or sent.
-
-    Raises ``RuleBroken`` for deadlines that do not fit the day.
-    """
-    check_new_day(meeting.day, new.day, clock.today())
-    moves = planned_moves(meeting, new, keep_dates=keep_dates)
-    new = with_moved_dates(meeting, new, keep_dates=keep_dates)
-    venue = venue_by_id(new.venue_id) if new.venue_id else None
-    facts = facts_in_words(
-        day=new.day,
-        begins=new.begins,
-        minutes=new.duration_minutes,
-        venue=venue,
-        online_url=new.online_url,
-    )
-    changes = differences(facts_of(meeting), facts)
-    numbers = counts(meeting.id)
-    reach = to_notify(meeting.id) if changes else ()
-    return PlannedChange(
-        tuple(changes),
-        people=sum(1 for one in reach if one.email),
-        calls=sum(1 for one in reach if not one.email),
-        offers=offers_by(
-            meeting, numbers, new.capacity, new.online_capacity, new.registration_closes
-        ),
-        moves=moves,
-    )
 
 
 def offers_by(

@@ -14,7 +14,7 @@ from app.core.words import date_short, moment_brief
 from app.kits.schema import KitMail, Purpose
 from app.kits.vocabulary import PLACEHOLDERS
 from app.meetings.mails import letter_from, words_for
-from app.outbox.letter import Attachment, Invitation, Letter
+from app.outbox.letter import Invitation, Letter
 from app.registrations import calendar, queries
 from app.registrations.models import Registration
 from app.registrations.rules import KIND_WORDS, RegistrationState
@@ -56,7 +56,7 @@ def confirm_request(registration: Registration, *, project: str = "") -> Letter:
 def confirmation(registration: Registration, *, again: str = "") -> Letter:
     """You have a place; with the entry for the calendar."""
     mail = registration.meeting.kit.mail(Purpose.CONFIRMATION)
-    version = f"{registration.link_version}:{registration.sequence}{again and ':' + again}"
+    version = f"{_entry_version(registration)}{again and ':' + again}"
     invitation = calendar.invitation(registration)
     return _letter(registration, mail, "confirmation", version, invitation=invitation)
 
@@ -88,9 +88,9 @@ def declined(registration: Registration) -> Letter:
 
 def switched(registration: Registration) -> Letter:
     """You take part on site now, or online; the entry in the calendar comes once more."""
-    version = f"{registration.link_version}:{registration.sequence}"
+    version = _entry_version(registration)
     letter = _own_letter(registration, "switched", version, teilnahme=KIND_WORDS[registration.kind])
-    return replace(letter, invitation=calendar.invitation(registration))
+    return _with_entry(letter, registration)
 
 
 def moved(registration: Registration, arrived: Registration, position: int) -> Letter:
@@ -99,24 +99,21 @@ def moved(registration: Registration, arrived: Registration, position: int) -> L
     letter = _own_letter(
         registration,
         "moved",
-        f"{registration.link_version}:{registration.sequence}",
+        _entry_version(registration),
         words | _personal(arrived),
         bisher=f"{registration.meeting.title} am {date_short(registration.meeting.day)}",
         wartelistenplatz=str(position) if position else "",
         neuer_link=_link("manage", arrived),
     )
-    return replace(
-        letter,
-        invitation=calendar.invitation(arrived) if arrived.calendar_sent else None,
-        attachments=_taken_away(registration),
-    )
+    if arrived.calendar_sent:
+        return _with_entry(letter, arrived)
+    if registration.calendar_sent:
+        return replace(letter, invitation=calendar.withdrawal(registration))
+    return letter
 
 
-def _taken_away(registration: Registration) -> tuple[Attachment, ...]:
-    if not registration.calendar_sent:
-        return ()
-    file = calendar.withdrawal(registration).data
-    return (Attachment("bisheriger-termin-entfernen.ics", file, "text/calendar"),)
+def _with_entry(letter: Letter, registration: Registration) -> Letter:
+    return replace(letter, invitation=calendar.invitation(registration))
 
 
 def address_request(registration: Registration) -> Letter:
@@ -129,9 +126,11 @@ def address_request(registration: Registration) -> Letter:
 
 
 def address_changed(registration: Registration, old: str) -> Letter:
-    """Your mails go to another address now; goes to the old one."""
+    """Your mails go to another address now; goes to the old one and takes the entry out there."""
     version = f"{registration.link_version}:{registration.version}"
-    return replace(_own_letter(registration, "address_changed", version), to=old)
+    entry = calendar.withdrawal(registration, old) if registration.calendar_sent else None
+    letter = _own_letter(registration, "address_changed", version)
+    return replace(letter, to=old, invitation=entry)
 
 
 def offer_lapsed(registration: Registration) -> Letter:
@@ -141,7 +140,7 @@ def offer_lapsed(registration: Registration) -> Letter:
 
 def cancellation(registration: Registration) -> Letter:
     """You are no longer registered; takes the entry out of the calendar if there is one."""
-    version = f"{registration.link_version}:{registration.sequence}"
+    version = _entry_version(registration)
     if not registration.calendar_sent:
         return _own_letter(registration, "left_waitlist", f"{version}:{registration.version}")
     mail = registration.meeting.kit.mail(Purpose.CANCELLATION_ACK)
@@ -159,7 +158,7 @@ def change_notice(registration: Registration, change: str, words: Words) -> Lett
         registration,
         registration.meeting.kit.mail(Purpose.CHANGE_NOTICE),
         "change_notice",
-        version,
+        f"{version}:{_entry_version(registration)}",
         words,
         invitation=calendar.invitation(registration),
         aenderung=change,
@@ -181,6 +180,12 @@ def called_off(registration: Registration, reason: str, next_step: str, words: W
         invitation=calendar.withdrawal(registration),
         **facts,
     )
+
+
+def _entry_version(registration: Registration) -> str:
+    """Of the entry: a new UID begins with SEQUENCE 0 again, and its letters are new ones."""
+    entry = registration.uid.partition("@")[0][:8]
+    return f"{registration.link_version}:{entry}:{registration.sequence}"
 
 
 def _letter(

@@ -105,14 +105,14 @@ class Registration(Base):
     """Of the calendar entry; it goes along when the office moves the person to another meeting."""
     sequence: Mapped[int] = mapped_column(default=0)
     """SEQUENCE of the last message to the person's calendar (RFC 5546 2.1.4); never falls."""
-    calendar_sent: Mapped[bool] = mapped_column(default=False)
-    """An invitation left, so that a cancellation must follow."""
     sent_stamp: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """DTSTAMP of that message; each new one is later."""
     sent_picture: Mapped[str] = mapped_column(Text, default="")
     """Begin, end and place as that message told them; empty: the calendar holds no entry."""
     partstat: Mapped[str] = mapped_column(String(12), default="")
     """What the person's calendar answered (ACCEPTED, DECLINED, TENTATIVE); empty: nothing yet."""
+    thread_id: Mapped[str] = mapped_column(String(200), default="")
+    """Message-ID of the first invitation; later ones answer it, so that they stand together."""
     reply_sequence: Mapped[int] = mapped_column(default=0)
     """SEQUENCE of the invitation that was answered last."""
     reply_stamp: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -129,6 +129,11 @@ class Registration(Base):
     @property
     def full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def calendar_sent(self) -> bool:
+        """The person's calendar holds an entry: changes and a cancellation must follow."""
+        return bool(self.sent_picture)
 
     @property
     def kind(self) -> PlaceKind:

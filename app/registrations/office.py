@@ -3,7 +3,7 @@
 A person without an e-mail address gets no letter; the office has them on the phone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.access.actions import Actor, log
@@ -16,8 +16,9 @@ from app.meetings.actions import MeetingChange
 from app.meetings.mails import words_for
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
-from app.registrations import entries, lists, mails, places, queries, rules
+from app.registrations import entries, mails, notices, places, queries, rules, scheduling
 from app.registrations.models import Registration
+from app.registrations.notices import Pictures
 from app.registrations.queries import window_of
 from app.registrations.rules import Applicant, RegistrationState, Window
 
@@ -122,7 +123,9 @@ def edit(
         before = entries.agreed_kinds(registration)
         entries.rewrite(registration, applicant, seen_version)
         if plain_key(applicant.email) != registration.email_key:
+            old = registration.email
             entries.change_address(registration, applicant.email)
+            places.change_entry(registration, old)
         registration.office_note = note
         gone = before - entries.agreed_kinds(registration)
         if registration.confirmed_at:
@@ -277,7 +280,7 @@ def change_meeting(
         meeting = locked(Meeting, meeting_id)
         rules.check_capacity(new.capacity, new.online_capacity, queries.counts(meeting_id))
         rules.check_new_day(meeting.day, new.day, clock.today())
-        before = lists.facts_of(meeting)
+        before = notices.pictures_of(meeting)
         touched = meetings.change(meeting_id, new, seen_version, keep_dates=keep_dates)
         log(actor, "meeting_changed", f"meeting:{meeting_id}")
         over = window_of(meeting, clock.now()) is Window.OVER
@@ -287,16 +290,37 @@ def change_meeting(
         return told
 
 
-def _tell_change(meeting: Meeting, before: Mapping[str, str]) -> int:
-    changes = rules.differences(before, lists.facts_of(meeting))
-    text = "\n".join(change.sentence for change in changes)
+def _tell_change(meeting: Meeting, before: Pictures) -> int:
     words = words_for(meeting)
     people = queries.to_notify(meeting.id)
-    for registration in people:
-        if registration.calendar_sent:
-            registration.sequence += 1
-        places.tell(registration, mails.change_notice, text, words)
-    return sum(1 for one in people if one.email)
+    told = [one for one in people if places.tell_change(one, before, words)]
+    return sum(1 for one in told if one.email)
+
+
+def announce(meeting_id: int, actor: Actor) -> int:
+    """Tell everybody what their calendars do not know yet. Returns how many were told.
+
+    For what changed without the meeting being changed, as the address of its place. A second
+    press finds nobody.
+    """
+    with transaction():
+        meeting = locked(Meeting, meeting_id)
+        people = notices.outdated(meeting)
+        if not people:
+            return 0
+        log(actor, "change_announced", f"meeting:{meeting_id}")
+        return _tell_change(meeting, notices.known_by(people, notices.pictures_of(meeting)))
+
+
+def keep_spelling(meeting_id: int, actor: Actor) -> int:
+    """Only the spelling changed: nobody is told, and SEQUENCE stays. Returns for how many."""
+    with transaction():
+        people = notices.outdated(locked(Meeting, meeting_id))
+        for registration in people:
+            scheduling.correct(registration)
+        if people:
+            log(actor, "spelling_kept", f"meeting:{meeting_id}")
+        return len(people)
 
 
 def change_places(meeting_id: int, capacity: int, online_capacity: int | None, actor: Actor) -> int:
@@ -334,8 +358,7 @@ def call_off(meeting_id: int, *, reason: str, next_step: str, actor: Actor) -> i
         words = words_for(meeting)
         people = queries.to_notify(meeting_id)
         for registration in people:
-            if registration.calendar_sent:
-                registration.sequence += 1
+            scheduling.withdraw(registration)
             places.tell(registration, mails.called_off, reason, next_step, words)
-            registration.calendar_sent = False
+            scheduling.taken_out(registration)
         return sum(1 for one in people if one.email)

@@ -5,7 +5,8 @@ transaction; mails are rows of the same transaction. Each way in which a place b
 in ``fill``: leaving, lapsing, switching the kind of place, changed places, a decline.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +16,11 @@ from app.core.errors import RuleBroken
 from app.meetings.models import Meeting
 from app.meetings.queries import closed_days
 from app.meetings.rules import MeetingState
-from app.outbox.actions import put
+from app.outbox.actions import new_message_id, put
 from app.outbox.letter import Letter
-from app.registrations import mails, queries, rules
+from app.registrations import mails, queries, rules, scheduling
 from app.registrations.models import Registration
+from app.registrations.notices import Pictures, changes_for, pictures_of
 from app.registrations.queries import window_of
 from app.registrations.rules import (
     GUEST,
@@ -50,7 +52,25 @@ def locked_with_meeting(found: Registration) -> Registration:
 def tell(registration: Registration, write: Callable[..., Letter], *facts: Any) -> None:
     """Put a letter of ``mails``, if there is an address: whom no mail reaches, the office calls."""
     if registration.email:
-        put(write(registration, *facts))
+        put_in_thread(registration, write(registration, *facts))
+
+
+def put_in_thread(registration: Registration, letter: Letter) -> None:
+    """Put a letter; the first one with an entry for the calendar begins the thread."""
+    if not letter.invitation:
+        put(letter)
+    elif registration.thread_id:
+        put(replace(letter, in_reply_to=registration.thread_id))
+    else:
+        registration.thread_id = new_message_id()
+        put(replace(letter, message_id=registration.thread_id))
+
+
+def repeat(registration: Registration, again: str) -> None:
+    """The confirmation once more, with the entry as it is now."""
+    scheduling.invite(registration)
+    if registration.email:
+        put_in_thread(registration, mails.confirmation(registration, again=again))
 
 
 def move(registration: Registration, new: RegistrationState) -> None:
@@ -80,7 +100,7 @@ def assign_silently(registration: Registration, *, as_guest: bool) -> None:
     if as_guest:
         registration.source = GUEST
     if as_guest or found.is_free:
-        _enter_place(registration)
+        _take_place(registration)
     else:
         move(registration, State.WAITLISTED)
         _take_number(registration)
@@ -95,17 +115,14 @@ def ask_office(registration: Registration) -> None:
 
 def give_place(registration: Registration) -> None:
     """A place for good, told by a letter with the entry for the calendar."""
-    _enter_place(registration)
+    _take_place(registration)
+    scheduling.invite(registration)
     tell(registration, mails.confirmation)
 
 
-def _enter_place(registration: Registration) -> None:
-    """An invitation after a cancellation needs a higher SEQUENCE."""
+def _take_place(registration: Registration) -> None:
     move(registration, State.CONFIRMED)
     registration.offer_expires_at = None
-    if registration.sequence:
-        registration.sequence += 1
-    registration.calendar_sent = True
 
 
 def give_extra_place(registration: Registration) -> None:
@@ -138,19 +155,59 @@ def leave(registration: Registration) -> bool:
     pending = registration.state == State.PENDING
     called_off = registration.meeting.state == MeetingState.CANCELLED
     _end(registration)
+    scheduling.withdraw(registration)
     if not pending and not called_off:
         tell(registration, mails.cancellation)
-    registration.calendar_sent = False
+    scheduling.taken_out(registration)
     fill(registration.meeting)
     return True
 
 
 def leave_for(registration: Registration, arrived: Registration) -> None:
-    """Free the place of somebody who goes to another meeting; one letter tells both things."""
+    """Free the place of somebody who goes to another meeting; one letter tells both things.
+
+    With a place there the entry in the calendar moves; without one it is taken out.
+    """
     _end(registration)
-    tell(registration, mails.moved, arrived, queries.waiting_position(arrived))
-    registration.calendar_sent = False
+    if arrived.state != State.CONFIRMED:
+        scheduling.withdraw(registration)
+    else:
+        if registration.calendar_sent:
+            scheduling.hand_over(registration, arrived)
+        scheduling.invite(arrived)
+    if registration.email:
+        letter = mails.moved(registration, arrived, queries.waiting_position(arrived))
+        put_in_thread(arrived if arrived.calendar_sent else registration, letter)
+    scheduling.taken_out(registration)
     fill(registration.meeting)
+
+
+def change_entry(registration: Registration, old: str) -> None:
+    """The entry goes to another address: it is taken out there and put in here.
+
+    ``old``: the address until now, which is told as well; "" when there was none.
+    """
+    sent = registration.calendar_sent
+    if old and registration.email:
+        scheduling.withdraw(registration)
+        put_in_thread(registration, mails.address_changed(registration, old))
+        scheduling.taken_out(registration)
+    if sent:
+        registration.thread_id = ""
+        scheduling.invite(registration)
+        tell(registration, mails.confirmation)
+
+
+def tell_change(registration: Registration, before: Pictures, words: Mapping[str, str]) -> bool:
+    """What is new to this person, old beside new (domain.md 1.10). False: they know it all."""
+    changes = changes_for(registration, before, pictures_of(registration.meeting))
+    if not changes:
+        return False
+    if registration.calendar_sent:
+        scheduling.invite(registration)
+    text = "\n".join(change.sentence for change in changes)
+    tell(registration, mails.change_notice, text, dict(words))
+    return True
 
 
 def decline(registration: Registration) -> None:
@@ -164,8 +221,6 @@ def _end(registration: Registration) -> None:
     move(registration, State.CANCELLED)
     registration.offer_expires_at = None
     registration.version += 1
-    if registration.calendar_sent:
-        registration.sequence += 1
 
 
 def remove(registration: Registration) -> None:
@@ -213,7 +268,7 @@ def _arrive(registration: Registration, *, free: bool, position: int) -> None:
         return
     if registration.state == State.CONFIRMED:
         registration.source = "form" if registration.source == GUEST else registration.source
-        registration.sequence += 1
+        scheduling.invite(registration)
         tell(registration, mails.switched)
     elif free:
         give_place(registration)

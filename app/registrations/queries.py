@@ -1,7 +1,7 @@
 """Registrations as the pages, mails and actions read them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -271,6 +271,20 @@ def to_notify(meeting_id: int) -> Sequence[Registration]:
             Registration.meeting_id == meeting_id,
             Registration.state.in_(LIVE - {State.PENDING}),
             Registration.source != WALK_IN,
+        )
+        .order_by(Registration.id)
+    ).all()
+
+
+def with_other_picture(meeting_id: int, pictures: Collection[str]) -> Sequence[Registration]:
+    """People with a place whose calendar holds an entry that is none of these."""
+    return db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.meeting_id == meeting_id,
+            Registration.state == State.CONFIRMED,
+            Registration.sent_picture != "",
+            Registration.sent_picture.not_in(pictures),
         )
         .order_by(Registration.id)
     ).all()

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.errors import RuleBroken
-from app.meetings.rules import Move
 
 FORGOTTEN = "Anonymisiert"
 """What stands for the name once a registration was forgotten."""
@@ -141,38 +140,6 @@ class Applicant:
     wants_invitations: bool = False
     access_needs: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One fact of a meeting before and after a change, in words."""
-
-    label: str
-    old: str
-    new: str
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.label}: bisher {self.old or 'nichts'}, jetzt {self.new or 'nichts'}"
-
-
-@dataclass(frozen=True)
-class PlannedChange:
-    """What people would learn of a change of the meeting, and how many they are."""
-
-    differences: tuple[Difference, ...]
-    people: int
-    calls: int = 0
-    """People whom no mail reaches."""
-    offers: int = 0
-    """People who are offered a place at once."""
-    moves: tuple[Move, ...] = ()
-    """What else gets another day, because the meeting moves."""
-
-    @property
-    def asks(self) -> bool:
-        """Whether somebody reads it all first, before it is kept."""
-        return bool(self.people or self.calls or self.offers or self.moves)
 
 
 @dataclass(frozen=True)
@@ -319,15 +286,6 @@ def link_state(
     if window is Window.OVER:
         return LinkState.OVER
     return LinkState.EXPIRED if now >= submitted + timedelta(hours=hours) else LinkState.OPEN
-
-
-def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[Difference]:
-    """What is not the same any more, in the order of ``new``."""
-    return [
-        Difference(label, old.get(label, ""), words)
-        for label, words in new.items()
-        if old.get(label, "") != words
-    ]
 
 
 def needs_are_late(meeting_day: date, told: date) -> bool:

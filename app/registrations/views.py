@@ -11,9 +11,10 @@ from app.core.words import count
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id, venues
 from app.meetings.rules import file_name
-from app.registrations import documents, lists, office, queries
+from app.registrations import documents, lists, notices, office, queries
+from app.registrations.notices import PlannedChange
 from app.registrations.office_forms import CallOffForm, ChangeForm
-from app.registrations.rules import KIND_WORDS, LABELS, PlannedChange, Window, check_capacity
+from app.registrations.rules import KIND_WORDS, LABELS, Window, check_capacity
 
 blueprint = staff_blueprint("registrations", __name__)
 TABLES = {
@@ -108,7 +109,7 @@ def _plan(meeting: Meeting, form: ChangeForm) -> PlannedChange | None:
     new = form.to_change()
     try:
         check_capacity(new.capacity, new.online_capacity, queries.counts(meeting.id))
-        return lists.planned_change(meeting, new, keep_dates=bool(form.keep_dates.data))
+        return notices.planned_change(meeting, new, keep_dates=bool(form.keep_dates.data))
     except RuleBroken as fault:
         form.blame(fault)
         return None
@@ -141,6 +142,23 @@ def _changed(meeting_id: int, form: ChangeForm) -> bool:
     return True
 
 
+@blueprint.route("/treffen/<int:meeting_id>/aenderung-mitteilen", methods=["GET", "POST"])
+def announce(meeting_id: int) -> Answer:
+    """Say who would read what, then tell them; or keep a mere spelling to ourselves."""
+    if request.method == "GET":
+        meeting = meeting_by_id(meeting_id)
+        plan = notices.planned_notice(meeting)
+        return render_template("registrations/announce.html", meeting=meeting, plan=plan)
+    if "schreibweise" in request.form:
+        office.keep_spelling(meeting_id, current_staff())
+        flash("Niemand bekommt eine Nachricht. Die Kalender gelten als richtig.", "success")
+    else:
+        told = office.announce(meeting_id, current_staff())
+        words = count(told, "Person bekommt", "Personen bekommen")
+        flash(f"Die Änderung ist mitgeteilt. {words} eine Nachricht.", "success")
+    return redirect(url_for("desk.meeting", meeting_id=meeting_id), 303)
+
+
 @blueprint.route("/treffen/<int:meeting_id>/absagen", methods=["GET", "POST"])
 def call_off(meeting_id: int) -> Answer:
     """Say how many people get a cancellation, then call the meeting off."""
@@ -154,6 +172,11 @@ def call_off(meeting_id: int) -> Answer:
         words = count(told, "Person bekommt", "Personen bekommen")
         flash(f"Das Treffen ist abgesagt. {words} eine Absage.", "success")
         return redirect(url_for("desk.meeting", meeting_id=meeting_id), 303)
-    counts = queries.counts(meeting_id)
-    page = render_template("registrations/call_off.html", meeting=meeting, form=form, counts=counts)
+    page = render_template(
+        "registrations/call_off.html",
+        meeting=meeting,
+        form=form,
+        counts=queries.counts(meeting_id),
+        plan=notices.planned_end(meeting),
+    )
     return page, 422 if form.errors else 200

@@ -254,8 +254,8 @@ def test_a_new_address_counts_when_its_link_was_used(ctx):
     assert row(guest).email == "Neu@example.org"
     assert letters()[-3:] == [
         ("address_request", "Neu@example.org"),
-        ("confirmation", "Neu@example.org"),
         ("address_changed", "alt@example.org"),
+        ("confirmation", "Neu@example.org"),
     ]
     assert calendar_of(last_mail("confirmation"))[3]["ATTENDEE"] == "mailto:Neu@example.org"
 

@@ -287,12 +287,11 @@ class Places(RuleBasedStateMachine):
         assert len(numbers) == len(set(numbers))
 
     def _nobody_is_lost(self, rows):
+        entries = {row.uid: row.sequence for row in rows.values()}
         for row_id, (uid, sequence) in self.known.items():
+            assert row_id in rows or row_id in self.removed
             if row_id in rows:
-                assert rows[row_id].uid == uid
-                assert rows[row_id].sequence >= sequence
-            else:
-                assert row_id in self.removed
+                assert entries[uid] >= sequence
         self.known = {row.id: (row.uid, row.sequence) for row in rows.values()}
 
     def _everybody_was_told(self, rows):
