@@ -67,6 +67,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "registrations.cancel": OFFICE,
     "registrations.change": OFFICE,
     "registrations.call_off": OFFICE,
+    "registrations.announce": OFFICE,
     "registrations.person": OFFICE,
     "registrations.new": OFFICE,
     "registrations.edit": OFFICE,
