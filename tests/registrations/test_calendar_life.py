@@ -223,12 +223,12 @@ class Story:
         meeting = self.meetings[which % 2]
         if what == "register":
             self.people.append(build.a_registration(meeting))
-        elif what in self._of_meetings:
-            self._of_meetings[what](self, meeting)
+        elif what in OF_MEETINGS:
+            OF_MEETINGS[what](self, meeting)
         elif what == "wait":
             self.clock.move(hours=1)
         elif self.people:
-            self._of_people[what](self, self.people[which % len(self.people)])
+            OF_PEOPLE[what](self, self.people[which % len(self.people)])
 
     def move(self, person):
         there = next(m for m in self.meetings if m != fresh(person).meeting_id)
@@ -253,22 +253,23 @@ class Story:
         rename_venue(meeting)
         office.announce(meeting, build.OFFICE)
 
-    _of_meetings = {
-        "time": lambda self, m: change(m, begins=time(17 + self.number % 3, self.number % 60)),
-        "day": lambda self, m: change(m, day=date(2027, 10, 4 + self.number % 27)),
-        "place": lambda self, m: change(m, venue_id=build.a_venue()),
-        "link": lambda self, m: change(m, online_url=f"https://video.example.org/{self.number}"),
-        "title": lambda self, m: change(m, title=f"Titel {self.number}"),
-        "rename": rename,
-    }
-    _of_people = {
-        "cancel": lambda self, p: actions.cancel(build.token_of(p)),
-        "come_back": lambda self, p: actions.come_back(build.token_of(p)),
-        "switch": switch,
-        "address": readdress,
-        "move": move,
-        "resend": resend,
-    }
+
+OF_MEETINGS = {
+    "time": lambda self, m: change(m, begins=time(17 + self.number % 3, self.number % 60)),
+    "day": lambda self, m: change(m, day=date(2027, 10, 4 + self.number % 27)),
+    "place": lambda self, m: change(m, venue_id=build.a_venue()),
+    "link": lambda self, m: change(m, online_url=f"https://video.example.org/{self.number}"),
+    "title": lambda self, m: change(m, title=f"Titel {self.number}"),
+    "rename": Story.rename,
+}
+OF_PEOPLE = {
+    "cancel": lambda self, p: actions.cancel(build.token_of(p)),
+    "come_back": lambda self, p: actions.come_back(build.token_of(p)),
+    "switch": Story.switch,
+    "address": Story.readdress,
+    "move": Story.move,
+    "resend": Story.resend,
+}
 
 
 @settings(max_examples=15)
