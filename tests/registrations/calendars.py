@@ -1,4 +1,4 @@
-"""A calendar program as a test: it reads every mail in order and keeps what RFC 5546 tells it to."""
+"""A calendar program as a test: it reads every mail in order and follows RFC 5546."""
 
 import email.policy
 from dataclasses import dataclass, field
