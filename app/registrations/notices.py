@@ -131,10 +131,11 @@ def planned_change(
     check_new_day(meeting.day, new.day, clock.today())
     moves = planned_moves(meeting, new, keep_dates=keep_dates)
     new = with_moved_dates(meeting, new, keep_dates=keep_dates)
-    before, after, numbers = pictures_of(meeting), _pictures_with(meeting, new), counts(meeting.id)
+    after, numbers = _pictures_with(meeting, new), counts(meeting.id)
+    before = known(meeting) if after != pictures_of(meeting) else after
     return PlannedChange(
         tuple(differences(before[PlaceKind.ONSITE], after[PlaceKind.ONSITE])),
-        readers=_readers(meeting, before, after) if before != after else (),
+        readers=_readers(meeting, before, after),
         nothing=_untold(numbers),
         offers=offers_by(
             meeting, numbers, new.capacity, new.online_capacity, new.registration_closes
@@ -176,10 +177,7 @@ def outdated(meeting: Meeting) -> Sequence[Registration]:
 
 def planned_notice(meeting: Meeting) -> PlannedChange:
     """What those would read, and everybody who waits with them."""
-    people, after = outdated(meeting), pictures_of(meeting)
-    if not people:
-        return PlannedChange(())
-    before = known_by(people, after)
+    before, after = known(meeting), pictures_of(meeting)
     return PlannedChange(
         tuple(differences(before[PlaceKind.ONSITE], after[PlaceKind.ONSITE])),
         readers=_readers(meeting, before, after),
@@ -197,7 +195,9 @@ def _untold(numbers: Counts) -> int:
     return numbers.pending + numbers.cancelled + numbers.lapsed
 
 
-def known_by(people: Sequence[Registration], after: Pictures) -> Pictures:
-    """What most of them were told last; that is what those who wait know as well."""
-    told = Counter(one.sent_picture for one in people).most_common(1)[0][0]
-    return {**after, PlaceKind.ONSITE: picture_of(told)}
+def known(meeting: Meeting) -> Pictures:
+    """What people know: as the meeting is, or what most of those with an older entry were told."""
+    now, told = pictures_of(meeting), Counter(one.sent_picture for one in outdated(meeting))
+    if not told:
+        return now
+    return {**now, PlaceKind.ONSITE: picture_of(told.most_common(1)[0][0])}

@@ -280,7 +280,7 @@ def change_meeting(
         meeting = locked(Meeting, meeting_id)
         rules.check_capacity(new.capacity, new.online_capacity, queries.counts(meeting_id))
         rules.check_new_day(meeting.day, new.day, clock.today())
-        before = notices.pictures_of(meeting)
+        before = notices.known(meeting)
         touched = meetings.change(meeting_id, new, seen_version, keep_dates=keep_dates)
         log(actor, "meeting_changed", f"meeting:{meeting_id}")
         over = window_of(meeting, clock.now()) is Window.OVER
@@ -305,11 +305,10 @@ def announce(meeting_id: int, actor: Actor) -> int:
     """
     with transaction():
         meeting = locked(Meeting, meeting_id)
-        people = notices.outdated(meeting)
-        if not people:
+        if not notices.outdated(meeting):
             return 0
         log(actor, "change_announced", f"meeting:{meeting_id}")
-        return _tell_change(meeting, notices.known_by(people, notices.pictures_of(meeting)))
+        return _tell_change(meeting, notices.known(meeting))
 
 
 def keep_spelling(meeting_id: int, actor: Actor) -> int:

@@ -127,12 +127,15 @@ def test_a_later_change_tells_what_was_not_announced_as_well(ctx):
     meeting_id, _ = a_full_house()
     meeting = renamed(meeting_id)
     new = change_of(meeting, begins=build.time(19, 0))
+    plan = notices.planned_change(meeting, new)
 
     office.change_meeting(meeting_id, new, seen_version=meeting.version, actor=build.OFFICE)
 
-    text = text_of(last_mail("change_notice"))
-    assert "Zeit: bisher 18:00 bis 20:30 Uhr, jetzt 19:00 bis 21:30 Uhr" in text
-    assert "jetzt Neue Spulerei" in text
+    assert [change.label for change in plan.differences] == ["Zeit", "Ort"]
+    for kind in ("change_notice", "change_waiting"):
+        text = text_of(last_mail(kind))
+        assert "Zeit: bisher 18:00 bis 20:30 Uhr, jetzt 19:00 bis 21:30 Uhr" in text
+        assert "jetzt Neue Spulerei" in text
 
 
 # the pages
