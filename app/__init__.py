@@ -27,6 +27,8 @@ import app.desk.public_views
 import app.desk.views
 import app.door.public_views
 import app.door.views
+import app.feeds.public_views
+import app.feeds.views
 import app.ideas.public_views
 import app.ideas.views
 import app.mailings.public_views
@@ -39,6 +41,7 @@ import app.pitches.views
 import app.registrations.person_views
 import app.registrations.public_views
 import app.registrations.views
+import app.replies.views
 import app.series.day_views
 import app.series.public_views
 import app.series.views
@@ -65,7 +68,9 @@ PAGES = (
     app.minutes.views, app.minutes.public_views,
     app.mailings.views, app.mailings.public_views,
     app.door.views, app.door.public_views,
+    app.replies.views,
     app.series.views, app.series.public_views, app.series.day_views,
+    app.feeds.views, app.feeds.public_views,
 )  # fmt: skip
 
 

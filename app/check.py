@@ -21,6 +21,7 @@ from app.kits import check as kit_check
 from app.outbox.delivery import Trouble, connect
 from app.outbox.message import sender_domain
 from app.outbox.sender import hints
+from app.replies.postbox import MailboxTrouble, try_out
 
 LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 ENOUGH_SPACE = 500 * 1024 * 1024
@@ -58,6 +59,7 @@ def report(settings: Settings) -> tuple[list[str], bool]:
         *_kits(settings),
         *_mail(settings),
         *_sender(settings),
+        *_mailbox(settings),
         *_documents(),
         *_assets(),
         *_time(settings),
@@ -179,6 +181,31 @@ def _sender(settings: Settings) -> Iterator[Finding]:
     for hint in hints(sender_domain(settings)):
         state = State.HINT if hint.remedy else State.FINE
         yield Finding(state, hint.subject, hint.text, hint.remedy)
+
+
+def _mailbox(settings: Settings) -> Iterator[Finding]:
+    """Where calendars answer; without it answers can be uploaded, so it is no fault."""
+    mailbox = settings.mailbox
+    if not mailbox.host:
+        yield Finding(
+            State.HINT,
+            "Postfach",
+            "nicht eingerichtet. Antworten aus Kalendern laden Sie als Datei hoch.",
+            "mailbox.host, user und folder in config.toml eintragen",
+        )
+        return
+    try:
+        try_out(settings)
+    except MailboxTrouble as trouble:
+        yield Finding(
+            State.FAULT,
+            "Postfach",
+            str(trouble),
+            "mailbox.host, port, security, user, folder und das Passwort prüfen",
+        )
+    else:
+        text = f"Der Ordner {mailbox.folder} auf {mailbox.host} lässt sich lesen."
+        yield Finding(State.FINE, "Postfach", text)
 
 
 def missing_libraries() -> list[str]:

@@ -17,16 +17,20 @@ from app.demo.export import export_demo
 from app.demo.loader import load_demo
 from app.kits import check as kit_check
 from app.outbox import trial
+from app.replies import actions as replies
+from app.replies.models import Way
+from app.replies.reading import LARGEST
 
 staff = AppGroup("staff", help="Personen im Team.")
 mail = AppGroup("mail", help="E-Mails.")
 kits = AppGroup("kits", help="Vorlagen für Treffen.")
 demo = AppGroup("demo", help="Das Beispieljahr.")
+calendar = AppGroup("calendar", help="Antworten aus Kalendern.")
 
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (staff, mail, kits, demo, check_all, tick):
+    for command in (staff, mail, kits, demo, calendar, check_all, tick):
         app.cli.add_command(command)
 
 
@@ -113,6 +117,16 @@ def demo_export(folder: Path) -> None:
             click.echo(line)
     except RuleBroken as fault:
         raise click.ClickException(fault.message) from fault
+
+
+@calendar.command("receive")
+def calendar_receive() -> None:
+    """Eine E-Mail oder eine .ics-Datei von der Standardeingabe aufnehmen."""
+    outcome = replies.receive(sys.stdin.buffer.read(LARGEST + 1), Way.PIPE)
+    if outcome is None:
+        click.echo("Darin steht keine Antwort eines Kalenders. Es bleibt alles, wie es ist.")
+    else:
+        click.echo("Diese Antwort war schon da." if outcome.repeated else outcome.reason)
 
 
 @click.command("check")

@@ -26,6 +26,8 @@ from app.registrations.retention import (
     forget_people,
     forget_unconfirmed,
 )
+from app.replies import postbox
+from app.replies.retention import forget_received
 
 log = logging.getLogger(__name__)
 
@@ -90,11 +92,13 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("E-Mails an viele schreiben", lambda: sending.send_due(stop)),
         Job("E-Mails senden", lambda: delivery.deliver_due(MAILS_IN_A_ROUND, stop)),
         Job("Abgelaufene Platzangebote weitergeben", lapse_offers),
+        Job("Postfach lesen", lambda: postbox.read_due(stop)),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
         Job("Unterstützungsbedarf löschen", forget_needs, every=SELDOM),
         Job("Antworten nach ihrer Frist löschen", forget_answers, every=SELDOM),
         Job("Alte Anmeldungen anonymisieren", forget_people, every=SELDOM),
         Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),
+        Job("Antworten aus Kalendern löschen", forget_received, every=SELDOM),
         Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),
         Job("Alte Sitzungen löschen", forget_old_sessions, every=SELDOM),
         Job("Alte Zählungen löschen", forget_attempts, every=SELDOM),

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.db import db
+from app.core.settings import current
 from app.core.words import count, plain_key
 from app.desk.rules import Group, grouped
 from app.ideas.models import Idea
@@ -25,6 +26,7 @@ from app.pitches.rules import PitchState
 from app.registrations import queries as registrations
 from app.registrations.models import Registration
 from app.registrations.rules import LIVE, Counts, RegistrationState, needs_are_late
+from app.replies import queries as replies
 
 SOON = timedelta(days=14)
 
@@ -84,6 +86,7 @@ def _todos(today: date, coming: Sequence[Meeting], counts: dict[int, Counts]) ->
         *_points(until),
         *_mails(until),
         *_requests(coming, counts, today),
+        *_calendars(today),
         *_pitches(),
         *_minutes(today),
         *_tasks(until),
@@ -140,6 +143,25 @@ def _requests(coming: Iterable[Meeting], counts: dict[int, Counts], today: date)
         for meeting in coming
         if (number := counts[meeting.id].requested) and meeting.state == MeetingState.PUBLISHED
     ]
+
+
+def _calendars(today: date) -> list[Todo]:
+    """What people answered in their calendars, and a mailbox that cannot be read."""
+    page, found = "replies.index", []
+    if number := replies.open_answers():
+        words = count(number, "Antwort aus Kalendern klären", "Antworten aus Kalendern klären")
+        found.append(Todo(today, words, "", page, {"status": "offen"}))
+    people = Counter(one.meeting for one in replies.declined_with_place(today))
+    for meeting, number in people.items():
+        words = count(number, "Person hat", "Personen haben")
+        text = f"{words} im Kalender abgesagt und noch einen Platz"
+        found.append(Todo(None, text, meeting.title, page, {}, "abgesagt"))
+    mailbox = current().mailbox
+    mark = replies.mark_of(mailbox) if mailbox.host else None
+    if mark and mark.fault:
+        text = "Das Postfach für Antworten aus Kalendern lässt sich nicht lesen"
+        found.append(Todo(None, text, mark.fault, page, {}))
+    return found
 
 
 def _pitches() -> list[Todo]:

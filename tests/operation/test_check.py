@@ -43,6 +43,7 @@ def test_a_new_installation_has_hints_and_no_fault(prepared):
     assert text.endswith("Kein Fehler.")
     assert {name: state for name, state in states.items() if state != "in Ordnung"} == {
         "E-Mail": "Hinweis",
+        "Postfach": "Hinweis",
         "Adresse": "Hinweis",
         "Pflichttexte": "Hinweis",
     }
