@@ -11,12 +11,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
+from icalendar.error import BrokenCalendarProperty
 
 BERLIN = ZoneInfo("Europe/Berlin")
 """Where a time without a zone is meant; the settings know no other zone."""
 LARGEST = 200 * 1024
 MOST_EVENTS = 50
-MOST_COMPONENTS = 500
+MOST_COMPONENTS = 200
 LONGEST_LINE = 20_000
 LONGEST_COMMENT = 1000
 LONGEST_UID = 250
@@ -106,7 +107,7 @@ def _parsed(text: str) -> Calendar:
     if not begun or begun[0] != "VCALENDAR":
         raise CalendarFault("Das ist keine Kalenderdatei.")
     if begun.count("VEVENT") > MOST_EVENTS or len(begun) > MOST_COMPONENTS:
-        raise CalendarFault(f"Die Kalenderdatei nennt mehr als {MOST_EVENTS} Termine.")
+        raise CalendarFault(f"Die Kalenderdatei ist zu lang: mehr als {MOST_EVENTS} Termine.")
     text = _ZONES.sub("", text)
     if any(len(line) > LONGEST_LINE for line in text.replace("\n ", "").split("\n")):
         raise CalendarFault("Die Kalenderdatei ist beschädigt.")
@@ -150,7 +151,10 @@ def _number(component: Any, name: str) -> int:
 
 def _moment(component: Any, name: str) -> datetime | None:
     """A point in time in UTC; without a zone it is meant where the forum is."""
-    found = getattr(_first(component, name), "dt", None)
+    try:
+        found = getattr(_first(component, name), "dt", None)
+    except BrokenCalendarProperty:
+        return None
     if not isinstance(found, datetime):
         return None
     try:

@@ -85,12 +85,19 @@ def _opened(settings: Settings) -> BaseMailBox:
     try:
         box = _connected(mailbox)
         box.login(mailbox.user, settings.mailbox_password, None)
+        # what the server can do is often told only after signing in
+        box.client.capabilities = tuple(_capabilities(box))
         box.folder.set(mailbox.folder, readonly=mailbox.done == "keep")
     except (OSError, imaplib.IMAP4.error, ImapToolsError, ValueError) as fault:
         if box:
             _hang_up(box)
         raise MailboxTrouble(_sentence(mailbox, fault)) from fault
     return box
+
+
+def _capabilities(box: BaseMailBox) -> list[str]:
+    _, found = box.client.capability()
+    return b" ".join(one for one in found if isinstance(one, bytes)).decode().upper().split()
 
 
 def _connected(mailbox: Mailbox) -> BaseMailBox:

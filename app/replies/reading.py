@@ -76,8 +76,8 @@ def _line(mail: Message, name: str) -> str:
 
 def _is_automatic(mail: Message) -> bool:
     """A vacation notice or a bounce. Calendar servers say auto-generated: those are answers."""
-    said = _line(mail, "Auto-Submitted").lower().split(";")[0].strip()
-    return said == "auto-replied" or mail.get_content_type() == "multipart/report"
+    said = _line(mail, "Auto-Submitted").lower()
+    return said.startswith("auto-replied") or mail.get_content_type() == "multipart/report"
 
 
 def _envelope(mail: Message) -> Envelope:

@@ -34,6 +34,7 @@ def _page(form: AnswersForm) -> Answer:
         wanted=wanted if wanted in queries.FILTERS else "",
         order=order,
         declined=queries.declined_with_place(clock.today()),
+        mailbox=mailbox,
         mark=queries.mark_of(mailbox) if mailbox.host else None,
         words=ANSWER_WORDS,
         can_take_over=actions.can_take_over,

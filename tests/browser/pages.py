@@ -351,6 +351,8 @@ def _results():
         Page("minutes-entry", f"{minutes}/eintrag/{{entry}}"),
         Page("minutes-release", f"{minutes}/freigeben"),
         Page("minutes-released", "/buero/treffen/{past}/protokoll"),
+        Page("replies", "/buero/antworten"),
+        Page("replies-errors", "/buero/antworten", press("Antworten einlesen")),
         Page("ideas", "/buero/ideen"),
         Page("ideas-nothing-found", "/buero/ideen?suche=Zirkus"),
         Page("idea-new", "/buero/ideen/neu"),

@@ -102,6 +102,10 @@ def world(app):
             "reader_token": read_token(presenter),
             "pitch_token": edit_token(db.session.get(Pitch, pitch)),
             "sign_in_token": build.sign_in_token(),
+            "own_feed_token": build.an_own_feed(registration),
+            "team_feed_token": build.a_team_feed(),
+            "kit_id": "vernetzung",
+            "answer_id": build.an_answer(registration),
         }
 
 
