@@ -46,12 +46,9 @@ from app.registrations import actions as registrations
 from app.registrations.models import Registration
 from app.registrations.queries import address_token, same_person
 from app.registrations.rules import Applicant
-from app.replies import actions as replies
-from app.replies.models import ReceivedAnswer, Way
 from app.series import actions as series
 from app.series.plans import SeriesPlan
 from app.series.rules import Rhythm, Rule
-from tests.replies import samples
 
 OFFICE = Actor(1, "Miriam Voss", frozenset({Role.OFFICE}))
 _number = count(1)
@@ -417,15 +414,3 @@ def a_team_feed(member=None):
     member = member or actor_of(staff_by_email(a_member(Role.OFFICE)))
     feeds.make_for_team(member)
     return feed_queries.feed_token(feed_queries.team_link(member.id))
-
-
-# answers of calendars
-
-
-def an_answer(registration_id, partstat="DECLINED", *, sender="anna@example.org", **values):
-    """What a calendar answered for somebody; from another address it is to be clarified: the id."""
-    row = db.session.get(Registration, registration_id)
-    file = samples.google(row.uid, row.email, partstat, sequence=row.sequence, **values)
-    mail = samples.mail(file, sender or row.email, number=next(_number))
-    replies.receive(mail, Way.UPLOAD)
-    return db.session.scalar(select(ReceivedAnswer.id).order_by(ReceivedAnswer.id.desc()).limit(1))

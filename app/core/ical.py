@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone
+from icalendar import Alarm, Calendar, Component, Event, Timezone
 from icalendar.prop import vCalAddress, vText, vUri
 
 from app.core.errors import RuleBroken
@@ -100,30 +100,31 @@ class Appointment:
 
 def request(appointment: Appointment) -> bytes:
     """The invitation for the one attendee (RFC 5546 3.2.2), with a reminder a day before."""
-    event = _event(appointment, "REQUEST")
+    event = event_of(appointment, "REQUEST")
     _invite(event, appointment, rsvp=True)
     event.add_component(_reminder())
-    return _bytes(_calendar("REQUEST", [event]))
+    return as_bytes(calendar_of("REQUEST", [event]))
 
 
 def cancel(appointment: Appointment) -> bytes:
     """The cancellation for the one attendee (RFC 5546 3.2.5); ``sequence`` is raised already."""
-    event = _event(appointment, "CANCEL")
+    event = event_of(appointment, "CANCEL")
     _invite(event, appointment, rsvp=False)
-    return _bytes(_calendar("CANCEL", [event]))
+    return as_bytes(calendar_of("CANCEL", [event]))
 
 
-def publish(appointments: Sequence[Appointment], name: str | None = None) -> bytes:
-    """A download, or with ``name`` a feed: no attendees, no alarms, one entry for each UID."""
+def publish(appointments: Sequence[Appointment]) -> bytes:
+    """A download: no attendees, no alarms, one entry for each UID."""
+    refuse_twins(appointments)
+    events = [event_of(appointment, "PUBLISH") for appointment in appointments]
+    return as_bytes(calendar_of("PUBLISH", events))
+
+
+def refuse_twins(appointments: Sequence[Appointment]) -> None:
+    """Raise ``ValueError`` for two appointments with one UID."""
     uids = [appointment.uid for appointment in appointments]
     if len(set(uids)) != len(uids):
         raise ValueError("two appointments with one UID: calendars would show only the last one")
-    calendar = _calendar(
-        "PUBLISH", [_event(appointment, "PUBLISH") for appointment in appointments]
-    )
-    if name is not None:
-        _name_feed(calendar, name)
-    return _bytes(calendar)
 
 
 def check_wall_time(moment: datetime) -> None:
@@ -138,7 +139,8 @@ def check_wall_time(moment: datetime) -> None:
         )
 
 
-def _calendar(method: Method, events: Sequence[Event]) -> Calendar:
+def calendar_of(method: Method, events: Sequence[Component]) -> Calendar:
+    """A calendar with the constant zone; it has no UID of its own."""
     calendar = Calendar()  # not Calendar.new(): it would add a random UID to every rendering
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
@@ -150,7 +152,8 @@ def _calendar(method: Method, events: Sequence[Event]) -> Calendar:
     return calendar
 
 
-def _bytes(calendar: Calendar) -> bytes:
+def as_bytes(calendar: Calendar) -> bytes:
+    """The file as it is sent: CRLF, lines of at most 75 octets."""
     data: bytes = calendar.to_ical()
     return data
 
@@ -159,17 +162,8 @@ NO_QUOTES = str.maketrans({'"': "'", "\\": "/"})
 """Outlook shows an escaped quote raw, and parsers take a backslash for an escape."""
 
 
-def _name_feed(calendar: Calendar, name: str) -> None:
-    text = vText(_one_line(name))
-    calendar["NAME"] = text
-    calendar["X-WR-CALNAME"] = text
-    refresh = vText("PT6H")
-    refresh.params["VALUE"] = "DURATION"
-    calendar["REFRESH-INTERVAL"] = refresh
-    calendar["X-PUBLISHED-TTL"] = vText("PT6H")
-
-
-def _event(appointment: Appointment, method: Method) -> Event:
+def event_of(appointment: Appointment, method: Method) -> Event:
+    """The VEVENT that all messages share; attendee and reminder come on top."""
     cancelled = method == "CANCEL" or appointment.cancelled
     event = Event()
     event["UID"] = vText(_plain(appointment.uid, "UID"))
@@ -179,14 +173,14 @@ def _event(appointment: Appointment, method: Method) -> Event:
         ("created", appointment.created),
         ("last-modified", appointment.changed),
     ):
-        event.add(name, _utc(moment))
+        event.add(name, utc(moment))
     _add_times(event, appointment)
     _add_texts(event, appointment, marked=cancelled and method == "PUBLISH")
     _add_conference(event, appointment)
     _add_place(event, appointment.place)
     event.add("status", _status(appointment, cancelled=cancelled))
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
-    event["ORGANIZER"] = _address(appointment.organiser_name, appointment.organiser_mail)
+    event["ORGANIZER"] = address_of(appointment.organiser_name, appointment.organiser_mail)
     return event
 
 
@@ -202,7 +196,7 @@ def _add_times(event: Event, appointment: Appointment) -> None:
 
 def _add_texts(event: Event, appointment: Appointment, *, marked: bool) -> None:
     prefix = "Abgesagt: " if marked else ""
-    event["SUMMARY"] = vText(prefix + _one_line(appointment.summary))
+    event["SUMMARY"] = vText(prefix + one_line(appointment.summary))
     if description := _lines(appointment.description):
         event["DESCRIPTION"] = vText(description)
     place = [line.strip() for line in _lines(appointment.location).split("\n")]
@@ -235,16 +229,16 @@ def _add_place(event: Event, place: Place | None) -> None:
     event.add("geo", (round(place.latitude, 5), round(place.longitude, 5)))
     shown = vUri(f"geo:{position}")
     shown.params["VALUE"] = "URI"
-    shown.params["X-ADDRESS"] = _one_line(place.address).translate(NO_QUOTES)
+    shown.params["X-ADDRESS"] = one_line(place.address).translate(NO_QUOTES)
     shown.params["X-APPLE-RADIUS"] = "70"
-    shown.params["X-TITLE"] = _one_line(place.name).translate(NO_QUOTES)
+    shown.params["X-TITLE"] = one_line(place.name).translate(NO_QUOTES)
     event["X-APPLE-STRUCTURED-LOCATION"] = shown
 
 
 def _invite(event: Event, appointment: Appointment, *, rsvp: bool) -> None:
     if appointment.attendee_mail is None:
         raise ValueError("a message for one person needs attendee_mail")
-    attendee = _address(appointment.attendee_name or "", appointment.attendee_mail)
+    attendee = address_of(appointment.attendee_name or "", appointment.attendee_mail)
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["PARTSTAT"] = appointment.partstat or "NEEDS-ACTION"
@@ -261,17 +255,19 @@ def _reminder() -> Alarm:
     return alarm
 
 
-def _address(name: str, mail: str) -> vCalAddress:
+def address_of(name: str, mail: str) -> vCalAddress:
+    """A person with a name. Raises ``ValueError`` for what is no mail address."""
     if not _ADDRESS.fullmatch(mail) or _lines(mail) != mail:
         raise ValueError(f"not a mail address: {mail!r}")
     address = vCalAddress(f"mailto:{mail}")
     # A quote would become ^' (RFC 6868), which Outlook shows as it is.
-    if common_name := _one_line(name).translate(NO_QUOTES):
+    if common_name := one_line(name).translate(NO_QUOTES):
         address.params["CN"] = common_name
     return address
 
 
-def _utc(moment: datetime) -> datetime:
+def utc(moment: datetime) -> datetime:
+    """The same moment in UTC. Raises ``ValueError`` for a naive one."""
     if moment.tzinfo is None:
         raise ValueError(f"an aware moment is needed, not {moment!r}")
     return moment.astimezone(UTC)
@@ -292,5 +288,6 @@ def _lines(text: str) -> str:
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text without line ends, tabs and other control characters."""
     return " ".join(_lines(text).replace("\t", " ").split("\n")).strip()

@@ -248,7 +248,6 @@ def change(
             _move_points(meeting)
         if touched:
             meeting.sequence += 1
-            meeting.calendar_changed_at = clock.now()
         db.session.flush()
         db.session.refresh(meeting)
         return touched
@@ -280,5 +279,4 @@ def call_off(meeting_id: int, reason: str) -> None:
         meeting.state = MeetingState.CANCELLED
         meeting.call_off_reason = reason
         meeting.sequence += 1
-        meeting.calendar_changed_at = clock.now()
         meeting.version += 1

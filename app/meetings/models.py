@@ -3,10 +3,11 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.contacts.models import Person
+from app.core import clock
 from app.core.db import Base, UtcDateTime
 from app.core.words import sort_key
 from app.kits.recipes import kept_kit, recipe_of
@@ -128,6 +129,7 @@ class Meeting(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     """Rises when day, time or place change, or when it is called off (RFC 5546 2.1.4)."""
     calendar_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    """Moves with everything that calendars show of it, see ``IN_CALENDARS``, by itself."""
     next_queue_number: Mapped[int] = mapped_column(default=1)
     """Order of the waiting list: given out under the lock on this row."""
     version: Mapped[int] = mapped_column(default=1)
@@ -177,6 +179,23 @@ class Meeting(Base):
     def doors_at(self) -> datetime:
         """Local wall-clock time at which the doors open, without zone."""
         return self.begins_at - timedelta(minutes=self.kit.doors_minutes)
+
+
+IN_CALENDARS = (
+    "title", "topic", "slug", "day", "begins", "duration_minutes", "venue_id", "mode", "online_url",
+    "dial_in", "listed", "state",
+)  # fmt: skip
+"""What calendars show of a meeting; the rest of it changes unseen."""
+
+
+@event.listens_for(Meeting, "before_update")
+def _note_change(_mapper: Any, _connection: Any, meeting: Meeting) -> None:
+    """Whoever changes what calendars show moves the moment by which feeds know of it."""
+    attributes = inspect(meeting).attrs
+    if attributes["calendar_changed_at"].history.has_changes():
+        return
+    if any(attributes[name].history.has_changes() for name in IN_CALENDARS):
+        meeting.calendar_changed_at = clock.now()
 
 
 class ChecklistItem(Base):

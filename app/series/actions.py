@@ -153,6 +153,7 @@ def add_meeting(series_id: int, meeting_id: int, actor: Actor) -> None:
             )
         number = queries.number_before(series_id, meeting.day, series.first_number)
         join(series, meeting, meeting.day, number).planned = {}
+        series.version += 1
         log(actor, "series_meeting_added", f"meeting:{meeting_id}")
 
 

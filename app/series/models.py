@@ -3,9 +3,10 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core import clock
 from app.core.db import Base, UtcDateTime
 from app.meetings.models import Meeting, Venue
 
@@ -44,10 +45,17 @@ class Series(Base):
     """Of the form that made it: the same form twice makes one series (R-7)."""
     ended_on: Mapped[date | None] = mapped_column()
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    calendar_changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    """Moves with every change of the row, by itself: feeds know by it of a new rule."""
     version: Mapped[int] = mapped_column(default=1)
 
     venue: Mapped[Venue | None] = relationship()
     meetings: Mapped[list["SeriesMeeting"]] = relationship(back_populates="series")
+
+
+@event.listens_for(Series, "before_update")
+def _note_change(_mapper: Any, _connection: Any, series: Series) -> None:
+    series.calendar_changed_at = clock.now()
 
 
 class SeriesMeeting(Base):

@@ -1,11 +1,10 @@
-"""The public page of a series, and all its dates for one's own calendar."""
+"""The public page of a series."""
 
-from flask import Response, render_template
+from flask import render_template
 
 from app.access.guards import Answer, public_blueprint
 from app.core import clock
-from app.core.ical import publish
-from app.series import calendar, plans, queries
+from app.series import plans, queries
 
 blueprint = public_blueprint("series_public", __name__)
 
@@ -21,15 +20,4 @@ def series(slug: str) -> Answer:
         sentence=plans.sentence_of(found),
         coming=[meeting for meeting in meetings if meeting.day >= today],
         past=[meeting for meeting in reversed(meetings) if meeting.day < today],
-    )
-
-
-@blueprint.get("/reihe/<slug>/termine.ics", endpoint="calendar")
-def dates(slug: str) -> Answer:
-    """All dates; a download, no invitation (METHOD:PUBLISH)."""
-    found = queries.public_series(slug)
-    return Response(
-        publish(calendar.appointments(queries.public_meetings(found)), found.name),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{found.slug[:60]}.ics"'},
     )

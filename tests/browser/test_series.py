@@ -100,8 +100,9 @@ def test_visitors_find_the_series_and_its_calendar(site, visitor):
     visitor.goto("/")
     follow(visitor, "Vernetzungstreffen")
     sees_heading(visitor, "Vernetzungstreffen")
+    visitor.get_by_text("In den Kalender").click()
     with visitor.expect_download() as saved:
-        visitor.get_by_role("link", name="Alle Termine in den Kalender").click()
+        visitor.get_by_role("link", name="Datei laden").first.click()
 
     text = saved.value.path().read_text(encoding="utf-8")
     assert text.count("BEGIN:VEVENT") == 1

@@ -56,8 +56,7 @@ def only_event(data: bytes) -> Event:
                 [
                     MEETING,
                     replace(MEETING, uid="treffen-7-p2@treffwerk.example.org", cancelled=True),
-                ],
-                name="KlimaTriebwerk, alle Treffen",
+                ]
             ),
         ),
     ],
@@ -128,16 +127,6 @@ def test_a_published_list_names_nobody_and_marks_what_is_off() -> None:
         (False, 0, "CANCELLED"),
     ]
     assert str(second["SUMMARY"]) == f"Abgesagt: {MEETING.summary}"
-
-
-def test_an_empty_feed_still_has_its_zone_and_name() -> None:
-    data = ical.publish([], name="Stadt, Büro; \\ Höfe\r\nX-EVIL:1")
-
-    assert [line for line in data.decode().split("\r\n") if "Büro" in line] == [
-        r"NAME:Stadt\, Büro\; \\ Höfe X-EVIL:1",
-        r"X-WR-CALNAME:Stadt\, Büro\; \\ Höfe X-EVIL:1",
-    ]
-    assert [zone["TZID"] for zone in Calendar.from_ical(data).timezones] == ["Europe/Berlin"]
 
 
 def test_two_entries_with_one_uid_are_refused() -> None:

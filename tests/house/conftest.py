@@ -19,6 +19,7 @@ from app.pitches.models import Pitch
 from app.registrations import actions as registrations
 from app.series.models import Series, SeriesMeeting
 from tests import build, conftest
+from tests.replies.build import an_answer
 
 
 def pytest_collection_modifyitems(items):
@@ -105,7 +106,7 @@ def world(app):
             "own_feed_token": build.an_own_feed(registration),
             "team_feed_token": build.a_team_feed(),
             "kit_id": "vernetzung",
-            "answer_id": build.an_answer(registration),
+            "answer_id": an_answer(registration),
         }
 
 

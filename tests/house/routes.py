@@ -6,7 +6,11 @@ TONIGHT = {"meeting_id": "evening_id"}
 OTHER_NAMES = {
     "series.take_out": {"meeting_id": "series_meeting_id"},
     "series_public.series": {"slug": "series_slug"},
-    "series_public.calendar": {"slug": "series_slug"},
+    "feeds_public.series_dates": {"slug": "series_slug"},
+    "feeds_public.series_rule": {"slug": "series_slug"},
+    "feeds_public.person": {"token": "own_feed_token"},
+    "feeds_public.team": {"token": "team_feed_token"},
+    "feeds_public.team_with_points": {"token": "team_feed_token"},
     **{
         f"door.{page}": TONIGHT
         for page in ("index", "mark", "news", "guest", "devices", "allow_guests", "enter_paper")
