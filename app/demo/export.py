@@ -30,6 +30,9 @@ from app.core.tables import to_csv, to_xlsx
 from app.core.words import count, date_long
 from app.demo.export_mails import guest_of, letters_of
 from app.demo.export_tables import HEADER, ideas_rows
+from app.feeds import calendar as feeds
+from app.feeds.answers import file_name as file_name_of
+from app.kits.shelf import shelf
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting
 from app.minutes.documents import minutes_pdf
@@ -40,6 +43,9 @@ from app.outbox.letter import Letter
 from app.outbox.message import compose
 from app.outbox.models import Message
 from app.registrations import calendar, documents, lists
+from app.registrations.models import Registration
+from app.registrations.rules import RegistrationState
+from app.series.queries import series_to_show
 
 CONTENTS = "INHALT.txt"
 PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
@@ -78,6 +84,7 @@ def export_demo(folder: Path) -> Iterator[str]:
         yield f"{meeting.title}: {count(len(parcel.contents) - before, 'Datei', 'Dateien')}"
     _add_ideas(parcel)
     _add_contacts(parcel)
+    add_feeds(parcel)
     parcel.close()
     yield f"Fertig: {count(len(parcel.contents), 'Datei', 'Dateien')} in {folder}, siehe {CONTENTS}"
 
@@ -101,7 +108,7 @@ def _refuse(folder: Path) -> None:
 def _add_meeting(parcel: Parcel, meeting: Meeting) -> None:
     place = f"{meeting.day.isoformat()}_{slug(meeting.title)}"
     _add_mails(parcel, place, meeting)
-    _add_calendar(parcel, place, meeting)
+    add_calendar(parcel, place, meeting)
     _add_documents(parcel, place, meeting)
     _add_registrations(parcel, place, meeting)
 
@@ -127,7 +134,7 @@ def _add_mail(parcel: Parcel, place: str, letter: Letter) -> None:
     parcel.put(name, data, f"Mail an {letter.to_name}: {letter.subject}")
 
 
-def _add_calendar(parcel: Parcel, place: str, meeting: Meeting) -> None:
+def add_calendar(parcel: Parcel, place: str, meeting: Meeting) -> None:
     appointment = appointment_for(meeting, uid=public_uid(meeting), sequence=meeting.sequence)
     guest = guest_of(meeting)
     for name, data, what in (
@@ -136,6 +143,26 @@ def _add_calendar(parcel: Parcel, place: str, meeting: Meeting) -> None:
         ("absage", calendar.withdrawal(guest.cancelled).data, "Kalender-Absage"),
     ):
         parcel.put(f"{place}/kalender/{name}.ics", data, f"{what}: {meeting.title}")
+
+
+def add_feeds(parcel: Parcel) -> None:
+    """The calendars that people subscribe to; the personal one is that of the first guest."""
+    guest = db.session.scalars(
+        select(Registration).filter_by(state=RegistrationState.CONFIRMED).order_by(Registration.id)
+    ).first()
+    made = [
+        (feeds.all_meetings(), "Alle öffentlichen Treffen"),
+        *((feeds.of_kit(kit.id), f"Treffen der Vorlage {kit.title}") for kit in shelf().kits),
+        (feeds.team_feed(with_points=False), "Kalender des Teams"),
+        (feeds.team_feed(with_points=True), "Kalender des Teams mit Checkliste"),
+    ]
+    for one in series_to_show():
+        made.append((feeds.series_dates(one.slug), f"Alle Termine: {one.name}"))
+        made.append((feeds.series_rule(one.slug), f"Ein Serientermin: {one.name}"))
+    if guest:
+        made.append((feeds.person_feed(guest), f"Treffen von {guest.full_name}"))
+    for feed, what in made:
+        parcel.put(f"kalender/{file_name_of(feed.file_name)}", feed.build(), what)
 
 
 def _add_documents(parcel: Parcel, place: str, meeting: Meeting) -> None:

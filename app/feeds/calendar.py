@@ -203,7 +203,12 @@ def _exception(first: Appointment, day: date, meeting: Meeting) -> Appointment |
 
 def of_person(token: str) -> Feed:
     """Everything one person has a place at. Raises ``NotFound`` for a token that opens nothing."""
-    since, forum, anchor = _since(), current().forum, queries.person_behind(token)
+    return person_feed(queries.person_behind(token))
+
+
+def person_feed(anchor: Registration) -> Feed:
+    """The same for whoever this registration belongs to."""
+    since, forum = _since(), current().forum
     about = About(f"Meine Treffen: {forum.name}", f"Ihre Anmeldungen bei {forum.name}.")
     return Feed(
         file_name=f"{forum.name}-Meine-Treffen",
@@ -239,6 +244,11 @@ def of_team(token: str, *, with_points: bool) -> Feed:
     Raises ``NotFound`` for a token that opens nothing, also when its owner has left the team.
     """
     queries.check_member(token)
+    return team_feed(with_points=with_points)
+
+
+def team_feed(*, with_points: bool) -> Feed:
+    """The same for every member."""
     since, forum = _since(), current().forum
     seen = queries.team_seen(since=since, points=with_points)
     also = " und was vorzubereiten ist" if with_points else ""

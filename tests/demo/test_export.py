@@ -76,6 +76,7 @@ def test_a_folder_for_each_meeting(exported):
         "INHALT.txt",
         "ideenspeicher.csv",
         "ideenspeicher.xlsx",
+        "kalender",
         "kontakte.csv",
         "kontakte.xlsx",
         "organisationen.csv",

@@ -17,6 +17,7 @@ from app.registrations import office
 from app.registrations.models import Registration
 from app.series.models import SeriesMeeting
 from tests import build
+from tests.feeds.build import a_team_feed, an_own_feed
 from tests.feeds.files import entries, expanded, set_meeting, slug_of_series
 
 LINK = "https://video.example.org/raum"
@@ -78,7 +79,7 @@ def test_a_person_sees_all_own_places_with_the_entries_of_the_invitations(ctx):
     build.a_registration(full)
     build.a_registration(full, **who)
 
-    data = calendar.of_person(build.an_own_feed(first)).build()
+    data = calendar.of_person(an_own_feed(first)).build()
 
     rows = [db.session.get(Registration, number) for number in (first, second)]
     assert {uid: int(one["SEQUENCE"]) for uid, one in entries(data).items()} == {
@@ -99,7 +100,7 @@ def test_the_answer_of_the_calendar_decides_how_the_meeting_stands_there(
     ctx, clock, answer, status
 ):
     guest = build.a_registration(build.a_meeting())
-    token = build.an_own_feed(guest)
+    token = an_own_feed(guest)
     before = calendar.of_person(token).state
     clock.move(minutes=5)
     with transaction():
@@ -114,7 +115,7 @@ def test_the_answer_of_the_calendar_decides_how_the_meeting_stands_there(
 
 def test_a_meeting_that_was_called_off_is_marked_in_the_persons_feed(ctx):
     meeting = build.a_meeting(title="Fällt aus")
-    token = build.an_own_feed(build.a_registration(meeting))
+    token = an_own_feed(build.a_registration(meeting))
     office.call_off(meeting, reason="Sturm", next_step="", actor=build.OFFICE)
 
     (one,) = entries(calendar.of_person(token).build()).values()
@@ -131,17 +132,17 @@ def test_without_an_address_a_name_proves_nothing(ctx):
             row = db.session.get(Registration, number)
             row.email = row.email_key = ""
 
-    assert titles(calendar.of_person(build.an_own_feed(first)).build()) == ["Eins"]
+    assert titles(calendar.of_person(an_own_feed(first)).build()) == ["Eins"]
 
 
 def test_the_link_of_a_person_can_be_revoked_and_the_next_one_is_another(ctx, client):
     guest = build.a_registration(build.a_meeting())
-    old = build.an_own_feed(guest)
-    assert build.an_own_feed(guest) == old
+    old = an_own_feed(guest)
+    assert an_own_feed(guest) == old
 
     actions.revoke_own(build.token_of(guest))
     gone = client.get(f"/kalender/persoenlich/{old}.ics")
-    new = build.an_own_feed(guest)
+    new = an_own_feed(guest)
 
     assert (gone.status_code, new == old) == (404, False)
     assert client.get(f"/kalender/persoenlich/{old}.ics").status_code == 404
@@ -153,7 +154,7 @@ def test_one_link_for_all_registrations_of_a_person(ctx):
     first = build.a_registration(build.a_meeting(), **who)
     second = build.a_registration(build.a_meeting(title="Zwei"), **who)
 
-    assert build.an_own_feed(first) == build.an_own_feed(second)
+    assert an_own_feed(first) == an_own_feed(second)
 
 
 # the team
@@ -163,7 +164,7 @@ def test_the_team_sees_drafts_as_tentative_and_internal_meetings_with_their_link
     build.a_meeting(title="Entwurf", state="draft")
     build.a_meeting(title="Intern", listed=False, online_url=LINK, mode="online")
 
-    data = calendar.of_team(build.a_team_feed(), with_points=False).build()
+    data = calendar.of_team(a_team_feed(), with_points=False).build()
 
     assert {str(one["SUMMARY"]): str(one["STATUS"]) for one in entries(data).values()} == {
         "Entwurf": "TENTATIVE",
@@ -178,7 +179,7 @@ def test_points_of_the_checklist_are_things_to_do(ctx):
     own = build.an_own_point(meeting, text="Saal ansehen, Schlüssel holen", due=date(2028, 2, 29))
     checklist.tick(own, done=True, actor=build.OFFICE)
 
-    data = calendar.of_team(build.a_team_feed(), with_points=True).build()
+    data = calendar.of_team(a_team_feed(), with_points=True).build()
 
     found = {str(one["UID"]).split("@")[0]: one for one in Calendar.from_ical(data).todos}
     rows = db.session.query(ChecklistItem).all()
@@ -190,15 +191,12 @@ def test_points_of_the_checklist_are_things_to_do(ctx):
     assert {str(one["STATUS"]) for one in found.values()} == {"NEEDS-ACTION"}
     uid = public_uid(db.session.get(Meeting, meeting))
     assert {str(one["RELATED-TO"]) for one in found.values()} == {uid}
-    assert (
-        "BEGIN:VTODO"
-        not in calendar.of_team(build.a_team_feed(), with_points=False).build().decode()
-    )
+    assert "BEGIN:VTODO" not in calendar.of_team(a_team_feed(), with_points=False).build().decode()
 
 
 def test_ticking_a_point_moves_the_feed_with_the_checklist(ctx, client):
     meeting = build.a_planned_meeting()
-    address = f"/kalender/team/{build.a_team_feed()}/mit-checkliste.ics"
+    address = f"/kalender/team/{a_team_feed()}/mit-checkliste.ics"
     point = db.session.query(ChecklistItem).filter_by(meeting_id=meeting).first().id
     first = client.get(address)
     checklist.tick(point, done=True, actor=build.OFFICE)
@@ -213,7 +211,7 @@ def test_ticking_a_point_moves_the_feed_with_the_checklist(ctx, client):
 def test_the_link_of_the_team_ends_with_the_work_there(ctx, client):
     email = build.a_member()
     member = actor_of(staff_by_email(email))
-    address = f"/kalender/team/{build.a_team_feed(member)}.ics"
+    address = f"/kalender/team/{a_team_feed(member)}.ics"
     assert client.get(address).status_code == 200
 
     access.remove_staff(email, by=build.OFFICE)
@@ -224,8 +222,8 @@ def test_the_link_of_the_team_ends_with_the_work_there(ctx, client):
 
 def test_making_and_revoking_the_teams_link_is_written_down_once(ctx):
     member = actor_of(staff_by_email(build.a_member()))
-    build.a_team_feed(member)
-    build.a_team_feed(member)
+    a_team_feed(member)
+    a_team_feed(member)
     actions.revoke_for_team(member)
     actions.revoke_for_team(member)
 

@@ -12,6 +12,7 @@ from app.meetings.venues import VenueFacts
 from app.registrations import office as registrations_office
 from app.series.models import SeriesMeeting
 from tests import build
+from tests.feeds.build import a_team_feed, an_own_feed
 from tests.feeds.files import set_meeting, slug_of_series
 
 ALL = "/kalender/treffen.ics"
@@ -26,7 +27,7 @@ def feeds(app):
         for row in db.session.query(SeriesMeeting).all():
             set_meeting(row.meeting_id, state="published")
         slug, guest = slug_of_series(series), build.a_registration(meeting)
-        team = build.a_team_feed()
+        team = a_team_feed()
         return {
             "meeting": meeting,
             "guest": guest,
@@ -35,7 +36,7 @@ def feeds(app):
                 "/kalender/vorlage/vernetzung.ics",
                 f"/reihe/{slug}/termine.ics",
                 f"/reihe/{slug}/serie.ics",
-                f"/kalender/persoenlich/{build.an_own_feed(guest)}.ics",
+                f"/kalender/persoenlich/{an_own_feed(guest)}.ics",
                 f"/kalender/team/{team}.ics",
                 f"/kalender/team/{team}/mit-checkliste.ics",
             ],

@@ -19,6 +19,7 @@ from app.pitches.models import Pitch
 from app.registrations import actions as registrations
 from app.series.models import Series, SeriesMeeting
 from tests import build, conftest
+from tests.feeds.build import a_team_feed, an_own_feed
 from tests.replies.build import an_answer
 
 
@@ -103,8 +104,8 @@ def world(app):
             "reader_token": read_token(presenter),
             "pitch_token": edit_token(db.session.get(Pitch, pitch)),
             "sign_in_token": build.sign_in_token(),
-            "own_feed_token": build.an_own_feed(registration),
-            "team_feed_token": build.a_team_feed(),
+            "own_feed_token": an_own_feed(registration),
+            "team_feed_token": a_team_feed(),
             "kit_id": "vernetzung",
             "answer_id": an_answer(registration),
         }

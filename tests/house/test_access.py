@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from app.access.guards import PublicBlueprint, StaffBlueprint
+from app.access.models import StaffSession
 from app.access.rules import ROLE_TABLE, Role, may_enter
 from app.agenda.models import PitchDecision
 from app.core import clock, pdf
 from app.core.db import Base, db, transaction
+from app.feeds.models import FeedLink
 from app.mailings.models import Mailing
 from app.meetings.models import Meeting
 from app.outbox.models import Message
@@ -167,11 +169,17 @@ def a_prepared_refusal():
     )  # fmt: skip
 
 
+def the_link_of_who_is_signed_in():
+    mine = select(StaffSession.staff_id).limit(1).scalar_subquery()
+    return update(FeedLink).where(FeedLink.staff_id.is_not(None)).values(staff_id=mine)
+
+
 BEFORE = {
     "desk.publish": lambda: update(Meeting).values(state="draft"),
     "desk.resend": lambda: update(Message).values(state="failed"),
     "desk.resend_failed": lambda: update(Message).values(state="failed"),
     "registrations.confirm": lambda: update(Registration).values(state="pending"),
+    "feeds.revoke": the_link_of_who_is_signed_in,
     "registrations.let_in": lambda: update(Registration).values(state="waitlisted"),
     "mailings.plan_again": lambda: update(Mailing).values(state="skipped"),
     "pitches.not_presented": lambda: update(Pitch).values(state="presented"),
