@@ -23,6 +23,7 @@ LONGEST_COMMENT = 1000
 LONGEST_UID = 250
 PARTSTATS = frozenset({"ACCEPTED", "DECLINED", "TENTATIVE"})
 _ZONES = re.compile(r"^BEGIN:VTIMEZONE\s*$.*?^END:VTIMEZONE\s*$", re.I | re.M | re.S)
+_WORD = re.compile(r"[A-Z-]{1,30}")
 _BEGIN = re.compile(r"^BEGIN:(\w+)", re.I | re.M)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
 
@@ -125,9 +126,9 @@ def _method(calendar: Calendar, said: str) -> str:
     if inside and outside and inside != outside:
         raise CalendarFault("E-Mail und Kalenderdatei nennen verschiedene Vorgänge.")
     method = inside or outside
-    if not method:
+    if not _WORD.fullmatch(method):
         raise CalendarFault("Die Kalenderdatei sagt nicht, ob sie eine Antwort ist.")
-    return method[:30]
+    return method
 
 
 def _first(component: Any, name: str) -> Any:

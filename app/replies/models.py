@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, UtcDateTime
@@ -70,8 +70,9 @@ class MailboxMark(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     place: Mapped[str] = mapped_column(String(400), unique=True)
     """Account and folder: other settings begin anew."""
-    uid_validity: Mapped[int] = mapped_column(default=0)
-    last_uid: Mapped[int] = mapped_column(default=0)
+    uid_validity: Mapped[int] = mapped_column(BigInteger, default=0)
+    """32 bits without a sign (RFC 3501 2.3.1.1); so has ``last_uid``."""
+    last_uid: Mapped[int] = mapped_column(BigInteger, default=0)
     tried_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     fault: Mapped[str] = mapped_column(Text, default="")

@@ -200,8 +200,9 @@ def _old(message: CalendarMessage, known: Known) -> Verdict | None:
         return Verdict.OLD_VERSION
     if message.method == "COUNTER" or message.stamp is None or known.reply_stamp is None:
         return None
-    last = (known.reply_sequence, known.reply_stamp)
-    return Verdict.OLDER if (message.sequence, message.stamp) <= last else None
+    # an answer with another SEQUENCE was to another version, or to an entry with another UID
+    same = message.sequence == known.reply_sequence
+    return Verdict.OLDER if same and message.stamp <= known.reply_stamp else None
 
 
 def _doubtful(

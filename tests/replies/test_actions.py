@@ -214,6 +214,22 @@ def test_what_must_be_forgotten_goes(person, clock):
     assert (forget_received(), listed()) == (2, [])
 
 
+@pytest.mark.parametrize(
+    "old",
+    [b"<mai@example.org>", b"Mai <", b"<1@mail", b"text/calendar", b"method=REPLY", b"UTF-8",
+     b"base64", b'boundary="b"', b"Subject:"],
+)  # fmt: skip
+@pytest.mark.parametrize("new", [b"\xff\xfe", b"\x00", b"=?quark?B?4pi6?=", b"\xc3\x9f" * 200])
+def test_heads_with_bytes_of_any_kind_can_be_kept(person, old, new):
+    file = samples.google("quark", MAIL).replace(b"CN=mai", b"CN=\xff")
+    mail = samples.mail(file, MAIL).replace(old, new + old, 1)
+
+    actions.receive(mail, Way.UPLOAD)
+    person.answers()
+
+    assert listed()[-1] == ("taken", "taken")
+
+
 def test_nothing_is_looked_into_beyond_the_limit(person):
     attached = b"--b\r\nContent-Type: application/pdf\r\n\r\n" + b"x" * 10 * 1024**2 + b"\r\n"
     mail = samples.mail(samples.google(person.uid, MAIL), MAIL, extra=attached)

@@ -96,6 +96,12 @@ def test_after_a_new_version_an_answer_counts_though_its_clock_is_behind():
     assert decide(YES, MINE, before, NOW) is Verdict.TAKEN
 
 
+def test_a_new_entry_begins_anew_with_its_answers():
+    moved = replace(KNOWN, sequence=0, reply_sequence=2, reply_stamp=NOW)
+
+    assert decide(replace(YES, sequence=0), MINE, moved, NOW) is Verdict.TAKEN
+
+
 moments = st.integers(0, 5).map(lambda hours: NOW - timedelta(hours=hours))
 answers = st.lists(
     st.tuples(moments, st.sampled_from(["ACCEPTED", "DECLINED", "TENTATIVE"])),
