@@ -14,12 +14,12 @@ from app.core.db import db
 from app.demo.loader import OFFICE_MAIL
 from app.meetings.models import Meeting
 from app.startup import prepare_database
-from bench import documents, journey, pages, processes, queries, scale, servers
+from bench import documents, feeds, journey, pages, processes, queries, scale, servers
 from bench.report import Result, table
 from bench.servers import Place
 from tests import build
 
-PARTS = ("journey", "pages", "documents", "memory", "start", "queries", "scale")
+PARTS = ("journey", "pages", "documents", "memory", "start", "queries", "scale", "feeds")
 
 
 def main(wanted: list[str]) -> int:
@@ -29,13 +29,15 @@ def main(wanted: list[str]) -> int:
         print(f"unknown: {', '.join(unknown)}. The parts are: {', '.join(PARTS)}")
         return 2
     results: list[Result] = []
-    if set(parts) - {"queries", "scale"}:
+    if set(parts) - {"queries", "scale", "feeds"}:
         with tempfile.TemporaryDirectory(prefix="treffwerk-bench-") as folder:
             results += _with_servers(servers.place(Path(folder)), parts)
     if "queries" in parts:
         results += queries.measure()
     if "scale" in parts:
         results += scale.measure()
+    if "feeds" in parts:
+        results += feeds.measure()
     print("\n" + table(results))
     return 0
 

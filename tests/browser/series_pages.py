@@ -2,14 +2,23 @@
 
 from app.access.rules import Role
 from app.core.db import db
+from app.registrations.models import Registration
 from app.series.models import Series
+from tests import build
+from tests.feeds.build import an_own_feed
 
 NEW, ONE, LOAD = "/buero/reihen/neu", "/buero/reihen/{series}", "/buero/freie-tage/einlesen"
 
 
 def series_world():
-    """The series of the demo year."""
-    return {"series": db.session.query(Series.id).order_by(Series.id).first()[0]}
+    """The series of the demo year, and somebody who subscribed to their own meetings."""
+    guests = db.session.query(Registration.id).filter_by(state="confirmed")
+    subscriber = guests.order_by(Registration.id.desc()).first()[0]
+    an_own_feed(subscriber)
+    return {
+        "series": db.session.query(Series.id).order_by(Series.id).first()[0],
+        "subscriber": build.token_of(subscriber),
+    }
 
 
 def _press(label, **values):
@@ -37,9 +46,12 @@ OFFICE_PAGES = (
     ("day-new-errors", "/buero/freie-tage/neu", _press("Eintrag speichern")),
     ("days-load", LOAD, None),
     ("days-load-errors", LOAD, _press("Datei ansehen")),
+    ("feeds", "/buero/kalender", None),
     ("plan-copy", "/buero/treffen/neu?kit=auftakt&von={past}", None),
 )
 SERIES_PAGES = (
     ("series-public", "/reihe/vernetzungstreffen"),
+    ("feed-own", "/kalender/persoenlich/{place}/abonnieren"),
+    ("feed-own-link", "/kalender/persoenlich/{subscriber}/abonnieren"),
     *((*page, Role.OFFICE) for page in OFFICE_PAGES),
 )
