@@ -157,7 +157,8 @@ def test_calendar_files(exported):
     methods = Counter()
     for path in files(exported, "ics"):
         calendar = icalendar.Calendar.from_ical(path.read_bytes())
-        methods[path.name, str(calendar["METHOD"])] += len(calendar.events)
+        if path.parent.parent != exported[0]:  # the feeds: test_foreign_parsers.py
+            methods[path.name, str(calendar["METHOD"])] += len(calendar.events)
 
     assert methods == {
         ("termin.ics", "PUBLISH"): 9,
