@@ -31,6 +31,7 @@ from tests.browser.door_pages import DOOR_PAGES, door_world
 from tests.browser.page import Page, fill_and_press, press
 from tests.browser.registration_pages import REGISTRATION_PAGES, registration_world
 from tests.browser.series_pages import SERIES_PAGES, series_world
+from tests.replies.build import an_answer
 
 OFFICE, MODERATOR = Role.OFFICE, Role.MODERATOR
 SAMPLE = DATA / "import_teilnehmende_excel.csv"
@@ -62,6 +63,8 @@ def _year(site):
     confirmed = db.session.scalars(
         select(Registration).filter_by(meeting_id=pitching, state="confirmed")
     ).first()
+    an_answer(confirmed.id, "ACCEPTED")
+    an_answer(confirmed.id, "DECLINED", sender=confirmed.email, stamp="20270901T060000Z")
     return {
         "soon": pitching,
         "past": past,
