@@ -19,6 +19,7 @@ import app.agenda.pitch_public_views
 import app.agenda.pitch_views
 import app.agenda.public_views
 import app.agenda.views
+import app.calendars.views
 import app.contacts.import_views
 import app.contacts.organisation_views
 import app.contacts.public_views
@@ -60,7 +61,7 @@ PAGES = (
     app.desk.views, app.desk.public_views,
     app.contacts.views, app.contacts.organisation_views, app.contacts.import_views,
     app.contacts.public_views,
-    app.meetings.views,
+    app.meetings.views, app.calendars.views,
     app.registrations.views, app.registrations.public_views,
     app.pitches.views, app.pitches.public_views,
     app.ideas.views, app.ideas.public_views,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from flask import current_app
 
 from app.access.actions import forget_old_sessions
+from app.calendars.actions import update_due
 from app.contacts.imports import forget_imports
 from app.core.limits import forget_attempts
 from app.core.settings import current
@@ -93,6 +94,7 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("E-Mails senden", lambda: delivery.deliver_due(MAILS_IN_A_ROUND, stop)),
         Job("Abgelaufene Platzangebote weitergeben", lapse_offers),
         Job("Postfach lesen", lambda: postbox.read_due(stop)),
+        Job("Andere Kalender holen", lambda: update_due(stop)),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
         Job("Unterstützungsbedarf löschen", forget_needs, every=SELDOM),
         Job("Antworten nach ihrer Frist löschen", forget_answers, every=SELDOM),

@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.agenda import queries as agenda
 from app.agenda.programme import warnings_of as pitch_warnings_of
+from app.calendars.queries import clashes_with
 from app.core import clock
 from app.core.charts import sparkline
 from app.core.errors import RuleBroken
@@ -23,7 +24,7 @@ from app.kits.shelf import shelf
 from app.meetings import actions as meeting_actions
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
-from app.meetings.rules import clashes
+from app.meetings.rules import MeetingState, clashes
 from app.minutes.queries import has_minutes, is_released
 from app.outbox import queries as letters
 from app.outbox.models import MessageState
@@ -120,6 +121,8 @@ def _warnings(found: Meeting, counts: Counts) -> list[str]:
     """Why day or place might be bad ones, and pitches whose time is not (or no longer) right."""
     days = clashes(found.day, meetings.special_days(found.day, found.day))
     sentences = [f"Der Termin liegt hier: {day.sentence}" for day in days]
+    if found.state != MeetingState.CANCELLED and found.day >= clock.today():
+        sentences += clashes_with(found.begins_at, found.ends_at, found.venue_id)
     return sentences + found.room_warnings(counts.taken) + pitch_warnings_of(found)
 
 

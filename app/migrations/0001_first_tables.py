@@ -81,6 +81,20 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "mailbox_mark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(length=400), nullable=False),
+        sa.Column("uid_validity", sa.BigInteger(), nullable=False),
+        sa.Column("last_uid", sa.BigInteger(), nullable=False),
+        sa.Column("tried_at", UtcDateTime(), nullable=True),
+        sa.Column("read_at", UtcDateTime(), nullable=True),
+        sa.Column("fault", sa.Text(), nullable=False),
+        sa.Column("fault_since", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mailbox_mark")),
+        sa.UniqueConstraint("place", name=op.f("uq_mailbox_mark_place")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "message",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -152,6 +166,8 @@ def upgrade() -> None:
         sa.Column("postcode", sa.String(length=10), nullable=False),
         sa.Column("city", sa.String(length=100), nullable=False),
         sa.Column("stop", sa.String(length=200), nullable=False),
+        sa.Column("latitude", sa.Double(), nullable=True),
+        sa.Column("longitude", sa.Double(), nullable=True),
         sa.Column("step_free", sa.Boolean(), nullable=True),
         sa.Column("accessible_toilet", sa.Boolean(), nullable=True),
         sa.Column("hearing_loop", sa.Boolean(), nullable=True),
@@ -161,6 +177,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
         sa.UniqueConstraint("name", name=op.f("uq_venue_name")),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "foreign_calendar",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=True),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("etag", sa.String(length=200), nullable=False),
+        sa.Column("last_modified", sa.String(length=100), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=True),
+        sa.Column("tried_at", UtcDateTime(), nullable=True),
+        sa.Column("read_at", UtcDateTime(), nullable=True),
+        sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("fault", sa.Text(), nullable=False),
+        sa.Column("refused", sa.JSON(), nullable=False),
+        sa.Column("refused_number", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["venue_id"],
+            ["venue.id"],
+            name=op.f("fk_foreign_calendar_venue_id_venue"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_foreign_calendar")),
+        sa.UniqueConstraint("name", name=op.f("uq_foreign_calendar_name")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_foreign_calendar_venue_id"), "foreign_calendar", ["venue_id"], unique=False
     )
     op.create_table(
         "meeting",
@@ -277,6 +325,7 @@ def upgrade() -> None:
         sa.Column("submit_key", sa.String(length=64), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("calendar_changed_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_series_venue_id_venue")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_series")),
@@ -485,6 +534,33 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "foreign_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("calendar_id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=300), nullable=False),
+        sa.Column("summary", sa.String(length=300), nullable=False),
+        sa.Column("location", sa.String(length=300), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("begins_at", UtcDateTime(), nullable=True),
+        sa.Column("ends_at", UtcDateTime(), nullable=True),
+        sa.Column("busy", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["calendar_id"],
+            ["foreign_calendar.id"],
+            name=op.f("fk_foreign_event_calendar_id_foreign_calendar"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_foreign_event")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_foreign_event_calendar_id"), "foreign_event", ["calendar_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_foreign_event_first_day"), "foreign_event", ["first_day"], unique=False
+    )
+    op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -653,7 +729,13 @@ def upgrade() -> None:
         sa.Column("manage_digest", sa.String(length=64), nullable=False),
         sa.Column("uid", sa.String(length=120), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("calendar_sent", sa.Boolean(), nullable=False),
+        sa.Column("sent_stamp", UtcDateTime(), nullable=True),
+        sa.Column("sent_picture", sa.Text(), nullable=False),
+        sa.Column("partstat", sa.String(length=12), nullable=False),
+        sa.Column("thread_id", sa.String(length=200), nullable=False),
+        sa.Column("reply_sequence", sa.Integer(), nullable=False),
+        sa.Column("reply_stamp", UtcDateTime(), nullable=True),
+        sa.Column("reply_comment", sa.Text(), nullable=False),
         sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("sort_key", sa.String(length=400), nullable=False),
         sa.Column("organisation_key", sa.String(length=400), nullable=False),
@@ -765,6 +847,29 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_check_in_registration_id"), "check_in", ["registration_id"], unique=False
     )
+    op.create_table(
+        "feed_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_feed_link_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_feed_link_staff_id_staff"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_link")),
+        sa.UniqueConstraint("registration_id", name=op.f("uq_feed_link_registration_id")),
+        sa.UniqueConstraint("staff_id", name=op.f("uq_feed_link_staff_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_feed_link_digest"), "feed_link", ["digest"], unique=False)
     op.create_table(
         "idea",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -904,6 +1009,54 @@ def upgrade() -> None:
         op.f("ix_pitch_presenter_read_digest"), "pitch_presenter", ["read_digest"], unique=False
     )
     op.create_table(
+        "received_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.String(length=250), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("way", sa.String(length=10), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("standing", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("method", sa.String(length=30), nullable=False),
+        sa.Column("uid", sa.String(length=250), nullable=False),
+        sa.Column("partstat", sa.String(length=12), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("stamp", UtcDateTime(), nullable=True),
+        sa.Column("begins", UtcDateTime(), nullable=True),
+        sa.Column("ends", UtcDateTime(), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("sender", sa.String(length=320), nullable=False),
+        sa.Column("attendee", sa.String(length=320), nullable=False),
+        sa.Column("asked", sa.Boolean(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_received_answer_registration_id_registration"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_received_answer")),
+        sa.UniqueConstraint("digest", name=op.f("uq_received_answer_digest")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_received_answer_message_id"), "received_answer", ["message_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_received_answer_received_at"), "received_answer", ["received_at"], unique=False
+    )
+    op.create_index(
+        op.f("ix_received_answer_registration_id"),
+        "received_answer",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_received_answer_standing"), "received_answer", ["standing"], unique=False
+    )
+    op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -943,42 +1096,120 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index(op.f("ix_idea_change_idea_id"), table_name="idea_change")
     op.drop_table("idea_change")
+    op.drop_index(op.f("ix_entry_item_id"), table_name="entry")
+    op.drop_index(op.f("ix_entry_idea_id"), table_name="entry")
     op.drop_table("entry")
+    op.drop_index(op.f("ix_received_answer_standing"), table_name="received_answer")
+    op.drop_index(op.f("ix_received_answer_registration_id"), table_name="received_answer")
+    op.drop_index(op.f("ix_received_answer_received_at"), table_name="received_answer")
+    op.drop_index(op.f("ix_received_answer_message_id"), table_name="received_answer")
+    op.drop_table("received_answer")
+    op.drop_index(op.f("ix_pitch_presenter_read_digest"), table_name="pitch_presenter")
+    op.drop_index(op.f("ix_pitch_presenter_pitch_id"), table_name="pitch_presenter")
     op.drop_table("pitch_presenter")
+    op.drop_index(op.f("ix_pitch_decision_meeting_id"), table_name="pitch_decision")
     op.drop_table("pitch_decision")
+    op.drop_index(op.f("ix_pitch_change_pitch_id"), table_name="pitch_change")
+    op.drop_index(op.f("ix_pitch_change_left_meeting_id"), table_name="pitch_change")
     op.drop_table("pitch_change")
+    op.drop_index(op.f("ix_minutes_item_minutes_id"), table_name="minutes_item")
     op.drop_table("minutes_item")
+    op.drop_index(op.f("ix_idea_state"), table_name="idea")
+    op.drop_index(op.f("ix_idea_meeting_id"), table_name="idea")
+    op.drop_index(op.f("ix_idea_action_field"), table_name="idea")
     op.drop_table("idea")
+    op.drop_index(op.f("ix_feed_link_digest"), table_name="feed_link")
+    op.drop_table("feed_link")
+    op.drop_index(op.f("ix_check_in_registration_id"), table_name="check_in")
+    op.drop_index("ix_check_in_meeting_id_id", table_name="check_in")
     op.drop_table("check_in")
     op.drop_table("agenda_pitch")
+    op.drop_index(op.f("ix_series_meeting_series_id"), table_name="series_meeting")
     op.drop_table("series_meeting")
+    op.drop_index(
+        "uq_registration_live",
+        table_name="registration",
+        sqlite_where=sa.text(
+            "state IN ('pending', 'requested', 'confirmed', 'waitlisted', 'offered')"
+        ),
+        postgresql_where=sa.text(
+            "state IN ('pending', 'requested', 'confirmed', 'waitlisted', 'offered')"
+        ),
+    )
+    op.drop_index(op.f("ix_registration_person_id"), table_name="registration")
+    op.drop_index("ix_registration_meeting_state", table_name="registration")
+    op.drop_index(op.f("ix_registration_manage_digest"), table_name="registration")
+    op.drop_index(op.f("ix_registration_confirm_digest"), table_name="registration")
+    op.drop_index(op.f("ix_registration_address_digest"), table_name="registration")
     op.drop_table("registration")
+    op.drop_index(op.f("ix_pitch_meeting_id"), table_name="pitch")
+    op.drop_index(op.f("ix_pitch_edit_digest"), table_name="pitch")
     op.drop_table("pitch")
+    op.drop_index(op.f("ix_person_label_label"), table_name="person_label")
     op.drop_table("person_label")
     op.drop_table("minutes")
+    op.drop_index(op.f("ix_mailing_state"), table_name="mailing")
+    op.drop_index(op.f("ix_mailing_meeting_id"), table_name="mailing")
     op.drop_table("mailing")
+    op.drop_index(op.f("ix_invitation_person_id"), table_name="invitation")
+    op.drop_index(op.f("ix_invitation_digest"), table_name="invitation")
     op.drop_table("invitation")
+    op.drop_index(op.f("ix_foreign_event_first_day"), table_name="foreign_event")
+    op.drop_index(op.f("ix_foreign_event_calendar_id"), table_name="foreign_event")
+    op.drop_table("foreign_event")
     op.drop_table("door_setting")
+    op.drop_index(op.f("ix_door_link_meeting_id"), table_name="door_link")
+    op.drop_index(op.f("ix_door_link_digest"), table_name="door_link")
     op.drop_table("door_link")
+    op.drop_index("ix_contact_import_row_verdict", table_name="contact_import_row")
+    op.drop_index(op.f("ix_contact_import_row_person_id"), table_name="contact_import_row")
     op.drop_table("contact_import_row")
+    op.drop_index(op.f("ix_consent_person_id"), table_name="consent")
     op.drop_table("consent")
+    op.drop_index(op.f("ix_checklist_item_meeting_id"), table_name="checklist_item")
+    op.drop_index(op.f("ix_checklist_item_due"), table_name="checklist_item")
     op.drop_table("checklist_item")
+    op.drop_index(op.f("ix_agenda_item_meeting_id"), table_name="agenda_item")
     op.drop_table("agenda_item")
     op.drop_table("venue_seating")
+    op.drop_index(op.f("ix_venue_fault_venue_id"), table_name="venue_fault")
     op.drop_table("venue_fault")
     op.drop_table("staff_session")
     op.drop_table("sign_in_link")
+    op.drop_index(op.f("ix_series_venue_id"), table_name="series")
     op.drop_table("series")
+    op.drop_index(op.f("ix_person_unsubscribe_digest"), table_name="person")
+    op.drop_index(op.f("ix_person_sort_key"), table_name="person")
+    op.drop_index(op.f("ix_person_organisation_id"), table_name="person")
+    op.drop_index(op.f("ix_person_name_key"), table_name="person")
+    op.drop_index(op.f("ix_person_merged_into_id"), table_name="person")
+    op.drop_index(op.f("ix_person_invitations"), table_name="person")
+    op.drop_index(op.f("ix_person_email_key"), table_name="person")
     op.drop_table("person")
+    op.drop_index(op.f("ix_meeting_venue_id"), table_name="meeting")
+    op.drop_index(op.f("ix_meeting_day"), table_name="meeting")
     op.drop_table("meeting")
+    op.drop_index(op.f("ix_foreign_calendar_venue_id"), table_name="foreign_calendar")
+    op.drop_table("foreign_calendar")
     op.drop_table("venue")
     op.drop_table("staff")
+    op.drop_index(op.f("ix_organisation_sort_key"), table_name="organisation")
     op.drop_table("organisation")
+    op.drop_index(op.f("ix_message_topic"), table_name="message")
+    op.drop_index(op.f("ix_message_sent_at"), table_name="message")
+    op.drop_index("ix_message_due", table_name="message")
+    op.drop_index(op.f("ix_message_created_at"), table_name="message")
     op.drop_table("message")
+    op.drop_table("mailbox_mark")
     op.drop_table("heartbeat")
+    op.drop_index(op.f("ix_contact_import_created_at"), table_name="contact_import")
     op.drop_table("contact_import")
     op.drop_table("consent_wording")
+    op.drop_index(op.f("ix_calendar_day_start"), table_name="calendar_day")
     op.drop_table("calendar_day")
+    op.drop_index(op.f("ix_audit_entry_at"), table_name="audit_entry")
     op.drop_table("audit_entry")
+    op.drop_index(op.f("ix_attempt_who"), table_name="attempt")
     op.drop_table("attempt")

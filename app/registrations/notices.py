@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.calendars.queries import clashes_with
 from app.core import clock
 from app.core.words import date_long, time_of
 from app.meetings.actions import MeetingChange, planned_moves, with_moved_dates
@@ -64,6 +65,8 @@ class PlannedChange:
     """People who are offered a place at once."""
     moves: tuple[Move, ...] = ()
     """What else gets another day, because the meeting moves."""
+    clashes: tuple[str, ...] = ()
+    """What speaks against the new time and place in other calendars."""
 
     @property
     def calls(self) -> int:
@@ -78,7 +81,7 @@ class PlannedChange:
     @property
     def asks(self) -> bool:
         """Whether somebody reads it all first, before it is kept."""
-        return bool(self.readers or self.offers or self.moves)
+        return bool(self.readers or self.offers or self.moves or self.clashes)
 
 
 def pictures_of(meeting: Meeting) -> Pictures:
@@ -132,7 +135,8 @@ def planned_change(
     moves = planned_moves(meeting, new, keep_dates=keep_dates)
     new = with_moved_dates(meeting, new, keep_dates=keep_dates)
     after, numbers = _pictures_with(meeting, new), counts(meeting.id)
-    before = known(meeting) if after != pictures_of(meeting) else after
+    differs = after != pictures_of(meeting)
+    before = known(meeting) if differs else after
     return PlannedChange(
         tuple(differences(before[PlaceKind.ONSITE], after[PlaceKind.ONSITE])),
         readers=_readers(meeting, before, after),
@@ -141,7 +145,12 @@ def planned_change(
             meeting, numbers, new.capacity, new.online_capacity, new.registration_closes
         ),
         moves=moves,
+        clashes=tuple(_clashes(after[PlaceKind.ONSITE], new.venue_id)) if differs else (),
     )
+
+
+def _clashes(picture: Picture, venue_id: int | None) -> list[str]:
+    return clashes_with(picture.begins, picture.ends, venue_id)
 
 
 def _readers(meeting: Meeting, before: Pictures, after: Pictures) -> tuple[Reader, ...]:

@@ -334,6 +334,12 @@ def _checked(steps: Sequence[Step], since: date) -> Outlook:
             begins = time.fromisoformat(step.new["begins"])
             fault = plans.clock_fault(step.day, begins, step.new["duration_minutes"])
             faults += [fault] if fault else []
-    days = [step.day for step in steps if step.fate in (Fate.NEW, Fate.MOVES)]
+    wishes = [_wish(step) for step in steps if step.fate in (Fate.NEW, Fate.MOVES)]
     own = [step.row_id for step in steps if step.row_id]
-    return Outlook(steps, since, faults, queries.hints_for(days, without=own))
+    return Outlook(steps, since, faults, queries.hints_for(wishes, without=own))
+
+
+def _wish(step: Step) -> rules.Wish:
+    new = step.new
+    begins = time.fromisoformat(new["begins"])
+    return rules.wish_on(step.day, begins, new["duration_minutes"], new["venue_id"])

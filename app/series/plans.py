@@ -75,7 +75,11 @@ def preview_of(plan: SeriesPlan) -> list[queries.PreviewDate]:
     slots = rules.slots_of(rules.dates_of(plan.rule), plan.skipped, plan.moved)
     days = [slot.day for slot in slots if slot.day]
     faults = {day: fault for day in days if (fault := clock_fault(day, plan.begins, plan.minutes))}
-    return queries.preview(slots, plan.title_pattern, plan.first_number, faults)
+
+    def wish_on(day: date) -> rules.Wish:
+        return rules.wish_on(day, plan.begins, plan.minutes, plan.venue_id)
+
+    return queries.preview(slots, plan.title_pattern, plan.first_number, faults, wish_on)
 
 
 def clock_fault(day: date, begins: time, minutes: int) -> str:

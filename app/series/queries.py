@@ -1,6 +1,6 @@
 """Reading series: their meetings, what was changed by hand, whom a change would touch."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,8 @@ from sqlalchemy import Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.agenda.models import AgendaItem
+from app.calendars.queries import entries_between
+from app.calendars.rules import clashes
 from app.core.db import Base, db
 from app.core.errors import NotFound
 from app.mailings.models import Mailing
@@ -20,7 +22,7 @@ from app.registrations.queries import counts_of
 from app.registrations.rules import Counts
 from app.series import rules
 from app.series.models import Series, SeriesMeeting
-from app.series.rules import Rule, Slot
+from app.series.rules import Rule, Slot, Wish
 
 PLANNED = ("title", "day", "begins", "duration_minutes", "venue_id", "capacity")
 """What a series sets of its meetings; a value that differs was changed by hand."""
@@ -234,15 +236,22 @@ def _reason(column: Any, reason: str, meeting_ids: Collection[int]) -> Select[in
 
 
 def preview(
-    slots: Sequence[Slot], pattern: str, first_number: int, faults: dict[date, str]
+    slots: Sequence[Slot],
+    pattern: str,
+    first_number: int,
+    faults: dict[date, str],
+    wish_on: Callable[[date], Wish],
 ) -> list[PreviewDate]:
-    """Each date with number, title and hints: holidays, votes, other meetings of that day."""
+    """Each date with number, title and hints: holidays, other meetings, other calendars.
+
+    ``wish_on``: time and place on a day.
+    """
     days = [slot.day for slot in slots if slot.day]
     named = dict(zip(sorted(days), rules.titles(pattern, sorted(days), first_number), strict=True))
     looked_at = days + [slot.rule_day for slot in slots]
     if not looked_at:
         return []
-    against = hints_for(looked_at)
+    against = hints_for([wish_on(day) for day in looked_at])
     found = []
     for slot in slots:
         number, title = named[slot.day] if slot.day else (None, "")
@@ -252,13 +261,20 @@ def preview(
     return found
 
 
-def hints_for(days: Sequence[date], without: Collection[int] = ()) -> dict[date, list[str]]:
+def hints_for(wishes: Sequence[Wish], without: Collection[int] = ()) -> dict[date, list[str]]:
     """What speaks against each of these days; meetings in ``without`` do not count."""
-    if not days:
+    if not wishes:
         return {}
-    first, last = min(days), max(days)
+    first, last = min(wish.day for wish in wishes), max(wish.ends.date() for wish in wishes)
     special, others = special_days(first, last), other_meetings(first, last, without)
-    return {day: rules.hints_of(day, special, others) for day in days}
+    entries = entries_between(first, last)
+    return {
+        wish.day: [
+            *rules.hints_of(wish.day, special, others),
+            *clashes(wish.begins, wish.ends, wish.venue_id, entries),
+        ]
+        for wish in wishes
+    }
 
 
 def years_without_school_holidays(days: Iterable[date]) -> list[int]:

@@ -258,6 +258,25 @@ def slots_of(
     return slots
 
 
+@dataclass(frozen=True)
+class Wish:
+    """When and where a meeting would be; local times without zone."""
+
+    begins: datetime
+    ends: datetime
+    venue_id: int | None
+
+    @property
+    def day(self) -> date:
+        return self.begins.date()
+
+
+def wish_on(day: date, begins: time, minutes: int, venue_id: int | None) -> Wish:
+    """The same from a day and what a plan says."""
+    begin = datetime.combine(day, begins)
+    return Wish(begin, begin + timedelta(minutes=minutes), venue_id)
+
+
 def hints_of(
     day: date, special: Collection[SpecialDay], others: dict[date, list[str]]
 ) -> list[str]:
