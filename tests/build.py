@@ -11,8 +11,6 @@ from app.access.rules import Role
 from app.agenda import actions as agenda
 from app.agenda import places
 from app.agenda import queries as agenda_queries
-from app.calendars import actions as calendars
-from app.calendars.rules import Kind
 from app.contacts import imports
 from app.contacts import office as contacts
 from app.contacts.rules import ConsentKind, PersonFacts
@@ -395,23 +393,3 @@ def an_invitation(meeting_id, person_id):
     """The token of a personal invitation."""
     with transaction():
         return invitation_token(invite(meeting_id, person_id))
-
-
-# other people's calendars
-
-FOREIGN = (
-    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Stadthalle//DE\r\nBEGIN:VEVENT\r\nUID:1\r\n"
-    b"DTSTAMP:20270101T000000Z\r\nDTSTART;TZID=Europe/Berlin:20270930T170000\r\n"
-    b"DTEND;TZID=Europe/Berlin:20270930T190000\r\nSUMMARY:Chorprobe\r\nEND:VEVENT\r\n"
-    b"END:VCALENDAR\r\n"
-)
-
-
-def calendar_facts(**values):
-    facts = {"name": f"Kalender {next(_number)}", "kind": Kind.COUNCIL, "content": FOREIGN}
-    return calendars.CalendarFacts(**facts | values)
-
-
-def a_foreign_calendar(**values):
-    """A calendar of somebody else with one entry; the clockwork has not read it. Returns its id."""
-    return calendars.save(None, calendar_facts(**values), OFFICE)

@@ -11,6 +11,7 @@ from app.calendars.rules import Kind
 from app.core.db import db
 from app.core.errors import Conflict, RuleBroken
 from tests import build
+from tests.calendars.build import a_foreign_calendar, calendar_facts
 from tests.calendars.files import calendar, event
 
 
@@ -34,7 +35,7 @@ def summaries(calendar_id):
 
 
 def test_an_uploaded_file_is_read_by_the_clockwork_once_a_day(ctx, clock):
-    one = build.a_foreign_calendar()
+    one = a_foreign_calendar()
     assert summaries(one) == []
 
     assert [update(), update()] == [1, 0]
@@ -46,11 +47,11 @@ def test_an_uploaded_file_is_read_by_the_clockwork_once_a_day(ctx, clock):
 
 
 def test_a_new_file_replaces_every_entry(ctx):
-    one = build.a_foreign_calendar()
+    one = a_foreign_calendar()
     update()
     new = calendar(event("7", SUMMARY="Ratssitzung"))
 
-    actions.save(one, build.calendar_facts(content=new), build.OFFICE, seen_version=1)
+    actions.save(one, calendar_facts(content=new), build.OFFICE, seen_version=1)
 
     assert summaries(one) == ["Chorprobe"]
     assert (update(), summaries(one)) == (1, ["Ratssitzung"])
@@ -58,7 +59,7 @@ def test_a_new_file_replaces_every_entry(ctx):
 
 def test_an_address_is_fetched_again_after_its_hours(ctx, clock, host, allow):
     allow(internal=[host.at])
-    one = build.a_foreign_calendar(url=host.url, content=None)
+    one = a_foreign_calendar(url=host.url, content=None)
 
     assert [update(), update()] == [1, 0]
     assert summaries(one) == ["Chorprobe"]
@@ -81,7 +82,7 @@ def test_an_address_is_fetched_again_after_its_hours(ctx, clock, host, allow):
 )
 def test_a_fault_is_told_and_the_last_good_copy_stays(ctx, clock, host, allow, answer, sentence):
     allow(internal=[host.at])
-    one = build.a_foreign_calendar(url=host.url, content=None)
+    one = a_foreign_calendar(url=host.url, content=None)
     update()
     good = of(one).received_at
     clock.move(hours=7)
@@ -99,8 +100,8 @@ def test_a_fault_is_told_and_the_last_good_copy_stays(ctx, clock, host, allow, a
 
 
 def test_one_bad_calendar_does_not_keep_the_next_from_being_read(ctx):
-    bad = build.a_foreign_calendar(name="A", content=b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT")
-    good = build.a_foreign_calendar(name="B")
+    bad = a_foreign_calendar(name="A", content=b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT")
+    good = a_foreign_calendar(name="B")
 
     assert update() == 2
 
@@ -111,7 +112,7 @@ def test_one_bad_calendar_does_not_keep_the_next_from_being_read(ctx):
 def test_two_clockworks_share_the_work(app, clock):
     with app.app_context():
         for number in range(4):
-            build.a_foreign_calendar(name=f"Saal {number}")
+            a_foreign_calendar(name=f"Saal {number}")
     done = []
 
     def work():
@@ -130,11 +131,11 @@ def test_two_clockworks_share_the_work(app, clock):
 
 def test_what_was_changed_meanwhile_is_not_overwritten(ctx, host, allow):
     allow(internal=[host.at])
-    one = build.a_foreign_calendar(url=host.url, content=None)
+    one = a_foreign_calendar(url=host.url, content=None)
 
     def answer(handler):
         with ctx.app_context():
-            facts = build.calendar_facts(name="Anders", content=calendar(event(SUMMARY="Neu")))
+            facts = calendar_facts(name="Anders", content=calendar(event(SUMMARY="Neu")))
             actions.save(one, facts, build.OFFICE, seen_version=1)
             db.session.remove()
         handler.give(body=calendar(event()))
@@ -147,7 +148,7 @@ def test_what_was_changed_meanwhile_is_not_overwritten(ctx, host, allow):
 
 def test_reading_again_asks_for_all_of_it(ctx, host, allow):
     allow(internal=[host.at])
-    one = build.a_foreign_calendar(url=host.url, content=None)
+    one = a_foreign_calendar(url=host.url, content=None)
     update()
 
     actions.read_again(one)
@@ -157,7 +158,7 @@ def test_reading_again_asks_for_all_of_it(ctx, host, allow):
 
 
 def test_removing_takes_the_entries_and_is_logged(ctx):
-    one = build.a_foreign_calendar()
+    one = a_foreign_calendar()
     update()
     assert queries.number_of_entries(one) == 1
 
@@ -179,26 +180,26 @@ def test_removing_takes_the_entries_and_is_logged(ctx):
     ],
 )
 def test_what_cannot_be_kept_is_said_at_its_field(ctx, values, field):
-    build.a_foreign_calendar(name="Saal")
+    a_foreign_calendar(name="Saal")
 
     with pytest.raises(RuleBroken) as fault:
-        actions.save(None, build.calendar_facts(**values), build.OFFICE)
+        actions.save(None, calendar_facts(**values), build.OFFICE)
 
     assert fault.value.field == field
 
 
 def test_two_people_at_once_lose_nothing(ctx):
-    one = build.a_foreign_calendar()
-    actions.save(one, build.calendar_facts(name="Neu"), build.OFFICE, seen_version=1)
+    one = a_foreign_calendar()
+    actions.save(one, calendar_facts(name="Neu"), build.OFFICE, seen_version=1)
 
     with pytest.raises(Conflict):
-        actions.save(one, build.calendar_facts(name="Anders"), build.OFFICE, seen_version=1)
+        actions.save(one, calendar_facts(name="Anders"), build.OFFICE, seen_version=1)
 
 
 def test_clashes_of_a_room_and_of_a_day_in_one_question(ctx, count_queries):
     venue = build.a_venue()
-    build.a_foreign_calendar(name="Saal", venue_id=venue, kind=Kind.VENUE)
-    build.a_foreign_calendar(name="Rat", content=calendar(event(SUMMARY="Ratssitzung")))
+    a_foreign_calendar(name="Saal", venue_id=venue, kind=Kind.VENUE)
+    a_foreign_calendar(name="Rat", content=calendar(event(SUMMARY="Ratssitzung")))
     update()
 
     with count_queries() as seen:
@@ -214,7 +215,7 @@ def test_clashes_of_a_room_and_of_a_day_in_one_question(ctx, count_queries):
 def test_facts_without_a_room_forget_the_place(ctx):
     venue = build.a_venue()
 
-    one = build.a_foreign_calendar(kind=Kind.OTHER, venue_id=venue)
+    one = a_foreign_calendar(kind=Kind.OTHER, venue_id=venue)
 
     assert of(one).venue_id is None
-    assert isinstance(build.calendar_facts(), CalendarFacts)
+    assert isinstance(calendar_facts(), CalendarFacts)

@@ -12,6 +12,7 @@ from app.meetings.queries import meeting_by_id
 from app.registrations import notices
 from app.series.plans import preview_of
 from tests import build
+from tests.calendars.build import a_foreign_calendar
 from tests.calendars.files import calendar, event
 
 
@@ -23,7 +24,7 @@ def read_all(app):
 @pytest.fixture
 def council(app):
     with app.app_context():
-        one = build.a_foreign_calendar(name="Ratssitzungen", kind=Kind.COUNCIL)
+        one = a_foreign_calendar(name="Ratssitzungen", kind=Kind.COUNCIL)
     read_all(app)
     return one
 
@@ -79,8 +80,8 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(office, soup, data, val
 
 def test_the_list_is_searched_without_accents(app, office, soup):
     with app.app_context():
-        build.a_foreign_calendar(name="Bürgerhaus Süd")
-        build.a_foreign_calendar(name="Rathaus")
+        a_foreign_calendar(name="Bürgerhaus Süd")
+        a_foreign_calendar(name="Rathaus")
 
     page = soup(office.get("/buero/andere-kalender?suche=burgerhaus"))
 
@@ -146,9 +147,7 @@ def test_the_pages_ask_the_same_number_of_queries_for_one_and_for_thirty(
         with app.app_context():
             events = [event(str(one)) for one in range(number)]
             for one in range(number):
-                last = build.a_foreign_calendar(
-                    name=f"Saal {number}.{one}", content=calendar(*events)
-                )
+                last = a_foreign_calendar(name=f"Saal {number}.{one}", content=calendar(*events))
         read_all(app)
         with count_queries() as seen:
             office.get("/buero/andere-kalender")
