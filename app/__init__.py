@@ -50,7 +50,8 @@ from app import cli
 from app.access import guards
 from app.core import demo_clock, error_pages, headers, pdf, settings, templating
 from app.core.db import db
-from app.core.settings import ROOT, Settings
+from app.core.settings import ROOT
+from app.core.settings_sections import Settings
 from app.kits import shelf
 
 alembic = Alembic(metadatas=db.metadata, run_mkdir=False)

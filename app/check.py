@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock, pdf
 from app.core.db import db
-from app.core.settings import ROOT, Settings
+from app.core.settings import ROOT
+from app.core.settings_sections import Settings
 from app.core.templating import ASSETS
 from app.core.words import date_short, time_of
 from app.kits import check as kit_check

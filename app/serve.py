@@ -19,7 +19,8 @@ from gunicorn.app.base import BaseApplication
 from app import clockwork, create_app
 from app.core import demo_clock, pdf
 from app.core.errors import SettingsFault
-from app.core.settings import Settings, load
+from app.core.settings import load
+from app.core.settings_sections import Settings
 from app.core.supervisor import Child, Supervisor
 from app.kits.faults import KitFaults
 from app.startup import StartFault, prepare_database, sign_in_link

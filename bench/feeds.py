@@ -22,6 +22,7 @@ from app.core import clock, settings
 from app.core.db import Base, db
 from app.core.ical import VTIMEZONE
 from app.core.ical_feeds import About, feed
+from app.core.settings_sections import Demo
 from app.feeds import calendar, queries, rules
 from app.meetings.models import Meeting
 from bench import servers
@@ -37,7 +38,7 @@ def measure() -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="treffwerk-bench-") as folder:
         where = servers.place(Path(folder))
         config = settings.load(where.config, where.environ)
-        app = create_app(msgspec.structs.replace(config, demo=settings.Demo()))
+        app = create_app(msgspec.structs.replace(config, demo=Demo()))
         with app.app_context():
             Base.metadata.create_all(db.engine)
             _fill()

@@ -12,6 +12,7 @@ from sqlalchemy import event, select
 from app import create_app
 from app.core import clock, settings
 from app.core.db import Base, db
+from app.core.settings_sections import Demo
 from app.ideas.rules import IdeaState
 from app.registrations.models import Registration
 from bench import servers
@@ -26,7 +27,7 @@ def measure() -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="treffwerk-bench-") as folder:
         where = servers.place(Path(folder))
         config = settings.load(where.config, where.environ)
-        app = create_app(msgspec.structs.replace(config, demo=settings.Demo()))
+        app = create_app(msgspec.structs.replace(config, demo=Demo()))
         app.config["WTF_CSRF_ENABLED"] = False
         browser, paths, meeting_id, heading = _prepare(app)
         few = {name: _count(app, browser, path) for name, path in paths.items()}

@@ -25,6 +25,7 @@ from app import create_app
 from app.access.actions import make_link
 from app.core import clock, settings
 from app.core.db import Base, db
+from app.core.settings_sections import Database, Demo
 from app.demo.loader import OFFICE_MAIL, load_year
 from bench import servers
 from bench.report import Result
@@ -87,9 +88,7 @@ def _app(file: Path) -> Flask:
     place = servers.place(file.parent)
     config = settings.load(place.config, place.environ)
     app = create_app(
-        msgspec.structs.replace(
-            config, demo=settings.Demo(), database=settings.Database(url=f"sqlite:///{file}")
-        )
+        msgspec.structs.replace(config, demo=Demo(), database=Database(url=f"sqlite:///{file}"))
     )
     app.config["WTF_CSRF_ENABLED"] = False
     return app

@@ -22,6 +22,7 @@ from app.access.rules import Role
 from app.core import clock as app_clock
 from app.core import settings
 from app.core.db import Base, db
+from app.core.settings_sections import Demo
 from tests import build
 
 # How long an example takes says nothing on a shared machine. Every run tries the same examples,
@@ -49,7 +50,7 @@ def test_settings(url):
         },
     )
     quick = msgspec.structs.replace(loaded.limits, min_fill_seconds=0, forms_per_hour=1000)
-    return msgspec.structs.replace(loaded, demo=settings.Demo(enabled=False), limits=quick)
+    return msgspec.structs.replace(loaded, demo=Demo(enabled=False), limits=quick)
 
 
 test_settings.__test__ = False

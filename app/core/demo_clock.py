@@ -13,7 +13,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.core import clock
-from app.core.settings import ROOT, Settings
+from app.core.settings import ROOT
+from app.core.settings_sections import Settings
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.charts import Bar, Curve, Drawing, Part, Row, bars, curves
-from app.core.settings import Sector
+from app.core.settings_sections import Sector
 from app.core.words import count
 from app.desk.figures import Figures
 from app.kits.schema import Mode

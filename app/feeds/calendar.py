@@ -9,7 +9,8 @@ from app.core.errors import RuleBroken
 from app.core.ical import Appointment, check_wall_time
 from app.core.ical_feeds import About, Point, SeriesEntry, feed
 from app.core.links import link_to
-from app.core.settings import Settings, current
+from app.core.settings import current
+from app.core.settings_sections import Settings
 from app.feeds import queries, rules
 from app.feeds.queries import Seen
 from app.feeds.rules import Held, State

@@ -16,7 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.core.clock import now
-from app.core.settings import Mail, current
+from app.core.settings import current
+from app.core.settings_sections import Mail
 from app.outbox import actions, queries
 from app.outbox.actions import Claim
 from app.outbox.message import mail_address, one_line, sender_domain

@@ -21,7 +21,7 @@ from typing import Any
 
 import idna
 
-from app.core.settings import Settings
+from app.core.settings_sections import Settings
 from app.core.templating import render
 from app.outbox.letter import Letter
 from app.outbox.paragraphs import blocks, is_ours

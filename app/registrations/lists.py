@@ -34,6 +34,7 @@ State = RegistrationState
 LETTERS = (
     "address_changed", "address_request", "called_off_waiting", "cancellation_ack",
     "change_notice", "change_waiting", "confirm_request", "confirmation", "declined",
+    "declined_by_calendar",
     "left_waitlist", "meeting_cancelled", "moved", "offer_lapsed", "promoted", "requested",
     "switched", "waitlist",
 )  # fmt: skip

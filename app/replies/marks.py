@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db, one_at_a_time, transaction
-from app.core.settings import Mailbox
+from app.core.settings_sections import Mailbox
 from app.replies.models import MailboxMark
 from app.replies.queries import place_of
 

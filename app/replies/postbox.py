@@ -23,7 +23,8 @@ from imap_tools import (
 )
 
 from app.core import clock
-from app.core.settings import Mailbox, Settings, current
+from app.core.settings import current
+from app.core.settings_sections import Mailbox, Settings
 from app.replies import actions, marks, reading
 from app.replies.marks import Mark
 from app.replies.models import Way

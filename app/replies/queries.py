@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 from app.contacts.rules import search_words
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.settings import Mailbox
+from app.core.settings_sections import Mailbox
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.registrations.models import Registration

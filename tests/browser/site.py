@@ -19,8 +19,9 @@ from app.access.actions import make_link
 from app.access.models import Staff
 from app.access.rules import Role
 from app.core import clock as app_clock
-from app.core import pdf, settings
+from app.core import pdf
 from app.core.db import Base, db
+from app.core.settings_sections import Demo
 from app.demo.loader import load_year
 from app.outbox import actions as outbox
 from tests.conftest import BERLIN, test_settings
@@ -82,7 +83,7 @@ def _settings(file, port):
         usual,
         site=replace(usual.site, base_url=f"http://127.0.0.1:{port}"),
         limits=replace(usual.limits, min_fill_seconds=0.05),
-        demo=settings.Demo(enabled=True, now=NOW),
+        demo=Demo(enabled=True, now=NOW),
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.core.charts import Curve
 from app.core.db import db, transaction
-from app.core.settings import Sector
+from app.core.settings_sections import Sector
 from app.desk import figures, pictures
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState

@@ -19,6 +19,7 @@ from app.pitches.models import Pitch
 from app.registrations import actions as registrations
 from app.series.models import Series, SeriesMeeting
 from tests import build, conftest
+from tests.calendars.build import a_foreign_calendar
 from tests.feeds.build import a_team_feed, an_own_feed
 from tests.replies.build import an_answer
 
@@ -108,6 +109,7 @@ def world(app):
             "team_feed_token": a_team_feed(),
             "kit_id": "vernetzung",
             "answer_id": an_answer(registration),
+            "calendar_id": a_foreign_calendar(),
         }
 
 

@@ -47,7 +47,12 @@ PATHS = (
 )  # fmt: skip
 
 
-SPECIAL = {"website": "", "online_url": "https://example.org/"}
+SPECIAL = {
+    "position": "52.02127, 8.53470",
+    "url": "",
+    "website": "",
+    "online_url": "https://example.org/",
+}
 
 
 def query_names():

@@ -174,11 +174,13 @@ def the_link_of_who_is_signed_in():
     return update(FeedLink).where(FeedLink.staff_id.is_not(None)).values(staff_id=mine)
 
 
+OLD_PICTURE = '["2027-09-30T17:00", "2027-09-30T19:00", "Altes Haus", ""]'
 BEFORE = {
     "desk.publish": lambda: update(Meeting).values(state="draft"),
     "desk.resend": lambda: update(Message).values(state="failed"),
     "desk.resend_failed": lambda: update(Message).values(state="failed"),
     "registrations.confirm": lambda: update(Registration).values(state="pending"),
+    "registrations.announce": lambda: update(Registration).values(sent_picture=OLD_PICTURE),
     "feeds.revoke": the_link_of_who_is_signed_in,
     "registrations.let_in": lambda: update(Registration).values(state="waitlisted"),
     "mailings.plan_again": lambda: update(Mailing).values(state="skipped"),
@@ -192,7 +194,7 @@ TEXT_ONLY = {
     "agenda.new_item", "agenda.move", "agenda.remove", "minutes.add_entry", "minutes.entry",
     "minutes.move_entry", "minutes.remove_entry", "minutes.open",
     "door.mark", "door.guest", "registrations.switch", "registrations.places",
-    "pitches.shift", "pitches.times",
+    "pitches.shift", "pitches.times", "calendars.read_again",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
 the door keeps each press in a table of its own, with who, when and what; and what is sent

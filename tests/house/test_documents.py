@@ -5,10 +5,11 @@ import re
 import click
 import msgspec
 
-from app.core.settings import ROOT, Settings
+from app.core.settings import ROOT
+from app.core.settings_sections import Settings
 
 TEXT = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
-SECRETS = {"secret_key", "smtp_password"}
+SECRETS = {"secret_key", "smtp_password", "mailbox_password"}
 
 
 def settings_of(kind, place=""):

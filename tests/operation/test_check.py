@@ -7,7 +7,7 @@ from aiosmtpd.handlers import Sink
 
 from app import check, create_app
 from app.core.db import db
-from app.core.settings import Demo, Legal
+from app.core.settings_sections import Demo, Legal
 from app.startup import prepare_database
 from tests.conftest import test_settings as settings_for
 from tests.processes.servers import free_port

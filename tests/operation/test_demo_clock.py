@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from app.core import clock, demo_clock, settings
+from app.core import clock, demo_clock
 from app.core.demo_clock import Mark, shown
+from app.core.settings_sections import Demo
 from tests.conftest import test_settings as settings_for
 
 BEGIN = datetime(2027, 9, 1, 7, 0, tzinfo=UTC)
@@ -38,7 +39,7 @@ def test_beside_a_running_server_it_agrees_and_later_it_goes_on(since_seen, expe
 def demo(tmp_path):
     url = f"sqlite:///{tmp_path}/demo.sqlite3"
     made = msgspec.structs.replace(
-        settings_for(url), demo=settings.Demo(enabled=True, now="2027-09-01T09:00")
+        settings_for(url), demo=Demo(enabled=True, now="2027-09-01T09:00")
     )
     yield made, url
     clock.reset()
@@ -59,9 +60,7 @@ def test_another_begin_in_the_settings_starts_anew(demo):
     config, url = demo
     demo_clock.resume(config, url)
     demo_clock.keep(config, url)
-    later = msgspec.structs.replace(
-        config, demo=settings.Demo(enabled=True, now="2028-01-10T08:00")
-    )
+    later = msgspec.structs.replace(config, demo=Demo(enabled=True, now="2028-01-10T08:00"))
 
     demo_clock.resume(later, url)
 

@@ -1,0 +1,208 @@
+"""The sections of config.toml as types; what they mean stands in docs/operating.md."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+Name = Annotated[str, msgspec.Meta(min_length=1)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Positive = Annotated[int, msgspec.Meta(ge=1)]
+Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
+Host = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9.-]+(:\d+)?$")]
+DayInYear = Annotated[str, msgspec.Meta(pattern=r"^\d{2}-\d{2}$")]
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of config.toml."""
+
+
+class Sector(_Section, frozen=True):
+    id: Name
+    name: Name
+    short: Name
+    wish_percent: Percent | None = None
+
+
+class ActionField(_Section, frozen=True):
+    id: Name
+    name: Name
+    color: Color
+    archived: bool = False
+
+
+class Forum(_Section, frozen=True):
+    name: Name
+    city: Name
+    committee: Name
+    steering_group: Name
+    sectors: tuple[Sector, ...]
+    action_fields: tuple[ActionField, ...]
+
+    def sector(self, sector_id: str) -> str:
+        """Short name of a sector; what is not known reads "Keine Angabe"."""
+        return {sector.id: sector.short for sector in self.sectors}.get(sector_id, "Keine Angabe")
+
+    def field(self, field_id: str) -> ActionField | None:
+        """The field of work with this id, archived ones included."""
+        return next((field for field in self.action_fields if field.id == field_id), None)
+
+
+class Office(_Section, frozen=True):
+    name: Name
+    organisation: Name
+    mail: Address
+    phone: Name
+    address: Name
+    signature: Name
+
+
+class Legal(_Section, frozen=True):
+    imprint: str = ""
+    privacy: str = ""
+    accessibility: str = ""
+
+
+class Site(_Section, frozen=True):
+    base_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^/\s]+(/[^\s?#]*)?$")]
+    listen: Annotated[str, msgspec.Meta(pattern=r"^[^\s:]+:\d+$")] = "127.0.0.1:8000"
+    proxy_hops: Count = 0
+    threads: Positive = 8
+    session_idle_minutes: Positive = 30
+    session_hours: Positive = 12
+    sign_in_link_minutes: Positive = 15
+    legal: Legal = Legal()
+
+    @property
+    def scheme(self) -> str:
+        return self.base_url.split("://", 1)[0]
+
+    @property
+    def host(self) -> str:
+        return self.base_url.split("://", 1)[1].split("/", 1)[0]
+
+    @property
+    def prefix(self) -> str:
+        """The path in front of every page, without a slash at its end; often empty."""
+        return self.base_url.split("://", 1)[1].removeprefix(self.host).rstrip("/")
+
+
+class Secrets(_Section, frozen=True):
+    secret_key_file: str = ""
+    smtp_password_file: str = ""
+    mailbox_password_file: str = ""
+
+
+class Database(_Section, frozen=True):
+    url: Annotated[str, msgspec.Meta(pattern=r"^(sqlite:///|postgresql\+psycopg://)")]
+
+
+class SpecialDays(_Section, frozen=True, rename={"start": "from", "end": "to"}):
+    """School holidays, elections and the like: both ends belong to it."""
+
+    start: date
+    end: date
+    kind: Literal["school", "service_free", "election", "other"]
+    name: Name
+
+
+class Calendar(_Section, frozen=True):
+    uid_host: Name
+    time_zone: Name = "Europe/Berlin"
+    holidays_region: Name = "NW"
+    service_free_days: tuple[DayInYear, ...] = ("12-24", "12-31")
+    special_days: tuple[SpecialDays, ...] = ()
+    fetch_hosts: tuple[Host, ...] = ()
+    """From these hosts other people's calendars may be fetched, over https only."""
+    fetch_internal_hosts: tuple[Host, ...] = ()
+    """The same for hosts of the own network; http is allowed there."""
+    fetch_hours: Positive = 6
+
+
+class Mailbox(_Section, frozen=True):
+    """Where the answers of calendars arrive, read by IMAP; without a host nobody reads it."""
+
+    host: str = ""
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 993
+    user: str = ""
+    security: Literal["none", "starttls", "tls"] = "tls"
+    folder: Name = "INBOX"
+    done: Literal["keep", "move", "delete"] = "keep"
+    """What happens to an answer that was read: it stays, goes to ``done_folder``, or goes."""
+    done_folder: str = ""
+    timeout_seconds: Annotated[float, msgspec.Meta(gt=0)] = 20
+    poll_minutes: Positive = 5
+
+
+class Mail(_Section, frozen=True):
+    smtp_host: str = ""
+    smtp_port: Annotated[int, msgspec.Meta(ge=1, le=65535)] = 25
+    smtp_user: str = ""
+    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_timeout_seconds: Annotated[float, msgspec.Meta(gt=0)] = 10
+    lease_seconds: Annotated[float, msgspec.Meta(gt=0)] = 30
+    per_minute: Positive = 30
+    retry_minutes: Annotated[tuple[float, ...], msgspec.Meta(min_length=1)] = (1, 5, 15, 60)
+    give_up_hours: Positive = 48
+    poll_seconds: Annotated[float, msgspec.Meta(gt=0)] = 5
+
+
+class Retention(_Section, frozen=True):
+    unconfirmed_hours: Positive = 48
+    access_needs_days: Positive = 7
+    registrations_days: Positive = 365
+    mail_bodies_days: Positive = 30
+
+
+class Limits(_Section, frozen=True):
+    forms_per_hour: Positive = 30
+    mails_per_address_per_day: Positive = 5
+    sign_in_links_per_hour: Positive = 10
+    min_fill_seconds: Annotated[float, msgspec.Meta(ge=0)] = 2
+    honeypot: bool = True
+    body_kilobytes: Positive = 2048
+    form_kilobytes: Positive = 500
+    form_parts: Positive = 200
+
+
+class Pdf(_Section, frozen=True):
+    workers: Positive = 1
+    timeout_seconds: Positive = 30
+    memory_megabytes: Annotated[int, msgspec.Meta(ge=256)] = 1024
+
+
+class Kits(_Section, frozen=True):
+    folder: str = ""
+
+
+class Demo(_Section, frozen=True):
+    enabled: bool = False
+    now: str = ""
+
+    @property
+    def start(self) -> datetime | None:
+        """Local wall-clock time at which the demo's clock starts, or None for the real time."""
+        return datetime.fromisoformat(self.now) if self.enabled and self.now else None
+
+
+class Settings(_Section, frozen=True):
+    """All of config.toml, and the two secrets."""
+
+    forum: Forum
+    office: Office
+    site: Site
+    database: Database
+    calendar: Calendar
+    secrets: Secrets = Secrets()
+    mail: Mail = Mail()
+    mailbox: Mailbox = Mailbox()
+    retention: Retention = Retention()
+    limits: Limits = Limits()
+    pdf: Pdf = Pdf()
+    kits: Kits = Kits()
+    demo: Demo = Demo()
+    secret_key: str = ""
+    smtp_password: str = ""
+    mailbox_password: str = ""
