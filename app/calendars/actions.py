@@ -17,6 +17,8 @@ from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.core.settings import current
 
+IN_A_ROUND = 2
+"""So many are taken in one round of the clockwork, so that mails do not wait for slow hosts."""
 LEASE = timedelta(minutes=2)
 """Longer than fetching and reading may take."""
 
@@ -128,9 +130,9 @@ def remove(calendar_id: int, actor: Actor) -> None:
 
 
 def update_due(stop: Callable[[], bool]) -> int:
-    """Fetch and read every calendar whose time has come. Returns how many."""
+    """Fetch and read calendars whose time has come, ``IN_A_ROUND`` at most. Returns how many."""
     done = 0
-    while not stop() and (claim := _claim_next()) is not None:
+    while done < IN_A_ROUND and not stop() and (claim := _claim_next()) is not None:
         _update(claim)
         done += 1
     return done

@@ -18,8 +18,8 @@ class Kind(StrEnum):
 
 
 KINDS = {
-    Kind.VENUE: "Belegung eines Raums",
     Kind.COUNCIL: "Ratssitzungen",
+    Kind.VENUE: "Belegung eines Raums",
     Kind.HOLIDAYS: "Ferien und Feiertage",
     Kind.OTHER: "Sonstiges",
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.calendars.queries import in_trouble
 from app.core import clock
 from app.core.db import db
 from app.core.settings import current
@@ -146,7 +147,7 @@ def _requests(coming: Iterable[Meeting], counts: dict[int, Counts], today: date)
 
 
 def _calendars(today: date) -> list[Todo]:
-    """What people answered in their calendars, and a mailbox that cannot be read."""
+    """What people answered in their calendars; a mailbox or a calendar that cannot be read."""
     page, found = "replies.index", []
     if number := replies.open_answers():
         words = count(number, "Antwort aus Kalendern klären", "Antworten aus Kalendern klären")
@@ -161,6 +162,11 @@ def _calendars(today: date) -> list[Todo]:
     if mark and mark.fault:
         text = "Das Postfach für Antworten aus Kalendern lässt sich nicht lesen"
         found.append(Todo(None, text, mark.fault, page, {}))
+    found += [
+        Todo(None, f"Der Kalender „{one.name}“ lässt sich nicht lesen", one.fault,
+             "calendars.calendar", {"calendar_id": one.id})
+        for one in in_trouble()
+    ]  # fmt: skip
     return found
 
 

@@ -244,6 +244,7 @@ def _planning():
         Page("change-errors", change, fill_and_press("Änderung speichern", title="")),
         Page("change-preview", change, fill_and_press("Änderung speichern", begins="18:30")),
         Page("call-off", f"{meeting}/absagen"),
+        Page("announce", f"{meeting}/aenderung-mitteilen"),
         Page("figures", f"{meeting}/zahlen"),
         Page("figures-past", "/buero/treffen/{past}/zahlen"),
         Page("figures-empty", "/buero/treffen/{empty}/zahlen"),

@@ -1,13 +1,16 @@
 """The pages of series and special days: plain values, as ``pages.Page`` takes them."""
 
 from app.access.rules import Role
+from app.calendars.actions import update_due
 from app.core.db import db
 from app.registrations.models import Registration
 from app.series.models import Series
 from tests import build
+from tests.calendars.build import a_foreign_calendar
 from tests.feeds.build import an_own_feed
 
 NEW, ONE, LOAD = "/buero/reihen/neu", "/buero/reihen/{series}", "/buero/freie-tage/einlesen"
+OTHER = "/buero/andere-kalender/{other_calendar}"
 
 
 def series_world():
@@ -17,8 +20,16 @@ def series_world():
     an_own_feed(subscriber)
     return {
         "series": db.session.query(Series.id).order_by(Series.id).first()[0],
+        "other_calendar": a_read_calendar(),
         "subscriber": build.token_of(subscriber),
     }
+
+
+def a_read_calendar():
+    """A calendar of somebody else with an entry."""
+    calendar_id = a_foreign_calendar(name="Sitzungen des Rates")
+    update_due(lambda: False)
+    return calendar_id
 
 
 def _press(label, **values):
@@ -47,6 +58,12 @@ OFFICE_PAGES = (
     ("days-load", LOAD, None),
     ("days-load-errors", LOAD, _press("Datei ansehen")),
     ("feeds", "/buero/kalender", None),
+    ("calendars", "/buero/andere-kalender", None),
+    ("calendars-none", "/buero/andere-kalender?suche=Zirkus", None),
+    ("calendar-new-errors", "/buero/andere-kalender/neu", _press("Kalender speichern")),
+    ("calendar", OTHER, None),
+    ("calendar-edit", f"{OTHER}/bearbeiten", None),
+    ("calendar-remove", f"{OTHER}/loeschen", None),
     ("plan-copy", "/buero/treffen/neu?kit=auftakt&von={past}", None),
 )
 SERIES_PAGES = (

@@ -7,6 +7,7 @@ import pytest
 
 from app.calendars import actions
 from app.calendars.rules import Kind
+from app.core.db import db
 from app.meetings.actions import change_of
 from app.meetings.queries import meeting_by_id
 from app.registrations import notices
@@ -18,7 +19,8 @@ from tests.calendars.files import calendar, event
 
 def read_all(app):
     with app.app_context():
-        actions.update_due(lambda: False)
+        while actions.update_due(lambda: False):
+            db.session.rollback()
 
 
 @pytest.fixture
