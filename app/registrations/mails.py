@@ -129,7 +129,8 @@ def address_changed(registration: Registration, old: str) -> Letter:
     """Your mails go to another address now; goes to the old one and takes the entry out there."""
     version = f"{registration.link_version}:{registration.version}"
     entry = calendar.withdrawal(registration, old) if registration.calendar_sent else None
-    letter = _own_letter(registration, "address_changed", version)
+    termin = "ja" if entry else ""
+    letter = _own_letter(registration, "address_changed", version, termin=termin)
     return replace(letter, to=old, invitation=entry)
 
 

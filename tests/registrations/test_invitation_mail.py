@@ -10,7 +10,7 @@ from app.outbox.models import Message
 from app.registrations import actions, office
 from tests import build
 from tests.registrations.calendars import scheduled
-from tests.registrations.outbox import calendar_of, last_mail, row
+from tests.registrations.outbox import calendar_of, last_mail, row, text_of
 from tests.registrations.test_calendar_life import change
 
 LINK = "https://video.example.org/raum"
@@ -194,6 +194,7 @@ def test_a_new_address_gets_the_entry_and_the_old_one_loses_it(ctx):
     told = [(one.reader, one.method, one.sequence, one.uid) for one in scheduled()]
 
     uid = row(person).uid
+    assert "nimmt den Termin aus dem Kalender" in text_of(last_mail("address_changed"))
     assert told == [
         ("alt@example.org", "REQUEST", 0, uid),
         ("alt@example.org", "CANCEL", 1, uid),
