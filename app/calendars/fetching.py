@@ -14,6 +14,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from werkzeug.urls import iri_to_uri
+
 from app.core.errors import RuleBroken
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -49,11 +51,11 @@ def check_address(url: str, allowed: Allowed) -> SplitResult:
 
     Raises ``FetchFault`` with the line of the settings that would allow it.
     """
-    parts = urlsplit(url.replace("webcal://", "https://", 1))
     try:
+        parts = urlsplit(iri_to_uri(url.replace("webcal://", "https://", 1)))
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError as fault:
-        raise FetchFault("Adresse: Die Angabe hinter dem Doppelpunkt ist kein Port.") from fault
+        raise FetchFault("Adresse: Rechner oder Port sind falsch geschrieben.") from fault
     if parts.scheme not in ("http", "https") or not host or parts.username or parts.password:
         raise FetchFault("Adresse: Sie muss mit https:// oder webcal:// beginnen.")
     names = {host, f"{host}:{port or (443 if parts.scheme == 'https' else 80)}"}
@@ -78,8 +80,15 @@ def fetch(url: str, allowed: Allowed, etag: str = "", last_modified: str = "") -
         answer = _ask(parts, _checked_ip(parts, allowed), headers)
         if isinstance(answer, Fetched):
             return answer
-        url = urljoin(parts.geturl(), answer)
+        url = _joined(parts.geturl(), answer)
     raise FetchFault(f"Die Adresse leitet mehr als {MOST_REDIRECTS}-mal weiter.")
+
+
+def _joined(url: str, place: str) -> str:
+    try:
+        return urljoin(url, place)
+    except ValueError as fault:
+        raise FetchFault("Die Gegenstelle leitet an eine Adresse weiter, die keine ist.") from fault
 
 
 def _checked_ip(parts: SplitResult, allowed: Allowed) -> str:
@@ -129,7 +138,7 @@ def _ask(parts: SplitResult, ip: str, headers: dict[str, str]) -> Fetched | str:
         if late.is_set():  # what was cut off reads like an end
             raise TimeoutError
         return answer
-    except (OSError, http.client.HTTPException) as fault:
+    except (OSError, http.client.HTTPException, ValueError) as fault:
         raise FetchFault(_why(fault, late=late.is_set())) from fault
     finally:
         watch.cancel()
@@ -157,8 +166,8 @@ def _taken(answer: http.client.HTTPResponse) -> Fetched | str:
     place = answer.headers.get("Location", "")
     if answer.status in REDIRECTS and place:
         return place
-    etag = answer.headers.get("ETag", "")[:200]
-    changed = answer.headers.get("Last-Modified", "")[:100]
+    etag = _plain(answer.headers.get("ETag", ""))[:200]
+    changed = _plain(answer.headers.get("Last-Modified", ""))[:100]
     if answer.status == 304:
         return Fetched(None, etag, changed)
     if answer.status != 200:
@@ -169,6 +178,11 @@ def _taken(answer: http.client.HTTPResponse) -> Fetched | str:
     if len(content) > MOST_BYTES:
         raise FetchFault("Der Kalender ist größer als 2 Megabyte.")
     return Fetched(content, etag, changed)
+
+
+def _plain(text: str) -> str:
+    """What can be kept and sent back as a header."""
+    return "".join(letter for letter in text if " " <= letter <= "~")
 
 
 def _cut(one: socket.socket) -> None:

@@ -127,6 +127,17 @@ def refuse_twins(appointments: Sequence[Appointment]) -> None:
         raise ValueError("two appointments with one UID: calendars would show only the last one")
 
 
+def check_begin(moment: datetime) -> None:
+    """The same for a begin, which must not stand in the hour that exists twice (ical.md 8)."""
+    check_wall_time(moment)
+    early, late = (moment.replace(tzinfo=ZONE, fold=fold).utcoffset() for fold in (0, 1))
+    if early != late:
+        raise RuleBroken(
+            f"Die Uhrzeit {moment:%H:%M} gibt es am {moment:%d.%m.%Y} zweimal: Die Uhren werden in "
+            "dieser Nacht auf Winterzeit umgestellt. Bitte wählen Sie eine andere Uhrzeit."
+        )
+
+
 def check_wall_time(moment: datetime) -> None:
     """Refuse a naive local time that the change to summer time skips (RuleBroken)."""
     if moment.tzinfo is not None:

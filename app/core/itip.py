@@ -25,7 +25,7 @@ PARTSTATS = frozenset({"ACCEPTED", "DECLINED", "TENTATIVE"})
 _ZONES = re.compile(r"^BEGIN:VTIMEZONE\s*$.*?^END:VTIMEZONE\s*$", re.I | re.M | re.S)
 _WORD = re.compile(r"[A-Z-]{1,30}")
 _BEGIN = re.compile(r"^BEGIN:(\w+)", re.I | re.M)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 
 
 class CalendarFault(Exception):

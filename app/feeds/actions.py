@@ -1,5 +1,7 @@
 """Making and revoking links to personal calendars."""
 
+from sqlalchemy import select
+
 from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
@@ -14,7 +16,16 @@ def make_own(manage_token: str) -> None:
     """A link to one's own meetings; a second press changes nothing. Raises ``NotFound``."""
     with transaction():
         registration = locked(Registration, by_manage_token(manage_token).id)
-        _open(queries.own_link(registration) or FeedLink(registration_id=registration.id))
+        link = queries.own_link(registration) or _link_at(registration)
+        if link.owner != queries.owner_of(registration):
+            _close(link)  # it was somebody's with another address
+            link.owner = queries.owner_of(registration)
+        _open(link)
+
+
+def _link_at(registration: Registration) -> FeedLink:
+    there = db.session.scalar(select(FeedLink).filter_by(registration_id=registration.id))
+    return there or FeedLink(registration_id=registration.id)
 
 
 def revoke_own(manage_token: str) -> None:

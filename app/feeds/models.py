@@ -18,6 +18,8 @@ class FeedLink(Base):
         ForeignKey("registration.id", ondelete="CASCADE"), unique=True
     )
     """Whose meetings: those of everybody with the same name and address as here."""
+    owner: Mapped[str] = mapped_column(String(64), default="")
+    """Digest of that name and address: with another address nobody's old link opens it."""
     staff_id: Mapped[int | None] = mapped_column(
         ForeignKey("staff.id", ondelete="CASCADE"), unique=True
     )

@@ -112,11 +112,11 @@ def series_seen(series: Series) -> Seen:
 
 def own_link(registration: Registration) -> FeedLink | None:
     """The link row of this person, whichever registration it was made at."""
-    anchor = aliased(Registration)
+    anchor, owner = aliased(Registration), owner_of(registration)
     return db.session.scalar(
         select(FeedLink)
         .join(anchor, anchor.id == FeedLink.registration_id)
-        .where(_same_person(anchor, registration))
+        .where(_same_person(anchor, registration), FeedLink.owner == owner)
         .order_by(FeedLink.digest.desc(), FeedLink.id)
         .limit(1)
     )
@@ -131,6 +131,11 @@ def _same_person(rows: Any, registration: Registration) -> ColumnElement[bool]:
     return and_(same_mail, rows.name_key == registration.name_key)
 
 
+def owner_of(registration: Registration) -> str:
+    """Whom a link of this registration belongs to."""
+    return digest(f"{registration.email_key}|{registration.name_key}")
+
+
 def feed_token(link: FeedLink) -> str:
     """The secret part of the address; derived, never stored."""
     return link_token("feed", link.id, link.link_version)
@@ -138,14 +143,15 @@ def feed_token(link: FeedLink) -> str:
 
 def person_behind(token: str) -> Registration:
     """The registration at which this feed was made. Raises ``NotFound``."""
-    found = db.session.scalar(
-        select(Registration)
+    found = db.session.execute(
+        select(Registration, FeedLink.owner)
         .join(FeedLink, FeedLink.registration_id == Registration.id)
         .where(FeedLink.digest == digest(token))
-    )
-    if found is None:
+    ).one_or_none()
+    if found is None or found[1] != owner_of(found[0]):
         raise NotFound(UNKNOWN)
-    return found
+    registration: Registration = found[0]
+    return registration
 
 
 def own_registrations(anchor: Registration, since: date) -> Sequence[Registration]:

@@ -120,7 +120,7 @@ def send_batch(mailing_id: int, enclosed: Enclosures, size: int = BATCH) -> int:
         mailing = locked(Mailing, mailing_id)
         if mailing.state != MailingState.SENDING:
             return 0
-        meeting = db.session.get_one(Meeting, mailing.meeting_id, populate_existing=True)
+        meeting = locked(Meeting, mailing.meeting_id)  # entries must not overtake a cancellation
         if meeting.state != MeetingState.PUBLISHED:
             _finish(mailing, CALLED_OFF)
             return 0

@@ -8,7 +8,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
-from app.core.ical import check_wall_time
+from app.core.ical import check_begin, check_wall_time
 from app.core.tokens import random_token
 from app.kits.schema import Kit
 from app.meetings import queries, rules
@@ -99,7 +99,7 @@ def create(kit: Kit, plan: Plan) -> Meeting:
 
 def _check_times(day: date, begins: time, minutes: int) -> None:
     begin = datetime.combine(day, begins)
-    check_wall_time(begin)
+    check_begin(begin)
     check_wall_time(begin + timedelta(minutes=minutes))
 
 

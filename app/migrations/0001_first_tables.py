@@ -851,6 +851,7 @@ def upgrade() -> None:
         "feed_link",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("owner", sa.String(length=64), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=True),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),

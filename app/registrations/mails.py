@@ -104,6 +104,7 @@ def moved(registration: Registration, arrived: Registration, position: int) -> L
         bisher=f"{registration.meeting.title} am {date_short(registration.meeting.day)}",
         wartelistenplatz=str(position) if position else "",
         neuer_link=_link("manage", arrived),
+        entfernt="ja" if registration.calendar_sent else "",
     )
     if arrived.calendar_sent:
         return _with_entry(letter, arrived)

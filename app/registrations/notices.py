@@ -99,7 +99,7 @@ def facts_of(picture: Picture) -> dict[str, str]:
     return {
         "Tag": date_long(picture.begins.date()),
         "Zeit": f"{time_of(picture.begins)} bis {time_of(picture.ends)} Uhr",
-        "Ort": "" if picture.place == picture.link else picture.place,
+        "Ort": "Online" if picture.place == picture.link else picture.place,
         "Online-Link": picture.link,
     }
 
@@ -139,7 +139,7 @@ def planned_change(
     before = known(meeting) if differs else after
     return PlannedChange(
         tuple(differences(before[PlaceKind.ONSITE], after[PlaceKind.ONSITE])),
-        readers=_readers(meeting, before, after),
+        readers=_readers(meeting, before, after) if differs else (),
         nothing=_untold(numbers),
         offers=offers_by(
             meeting, numbers, new.capacity, new.online_capacity, new.registration_closes

@@ -125,6 +125,8 @@ def edit(
         if plain_key(applicant.email) != registration.email_key:
             old = registration.email
             entries.change_address(registration, applicant.email)
+            registration.link_version += 1  # whoever has the old links is somebody else, perhaps
+            entries.make_links(registration)
             places.change_entry(registration, old)
         registration.office_note = note
         gone = before - entries.agreed_kinds(registration)

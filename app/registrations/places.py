@@ -187,12 +187,11 @@ def change_entry(registration: Registration, old: str) -> None:
 
     ``old``: the address until now, which is told as well; "" when there was none.
     """
-    sent = registration.calendar_sent
-    if old and registration.email:
+    if old:
         scheduling.withdraw(registration)
         put_in_thread(registration, mails.address_changed(registration, old))
         scheduling.taken_out(registration)
-    if sent:
+    if registration.state == State.CONFIRMED:
         registration.thread_id = ""
         scheduling.invite(registration)
         tell(registration, mails.confirmation)

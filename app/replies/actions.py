@@ -30,6 +30,8 @@ class Outcome:
     standing: Standing
     reason: str
     repeated: bool = False
+    ours: bool = True
+    """It belongs to an invitation of ours."""
 
 
 def receive(data: bytes, way: Way) -> Outcome | None:
@@ -46,7 +48,8 @@ def keep(parcel: Parcel, way: Way) -> Outcome | None:
     with transaction():
         one_at_a_time("received_answer")
         if there := queries.same_answer(parcel):
-            return Outcome(Standing(there.standing), there.reason, repeated=True)
+            known = there.registration_id is not None
+            return Outcome(Standing(there.standing), there.reason, repeated=True, ours=known)
         registration = _registration_of(parcel)
         verdict = _verdict(parcel, registration)
         if way is Way.MAILBOX and verdict is Verdict.UNKNOWN and not _is_answer(parcel.message):
@@ -57,7 +60,7 @@ def keep(parcel: Parcel, way: Way) -> Outcome | None:
         if verdict is Verdict.TAKEN and registration:
             assert parcel.message and parcel.message.stamp
             _apply(row, registration, parcel.message.stamp, CALENDAR)
-        return Outcome(row.standing, row.reason)
+        return Outcome(row.standing, row.reason, ours=registration is not None)
 
 
 def _is_answer(message: CalendarMessage | None) -> bool:

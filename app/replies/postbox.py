@@ -6,6 +6,7 @@ handled is moved or deleted only when the settings say so, and only after the da
 
 import hashlib
 import imaplib
+import logging
 import re
 import ssl
 from collections.abc import Callable
@@ -26,9 +27,12 @@ from app.core import clock
 from app.core.settings import current
 from app.core.settings_sections import Mailbox, Settings
 from app.replies import actions, marks, reading
+from app.replies.actions import Outcome
 from app.replies.marks import Mark
 from app.replies.models import Way
 from app.replies.rules import Standing
+
+log = logging.getLogger(__name__)
 
 IN_A_TURN = 200
 FIRST_LOOK = timedelta(days=14)
@@ -139,6 +143,15 @@ def _validity(box: BaseMailBox) -> int:
     return int(last) if isinstance(last, bytes) else 0
 
 
+def _received(data: bytes) -> Outcome | None:
+    """One mail that nobody foresaw is logged and listed; the others behind it are read."""
+    try:
+        return actions.receive(data, Way.MAILBOX)
+    except (ValueError, TypeError, LookupError, AttributeError) as fault:
+        log.exception("a mail could not be taken in: %s", type(fault).__name__)
+        return actions.keep(reading.broken(hashlib.sha256(data).hexdigest()), Way.MAILBOX)
+
+
 class _Reader:
     """One pass over a folder that is open."""
 
@@ -179,10 +192,10 @@ class _Reader:
             parcel = reading.too_large(hashlib.sha256(name.encode()).hexdigest())
             actions.keep(parcel, Way.MAILBOX)
             return True
-        outcome = actions.receive(self._fetched(uid, "(BODY.PEEK[])"), Way.MAILBOX)
+        outcome = _received(self._fetched(uid, "(BODY.PEEK[])"))
         if outcome is None:
             return False
-        if outcome.standing != Standing.OPEN:
+        if outcome.ours and outcome.standing != Standing.OPEN:
             self._put_away(str(uid))
         return not outcome.repeated
 

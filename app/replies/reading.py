@@ -18,7 +18,9 @@ from app.replies.rules import Envelope, Trust
 LARGEST = 2 * 1024 * 1024
 MOST_PARTS = 200
 KINDS = ("text/calendar", "application/ics")
-_RESULT = re.compile(r"\b(dmarc|dkim|spf)\s*=\s*(\w+)", re.I)
+_COMMENT = re.compile(r"\([^()]*\)")
+_RESULT = re.compile(r"(dmarc|dkim|spf)\s*=\s*(\w+)")
+_DOMAIN = re.compile(r"(?:header\.d|header\.i|smtp\.mailfrom)\s*=\s*(?:[^\s@]*@)?([\w.-]+)(?!\S*@)")
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ def too_large(digest: str, sender: str = "") -> Parcel:
     return Parcel(Envelope(Trust.MAIL, sender), digest, fault=fault)
 
 
+def broken(digest: str) -> Parcel:
+    """A parcel for a mail that our program stumbled over; the log knows why."""
+    fault = "An dieser E-Mail ist das Programm gescheitert. Der Grund steht im Protokoll."
+    return Parcel(Envelope(Trust.MAIL), digest, fault=fault)
+
+
 def _parcel(envelope: Envelope, message_id: str, parts: list[tuple[bytes, str, str]]) -> Parcel:
     """The first part that can be read; mails often carry the same file twice."""
     hashed = hashlib.sha256(f"{envelope.trust}|{envelope.sender}|".encode("utf-8", "replace"))
@@ -84,29 +92,33 @@ def _envelope(mail: Message) -> Envelope:
     senders = [str(value).replace("\x00", "") for value in mail.get_all("From", [])]
     addresses = {address.casefold() for _, address in getaddresses(senders) if "@" in address}
     sender = addresses.pop()[:320] if len(addresses) == 1 else ""
-    forged = _is_forged([" ".join(str(v).split()) for v in mail.get_all(HEADER, [])])
+    lines = [" ".join(str(value).split()).lower() for value in mail.get_all(HEADER, [])]
+    forged = bool(lines) and not _is_authentic(lines, sender.rpartition("@")[2])
     return Envelope(Trust.FORGED if forged else Trust.MAIL, sender)
 
 
 HEADER = "Authentication-Results"
 
 
-def _is_forged(lines: list[str]) -> bool:
-    """What the server that took the mail says: its lines stand on top (RFC 8601 5).
+def _is_authentic(lines: list[str], domain: str) -> bool:
+    """Whether the server that took the mail vouches for the domain of its sender.
 
-    Lines of other servers below may come from anybody and do not count.
+    Its lines stand on top (RFC 8601 5); lines of other servers may come from anybody and do not
+    count. DMARC decides; without it a good signature or envelope of this very domain does.
     """
-    if not lines:
-        return False
-    server = lines[0].split(";")[0].strip().lower()
-    own = [line for line in lines if line.split(";")[0].strip().lower() == server]
-    found: dict[str, set[str]] = {}
-    for check, result in _RESULT.findall(" ".join(own)):
-        found.setdefault(check.lower(), set()).add(result.lower())
-    if "dmarc" in found:
-        return "fail" in found["dmarc"]
-    everything = set().union(*found.values())
-    return bool(everything & {"fail", "softfail", "permerror"}) and "pass" not in everything
+    server = lines[0].split(";")[0].strip()
+    own = [_COMMENT.sub("", line).split(";") for line in lines]
+    parts = [part.strip() for name, *rest in own if name.strip() == server for part in rest]
+    results = [(found[1], found[2], part) for part in parts if (found := _RESULT.match(part))]
+    dmarc = {result for check, result, _ in results if check == "dmarc"}
+    if dmarc & {"pass", "bestguesspass", "fail"}:
+        return "fail" not in dmarc
+    return any(result == "pass" and _is_of(part, domain) for _, result, part in results)
+
+
+def _is_of(part: str, domain: str) -> bool:
+    found = _DOMAIN.search(part)
+    return bool(domain and found) and found[1] == domain  # type: ignore[index]
 
 
 def _calendar_parts(mail: Message) -> Iterator[tuple[bytes, str, str]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from app.core.errors import RuleBroken
-from app.core.ical import check_wall_time
+from app.core.ical import check_begin, check_wall_time
 from app.core.words import listing
 from app.series import queries, rules
 from app.series.models import Series
@@ -86,7 +86,7 @@ def clock_fault(day: date, begins: time, minutes: int) -> str:
     """Why a meeting cannot be then: its begin or end is skipped by the change to summer time."""
     begin = datetime.combine(day, begins)
     try:
-        check_wall_time(begin)
+        check_begin(begin)
         check_wall_time(begin + timedelta(minutes=minutes))
     except RuleBroken as fault:
         return fault.message

@@ -99,6 +99,21 @@ def test_too_much_is_not_taken(host):
     assert why(host.url, allowed(host)) == "Der Kalender ist größer als 2 Megabyte."
 
 
+@pytest.mark.parametrize("place", ["https://[x/", "http://[::1/x"])
+def test_a_redirect_that_is_no_address_is_told(host, place):
+    host.answer = lambda handler: handler.give(302, Location=place)
+
+    assert "falsch geschrieben" in why(host.url, allowed(host)) or "keine ist" in why(
+        host.url, allowed(host)
+    )
+
+
+def test_umlauts_in_addresses_are_spelled_for_the_wire(host):
+    fetch(f"http://{host.at}/Müllkalender.ics?jahr=2027&ort=Süd", allowed(host))
+
+    assert host.seen[0][0] == "/M%C3%BCllkalender.ics?jahr=2027&ort=S%C3%BCd"
+
+
 def test_packed_content_is_not_unpacked(host):
     host.answer = lambda handler: handler.give(body=b"\x1f\x8b", Content_Encoding="gzip")
 
@@ -161,7 +176,8 @@ def test_the_address_that_was_checked_is_the_one_that_is_asked(monkeypatch):
         ("javascript:alert(1)", "muss mit https:// oder webcal://"),
         ("https://", "muss mit https:// oder webcal://"),
         ("https://nutzer:geheim@rat.example.org/", "muss mit https:// oder webcal://"),
-        ("https://rat.example.org:abc/", "kein Port"),
+        ("https://rat.example.org:abc/", "falsch geschrieben"),
+        ("https://[abc", "falsch geschrieben"),
         ("https://rat.example.org.fremd.example/", "darf Treffwerk nichts holen"),
     ],
 )

@@ -5,9 +5,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from app.core.db import db
 from app.kits.shelf import shelf
+from app.registrations import office
 from app.registrations.models import Registration
 from app.series.models import Series, SeriesMeeting
 from tests import build
+from tests.feeds.build import an_own_feed
 from tests.feeds.files import set_meeting
 
 LINK = "https://video.example.org/raum"
@@ -43,6 +45,22 @@ def test_a_person_makes_sees_and_revokes_the_link(app, client, soup):
     client.post(f"/kalender/persoenlich/{token}/link-zurueckziehen")
     assert client.get(urlsplit(feed).path).status_code == 404
     assert soup(client.get(path)).find("input", type="url") is None
+
+
+def test_another_address_ends_the_link_of_whoever_had_the_old_one(app, client):
+    with app.app_context():
+        person = build.a_registration(build.a_meeting(), email="alt@example.org")
+        token = an_own_feed(person)
+        applicant = build.an_applicant(last_name="Süß", email="neu@example.org")
+        old_page = build.token_of(person)
+        office.edit(person, applicant, 1, note="", actor=build.OFFICE)
+
+    assert client.get(f"/kalender/persoenlich/{token}.ics").status_code == 404
+    assert client.get(f"/anmeldung/{old_page}").status_code == 404
+    with app.app_context():
+        again = an_own_feed(person)
+    assert again != token
+    assert client.get(f"/kalender/persoenlich/{again}.ics").status_code == 200
 
 
 def test_reading_the_page_makes_no_link(app, client):

@@ -128,3 +128,10 @@ def test_a_meeting_cannot_begin_at_a_time_that_does_not_exist(office):
 
     assert "Die Uhrzeit 02:30 gibt es am 26.03.2028 nicht" in night.text
     assert morning.status_code == 303
+
+
+def test_a_meeting_does_not_begin_in_the_hour_that_exists_twice(ctx):
+    with pytest.raises(RuleBroken, match="zweimal"):
+        build.a_meeting(day=date(2027, 10, 31), begins=time(2, 30))
+
+    assert build.a_meeting(day=date(2027, 10, 31), begins=time(3, 0))

@@ -187,6 +187,23 @@ def test_moving_across_the_clock_change_keeps_the_hour_on_the_wall(ctx):
     assert (sequence, event["DTSTART"].dt.isoformat()) == (1, "2027-11-04T18:00:00+01:00")
 
 
+def test_an_address_taken_away_and_given_again_loses_and_gets_the_entry(ctx):
+    meeting = build.a_meeting()
+    person = build.a_registration(meeting, email="alt@example.org")
+    for address in ("", "neu@example.org"):
+        applicant = build.an_applicant(last_name="Süß", email=address)
+        version = row(person).version
+        office.edit(person, applicant, version, note="", actor=build.OFFICE)
+
+    told = [(one.reader, one.method, one.sequence) for one in scheduled()]
+
+    assert told == [
+        ("alt@example.org", "REQUEST", 0),
+        ("alt@example.org", "CANCEL", 1),
+        ("neu@example.org", "REQUEST", 2),
+    ]
+
+
 def test_a_new_address_gets_the_entry_and_the_old_one_loses_it(ctx):
     person = build.a_registration(build.a_meeting(), email="alt@example.org")
     actions.confirm_address(build.an_address_link(person))

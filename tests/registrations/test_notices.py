@@ -138,6 +138,30 @@ def test_a_later_change_tells_what_was_not_announced_as_well(ctx):
         assert "jetzt Neue Spulerei" in text
 
 
+def test_more_places_alone_promise_no_message(ctx):
+    meeting_id, _ = a_full_house()
+    meeting = renamed(meeting_id)
+    new = change_of(meeting, capacity=9)
+    plan, before = notices.planned_change(meeting, new), len(letters("change_notice"))
+
+    told = office.change_meeting(meeting_id, new, seen_version=meeting.version, actor=build.OFFICE)
+
+    assert (plan.people, told, len(letters("change_notice"))) == (0, 0, before)
+
+
+def test_a_link_that_comes_later_reads_well(ctx):
+    meeting_id = build.a_meeting(kit="online-hybrid", mode="online", venue_id=None)
+    build.a_registration(meeting_id)
+    meeting = db.session.get(Meeting, meeting_id)
+    new = change_of(meeting, online_url="https://video.example.org/raum")
+
+    plan = notices.planned_change(meeting, new)
+
+    assert [change.sentence for change in plan.differences] == [
+        "Online-Link: bisher nichts, jetzt https://video.example.org/raum"
+    ]
+
+
 # the pages
 
 

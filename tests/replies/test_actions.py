@@ -139,6 +139,45 @@ def test_a_forged_sender_waits_for_a_person(person, sender, headers):
     assert len(letters()) == 1
 
 
+@pytest.mark.parametrize(
+    ("results", "believed"),
+    [
+        ("dmarc=pass header.from=example.org", True),
+        ("spf=pass (sender is fine; really) smtp.mailfrom=mai@example.org; dmarc=none", True),
+        ("dkim=pass header.d=example.org; spf=fail smtp.mailfrom=list.example.net", True),
+        ("spf=fail smtp.mailfrom=example.org; dmarc=none", False),
+        ("spf=pass smtp.mailfrom=evil.example; dkim=pass header.d=evil.example", False),
+        ("spf=fail smtp.mailfrom=dmarc=pass@evil.example", False),
+        ("spf=pass smtp.mailfrom=example.org@evil.example", False),
+        ("dmarc=temperror; spf=temperror; dkim=fail header.d=example.org", False),
+        ("none", False),
+    ],
+)
+def test_only_a_word_for_the_very_domain_of_the_sender_counts(person, results, believed):
+    line = f"Authentication-Results: mx.example.org; {results}"
+    mail = samples.mail(samples.google(person.uid, MAIL), MAIL, headers=(line,))
+
+    found = actions.receive(mail, Way.MAILBOX)
+
+    assert found.standing is (Standing.TAKEN if believed else Standing.OPEN)
+
+
+@pytest.mark.parametrize("charset", ["unicode_escape", "raw_unicode_escape", "utf-7", "quark"])
+def test_halves_of_letters_from_odd_charsets_stop_nothing(person, charset):
+    file = samples.google(person.uid, MAIL, more="COMMENT:\\ud800 \xe4")
+    kind = f"text/calendar; method=REPLY; charset={charset}"
+    mail = samples.mail(file.replace("\xe4".encode(), b"\xe4"), MAIL, kind=kind)
+
+    assert actions.receive(mail, Way.MAILBOX) is not None
+    assert "\ud800" not in person.row.reply_comment
+
+
+def test_answers_to_others_are_not_ours_to_put_away(person):
+    nobody = actions.receive(samples.mail(samples.google("quark", MAIL), MAIL), Way.MAILBOX)
+
+    assert (nobody.ours, person.answers().ours) == (False, True)
+
+
 def test_a_word_of_another_server_below_does_not_count(person):
     fine = "Authentication-Results: mx.example.org; dmarc=pass header.from=example.org"
     other = "Authentication-Results: far.example.net; dmarc=fail"

@@ -98,17 +98,20 @@ SUNDAYS = {"rhythm": Rhythm.CHOSEN, "nth": -1, "weekday": 6, "begins": time(2, 3
            "ends": time(5, 0)}  # fmt: skip
 
 
-def test_a_time_that_summer_time_skips_must_be_moved_or_left_out(ctx):
-    """26.03.2028: there is no half past two; on 29.10.2028 there are two of them."""
+def test_a_time_that_the_clock_change_spoils_must_be_moved_or_left_out(ctx):
+    """26.03.2028: there is no half past two; on 29.10.2028 there are two of them (ical.md 8)."""
     night = build.a_series_plan(months=(3, 10), **SUNDAYS)
     faults = [(one.slot.day, bool(one.fault)) for one in plans.preview_of(night)]
 
     with pytest.raises(RuleBroken, match="Die Uhrzeit 02:30 gibt es am 26"):
         actions.create_series(night, "night", build.OFFICE)
-    autumn = build.a_series(months=(3, 10), skipped=[date(2028, 3, 26)], **SUNDAYS)
+    with pytest.raises(RuleBroken, match=r"02:30 gibt es am 29\.10\.2028 zweimal"):
+        build.a_series(months=(3, 10), skipped=[date(2028, 3, 26)], **SUNDAYS)
+    spoiled = [date(2028, 3, 26), date(2028, 10, 29)]
+    rest = build.a_series(months=(3, 5, 10), skipped=spoiled, **SUNDAYS)
 
-    assert faults == [(date(2028, 3, 26), True), (date(2028, 10, 29), False)]
-    assert days_of(autumn) == ["29.10.28"]
+    assert faults == [(day, True) for day in spoiled]
+    assert days_of(rest) == ["28.05.28"]
 
 
 def test_six_in_the_evening_stays_six_across_both_changes(ctx):
