@@ -78,7 +78,7 @@ def register(
             entries.write_down(registration, applicant, submit_key)
             put(mails.confirm_request(registration, project=proposal.title if proposal else ""))
         else:
-            _say_again(registration, submit_key)
+            places.say_again(registration, submit_key)
         if proposal:
             _hand_in(meeting_id, proposal, submit_key)
         if invitation_id:
@@ -92,19 +92,6 @@ def _hand_in(meeting_id: int, proposal: Proposal, submit_key: str) -> None:
     except RuleBroken as fault:
         field = f"projekt_{fault.field}" if fault.field else None
         raise RuleBroken(fault.message, field) from fault
-
-
-def _say_again(registration: Registration, again: str) -> None:
-    """Send the mail that tells a known person how things stand."""
-    if registration.state == State.CONFIRMED:
-        places.repeat(registration, again)
-    elif registration.state == State.OFFERED:
-        put(mails.promoted(registration, again=again))
-    elif registration.state == State.REQUESTED:
-        put(mails.requested(registration, again=again))
-    else:
-        position = queries.waiting_position(registration)
-        put(mails.waitlist(registration, position, again=again))
 
 
 def confirm(token: str) -> Registration:

@@ -128,6 +128,8 @@ def edit(
             registration.link_version += 1  # whoever has the old links is somebody else, perhaps
             entries.make_links(registration)
             places.change_entry(registration, old)
+            if registration.state != State.CONFIRMED:  # who has a place was told just now
+                places.say_again(registration, f"address-{registration.link_version}")
         registration.office_note = note
         gone = before - entries.agreed_kinds(registration)
         if registration.confirmed_at:
@@ -293,9 +295,9 @@ def change_meeting(
 
 
 def _tell_change(meeting: Meeting, before: Pictures) -> int:
-    words = words_for(meeting)
+    words, after = words_for(meeting), notices.pictures_of(meeting)
     people = queries.to_notify(meeting.id)
-    told = [one for one in people if places.tell_change(one, before, words)]
+    told = [one for one in people if places.tell_change(one, before, after, words)]
     return sum(1 for one in told if one.email)
 
 

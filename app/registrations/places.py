@@ -8,6 +8,7 @@ in ``fill``: leaving, lapsing, switching the kind of place, changed places, a de
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from app.core import clock
@@ -20,7 +21,7 @@ from app.outbox.actions import new_message_id, put
 from app.outbox.letter import Letter
 from app.registrations import mails, queries, rules, scheduling
 from app.registrations.models import Registration
-from app.registrations.notices import Pictures, changes_for, pictures_of
+from app.registrations.notices import Pictures, changes_for
 from app.registrations.queries import window_of
 from app.registrations.rules import (
     GUEST,
@@ -66,11 +67,18 @@ def put_in_thread(registration: Registration, letter: Letter) -> None:
         put(replace(letter, message_id=registration.thread_id))
 
 
-def repeat(registration: Registration, again: str) -> None:
-    """The confirmation once more, with the entry as it is now."""
-    scheduling.invite(registration)
-    if registration.email:
-        put_in_thread(registration, mails.confirmation(registration, again=again))
+def say_again(registration: Registration, again: str) -> None:
+    """The mail that tells how things stand, once more; with a place the entry comes along."""
+    if registration.state == State.CONFIRMED:
+        scheduling.invite(registration)
+        tell(registration, partial(mails.confirmation, again=again))
+    elif registration.state == State.OFFERED:
+        tell(registration, partial(mails.promoted, again=again))
+    elif registration.state == State.REQUESTED:
+        tell(registration, partial(mails.requested, again=again))
+    elif registration.state == State.WAITLISTED:
+        position = queries.waiting_position(registration)
+        tell(registration, partial(mails.waitlist, again=again), position)
 
 
 def move(registration: Registration, new: RegistrationState) -> None:
@@ -197,9 +205,11 @@ def change_entry(registration: Registration, old: str) -> None:
         tell(registration, mails.confirmation)
 
 
-def tell_change(registration: Registration, before: Pictures, words: Mapping[str, str]) -> bool:
+def tell_change(
+    registration: Registration, before: Pictures, after: Pictures, words: Mapping[str, str]
+) -> bool:
     """What is new to this person, old beside new (domain.md 1.10). False: they know it all."""
-    changes = changes_for(registration, before, pictures_of(registration.meeting))
+    changes = changes_for(registration, before, after)
     if not changes:
         return False
     if registration.calendar_sent:

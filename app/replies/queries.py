@@ -10,7 +10,6 @@ from sqlalchemy.orm import contains_eager
 
 from app.contacts.rules import search_words
 from app.core.db import db
-from app.core.errors import NotFound
 from app.core.settings_sections import Mailbox
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
@@ -110,14 +109,6 @@ def declined_with_place(today: date) -> Sequence[Registration]:
         )
         .order_by(Meeting.day, Registration.sort_key, Registration.id)
     ).all()
-
-
-def answer_by_id(answer_id: int) -> ReceivedAnswer:
-    """One of them. Raises ``NotFound``."""
-    row = db.session.get(ReceivedAnswer, answer_id)
-    if row is None:
-        raise NotFound("Diese Antwort gibt es nicht oder nicht mehr.")
-    return row
 
 
 def same_answer(parcel: Parcel) -> ReceivedAnswer | None:

@@ -204,6 +204,19 @@ def test_an_address_taken_away_and_given_again_loses_and_gets_the_entry(ctx):
     ]
 
 
+def test_who_waits_reads_the_new_link_at_the_address_the_office_corrected(ctx):
+    meeting = build.a_meeting(capacity=1)
+    build.a_registration(meeting)
+    person = build.a_registration(meeting, email="alt@example.org")
+    applicant = build.an_applicant(last_name="Süß", email="neu@example.org")
+
+    office.edit(person, applicant, row(person).version, note="", actor=build.OFFICE)
+
+    mail = last_mail("waitlist")
+    assert mail["To"].addresses[0].addr_spec == "neu@example.org"
+    assert f"/anmeldung/{build.token_of(person)}" in text_of(mail)
+
+
 def test_a_new_address_gets_the_entry_and_the_old_one_loses_it(ctx):
     person = build.a_registration(build.a_meeting(), email="alt@example.org")
     actions.confirm_address(build.an_address_link(person))
