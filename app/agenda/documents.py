@@ -6,11 +6,10 @@ from app.agenda import queries, rules
 from app.agenda.programme import Programme
 from app.core import clock
 from app.core.ical import publish
-from app.core.pdf import render_pdf
-from app.core.pdf_files import PdfAttachment
+from app.core.pdf_files import Document, PdfAttachment
+from app.core.printing import document, pdf_of
 from app.core.settings import current
 from app.core.tables import Cell, to_csv, to_xlsx
-from app.core.templating import render
 from app.core.words import date_short, listing, time_of
 from app.kits.schema import Method
 from app.meetings.calendar import appointment_for, public_uid
@@ -25,14 +24,18 @@ METHODS = {one.value: one.label for one in Method if one != Method.NONE}
 
 
 def agenda_pdf(meeting: Meeting) -> bytes:
-    """The agenda for participants on one page, with the appointment attached.
+    """The agenda for participants on one page, with the appointment attached."""
+    return pdf_of(agenda_document(meeting))
 
-    The same agenda gives the same bytes: no print time stands in it.
-    """
+
+def agenda_document(meeting: Meeting) -> Document:
+    """The agenda for participants. The same agenda gives the same bytes: it names no print time."""
     agenda = queries.agenda_for(meeting)
     items, venue = queries.public_rows(agenda), meeting.venue
-    html = render(
+    return document(
         "agenda/print/agenda.html",
+        kit=meeting.kit_id,
+        attachments=[_appointment(meeting)],
         meeting=meeting,
         items=items,
         ends_at=agenda.ends_at,
@@ -40,19 +43,23 @@ def agenda_pdf(meeting: Meeting) -> bytes:
         and rules.access_words(venue.step_free, venue.accessible_toilet, venue.hearing_loop),
         dense=rules.print_lines(items) > LINES_ON_A_PAGE,
     )
-    return render_pdf(html, attachments=[_appointment(meeting)])
 
 
 def run_sheet_pdf(meeting: Meeting, printed_at: datetime) -> bytes:
     """The run sheet for the team. ``printed_at``: local time, shown at the foot (MOD1)."""
-    html = render(
+    return pdf_of(run_sheet_document(meeting, printed_at))
+
+
+def run_sheet_document(meeting: Meeting, printed_at: datetime) -> Document:
+    """The run sheet for the team. ``printed_at``: local time, shown at the foot (MOD1)."""
+    return document(
         "agenda/print/run_sheet.html",
+        kit=meeting.kit_id,
         meeting=meeting,
         agenda=queries.agenda_for(meeting, names=True),
         printed_at=printed_at,
         methods=METHODS,
     )
-    return render_pdf(html)
 
 
 PITCH_HEADER = (

@@ -8,7 +8,7 @@ _NOTO = APP.parent / "node_modules/@kern-ux/native/dist/fonts/noto-sans"
 
 # All that a document can read, by the name that templates use. Nothing else is ever opened (I-8).
 FILES: dict[str, tuple[Path, str]] = {
-    "asset:print.css": (APP / "static/print/print.css", "text/css"),
+    **{f"asset:{path.name}": (path, "text/css") for path in (APP / "static/print").glob("*.css")},
     "asset:NotoSans-Regular.woff2": (_NOTO / "NotoSans-Regular.woff2", "font/woff2"),
     "asset:NotoSans-Bold.woff2": (_NOTO / "NotoSans-Bold.woff2", "font/woff2"),
 }
@@ -22,6 +22,18 @@ class PdfAttachment:
     data: bytes
     mime: str
     description: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page for the press: HTML after ``layouts/print.html``, and the files that go inside.
+
+    ``fillable``: its form fields can be filled in on a screen; then it is PDF/UA but not PDF/A.
+    """
+
+    html: str
+    attachments: tuple[PdfAttachment, ...] = ()
+    fillable: bool = False
 
 
 class RenderFault(Exception):

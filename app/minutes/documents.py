@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from app.core.pdf import render_pdf
+from app.core.pdf_files import Document
+from app.core.printing import document, pdf_of
 from app.core.settings import current
-from app.core.templating import render
 from app.core.words import count, listing
 from app.meetings.queries import next_public_meeting
 from app.minutes.models import Entry, Minutes
@@ -22,9 +22,18 @@ COUNTED = (
 
 def minutes_pdf(minutes: Minutes, *, released_on: date | None = None) -> bytes:
     """The minutes on A4; without a day of release they are marked as a draft."""
+    return pdf_of(minutes_document(minutes, released_on=released_on))
+
+
+def minutes_document(minutes: Minutes, *, released_on: date | None = None) -> Document:
+    """The minutes on A4; without a day of release they are marked as a draft."""
     content = content_of(minutes)
-    html = render("minutes/print/minutes.html", released_on=released_on, **content)
-    return render_pdf(html)
+    return document(
+        "minutes/print/minutes.html",
+        kit=minutes.meeting.kit_id,
+        released_on=released_on,
+        **content,
+    )
 
 
 def content_of(minutes: Minutes) -> dict[str, Any]:
