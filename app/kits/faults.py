@@ -15,7 +15,9 @@ from app.kits.schema import (
     MinutesType,
     Mode,
     Named,
+    Per,
     Position,
+    Printed,
     Purpose,
     QuestionType,
     Recipients,
@@ -36,6 +38,8 @@ _CHOICES: dict[str, type[Named]] = {
     "attachments": Attachment,
     "recipients": Recipients,
     "position": Position,
+    "document": Printed,
+    "per": Per,
 }
 _TYPES = {
     "int": "eine ganze Zahl",

@@ -23,6 +23,7 @@ SECTIONS = {
     "`items`": schema.KitPoint,
     "`[[mails]]`": schema.MailEntry,
     "`[[printables]]`": schema.KitPrintable,
+    "`count`": schema.KitCount,
     "`[[questions]]`": schema.Question,
 }
 VALUES = {
@@ -37,6 +38,8 @@ VALUES = {
     "type": schema.QuestionType,
     "minutes_type": schema.MinutesType,
     "position": schema.Position,
+    "document": schema.Printed,
+    "per": schema.Per,
 }
 
 

@@ -36,13 +36,13 @@ def test_the_content_is_complete():
         for kit in kits
     }
     assert counts == {
-        "auftakt": (16, 36, 9, 4),
+        "auftakt": (16, 36, 10, 4),
         "lenkungskreis": (9, 16, 5, 3),
-        "online-hybrid": (13, 18, 5, 3),
+        "online-hybrid": (13, 18, 6, 3),
         "pitch-abend": (13, 22, 7, 2),
         "projektwerkstatt": (6, 10, 2, 2),
-        "themenwerkstatt": (16, 21, 8, 4),
-        "vernetzung": (13, 23, 7, 3),
+        "themenwerkstatt": (16, 21, 9, 4),
+        "vernetzung": (13, 23, 8, 3),
     }
 
 
