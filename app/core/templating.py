@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from app.core import clock, words
 from app.core.links import link_to
+from app.core.qr import qr_svg
 from app.core.settings import ROOT, current
 
 KERN = ROOT / "node_modules/@kern-ux/native/dist"
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
         link_to=link_to,
         now=clock.now,
+        qr_svg=qr_svg,
         today=clock.today,
         settings=app.extensions["settings"],
     )
