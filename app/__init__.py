@@ -5,7 +5,6 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from flask import Flask
 from flask_alembic import Alembic
 from flask_wtf import CSRFProtect
@@ -48,7 +47,7 @@ import app.series.public_views
 import app.series.views
 from app import cli
 from app.access import guards
-from app.core import demo_clock, error_pages, headers, pdf, settings, templating
+from app.core import demo_clock, error_pages, headers, pdf, printing, settings, templating
 from app.core.db import db
 from app.core.settings import ROOT
 from app.core.settings_sections import Settings
@@ -92,7 +91,12 @@ def create_app(config: Settings | None = None) -> Flask:
     flask.url_map.converters["int"] = RowNumber
     flask.extensions["settings"] = config
     _configure(flask, config)
-    pdf.configure(**msgspec.structs.asdict(config.pdf))
+    pdf.configure(
+        workers=config.pdf.workers,
+        timeout_seconds=config.pdf.timeout_seconds,
+        memory_megabytes=config.pdf.memory_megabytes,
+    )
+    printing.init_app(flask)
     override = Path(config.kits.folder) if config.kits.folder else None
     shelf.init_app(flask, ROOT / "meeting_kits", override)
     db.init_app(flask)

@@ -41,7 +41,7 @@ POSTGRES = os.environ.get("TREFFWERK_TEST_DATABASE_URL", "")
 
 
 def test_settings(url):
-    """The project's own config.toml, without demo, robot trap and throttle."""
+    """The project's own config.toml, without demo, robot trap, throttle and kept documents."""
     loaded = settings.load(
         ROOT / "config.toml",
         {
@@ -50,7 +50,8 @@ def test_settings(url):
         },
     )
     quick = msgspec.structs.replace(loaded.limits, min_fill_seconds=0, forms_per_hour=1000)
-    return msgspec.structs.replace(loaded, demo=Demo(enabled=False), limits=quick)
+    fresh = msgspec.structs.replace(loaded.pdf, workers=1, cache_hours=0)
+    return msgspec.structs.replace(loaded, demo=Demo(enabled=False), limits=quick, pdf=fresh)
 
 
 test_settings.__test__ = False

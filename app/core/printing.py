@@ -3,9 +3,28 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import Flask, current_app
+
 from app.core import templating
 from app.core.pdf import render_pdf
+from app.core.pdf_cache import PdfCache
 from app.core.pdf_files import Document, PdfAttachment
+from app.core.settings import ROOT
+from app.core.settings_sections import Settings
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its kept documents."""
+    settings: Settings = app.extensions["settings"]
+    wanted = settings.pdf
+    folder = ROOT / wanted.cache_folder
+    app.extensions["pdf_cache"] = PdfCache(folder, wanted.cache_hours, wanted.cache_megabytes)
+
+
+def kept_documents() -> PdfCache:
+    """The finished documents of this application."""
+    kept: PdfCache = current_app.extensions["pdf_cache"]
+    return kept
 
 
 def document(
@@ -26,4 +45,4 @@ def document(
 
 def pdf_of(wanted: Document) -> bytes:
     """The document as PDF/UA-1 and PDF/A-3a. Raises ``PdfFailed`` and ``PdfTimeout``."""
-    return render_pdf(wanted.html, wanted.attachments)
+    return kept_documents().get(wanted, lambda: render_pdf(wanted.html, wanted.attachments))

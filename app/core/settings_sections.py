@@ -168,9 +168,12 @@ class Limits(_Section, frozen=True):
 
 
 class Pdf(_Section, frozen=True):
-    workers: Positive = 1
+    workers: Positive = 2
     timeout_seconds: Positive = 30
     memory_megabytes: Annotated[int, msgspec.Meta(ge=256)] = 1024
+    cache_folder: Name = "var/pdf"
+    cache_hours: Count = 24
+    cache_megabytes: Positive = 200
 
 
 class Kits(_Section, frozen=True):
