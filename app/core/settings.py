@@ -15,6 +15,7 @@ from zoneinfo import available_timezones
 import msgspec
 from flask import current_app
 
+from app.core import label_sheets
 from app.core.errors import SettingsFault
 from app.core.settings_sections import Forum, Settings
 
@@ -184,6 +185,8 @@ def _check_sense(settings: Settings, path: Path) -> None:
         problems.append("mailbox.done_folder fehlt: Wohin sollen gelesene Antworten?")
     problems += _twice("forum.sectors", [sector.id for sector in settings.forum.sectors])
     problems += _twice("forum.action_fields", [field.id for field in settings.forum.action_fields])
+    problems += _twice("print.label_sheets", [sheet.id for sheet in settings.print.label_sheets])
+    problems += label_sheets.faults(settings.print.label_sheets)
     problems += _wishes(settings.forum) + _weak_key(settings) + _demo_start(settings)
     if problems:
         raise SettingsFault([f"{path}: {problem}" for problem in problems])

@@ -9,6 +9,8 @@ Name = Annotated[str, msgspec.Meta(min_length=1)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
 Percent = Annotated[int, msgspec.Meta(ge=0, le=100)]
+Length = Annotated[float, msgspec.Meta(ge=0)]
+Shift = Annotated[float, msgspec.Meta(ge=-20, le=20)]
 Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
 Host = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9.-]+(:\d+)?$")]
@@ -176,6 +178,47 @@ class Pdf(_Section, frozen=True):
     cache_megabytes: Positive = 200
 
 
+class LabelSheet(_Section, frozen=True, kw_only=True):
+    """A sheet of labels: how many labels, of what size, and where the first one stands."""
+
+    id: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    name: Name
+    paper: Literal["A4"] = "A4"
+    columns: Positive
+    rows: Positive
+    width_mm: Annotated[float, msgspec.Meta(ge=50)]
+    height_mm: Annotated[float, msgspec.Meta(ge=30)]
+    """On smaller labels the longest names would not fit."""
+    left_mm: Length
+    top_mm: Length
+    gap_x_mm: Length = 0
+    gap_y_mm: Length = 0
+    offset_x_mm: Shift = 0
+    """For printers that print too far to the left (positive) or to the right (negative)."""
+    offset_y_mm: Shift = 0
+
+
+LABEL_SHEETS = (
+    LabelSheet(
+        id="namensschilder-80x50", name="Namensschilder 80 × 50 mm, 10 je Bogen",
+        columns=2, rows=5, width_mm=80, height_mm=50,
+        left_mm=17.5, top_mm=13.5, gap_x_mm=15, gap_y_mm=5,
+    ),
+    LabelSheet(
+        id="visitenkarten-85x54", name="Visitenkarten 85 × 54 mm, 10 je Bogen",
+        columns=2, rows=5, width_mm=85, height_mm=54, left_mm=15, top_mm=13.5, gap_x_mm=10,
+    ),
+    LabelSheet(
+        id="etiketten-63x38", name="Etiketten 63,5 × 38,1 mm, 21 je Bogen",
+        columns=3, rows=7, width_mm=63.5, height_mm=38.1, left_mm=7.25, top_mm=15.15, gap_x_mm=2.5,
+    ),
+)  # fmt: skip
+
+
+class Print(_Section, frozen=True):
+    label_sheets: Annotated[tuple[LabelSheet, ...], msgspec.Meta(min_length=1)] = LABEL_SHEETS
+
+
 class Kits(_Section, frozen=True):
     folder: str = ""
 
@@ -204,6 +247,7 @@ class Settings(_Section, frozen=True):
     retention: Retention = Retention()
     limits: Limits = Limits()
     pdf: Pdf = Pdf()
+    print: Print = Print()
     kits: Kits = Kits()
     demo: Demo = Demo()
     secret_key: str = ""

@@ -6,6 +6,7 @@ import pytest
 from app.core import settings
 from app.core.errors import SettingsFault
 from app.core.settings import ROOT
+from app.core.settings_sections import LABEL_SHEETS
 
 KEY = {"TREFFWERK_SECRET_KEY": "a-strong-key-with-more-than-32-letters"}
 
@@ -32,6 +33,7 @@ def test_the_projects_own_file_is_right():
     assert loaded.calendar.special_days[1].start == date(2027, 3, 22)
     assert loaded.forum.sector("wirtschaft") == "Wirtschaft"
     assert loaded.forum.sector("") == "Keine Angabe"
+    assert loaded.print.label_sheets == LABEL_SHEETS
 
 
 @pytest.mark.parametrize(
@@ -55,6 +57,17 @@ def test_the_projects_own_file_is_right():
         ("^now = .*", 'now = "gestern"', ["demo.now", "2027-09-01T09:00"]),
         ("^wish_percent = 25", "wish_percent = 26", ["forum.sectors: wish_percent", "101 Prozent"]),
         ("^wish_percent = 25", "wish_percent = 120", ["forum.sectors[0].wish_percent = 120"]),
+        (
+            "^width_mm = 85",
+            "width_mm = 105.5",
+            ["print.label_sheets[1]", "236 mm breit", "left_mm"],
+        ),
+        ("^gap_y_mm = 5", "gap_y_mm = -5", ["print.label_sheets[0].gap_y_mm = -5"]),
+        (
+            '^id = "etiketten-63x38"',
+            'id = "visitenkarten-85x54"',
+            ["print.label_sheets", "zweimal"],
+        ),
         ("^to = 2027-04-03", "to = 2027-03-01", ["Osterferien", "to liegt vor from"]),
     ],
 )
@@ -62,7 +75,7 @@ def test_wrong_settings_name_path_value_and_remedy(edited, pattern, replacement,
     with pytest.raises(SettingsFault) as fault:
         edited(pattern, replacement)
 
-    told = str(fault.value)
+    told = str(fault.value).replace("\N{NO-BREAK SPACE}", " ")
     assert "config.toml" in told
     assert [word for word in words if word not in told] == []
 
