@@ -22,7 +22,9 @@ from app.core.words import plain_key
 
 ONE_BOOK = "contacts"
 """Nobody else adds people or organisations at the same moment: nobody is added twice."""
-KEEPS = ("email", "sector", "phone", "academic_title", "function", "district")
+KEEPS = (
+    "email", "sector", "phone", "postal_address", "academic_title", "function", "district",
+)  # fmt: skip
 FLAGS = {ConsentKind.INVITATIONS: "invitations", ConsentKind.CONTACT_LIST: "contact_list"}
 
 

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from app.contacts.models import Organisation, Person
+from app.contacts.rules import address_lines
 from app.core import clock
 from app.core.settings import current
 from app.core.tables import Cell, to_csv, to_xlsx
 from app.core.words import date_short
 
 PEOPLE = (
-    "Nachname", "Vorname", "Titel", "E-Mail-Adresse", "Telefon", "Organisation", "Funktion",
-    "Bereich", "Stadtbezirk", "Handlungsfelder", "Einladungen erlaubt", "Kontaktliste erlaubt",
-    "Keine Fotos", "Schlagwörter", "Notiz", "Zuletzt geändert",
+    "Nachname", "Vorname", "Titel", "E-Mail-Adresse", "Telefon", "Postanschrift", "Organisation",
+    "Funktion", "Bereich", "Stadtbezirk", "Handlungsfelder", "Einladungen erlaubt",
+    "Kontaktliste erlaubt", "Keine Fotos", "Schlagwörter", "Notiz", "Zuletzt geändert",
 )  # fmt: skip
 ORGANISATIONS = ("Name", "Bereich", "Art", "Stadtbezirk", "Personen", "Notiz")
 
@@ -54,6 +55,7 @@ def _person(person: Person) -> list[Cell]:
         person.academic_title,
         person.email,
         person.phone,
+        ", ".join(address_lines(person.postal_address)),
         person.organisation.name if person.organisation else "",
         person.function,
         sector_name(person.sector),

@@ -48,6 +48,13 @@ class PersonForm(PageForm):
         "E-Mail-Adresse", required=False, hint="Zwei Personen dürfen dieselbe Adresse haben."
     )
     phone = one_line("Telefon", longest=60, required=False)
+    postal_address = many_lines(
+        "Postanschrift",
+        longest=300,
+        rows=3,
+        hint="Für Briefe an Personen ohne E-Mail-Adresse. Ohne den Namen: Straße mit Hausnummer, "
+        "in der nächsten Zeile Postleitzahl und Ort.",
+    )
     organisation = one_line(
         "Organisation",
         required=False,

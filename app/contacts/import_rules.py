@@ -44,6 +44,7 @@ FIELDS = {
     "academic_title": "Titel",
     "email": "E-Mail-Adresse",
     "phone": "Telefon",
+    "postal_address": "Postanschrift",
     "organisation": "Organisation",
     "function": "Funktion",
     "sector": "Bereich",
@@ -56,7 +57,8 @@ FIELDS = {
 """What a column can hold, in the order of the choice."""
 LONGEST = {
     "last_name": 200, "first_name": 200, "full_name": 400, "academic_title": 40, "email": 254,
-    "phone": 60, "organisation": 200, "function": 100, "district": 100, "note": 2000,
+    "phone": 60, "postal_address": 300, "organisation": 200, "function": 100, "district": 100,
+    "note": 2000,
 }  # fmt: skip
 HEADERS = {
     "last_name": ("nachname", "familienname", "name", "zuname"),
@@ -67,6 +69,7 @@ HEADERS = {
     "email": ("e mail", "email", "mail", "e mail adresse", "mail adresse",
               "mailadresse", "emailadresse"),
     "phone": ("telefon", "tel", "telefonnummer", "mobil", "handy", "rufnummer", "mobilnummer"),
+    "postal_address": ("postanschrift", "anschrift", "postadresse", "adresse"),
     "organisation": ("organisation", "verein firma", "verein", "firma", "institution",
                      "einrichtung", "initiative", "verein organisation", "firma verein"),
     "function": ("funktion", "rolle", "position", "aufgabe"),
@@ -232,6 +235,7 @@ def read_line(
             organisation=typed["organisation"],
             sector=sector,
             phone=typed["phone"],
+            postal_address=typed["postal_address"],
             academic_title=_title(typed["academic_title"]),
             function=typed["function"],
             district=typed["district"],

@@ -48,6 +48,8 @@ class Person(Base):
     email: Mapped[str] = mapped_column(String(320), default="")
     email_key: Mapped[str] = mapped_column(String(320), default="", index=True)
     phone: Mapped[str] = mapped_column(String(60), default="")
+    postal_address: Mapped[str] = mapped_column(Text, default="")
+    """Lines below the name on a letter, for people whom no mail reaches; empty: not known."""
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     function: Mapped[str] = mapped_column(String(100), default="")
     """What the person does in the organisation."""

@@ -179,6 +179,7 @@ def _retire(other: Person, kept: Person) -> None:
     """The other record keeps only what finds it: name, address and its links."""
     other.merged_into_id = kept.id
     other.phone = other.function = other.district = other.note = other.academic_title = ""
+    other.postal_address = ""
     other.interests, other.organisation = [], None
     other.version += 1
     actions.derive(other)

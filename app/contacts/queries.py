@@ -17,6 +17,7 @@ QUESTIONS = {
 }
 """Shared question of the kits that asks for this consent."""
 LONGEST_CHAIN = 50
+_BY_LETTER = (Person.email == "", Person.postal_address != "")
 
 
 def same_person(email_key: str, name_key: str) -> Person | None:
@@ -65,6 +66,18 @@ def people() -> Select[Person]:
 def invitable() -> Select[Person]:
     """Everybody who agreed to invitations and can be reached by mail."""
     return people().where(Person.invitations, Person.email != "")
+
+
+def people_without_mail() -> list[Person]:
+    """Everybody who agreed to invitations and is reached by letter only; in German order."""
+    statement = people().where(Person.invitations, *_BY_LETTER)
+    return list(db.session.scalars(statement.order_by(Person.sort_key, Person.id)))
+
+
+def labelled_without_mail(label: str) -> list[Person]:
+    """Everybody with this label who is reached by letter only; in German order."""
+    statement = labelled(label).where(*_BY_LETTER)
+    return list(db.session.scalars(statement.order_by(Person.sort_key, Person.id)))
 
 
 def labelled(label: str) -> Select[Person]:

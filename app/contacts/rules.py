@@ -42,6 +42,7 @@ FIELD_LABELS = {
     "academic_title": "Titel",
     "email": "E-Mail-Adresse",
     "phone": "Telefon",
+    "postal_address": "Postanschrift",
     "organisation": "Organisation",
     "function": "Funktion",
     "sector": "Bereich",
@@ -53,8 +54,8 @@ FIELD_LABELS = {
 }
 """What the office writes about a person, in the order of the form."""
 CHOSEN = (
-    "first_name", "last_name", "academic_title", "email", "phone", "organisation", "function",
-    "sector", "district",
+    "first_name", "last_name", "academic_title", "email", "phone", "postal_address",
+    "organisation", "function", "sector", "district",
 )  # fmt: skip
 """Values of which one is chosen when two records are merged; the others are joined."""
 SIMILAR = 0.8
@@ -74,6 +75,8 @@ class PersonFacts:
     sector: str = ""
     """Id of a sector of the settings."""
     phone: str = ""
+    postal_address: str = ""
+    """Lines below the name on a letter."""
     academic_title: str = ""
     function: str = ""
     district: str = ""
@@ -158,6 +161,17 @@ def holds_now(decisions: Iterable[Decision]) -> bool:
     """What the newest decision says; at the same moment a withdrawal counts more."""
     newest = max(decisions, key=lambda one: (one.at, not one.given), default=None)
     return newest.given if newest else False
+
+
+def address_lines(text: str) -> list[str]:
+    """A postal address as the lines of a letter; one written in one line is cut where it can be.
+
+    „Musterweg 12, 33719 Bielefeld“ -> „Musterweg 12“ and „33719 Bielefeld“.
+    """
+    written = text.strip().split("\n")
+    if len(written) == 1:
+        written = re.split(r",|\s(?=\d{5}\s)", written[0])
+    return [line for line in (" ".join(part.split()) for part in written) if line]
 
 
 def joined_notes(notes: Sequence[str]) -> str:
