@@ -48,6 +48,7 @@ _PAGINATION = ContentStreamInstruction(
     [Name.Artifact, Dictionary(Type=Name.Pagination)], Operator("BDC")
 )
 _SHOW_TEXT = {"Tj", "TJ", "'", '"'}
+_FRAMES = {"/NonStruct", "/Span", "/Div", "/Sect"}
 _BOUNDARIES = {"BMC", "BDC", "EMC"}
 
 Mark = tuple[int, int]  # number of the page, number of the marked content on it
@@ -72,13 +73,17 @@ def finish(data: bytes, links: Mapping[str, str], mimes: Mapping[str, str]) -> b
         _join_tables(root, numbers, drawn)
         for table in _found(root, "/Table"):
             _give_scope(table)
+        _drop_empty(root)
         kept = _kept_marks(root, numbers)
         for number, page in enumerate(pdf.pages):
             _name_links(page, links)
             _make_artifacts(pdf, page, drawn[number], kept[number])
         _forget_marks(pdf, kept)
         _describe_attachments(pdf, mimes)
-        _declare_pdfua(pdf)
+        if (
+            b"pdfuaid" not in pdf.Root.Metadata.read_bytes()
+        ):  # a form is not PDF/A, and declared already
+            _declare_pdfua(pdf)
         output = BytesIO()
         if "/ID" in pdf.trailer:  # WeasyPrint's depends on the moment when there are attachments
             del pdf.trailer["/ID"]
@@ -123,6 +128,17 @@ def _kept_marks(root: Object, numbers: PageNumbers) -> list[set[int]]:
     for number, mark in _marks(root, numbers):
         kept[number].add(mark)
     return kept
+
+
+def _drop_empty(element: Object) -> None:
+    """Line ends and drawn decoration leave elements behind that hold nothing to read."""
+    for kid in _kids(element):
+        _drop_empty(kid)
+    element.K = Array([kid for kid in _children(element) if not _is_empty(kid)])
+
+
+def _is_empty(kid: Object | int) -> bool:
+    return isinstance(kid, Dictionary) and str(kid.get("/S")) in _FRAMES and not _children(kid)
 
 
 # --- tables ---------------------------------------------------------------------------------------
