@@ -12,22 +12,24 @@ import shutil
 import tempfile
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from app.core.errors import RuleBroken
-from app.core.pdf_files import APP, FILES, PdfAttachment, RenderFault
+from app.core.pdf_files import APP, FILES, Part, PdfAttachment, RenderFault
 
 _DOCUMENTS_A_WORKER = 200  # then a fresh one: its memory grows slowly
 _QUEUE_SECONDS = 60  # how long a document may wait for its turn, beside its own time
 
 log = logging.getLogger(__name__)
+Made = TypeVar("Made")
 
 
 class PdfFailed(RuleBroken):
@@ -89,25 +91,51 @@ def stop_renderer() -> None:
         _discard()
 
 
-def render_pdf(html: str, attachments: Sequence[PdfAttachment] = ()) -> bytes:
+def render_pdf(
+    html: str, attachments: Sequence[PdfAttachment] = (), *, fillable: bool = False
+) -> bytes:
     """The HTML page (``layouts/print.html``) as PDF/UA-1 and PDF/A-3a; same input, same bytes.
 
-    Raises ``PdfTimeout`` after the time limit and ``PdfFailed`` for all else that goes wrong.
+    ``fillable``: its form fields can be filled in; then it is PDF/UA-1 alone. Raises
+    ``PdfTimeout`` after the time limit and ``PdfFailed`` for all else that goes wrong.
     """
     if missing := missing_files():
         names = ", ".join(path.name for path in missing)
         raise PdfFailed(f"Für den Druck fehlen Dateien: {names}. Bitte rufen Sie „npm ci“ auf.")
+    what = f"a document of {len(html)} characters"
+    return _in_worker(what, _render, html, tuple(attachments), fillable)
+
+
+def join_pdfs(title: str, parts: Sequence[Part]) -> bytes:
+    """Finished documents as one, see ``pdf_pack.join``. Raises as ``render_pdf`` does."""
+    return _in_worker(f"a pack of {len(parts)} documents", _join, title, tuple(parts))
+
+
+def page_counts(parts: Sequence[Part]) -> list[int]:
+    """How many pages one copy of each has. Raises as ``render_pdf`` does."""
+    return _in_worker(f"{len(parts)} documents to count", _count, tuple(parts))
+
+
+def workers() -> int:
+    """How many documents are made side by side."""
+    return _state.limits.workers
+
+
+def _in_worker(what: str, task: Callable[..., Made], *facts: object) -> Made:
     try:
-        return _in_worker(html, tuple(attachments))
+        try:
+            return _schedule(task, facts)
+        except BrokenProcessPool:  # the workers died before one of them had taken the document
+            return _schedule(task, facts)
     except TimeoutError as fault:
         limit = _state.limits.timeout_seconds
-        log.error("a document of %d characters took more than %s s", len(html), limit)
+        log.error("%s took more than %s s", what, limit)
         raise PdfTimeout(
             f"Das Dokument war nach {limit:g} Sekunden nicht fertig und wurde abgebrochen. "
             "Bitte kürzen Sie sehr lange Texte oder versuchen Sie es später noch einmal."
         ) from fault
     except (RenderFault, ProcessExpired, BrokenProcessPool, CancelledError) as fault:
-        log.error("a document of %d characters failed: %s", len(html), fault)
+        log.error("%s failed: %s", what, fault)
         raise PdfFailed(
             "Das Dokument konnte nicht als PDF erstellt werden. Bitte versuchen Sie es noch "
             "einmal. Bleibt der Fehler, geben Sie bitte der Technik Bescheid. "
@@ -115,23 +143,16 @@ def render_pdf(html: str, attachments: Sequence[PdfAttachment] = ()) -> bytes:
         ) from fault
 
 
-def _in_worker(html: str, attachments: tuple[PdfAttachment, ...]) -> bytes:
-    try:
-        return _schedule(html, attachments)
-    except BrokenProcessPool:  # the workers died before one of them had taken the document
-        return _schedule(html, attachments)
-
-
-def _schedule(html: str, attachments: tuple[PdfAttachment, ...]) -> bytes:
+def _schedule(task: Callable[..., Made], facts: tuple[object, ...]) -> Made:
     limit = _state.limits.timeout_seconds
     with _state.lock:
-        future = _running_pool().schedule(_render, (html, attachments), timeout=limit)
+        future = _running_pool().schedule(task, facts, timeout=limit)
     try:
-        data: bytes = future.result(timeout=limit + _QUEUE_SECONDS)
+        made: Made = future.result(timeout=limit + _QUEUE_SECONDS)
     except TimeoutError:
         future.cancel()  # type: ignore[no-untyped-call]
         raise
-    return data
+    return made
 
 
 def _running_pool() -> ProcessPool:
@@ -194,7 +215,19 @@ def _prepare(memory_megabytes: int, folder: str) -> None:
         log.exception("a render worker could not warm up")
 
 
-def _render(html: str, attachments: tuple[PdfAttachment, ...]) -> bytes:
+def _render(html: str, attachments: tuple[PdfAttachment, ...], fillable: bool) -> bytes:
     from app.core import pdf_worker
 
-    return pdf_worker.render_or_tell(html, attachments)
+    return pdf_worker.render_or_tell(html, attachments, fillable)
+
+
+def _join(title: str, parts: tuple[Part, ...]) -> bytes:
+    from app.core import pdf_pack
+
+    return pdf_pack.or_tell(pdf_pack.join, title, parts)
+
+
+def _count(parts: tuple[Part, ...]) -> list[int]:
+    from app.core import pdf_pack
+
+    return pdf_pack.or_tell(pdf_pack.page_counts, parts)

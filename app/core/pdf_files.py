@@ -36,5 +36,14 @@ class Document:
     fillable: bool = False
 
 
+@dataclass(frozen=True)
+class Part:
+    """A finished document on its way into a pack, and how many times it is wanted."""
+
+    title: str
+    data: bytes
+    copies: int = 1
+
+
 class RenderFault(Exception):
     """What went wrong in a worker, as text: its own errors would need WeasyPrint here."""

@@ -74,23 +74,29 @@ def warm_up() -> None:
     )
 
 
-def render_or_tell(html: str, attachments: Sequence[PdfAttachment]) -> bytes:
+def render_or_tell(
+    html: str, attachments: Sequence[PdfAttachment], fillable: bool = False
+) -> bytes:
     """``render`` for another process: each fault becomes a ``RenderFault`` with its text."""
     try:
-        return render(html, attachments)
+        return render(html, attachments, fillable)
     except (Exception, FatalURLFetchingError) as fault:
         raise RenderFault("".join(traceback.format_exception(fault))) from None
 
 
-def render(html: str, attachments: Sequence[PdfAttachment] = ()) -> bytes:
-    """The finished PDF (PDF/UA-1 and PDF/A-3a). The same input gives the same bytes."""
+def render(html: str, attachments: Sequence[PdfAttachment] = (), fillable: bool = False) -> bytes:
+    """The finished PDF (PDF/UA-1 and PDF/A-3a). The same input gives the same bytes.
+
+    ``fillable``: with form fields, which PDF/A does not allow; then it is PDF/UA-1 alone.
+    """
     warm = renderer()
     files = OwnFiles()
     source = HTML(string=html, url_fetcher=files)
     _replace_unknown(source.etree_element.iter(), warm.shown)
     data = source.write_pdf(
         font_config=warm.fonts,
-        pdf_variant="pdf/a-3a",
+        pdf_variant="pdf/ua-1" if fillable else "pdf/a-3a",
+        pdf_forms=fillable,
         attachments=[_attachment(attachment) for attachment in attachments],
     )
     if files.refused:  # inside an SVG WeasyPrint would leave the picture out without a word

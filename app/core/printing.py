@@ -43,6 +43,11 @@ def document(
     return Document(html, tuple(attachments), fillable)
 
 
-def pdf_of(wanted: Document) -> bytes:
-    """The document as PDF/UA-1 and PDF/A-3a. Raises ``PdfFailed`` and ``PdfTimeout``."""
-    return kept_documents().get(wanted, lambda: render_pdf(wanted.html, wanted.attachments))
+def pdf_of(wanted: Document, kept: PdfCache | None = None) -> bytes:
+    """The document as PDF/UA-1 and PDF/A-3a. Raises ``PdfFailed`` and ``PdfTimeout``.
+
+    ``kept``: the kept documents, for a thread that has no application context.
+    """
+    return (kept or kept_documents()).get(
+        wanted, lambda: render_pdf(wanted.html, wanted.attachments, fillable=wanted.fillable)
+    )

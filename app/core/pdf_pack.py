@@ -1,0 +1,146 @@
+"""Several finished documents as one file, with bookmarks and with all their tags.
+
+Neither pikepdf nor WeasyPrint joins trees of tags. Here every document keeps its own, under one
+root, so that the whole file is as accessible and lasting as its parts.
+"""
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import TypeVar
+
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    Object,
+    ObjectStreamMode,
+    OutlineItem,
+    Page,
+    Pdf,
+    PdfError,
+    String,
+)
+
+from app.core.pdf_files import Part, RenderFault
+
+Made = TypeVar("Made")
+_KEPT_FROM_FIRST = ("/MarkInfo", "/ViewerPreferences", "/OutputIntents", "/Lang", "/Metadata")
+
+
+def or_tell(do: Callable[..., Made], *facts: object) -> Made:
+    """``do`` for another process: its errors would need pikepdf there."""
+    try:
+        return do(*facts)
+    except PdfError as fault:
+        raise RenderFault(str(fault)) from None
+
+
+def page_counts(parts: Sequence[Part]) -> list[int]:
+    """How many pages each part has, one copy."""
+    counts = []
+    for part in parts:
+        with Pdf.open(BytesIO(part.data)) as pdf:
+            counts.append(len(pdf.pages))
+    return counts
+
+
+def join(title: str, parts: Sequence[Part]) -> bytes:
+    """One PDF/UA-1 and PDF/A-3a with a bookmark for each part; same parts, same bytes.
+
+    Raises ``pikepdf.PdfError`` when a part is no PDF. Copies share what is drawn on the pages.
+    """
+    pack = _Pack()
+    for part in parts:
+        pack.add(part)
+    return pack.finished(title)
+
+
+class _Pack:
+    """The file under way."""
+
+    def __init__(self) -> None:
+        self.pdf = Pdf.new()
+        self.parents: list[Object | int] = []
+        self.tops: list[Object] = []
+        self.bookmarks: list[OutlineItem] = []
+        self.number = 0
+
+    def add(self, part: Part) -> None:
+        first = len(self.pdf.pages)
+        for copy in range(part.copies):
+            with Pdf.open(BytesIO(part.data)) as source:
+                self._take_over(source)
+            if copy:
+                self._share(first, copy)
+        self.bookmarks.append(OutlineItem(part.title, first, "Fit"))
+
+    def _take_over(self, source: Pdf) -> None:
+        """Pages first: the copied tags then point at the pages of this file."""
+        if not self.tops:
+            for key in _KEPT_FROM_FIRST:
+                if key in source.Root:
+                    self.pdf.Root[key] = self.pdf.copy_foreign(_indirect(source, key))
+        start = len(self.pdf.pages)
+        self.pdf.pages.extend(source.pages)
+        tree = self.pdf.copy_foreign(source.Root.StructTreeRoot)
+        for top in tree.K:
+            self.tops.append(top)
+        entries = tree.ParentTree.Nums
+        by_key = {int(entries[at]): entries[at + 1] for at in range(0, len(entries), 2)}
+        for page in list(self.pdf.pages)[start:]:
+            self._number(page, by_key)
+
+    def _number(self, page: Page, by_key: dict[int, Object]) -> None:
+        """Give the page and its links numbers of their own in the tree of parents."""
+        for holder, key in (
+            (page.obj, "/StructParents"),
+            *((link, "/StructParent") for link in page.obj.get("/Annots", ())),
+        ):
+            if key in holder:
+                self.parents += [self.number, by_key[int(holder[key])]]
+                holder[key] = self.number
+                self.number += 1
+
+    def _share(self, first: int, copy: int) -> None:
+        """A copy draws with the streams and fonts of the first one."""
+        pages = list(self.pdf.pages)
+        many = (len(pages) - first) // (copy + 1)
+        for number in range(many):
+            original, again = pages[first + number].obj, pages[first + many * copy + number].obj
+            again.Contents, again.Resources = original.Contents, original.Resources
+
+    def finished(self, title: str) -> bytes:
+        root = self.pdf.make_indirect(
+            Dictionary(
+                Type=Name.StructTreeRoot,
+                K=Array(self.tops),
+                ParentTree=self.pdf.make_indirect(Dictionary(Nums=Array(self.parents))),
+                ParentTreeNextKey=self.number,
+            )
+        )
+        for top in self.tops:
+            top.P = root
+        self.pdf.Root.StructTreeRoot = root
+        with self.pdf.open_outline() as outline:
+            outline.root.extend(self.bookmarks)
+        self._name(title)
+        output = BytesIO()
+        self.pdf.save(
+            output,
+            deterministic_id=True,
+            min_version="1.7",
+            object_stream_mode=ObjectStreamMode.generate,
+        )
+        return output.getvalue()
+
+    def _name(self, title: str) -> None:
+        """The title in both places; they must agree (ISO 19005-3, 6.6.2.3)."""
+        self.pdf.docinfo["/Title"] = String(title)
+        with self.pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["dc:title"] = title
+
+
+def _indirect(source: Pdf, key: str) -> Object:
+    """Only such an object can be copied from one file into another."""
+    held = source.Root[key]
+    return held if held.is_indirect else source.make_indirect(held)
