@@ -80,9 +80,9 @@ def finish(data: bytes, links: Mapping[str, str], mimes: Mapping[str, str]) -> b
             _make_artifacts(pdf, page, drawn[number], kept[number])
         _forget_marks(pdf, kept)
         _describe_attachments(pdf, mimes)
-        if (
-            b"pdfuaid" not in pdf.Root.Metadata.read_bytes()
-        ):  # a form is not PDF/A, and declared already
+        if "/AcroForm" in pdf.Root:
+            _mend_fields(pdf)
+        else:  # a form is not PDF/A, and WeasyPrint has declared it as PDF/UA
             _declare_pdfua(pdf)
         output = BytesIO()
         if "/ID" in pdf.trailer:  # WeasyPrint's depends on the moment when there are attachments
@@ -250,6 +250,7 @@ def _forget_marks(pdf: Pdf, kept: list[set[int]]) -> None:
 def _name_links(page: Page, links: Mapping[str, str]) -> None:
     for annotation in page.obj.get("/Annots", ()):
         if annotation.get("/Subtype") == "/Link":
+            annotation.F = 4  # it is printed; without PDF/A WeasyPrint leaves this out
             inside = "/Dest" in annotation
             address = f"#{annotation.Dest}" if inside else str(annotation.A.URI)
             annotation.Contents = String(link_sentence(address, links.get(address, "")))
@@ -286,6 +287,25 @@ def _describe_attachments(pdf: Pdf, mimes: Mapping[str, str]) -> None:
     by_name = [(String(name), files[name]) for name in sorted(files)]
     pdf.Root.AF = Array([file for _, file in by_name])
     pdf.Root.Names.EmbeddedFiles.Names = Array([part for pair in by_name for part in pair])
+
+
+def _mend_fields(pdf: Pdf) -> None:
+    """Plain appearances and corners as viewers expect them, and no character without a meaning.
+
+    The font of the fields is whole, so that people can type every name; two of its signs have no
+    place in a text (ISO 14289-1, 7.21.7).
+    """
+    for field in pdf.Root.AcroForm.Fields:
+        left, one, right, other = field.Rect
+        field.Rect = Array([left, min(one, other), right, max(one, other)])
+        if "/DA" in field:
+            font, size = str(field.DA).split()[-3:-1]
+            field.DA = String(f"0 g {font} {size} Tf")
+    for font in pdf.Root.AcroForm.DR.Font.values():
+        meaning = font.ToUnicode.read_bytes()
+        for sign, instead in ((b"> <0000>\n", b"> <200b>\n"), (b"> <feff>\n", b"> <2060>\n")):
+            meaning = meaning.replace(sign, instead)
+        font.ToUnicode.write(meaning)
 
 
 def _declare_pdfua(pdf: Pdf) -> None:
