@@ -57,10 +57,16 @@ class Waiting:
     """Somebody without a place, for the office to decide at the door."""
 
     id: int
-    full_name: str
+    first_name: str
+    last_name: str
     organisation: str
     state: RegistrationState
     queue_number: int | None
+    online: bool
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
 
 
 def state_of(meeting: Meeting) -> DoorState:
@@ -80,7 +86,24 @@ def _on_list(meeting: Meeting) -> ColumnElement[bool]:
 
 def entries(meeting: Meeting) -> list[Entry]:
     """The door list in German order. One query, names only."""
-    rows = db.session.execute(select(*COLUMNS).where(_on_list(meeting)))
+    return _entries(_on_list(meeting))
+
+
+def online_entries(meeting: Meeting) -> list[Entry]:
+    """Who takes part in a hybrid meeting by video, in German order. One query, names only."""
+    if meeting.mode != Mode.HYBRID:
+        return []
+    return _entries(
+        and_(
+            Registration.meeting_id == meeting.id,
+            Registration.state == State.CONFIRMED,
+            Registration.participation != Mode.ONSITE,
+        )
+    )
+
+
+def _entries(condition: ColumnElement[bool]) -> list[Entry]:
+    rows = db.session.execute(select(*COLUMNS).where(condition))
     found = [
         Entry(row.id, row.first_name, row.last_name, row.organisation, row.no_photo,
               row.source == WALK_IN, Attendance(row.attendance))
@@ -203,9 +226,10 @@ def waiting(meeting_id: int) -> list[Waiting]:
         .order_by(Registration.queue_number.is_(None), Registration.queue_number, Registration.id)
     )
     return [
-        Waiting(row.id, row.full_name, row.organisation, row.state, row.queue_number)
+        Waiting(row.id, row.first_name, row.last_name, row.organisation, row.state,
+                row.queue_number, row.participation != Mode.ONSITE)
         for row in rows
-    ]
+    ]  # fmt: skip
 
 
 def link_behind(token: str) -> DoorLink:

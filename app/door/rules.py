@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import accumulate
 
 from app.core.errors import RuleBroken
 from app.core.words import sort_key
@@ -18,6 +19,10 @@ WALK_IN = "walk_in"
 """Source of a registration that was made at the door."""
 LONGEST_NAME = 200
 MOST_LINES = 400
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OTHERS = " und andere"
+GROUP = 20
+"""About so many names of a printed list stand below one heading."""
 STATE_WORDS = {
     Attendance.UNKNOWN: "offen",
     Attendance.PRESENT: "da",
@@ -135,6 +140,101 @@ def by_letter(entries: Sequence[Entry]) -> list[tuple[str, list[Entry]]]:
     for one in entries:
         groups.setdefault(one.letter, []).append(one)
     return list(groups.items())
+
+
+@dataclass(frozen=True)
+class LetterGroup:
+    """A part of a printed list: surnames that begin with neighbouring letters."""
+
+    letters: str
+    """„A–F“, „S“; what begins with no letter of the alphabet: „T–Z und andere“."""
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The printed list of one counter at the door."""
+
+    letters: str
+    groups: tuple[LetterGroup, ...]
+
+    @property
+    def number(self) -> int:
+        """How many people the counter waits for."""
+        return sum(len(group.entries) for group in self.groups)
+
+
+Letters = Sequence[tuple[str, list[Entry]]]
+
+
+def desks(entries: Sequence[Entry], number: int) -> list[Desk]:
+    """Sorted entries dealt out to so many counters, about equally many for each.
+
+    No letter is torn apart, so there may be fewer counters; each letter has exactly one.
+    """
+    letters = _by_first_letter(entries)
+    return [Desk(span, _groups(span, part)) for span, part in _parts(letters, number, "A", "Z")]
+
+
+def _by_first_letter(entries: Sequence[Entry]) -> Letters:
+    """As ``by_letter``; what is no letter from A to Z stands at the end, below the last letter."""
+    found = by_letter(entries)
+    others = [one for letter, some in found if letter not in ALPHABET for one in some]
+    known = [(letter, some) for letter, some in found if letter in ALPHABET]
+    if not others:
+        return known
+    *before, (last, some) = known or [("A", [])]
+    return [*before, (last, [*some, *others])]
+
+
+def _people(letters: Letters) -> tuple[Entry, ...]:
+    return tuple(one for _, some in letters for one in some)
+
+
+def _groups(span: str, letters: Letters) -> tuple[LetterGroup, ...]:
+    """The letters of one counter below headings of about a page each."""
+    if not letters:
+        return ()
+    first, last = span.removesuffix(OTHERS)[0], span.removesuffix(OTHERS)[-1]
+    parts = _parts(letters, round(len(_people(letters)) / GROUP), first, last)
+    return tuple(LetterGroup(named, _people(part)) for named, part in parts)
+
+
+def _parts(letters: Letters, number: int, first: str, last: str) -> list[tuple[str, Letters]]:
+    """Neighbouring letters in so many parts, with words that leave out no letter in between."""
+    begins = even_cuts([len(some) for _, some in letters], number)
+    parts = [letters[a:b] for a, b in zip(begins, [*begins[1:], len(letters)], strict=True)]
+    heads = [first, *(part[0][0] for part in parts[1:])]
+    named = []
+    for part, begin, following in zip(parts, heads, [*heads[1:], ""], strict=True):
+        end = ALPHABET[ALPHABET.index(following) - 1] if following else last
+        named.append((_span(begin, end, part), part))
+    return named
+
+
+def _span(first: str, last: str, letters: Letters) -> str:
+    """„A–F“, for one letter „S“; told when other signs stand there too."""
+    others = any(one.letter not in ALPHABET for one in _people(letters))
+    return (first if first == last else f"{first}–{last}") + (OTHERS if others else "")
+
+
+def guest_lines(expected: int) -> int:
+    """Empty lines for guests at the end of a counter's list: 6 to 12, which stay on one page."""
+    return min(12, max(6, expected // 10))
+
+
+def even_cuts(counts: Sequence[int], parts: int) -> list[int]:
+    """Where each of so many parts begins, so that their sums are about equal; never an empty one.
+
+    [5, 1, 4, 2] in two parts: [0, 2].
+    """
+    parts = max(1, min(parts, len(counts)))
+    sums, begins = [0, *accumulate(counts)], [0]
+    for part in range(1, parts):
+        wanted = sums[-1] * part / parts
+        possible = range(begins[-1] + 1, len(counts) - (parts - part) + 1)
+        begins.append(min(possible, key=lambda index: abs(sums[index] - wanted)))
+    return begins
 
 
 def door_state(day: date, today: date, *, called_off: bool) -> DoorState:
