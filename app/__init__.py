@@ -47,7 +47,7 @@ import app.series.public_views
 import app.series.views
 from app import cli
 from app.access import guards
-from app.core import demo_clock, error_pages, headers, pdf, printing, settings, templating
+from app.core import demo_clock, error_pages, headers, printing, settings, templating
 from app.core.db import db
 from app.core.settings import ROOT
 from app.core.settings_sections import Settings
@@ -91,14 +91,10 @@ def create_app(config: Settings | None = None) -> Flask:
     flask.url_map.converters["int"] = RowNumber
     flask.extensions["settings"] = config
     _configure(flask, config)
-    pdf.configure(
-        workers=config.pdf.workers,
-        timeout_seconds=config.pdf.timeout_seconds,
-        memory_megabytes=config.pdf.memory_megabytes,
-    )
     printing.init_app(flask)
     override = Path(config.kits.folder) if config.kits.folder else None
     shelf.init_app(flask, ROOT / "meeting_kits", override)
+    printing.use_own_templates(flask, shelf.papers_of(flask))
     db.init_app(flask)
     alembic.init_app(flask)
     csrf.init_app(flask)

@@ -12,10 +12,10 @@ import shutil
 import tempfile
 import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
@@ -55,6 +55,7 @@ class _Limits:
 class _State:
     limits: _Limits
     lock: threading.Lock
+    pictures: Mapping[str, tuple[bytes, str]] = field(default_factory=dict)
     pool: ProcessPool | None = None
     folder: str = ""
 
@@ -62,9 +63,19 @@ class _State:
 _state = _State(_Limits(), threading.Lock())
 
 
-def configure(*, workers: int, timeout_seconds: float, memory_megabytes: int) -> None:
-    """Take the limits from the settings; they hold from the next start of the workers on."""
+def configure(
+    *,
+    workers: int,
+    timeout_seconds: float,
+    memory_megabytes: int,
+    pictures: Mapping[str, tuple[bytes, str]] | None = None,
+) -> None:
+    """Take the limits from the settings; they hold from the next start of the workers on.
+
+    ``pictures``: bytes and type of what documents may read beside ``FILES``, by its name there.
+    """
     _state.limits = _Limits(workers, timeout_seconds, memory_megabytes)
+    _state.pictures = pictures or {}
 
 
 def missing_files() -> list[Path]:
@@ -75,12 +86,7 @@ def missing_files() -> list[Path]:
 def start_renderer(workers: int | None = None) -> None:
     """Start and warm the workers in the background. In a web server: after the fork."""
     if workers is not None:
-        limits = _state.limits
-        configure(
-            workers=workers,
-            timeout_seconds=limits.timeout_seconds,
-            memory_megabytes=limits.memory_megabytes,
-        )
+        _state.limits = replace(_state.limits, workers=workers)
     with _state.lock:
         _running_pool()
 
@@ -165,7 +171,7 @@ def _running_pool() -> ProcessPool:
         max_workers=_state.limits.workers,
         max_tasks=_DOCUMENTS_A_WORKER,
         initializer=_prepare,
-        initargs=(_state.limits.memory_megabytes, _state.folder),
+        initargs=(_state.limits.memory_megabytes, _state.folder, _state.pictures),
         context=get_context("spawn"),
     )
     if not _state.pool.active:  # asking starts the workers
@@ -186,7 +192,7 @@ def _discard() -> None:
 def _forget() -> None:
     """After a fork the workers belong to the parent alone."""
     global _state
-    _state = _State(_state.limits, threading.Lock())
+    _state = _State(_state.limits, threading.Lock(), _state.pictures)
 
 
 os.register_at_fork(after_in_child=_forget)
@@ -196,7 +202,7 @@ atexit.register(stop_renderer)
 # --- in the worker --------------------------------------------------------------------------------
 
 
-def _prepare(memory_megabytes: int, folder: str) -> None:
+def _prepare(memory_megabytes: int, folder: str, pictures: Mapping[str, tuple[bytes, str]]) -> None:
     """Set the limits of this worker and load everything once.
 
     What fails here must not end the worker, or the pool would start one after the other: it is
@@ -210,6 +216,7 @@ def _prepare(memory_megabytes: int, folder: str) -> None:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="No fonts configured in FontConfig")
             from app.core import pdf_worker
+        pdf_worker.PICTURES.update(pictures)
         pdf_worker.warm_up()
     except Exception:
         log.exception("a render worker could not warm up")

@@ -24,11 +24,13 @@ from app.core.pdf_finish import finish
 # no picture of their own: where a font lacks them they are dropped and not shown as "?".
 _SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 _REPLACEMENT = "?"
+PICTURES: dict[str, tuple[bytes, str]] = {}
+"""What documents may read beside ``FILES``: logo and styles of the city, checked at the start."""
 _READ_ALOUD = ("alt", "title", "content")
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
-    """Knows the files of ``FILES`` by name; every other address stops the rendering (I-8)."""
+    """Knows ``FILES`` and ``PICTURES`` by name; every other address stops the rendering (I-8)."""
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
@@ -36,10 +38,10 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """The named file, or ``FatalURLFetchingError``."""
-        if url not in FILES:
+        if url not in FILES and url not in PICTURES:
             self.refused = f"Diese Adresse darf ein Dokument nicht lesen: {url}"
             raise FatalURLFetchingError(self.refused)
-        data, mime = _file(url)
+        data, mime = PICTURES[url] if url in PICTURES else _file(url)
         return URLFetcherResponse(url, data, {"Content-Type": mime})
 
 

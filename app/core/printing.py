@@ -1,11 +1,11 @@
 """Documents for print: a template and what stands in it, in; the bytes of a PDF, out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask, current_app
 
-from app.core import templating
+from app.core import letterhead, pdf, templating
 from app.core.pdf import render_pdf
 from app.core.pdf_cache import PdfCache
 from app.core.pdf_files import Document, PdfAttachment
@@ -14,11 +14,28 @@ from app.core.settings_sections import Settings
 
 
 def init_app(app: Flask) -> None:
-    """Give the application its kept documents."""
+    """Give the application its letterhead and its kept documents. Raises ``SettingsFault``."""
     settings: Settings = app.extensions["settings"]
+    paper = letterhead.read(settings.print)
+    app.extensions["letterhead"] = paper
+    app.jinja_env.globals["city_styles"] = letterhead.STYLES in paper.pictures
+    pdf.configure(
+        workers=settings.pdf.workers,
+        timeout_seconds=settings.pdf.timeout_seconds,
+        memory_megabytes=settings.pdf.memory_megabytes,
+        pictures={name: (one.data, one.mime) for name, one in paper.pictures.items()},
+    )
     wanted = settings.pdf
     folder = ROOT / wanted.cache_folder
-    app.extensions["pdf_cache"] = PdfCache(folder, wanted.cache_hours, wanted.cache_megabytes)
+    app.extensions["pdf_cache"] = PdfCache(
+        folder, wanted.cache_hours, wanted.cache_megabytes, paper.fingerprint()
+    )
+
+
+def use_own_templates(app: Flask, of_kits: Mapping[str, str]) -> None:
+    """Let the documents of the city, and those of kits (``Shelf.papers``), come before ours."""
+    paper: letterhead.Letterhead = app.extensions["letterhead"]
+    templating.use_own(app, {**paper.templates, **of_kits})
 
 
 def kept_documents() -> PdfCache:
@@ -39,7 +56,7 @@ def document(
 
     ``kit``: the id of the meeting's kit, whose own ``print/<name>.html`` comes first.
     """
-    html = templating.render(template, **context)
+    html = templating.render(f"kits/{kit}/{template}", template, **context)
     return Document(html, tuple(attachments), fillable)
 
 

@@ -215,7 +215,19 @@ LABEL_SHEETS = (
 )  # fmt: skip
 
 
+Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60)]
+
+
 class Print(_Section, frozen=True):
+    """What is checked beyond types: ``letterhead.read`` and ``label_sheets.faults``."""
+
+    folder: str = ""
+    """The city's own folder: logo, print.css, templates/."""
+    logo: str = ""
+    logo_text: str = ""
+    accent: Color = "#000000"
+    head: Annotated[tuple[Line, ...], msgspec.Meta(max_length=4)] = ()
+    foot: Annotated[tuple[Line, ...], msgspec.Meta(max_length=2)] = ()
     label_sheets: Annotated[tuple[LabelSheet, ...], msgspec.Meta(min_length=1)] = LABEL_SHEETS
 
 

@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, request, send_from_directory, url_for
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from app.core import clock, words
@@ -33,12 +34,8 @@ FILTERS = (
 
 def init_app(app: Flask) -> None:
     """Give the templates their filters and globals, and serve the front-end packages."""
-    for word in FILTERS:
-        app.add_template_filter(word)
-    for date_word in (words.date_long, words.date_plain):
-        app.add_template_filter(_unbroken(date_word), date_word.__name__)
-    app.add_template_filter(clock.local, "local")
-    app.add_template_filter(own_links)
+    for name, word in filters().items():
+        app.add_template_filter(word, name)
     app.jinja_env.globals.update(
         asset=asset,
         link_to=link_to,
@@ -54,14 +51,27 @@ def init_app(app: Flask) -> None:
     app.add_url_rule("/assets/<package>/<path:name>", "assets", _package_file)
 
 
+def filters() -> dict[str, Callable[..., Any]]:
+    """The filters of all templates, by name."""
+    unbroken = {word.__name__: _unbroken(word) for word in (words.date_long, words.date_plain)}
+    named = {word.__name__: word for word in (*FILTERS, own_links)}
+    return {**named, **unbroken, "local": clock.local}
+
+
+def use_own(app: Flask, own: Mapping[str, str]) -> None:
+    """Let these templates (name -> text) come before ours; ours stay as ``treffwerk/<name>``."""
+    ours = FileSystemLoader(ROOT / "templates")
+    app.jinja_loader = ChoiceLoader([DictLoader(own), ours, PrefixLoader({"treffwerk": ours})])
+
+
 def _unbroken(date_word: Callable[[date], str]) -> Callable[[date], str]:
     """The same date, but its day and month never stand on two lines (domain.md 2.2)."""
     return lambda day: date_word(day).replace(". ", ".\N{NO-BREAK SPACE}")
 
 
-def render(template: str, **context: Any) -> str:
-    """A rendered template, also without a request (mails, documents, the clockwork)."""
-    return current_app.jinja_env.get_template(template).render(**context)
+def render(*names: str, **context: Any) -> str:
+    """The first of these templates, rendered; also without a request (mails, the clockwork)."""
+    return current_app.jinja_env.select_template(names).render(**context)
 
 
 def kept(key: tuple[Hashable, ...], make: Callable[[], str]) -> Markup:

@@ -7,14 +7,15 @@ kits are collected, so that one look tells everything. Imports Flask only to kee
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 from flask import Flask, current_app
 
+from app.core import print_templates
 from app.core.errors import NotFound
 from app.kits import rules
 from app.kits.faults import Fault, Finding, KitFaults, explain
@@ -28,9 +29,13 @@ _File = TypeVar("_File", KitFile, SharedFile)
 
 @dataclass(frozen=True)
 class Shelf:
-    """All kits, sorted by title."""
+    """All kits, sorted by title.
+
+    ``papers``: the documents that kits bring along, ``kits/<id>/<name of ours>`` -> text.
+    """
 
     kits: tuple[Kit, ...]
+    papers: Mapping[str, str] = field(default_factory=dict)
 
     def kit(self, kit_id: str) -> Kit:
         """One kit. Raises NotFound with a German sentence."""
@@ -51,13 +56,19 @@ def shelf() -> Shelf:
     return loaded
 
 
+def papers_of(app: Flask) -> Mapping[str, str]:
+    """The documents that the kits of this app bring along, as ``Shelf.papers``."""
+    loaded: Shelf = app.extensions[EXTENSION]
+    return loaded.papers
+
+
 def load_shelf(folder: Path, override: Path | None = None) -> Shelf:
     """Read and check all kits. Raises KitFaults with everything that was found."""
     reader = _Reader([root for root in (folder, override) if root is not None])
     kits = reader.read_all()
     if reader.faults:
         raise KitFaults(reader.faults)
-    return Shelf(tuple(sorted(kits, key=lambda kit: _sortable(kit.title))))
+    return Shelf(tuple(sorted(kits, key=lambda kit: _sortable(kit.title))), reader.papers)
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,7 @@ class _Reader:
     def __init__(self, roots: list[Path]) -> None:
         self.roots = roots
         self.faults: list[Fault] = []
+        self.papers: dict[str, str] = {}
 
     def read_all(self) -> list[Kit]:
         folders = self._folders()
@@ -108,6 +120,7 @@ class _Reader:
         if file is None:
             return None
         self._add(path, [*_check_folder(file, folder), *rules.check_file(file)])
+        self._read_papers(folder)
         mails = self._read_mails(folder, file.mails)
         if shared is None or len(mails) < len(file.mails):
             return None
@@ -152,6 +165,20 @@ class _Reader:
             return None
         fields = {name: getattr(entry, name) for name in MailEntry.__struct_fields__}
         return KitMail(**fields, subject=subject.strip(), body=body.rstrip("\n") + "\n")
+
+    def _read_papers(self, folder: Path) -> None:
+        """The documents in ``print/``, each named after the one of ours that it replaces."""
+        place = folder / "print"
+        for path in sorted(place.iterdir()) if place.is_dir() else ():
+            if path.name.startswith("."):
+                continue
+            replaced = print_templates.document_named(path.name)
+            if replaced is None:
+                slip = print_templates.unknown(path.name, print_templates.short_names())
+                self._add(path, [Finding(*slip)])
+            elif (text := self._read_text(path)) is not None:
+                self._add(path, (Finding(*slip) for slip in print_templates.slips(text)))
+                self.papers[f"kits/{folder.name}/{replaced}"] = text
 
     def _check_surplus(self, folder: Path, wanted: set[str]) -> None:
         present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
