@@ -36,6 +36,7 @@ import app.mailings.views
 import app.meetings.views
 import app.minutes.public_views
 import app.minutes.views
+import app.papers.views
 import app.pitches.public_views
 import app.pitches.views
 import app.registrations.person_views
@@ -70,6 +71,7 @@ PAGES = (
     app.mailings.views, app.mailings.public_views,
     app.door.views, app.door.public_views,
     app.replies.views,
+    app.papers.views,
     app.series.views, app.series.public_views, app.series.day_views,
     app.feeds.views, app.feeds.public_views,
 )  # fmt: skip

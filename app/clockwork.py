@@ -20,6 +20,7 @@ from app.mailings import sending
 from app.outbox import actions as outbox
 from app.outbox import delivery
 from app.outbox.queries import heartbeat
+from app.papers.actions import forget_jobs
 from app.registrations.places import lapse_offers
 from app.registrations.retention import (
     forget_answers,
@@ -102,6 +103,7 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),
         Job("Antworten aus Kalendern löschen", forget_received, every=SELDOM),
         Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),
+        Job("Gedruckte Pakete löschen", forget_jobs, every=SELDOM),
         Job("Alte Sitzungen löschen", forget_old_sessions, every=SELDOM),
         Job("Alte Zählungen löschen", forget_attempts, every=SELDOM),
     )

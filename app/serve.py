@@ -23,6 +23,7 @@ from app.core.settings import load
 from app.core.settings_sections import Settings
 from app.core.supervisor import Child, Supervisor
 from app.kits.faults import KitFaults
+from app.papers import runner
 from app.startup import StartFault, prepare_database, sign_in_link
 
 GRACE = 25  # seconds for requests under way; the supervisor waits a little longer
@@ -198,7 +199,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             "secure_scheme_headers": {},
             "forwarder_headers": "",
             "limit_request_line": 4094,
-            "post_fork": _warm_renderer,
+            "post_fork": self._begin,
             "worker_exit": _stop_renderer,
         }
         for name, value in choices.items():
@@ -207,9 +208,9 @@ class WebServer(BaseApplication):  # type: ignore[misc]
     def load(self) -> Flask:
         return self._app
 
-
-def _warm_renderer(_server: object, _worker: object) -> None:
-    pdf.start_renderer()
+    def _begin(self, _server: object, _worker: object) -> None:
+        pdf.start_renderer()
+        runner.start(self._app)
 
 
 def _stop_renderer(_server: object, _worker: object) -> None:

@@ -259,6 +259,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=320), nullable=False),
         sa.Column("email_key", sa.String(length=320), nullable=False),
         sa.Column("phone", sa.String(length=60), nullable=False),
+        sa.Column("postal_address", sa.Text(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=True),
         sa.Column("function", sa.String(length=100), nullable=False),
         sa.Column("sector", sa.String(length=30), nullable=False),
@@ -692,6 +693,34 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_pitch_edit_digest"), "pitch", ["edit_digest"], unique=False)
     op.create_index(op.f("ix_pitch_meeting_id"), "pitch", ["meeting_id"], unique=False)
+    op.create_table(
+        "print_job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("form", sa.String(length=3), nullable=False),
+        sa.Column("wishes", sa.JSON(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("doing", sa.String(length=200), nullable=False),
+        sa.Column("fault", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("result", sa.LargeBinary(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("for_office", sa.Boolean(), nullable=False),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_print_job_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_print_job_meeting_id"), "print_job", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_print_job_state"), "print_job", ["state"], unique=False)
     op.create_table(
         "registration",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1145,6 +1174,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registration_confirm_digest"), table_name="registration")
     op.drop_index(op.f("ix_registration_address_digest"), table_name="registration")
     op.drop_table("registration")
+    op.drop_index(op.f("ix_print_job_state"), table_name="print_job")
+    op.drop_index(op.f("ix_print_job_meeting_id"), table_name="print_job")
+    op.drop_table("print_job")
     op.drop_index(op.f("ix_pitch_meeting_id"), table_name="pitch")
     op.drop_index(op.f("ix_pitch_edit_digest"), table_name="pitch")
     op.drop_table("pitch")
