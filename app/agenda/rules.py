@@ -3,11 +3,11 @@
 Times are local wall-clock times without zone, as everywhere about a meeting's day.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Protocol
 
 from app.kits.schema import Kind, Kit, KitItem, Position
 
@@ -170,9 +170,23 @@ def access_words(
     return ", ".join(yes if value else no for value, yes, no in known if value is not None)
 
 
-def print_lines(items: Sequence[Mapping[str, Any]]) -> int:
-    """About how many lines public items take on paper: titles, sentences below, pitches."""
-    return sum(1 + bool(item["text"]) + len(item["children"]) for item in items)
+_SESSION_KINDS = {
+    Kind.FORMALITIES: "Formalien", Kind.WELCOME: "Formalien", Kind.CLOSING: "Formalien",
+    Kind.REPORT: "Bericht", Kind.INPUT: "Bericht", Kind.PITCH: "Bericht",
+    Kind.DECISION: "Beschluss", Kind.VOTE: "Beschluss", Kind.BREAK: "Pause",
+}  # fmt: skip
+
+
+def session_kind(kind: str) -> str:
+    """What an item of a session is: Bericht, Beratung, Beschluss or Formalien (domain.md 2.1)."""
+    return _SESSION_KINDS.get(Kind(kind), "Beratung")
+
+
+def part_label(kind: str, place: Place, title: str) -> str:
+    """What the grey of a row means, in words; empty where the title says it."""
+    if place != Place.DURING:
+        return PLACE_LABELS[place]
+    return "Pause" if kind == Kind.BREAK and "pause" not in title.lower() else ""
 
 
 def deal_slots(

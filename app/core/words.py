@@ -40,6 +40,11 @@ def time_of(moment: time | datetime) -> str:
     return f"{moment:%H:%M}"
 
 
+def clock_time(moment: time | datetime) -> str:
+    """18:28, and 18:28:30 where half a minute counts"""
+    return f"{moment:%H:%M:%S}" if moment.second else time_of(moment)
+
+
 def moment_brief(moment: datetime) -> str:
     """Do., 18.02.2027, 17:30 Uhr (of a local moment)"""
     return f"{date_brief(moment.date())}, {time_of(moment)} Uhr"

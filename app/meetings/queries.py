@@ -33,8 +33,8 @@ _NEXT = (
         Meeting.listed.is_(True),
         Meeting.state == MeetingState.PUBLISHED,
     )
-    .order_by(Meeting.day)
-    .limit(1)
+    .order_by(Meeting.day, Meeting.id)
+    .limit(bindparam("most"))
 )
 _PUBLIC = select(Meeting).where(Meeting.listed.is_(True), Meeting.state != MeetingState.DRAFT)
 _UPCOMING, _UPCOMING_PUBLIC = (
@@ -130,7 +130,12 @@ def past_page(today: date, page: int) -> MeetingPage:
 
 def next_public_meeting(after: date) -> Meeting | None:
     """The next listed meeting after this day that is published and not called off."""
-    return db.session.scalar(_NEXT, {"after": after})
+    return db.session.scalar(_NEXT, {"after": after, "most": 1})
+
+
+def next_public_meetings(after: date, most: int = 3) -> list[Meeting]:
+    """The same for the next few, the earliest first."""
+    return list(db.session.scalars(_NEXT, {"after": after, "most": most}).unique())
 
 
 def slug_taken(slug: str) -> bool:

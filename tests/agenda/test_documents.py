@@ -53,7 +53,7 @@ def test_every_page_of_the_run_sheet_has_its_head_and_the_print_time(meeting):
     pages = words(documents.run_sheet_pdf(meeting, PRINTED))
 
     for number, page in enumerate(pages, start=1):
-        assert "Von–bis Min. Programmpunkt Methode Wer Material Notizen" in page
+        assert "Von–bis Min. Programmpunkt Methode Wer Material Hinweise" in page
         assert "Gedruckt am 16.09.2027, 17:50 Uhr" in page
         assert f"Seite {number} von {len(pages)}" in page
     assert "0521 51-0" in pages[0]

@@ -1,0 +1,39 @@
+"""Agendas of unusual size, for tests of the papers."""
+
+from app.agenda.models import AgendaItem
+from app.core.db import db, transaction
+from tests import build
+
+LONG = "Wärmeplanung für die Höfe am Kesselbrink und was daraus für die Nachbarschaft folgt"
+
+
+def a_long_agenda(items=60, kit="vernetzung", **values):
+    """A meeting whose agenda has this many public items and no others. Returns its id."""
+    meeting_id = build.a_meeting(kit=kit, **values)
+    with transaction():
+        for number in range(items):
+            db.session.add(
+                AgendaItem(
+                    meeting_id=meeting_id,
+                    position=number,
+                    title=f"Punkt {number}: Bericht",
+                    kind="report",
+                    minutes=5,
+                    materials=[],
+                    notes=f"Anfang{number} kurz berichten, dann fragen. Ende{number}",
+                )
+            )
+    return meeting_id
+
+
+def a_full_evening(kit, pitches=8):
+    """A meeting of the kit with a pitch in every slot, with titles as long as people write them."""
+    meeting_id = build.a_planned_meeting(kit=kit, title="Treffen mit allen Projekten 2027")
+    for number in range(pitches):
+        build.an_accepted_pitch(
+            meeting_id,
+            title=f"Projekt {number}: {LONG}"[:70],
+            last_name=f"Krzyżanowska {number}",
+            email=f"p{number}@example.org",
+        )
+    return meeting_id
