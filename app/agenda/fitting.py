@@ -12,7 +12,8 @@ MM = 0.3528
 """Millimetres in a point."""
 LETTER = 0.54
 """Mean width of a letter of Noto Sans, in its size."""
-PAGE_HEIGHT, PAGE_WIDTH = 246.0, 170.0
+PAGE_HEIGHT, PAGE_WIDTH = 252.0, 170.0
+"""The height is five more than there is: lines are reckoned on the safe side."""
 LABELS = 38.0
 """Width beside the values of the head."""
 CODE, FOOT_POINTS = 28.0, 9.2
@@ -24,7 +25,8 @@ class Size:
     """Sizes in points, lengths in millimetres; ``name`` is a class of agenda.css.
 
     ``row`` and ``fact``: space around a row and a value; ``gaps``: above and below the tables;
-    ``beside``: width of the two columns with times; ``columns``: of the values in the head.
+    ``beside``: width of the two columns with times; ``columns``: of the values in the head;
+    ``line``: height of a line of the table, in its size.
     """
 
     name: str
@@ -36,12 +38,13 @@ class Size:
     gaps: float
     beside: float
     columns: int = 1
+    line: float = 1.35
 
 
 SIZES = (
     Size("fit-roomy", 11, 9.5, 22, 3.0, 2.3, 13.6, 38),
     Size("fit-dense", 10, 9, 20, 1.9, 1.6, 11.3, 38),
-    Size("fit-tight", 9.2, 9, 17, 1.1, 0.8, 7.8, 30, columns=2),
+    Size("fit-tight", 9.2, 9, 17, 1.1, 0.8, 7.8, 30, columns=2, line=1.26),
 )
 
 
@@ -70,7 +73,7 @@ def height(sheet: Sheet, size: Size) -> float:
     head = 6.3 + lines_mm(sheet.title, size.title, PAGE_WIDTH, 1.2)
     head += lines_mm(sheet.topic, size.text * 1.18, PAGE_WIDTH)
     rows = sum(_item(item, size) for item in sheet.items)
-    lines_of_table = 2 * (size.text * 1.35 * MM + size.row)
+    lines_of_table = 2 * (size.text * size.line * MM + size.row)
     return head + _facts(sheet.facts, size) + size.gaps + lines_of_table + rows + _foot(sheet.foot)
 
 
@@ -96,9 +99,10 @@ def lines_mm(text: str, points: float, width: float, line: float = 1.35) -> floa
 
 def _item(item: Mapping[str, Any], size: Size) -> float:
     width = PAGE_WIDTH - size.beside - 4
-    own = lines_mm(item["title"], size.text, width) + lines_mm(item["text"], size.note, width)
+    own = lines_mm(item["title"], size.text, width, size.line)
+    own += lines_mm(item["text"], size.note, width, size.line)
     inside = sum(
-        lines_mm(f"{one['title']} ({one['by']})", size.text, width - 12) + 0.4
+        lines_mm(f"{one['title']} ({one['by']})", size.text, width - 12, size.line) + 0.4
         for one in item["children"]
     )
     return own + inside + size.row + (0.6 if item["text"] else 0)
