@@ -15,7 +15,7 @@ from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.pitches.models import Pitch
 from app.pitches.queries import has_begun, pitches_of
-from app.pitches.rules import PitchState, time_moved
+from app.pitches.rules import IN_THE_PROGRAMME, PitchState, time_moved
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,26 @@ def programme_of(meeting: Meeting, agenda: Agenda | None = None) -> Programme:
     prepared = {one.pitch_id: one for one in decisions_of(meeting.id)}
     over = has_begun(meeting) or meeting.state == MeetingState.CANCELLED
     return Programme(pitches, agenda, prepared, over)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A pitch of the programme with its number, which counts in the order of the evening."""
+
+    number: int
+    at: datetime | None
+    """Local, without zone; None while it has no place in the agenda."""
+    pitch: Pitch
+
+
+def running_order(meeting: Meeting, agenda: Agenda | None = None) -> list[Turn]:
+    """The accepted and presented pitches as they have their turn; those without a time last."""
+    agenda = agenda or queries.agenda_for(meeting, names=True)
+    times = agenda.pitch_times
+    places = {pitch_id: place for place, pitch_id in enumerate(times)}
+    wanted = [one for one in pitches_of(meeting.id) if one.state in IN_THE_PROGRAMME]
+    wanted.sort(key=lambda one: places.get(one.id, len(places)))
+    return [Turn(number, times.get(one.id), one) for number, one in enumerate(wanted, start=1)]
 
 
 def warnings_of(meeting: Meeting) -> list[str]:

@@ -1,6 +1,7 @@
 """What is read of the register of ideas."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +46,12 @@ class RegisterFilter:
 def idea_of_pitch(pitch_id: int) -> Idea | None:
     """The idea that a pitch became."""
     return db.session.scalar(select(Idea).where(Idea.pitch_id == pitch_id))
+
+
+def ideas_of_pitches(pitch_ids: Sequence[int]) -> dict[int, Idea]:
+    """Pitch id → the idea that it became; pitches that became none are left out."""
+    found = db.session.scalars(select(Idea).where(Idea.pitch_id.in_(pitch_ids)))
+    return {idea.pitch_id: idea for idea in found if idea.pitch_id}
 
 
 @dataclass(frozen=True)
@@ -143,6 +150,21 @@ def public_counts_by_field() -> dict[str, int]:
 def ideas_of_meeting(meeting_id: int) -> list[Idea]:
     """The ideas that came out of a meeting, in the order of their numbers."""
     statement = select(Idea).where(Idea.meeting_id == meeting_id)
+    return list(db.session.scalars(_sorted(statement, "nummer")))
+
+
+def living_ideas() -> list[Idea]:
+    """Ideas and projects that go on, in the order of their numbers: what hangs on the wall."""
+    return _in_states(IdeaState.NEW, IdeaState.REVIEW, IdeaState.SELECTED, IdeaState.IN_PROGRESS)
+
+
+def undecided_ideas() -> list[Idea]:
+    """What the steering group has still to decide on, in the order of their numbers."""
+    return _in_states(IdeaState.NEW, IdeaState.REVIEW)
+
+
+def _in_states(*states: IdeaState) -> list[Idea]:
+    statement = select(Idea).where(Idea.state.in_(states)).options(*_with_meeting())
     return list(db.session.scalars(_sorted(statement, "nummer")))
 
 
