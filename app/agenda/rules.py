@@ -170,7 +170,7 @@ def access_words(
     return ", ".join(yes if value else no for value, yes, no in known if value is not None)
 
 
-_SESSION_KINDS = {
+_SESSION_KINDS: dict[str, str] = {
     Kind.FORMALITIES: "Formalien", Kind.WELCOME: "Formalien", Kind.CLOSING: "Formalien",
     Kind.REPORT: "Bericht", Kind.INPUT: "Bericht", Kind.PITCH: "Bericht",
     Kind.DECISION: "Beschluss", Kind.VOTE: "Beschluss", Kind.BREAK: "Pause",
@@ -179,7 +179,7 @@ _SESSION_KINDS = {
 
 def session_kind(kind: str) -> str:
     """What an item of a session is: Bericht, Beratung, Beschluss or Formalien (domain.md 2.1)."""
-    return _SESSION_KINDS.get(Kind(kind), "Beratung")
+    return _SESSION_KINDS.get(kind, "Beratung")
 
 
 def part_label(kind: str, place: Place, title: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import bindparam, func, select, union
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -204,6 +204,30 @@ _WITHOUT_MINUTES = (
     )
     .order_by(Meeting.day)
 )
+
+
+_RESULTS = (
+    select(Entry)
+    .where(
+        Entry.kind.in_((EntryKind.TASK, EntryKind.DECISION, EntryKind.AGREEMENT)),
+        Minutes.state == MinutesState.RELEASED,
+    )
+    .join(Entry.item)
+    .join(MinutesItem.minutes)
+    .join(Minutes.meeting)
+    .options(
+        contains_eager(Entry.item)
+        .contains_eager(MinutesItem.minutes)
+        .contains_eager(Minutes.meeting)
+        .lazyload(Meeting.venue)
+    )
+    .order_by(Meeting.day, Entry.number, Entry.id)
+)
+
+
+def results() -> list[Entry]:
+    """Tasks, decisions and agreements of all released minutes, each with its meeting; one query."""
+    return list(db.session.scalars(_RESULTS))
 
 
 def open_tasks() -> list[Entry]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.core.errors import RuleBroken
+from app.core.words import date_short
 from app.kits.schema import Kind, MinutesType
 
 TITLE_LONGEST = 150
@@ -125,6 +126,13 @@ def next_number(kind: EntryKind, year: int, given: Iterable[str]) -> str | None:
     tails = [number.removeprefix(start) for number in given if number.startswith(start)]
     used = [int(tail) for tail in tails if tail.isdecimal()]
     return f"{start}{max(used, default=0) + 1:02d}"
+
+
+def task_status(due: date | None, done_on: date | None, today: date) -> str:
+    """Where a task stands, in words; due today is not overdue (domain.md 3.4)."""
+    if done_on:
+        return f"erledigt am {date_short(done_on)}"
+    return "überfällig" if due and due < today else "offen"
 
 
 def idea_texts(text: str) -> tuple[str, str]:
