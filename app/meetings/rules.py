@@ -185,3 +185,15 @@ def position_text(latitude: float | None, longitude: float | None) -> str:
     if latitude is None or longitude is None:
         return ""
     return f"{latitude:.5f}, {longitude:.5f}"
+
+
+def preparation_phase(due: date, today: date) -> str:
+    """Under which heading an open point of the checklist stands on paper."""
+    sunday = today + timedelta(days=6 - today.weekday())
+    if due < today:
+        return "Überfällig"
+    if due <= sunday:
+        return f"Diese Woche, bis {date_short(sunday)}"
+    if due <= sunday + timedelta(days=7):
+        return f"Nächste Woche, bis {date_short(sunday + timedelta(days=7))}"
+    return "Danach"

@@ -8,7 +8,9 @@ from app.core.fitting import fitting_size
 from app.core.pdf_files import Document
 from app.core.printing import document
 from app.core.settings import current
+from app.kits.schema import Area
 from app.meetings.models import Meeting
+from app.meetings.queries import checklist_of
 from app.papers import questions
 
 LONGEST_FIELD = 23
@@ -141,6 +143,14 @@ def advice_steps_document(meeting: Meeting) -> Document:
 def case_sheet_document(meeting: Meeting) -> Document:
     """A4 to write on, for the person whose case it is. It is confidential."""
     return _of(meeting, "case_sheet")
+
+
+def tech_checklist_document(meeting: Meeting) -> Document:
+    """What is tested before the doors open, A4: only what this meeting and its place need."""
+    points = [
+        (point.text, True) for point in checklist_of(meeting.id) if point.area == Area.TECH.value
+    ]
+    return _of(meeting, "tech_checklist", points=points)
 
 
 def _of(meeting: Meeting, name: str, **context: Any) -> Document:

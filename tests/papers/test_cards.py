@@ -131,3 +131,24 @@ def test_long_questions_shrink_and_are_not_cut(ctx, make) -> None:
     document: Document = make(with_long_questions("themenwerkstatt"))
 
     assert findings(pdf_of(document), sheet=True) == []
+
+
+def test_the_tech_checklist_holds_what_this_meeting_needs(ctx) -> None:
+    hybrid = a_meeting("online-hybrid", dial_in="0521 9999")
+    data = pdf_of(cards.tech_checklist_document(hybrid))
+    (page,) = drawn_texts(data)
+
+    assert findings(data, pages=1, paper="A4") == []
+    parts = ["Ton", "Bild", "Netz", "Rechte", "Ersatz", "Telefonnummern", "0521 9999", "Vorher"]
+    assert [part for part in parts if part not in page] == []
+    assert "Höranlage" not in page
+
+
+def test_a_meeting_in_a_room_tests_no_video(ctx) -> None:
+    meeting = a_meeting("auftakt")
+    assert meeting.venue
+    meeting.venue.hearing_loop = True
+    html = cards.tech_checklist_document(meeting).html
+
+    assert "Höranlage ist an" in html
+    assert "Einwahl" not in html and "Aufzeichnung" not in html
