@@ -168,6 +168,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "feeds.revoke": ALL,
     "ideas.register": ALL,
     "ideas.idea": ALL,
+    "ideas.idea_pdf": ALL,
     "ideas.new": OFFICE,
     "ideas.from_pitch": OFFICE,
     "ideas.edit": OFFICE,

@@ -1,8 +1,10 @@
 """Papers about the pitches of a meeting, numbered as they have their turn."""
 
+from collections.abc import Sequence
+
 from app.agenda import programme, queries
 from app.agenda.programme import Turn
-from app.core.lettering import Room, fitted_anyhow, width_bold, width_regular
+from app.core.lettering import MM_PER_POINT, Room, fitted_anyhow, width_bold, width_regular
 from app.core.pdf_files import Document
 from app.core.printing import document
 from app.core.settings import current
@@ -15,8 +17,11 @@ from app.meetings.models import Meeting
 from app.pitches.models import Pitch
 from app.pitches.rules import LABELS, PitchState
 
-FEW, SOME = 8, 14
-"""Up to so many pitches the order hangs in very large, or in large letters."""
+ORDER_SIZES = {"huge": 26, "large": 20, "medium": 15, "small": 12}
+"""Classes of projects.css and their points: the order hangs in the largest that fits on a page."""
+ORDER_TITLE, ORDER_NAME, ORDER_FIELD = 128.0, 85.0, 75.0
+"""Widths of its columns in millimetres."""
+ORDER_HEIGHT, ORDER_LINE, ORDER_GAP = 185.0, 1.25, 4.8
 SIGN_SIZES = (60, 52, 44, 38, 32, 28, 24, 20, 17, 14, 12, 10)
 """Points; each has a class ``s-60`` … ``s-10`` in projects.css."""
 SIGN_TITLE, SIGN_SEEKING = Room(width=205, height=70), Room(width=262, height=72, line_height=1.3)
@@ -61,14 +66,34 @@ def _sheet(turn: Turn, meeting: Meeting, idea: Idea | None) -> Sheet:
 def pitch_order_document(meeting: Meeting) -> Document:
     """The order of the pitches in large letters (A3), to hang up in the room."""
     turns = programme.running_order(meeting)
-    large = "huge" if len(turns) <= FEW else "large" if len(turns) <= SOME else "medium"
     return document(
         "agenda/print/pitch_order.html",
         kit=meeting.kit_id,
         meeting=meeting,
         rows=[(turn, _field(turn.pitch)) for turn in turns],
-        size=large,
+        size=_order_size(turns),
     )
+
+
+def _order_size(turns: Sequence[Turn]) -> str:
+    """The largest size at which all rows stand on one page; the smallest when none does."""
+    for name, points in ORDER_SIZES.items():
+        if sum(_row_height(turn, points) for turn in turns) <= ORDER_HEIGHT:
+            return name
+    return name
+
+
+def _row_height(turn: Turn, points: int) -> float:
+    texts = (
+        (turn.pitch.title, ORDER_TITLE, width_bold),
+        (turn.pitch.everybody, ORDER_NAME, width_regular),
+        (_field(turn.pitch), ORDER_FIELD, width_regular),
+    )
+    lines = [
+        len(fitted_anyhow(text, Room(width, height=0), (points,), width=letters).lines)
+        for text, width, letters in texts
+    ]
+    return max(1, *lines) * points * MM_PER_POINT * ORDER_LINE + ORDER_GAP
 
 
 def programme_document(meeting: Meeting) -> Document:

@@ -26,12 +26,12 @@ from app.core.db import db
 from app.core.errors import RuleBroken
 from app.core.ical import publish
 from app.core.settings import current
-from app.core.tables import to_csv, to_xlsx
 from app.core.words import count, date_long
 from app.demo.export_mails import guest_of, letters_of
-from app.demo.export_tables import HEADER, ideas_rows
 from app.feeds import calendar as feeds
 from app.feeds.answers import file_name as file_name_of
+from app.ideas.documents import ideas_csv, ideas_xlsx
+from app.ideas.queries import RegisterFilter, register
 from app.kits.shelf import shelf
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting
@@ -196,9 +196,9 @@ def _add_registrations(parcel: Parcel, place: str, meeting: Meeting) -> None:
 
 
 def _add_ideas(parcel: Parcel) -> None:
-    rows = ideas_rows()
-    parcel.put("ideenspeicher.csv", to_csv(HEADER, rows), "Alle Ideen, CSV für Excel")
-    parcel.put("ideenspeicher.xlsx", to_xlsx("Ideen", HEADER, rows), "Alle Ideen, Arbeitsmappe")
+    ideas = register(RegisterFilter(sort="nummer"))
+    parcel.put("ideenspeicher.csv", ideas_csv(ideas), "Alle Ideen, CSV für Excel")
+    parcel.put("ideenspeicher.xlsx", ideas_xlsx(ideas), "Alle Ideen, Arbeitsmappe")
 
 
 def _add_contacts(parcel: Parcel) -> None:

@@ -33,7 +33,7 @@ CRITERIA = (
 CARD_TITLE = Room(width=184, height=36)
 CARD_SENTENCE = Room(width=184, height=27, line_height=1.35)
 CARD_SEEKING = Room(width=184, height=15, line_height=1.3)
-CARD_NAME = Room(width=86, height=9)
+CARD_NAME = Room(width=184, height=16, line_height=1.25)
 CARD_TITLES, CARD_TEXTS = (36, 32, 28, 24, 20, 17, 14, 12, 10), (20, 17, 14, 12, 10, 9)
 """Points; each has a class ``s-36`` … ``s-9`` in projects.css."""
 CARD_LETTERS, SEEKING_LETTERS = 260, 150
@@ -42,6 +42,11 @@ CARD_LETTERS, SEEKING_LETTERS = 260, 150
 def idea_document(idea: Idea) -> Document:
     """The sheet of an idea for everybody: the same for the office and the public page."""
     return document("ideas/print/sheets.html", sheets=[sheets.sheet_of(idea)])
+
+
+def sheet_name(idea: Idea) -> str:
+    """Idee-2027-001_Projektsteckbrief.pdf"""
+    return f"Idee-{idea.number}_Projektsteckbrief.pdf"
 
 
 def idea_documents(ideas: Sequence[Idea], about: str) -> Document:
@@ -96,11 +101,12 @@ def _card(idea: Idea) -> Card:
     sentence = sheets.opening(idea.summary, 1, CARD_LETTERS)
     seeking = sheets.opening(idea.seeking, 2, SEEKING_LETTERS)
     contact = sheets.contact_of(idea)
+    named = f"Ansprechperson: {contact}"
     sizes = (
         int(fitted_anyhow(idea.title, CARD_TITLE, CARD_TITLES, width=width_bold).points),
         int(fitted_anyhow(sentence, CARD_SENTENCE, CARD_TEXTS, width=width_regular).points),
         int(fitted_anyhow(seeking, CARD_SEEKING, CARD_TEXTS[2:], width=width_regular).points),
-        int(fitted_anyhow(contact, CARD_NAME, CARD_TEXTS[3:], width=width_regular).points),
+        int(fitted_anyhow(named, CARD_NAME, CARD_TEXTS[3:], width=width_bold).points),
     )
     return Card(idea, sheets.fields_of(idea), sentence, seeking, contact, sizes)
 

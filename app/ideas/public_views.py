@@ -1,9 +1,10 @@
 """The ideas that everybody may see."""
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from app.access.guards import Answer, public_blueprint
-from app.ideas import queries
+from app.core.printing import pdf_of
+from app.ideas import documents, queries, sheets
 
 blueprint = public_blueprint("ideas_public", __name__)
 
@@ -21,4 +22,16 @@ def register() -> Answer:
 
 @blueprint.get("/ideen/<number>")
 def idea(number: str) -> Answer:
-    return render_template("ideas/public_idea.html", idea=queries.public_idea(number))
+    found = queries.public_idea(number)
+    source = sheets.public_source(found)
+    return render_template("ideas/public_idea.html", idea=found, source=source)
+
+
+@blueprint.get("/ideen/<number>/steckbrief.pdf")
+def idea_pdf(number: str) -> Answer:
+    """The sheet of a public idea, for paper; its twin is the page above."""
+    found = queries.public_idea(number)
+    answer = Response(pdf_of(documents.idea_document(found)), mimetype="application/pdf")
+    name = documents.sheet_name(found)
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer

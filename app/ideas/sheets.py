@@ -45,7 +45,8 @@ class Sheet:
     @property
     def density(self) -> str:
         """Class of the type: long texts stand in smaller letters before they need a second page."""
-        letters = len(self.title + self.summary + self.seeking + self.step + "".join(self.notes))
+        texts = (self.title, self.summary, self.team, self.seeking, self.step, *self.notes)
+        letters = sum(len(text) for text in texts)
         if letters > VERY_LONG_TEXT:
             return "very-long"
         return "long" if letters > LONG_TEXT else ""
@@ -94,8 +95,8 @@ def status_of(idea: Idea) -> str:
 
 
 def day_words(day: date) -> str:
-    """16. September 2027, whose day and month stay on one line."""
-    return date_plain(day).replace(". ", ".\N{NO-BREAK SPACE}")
+    """16. September 2027, all on one line."""
+    return date_plain(day).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def public_source(idea: Idea) -> Meeting | None:

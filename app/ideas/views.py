@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.access.rules import Role
 from app.core.errors import Conflict, NotFound, RuleBroken
-from app.ideas import actions, mails, queries, rules
+from app.core.printing import pdf_of
+from app.ideas import actions, documents, mails, queries, rules
 from app.ideas.forms import IdeaForm, MoveForm
 from app.ideas.models import Idea
 from app.ideas.queries import RegisterFilter
@@ -70,6 +71,16 @@ def idea(number: str) -> Answer:
         may_write=_may_write(),
         is_overdue=rules.is_overdue,
     )
+
+
+@blueprint.get("/ideen/<number>/steckbrief.pdf")
+def idea_pdf(number: str) -> Answer:
+    """The sheet of the idea, the same as everybody may get when the idea is public."""
+    found = queries.idea_by_number(number)
+    answer = Response(pdf_of(documents.idea_document(found)), mimetype="application/pdf")
+    name = documents.sheet_name(found)
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
 
 
 @blueprint.route("/ideen/<number>/bearbeiten", methods=["GET", "POST"])

@@ -261,3 +261,22 @@ def test_long_lists_come_in_pages(app, office, client, soup):
     assert [card.h2.get_text(strip=True) for card in public.select("article")] == [
         f"Idee Nummer {number:02}" for number in (3, 2, 1, 0)
     ]
+
+
+@pytest.mark.pdf
+def test_a_public_idea_has_its_sheet_as_a_pdf(app, client, moderator, soup):
+    make(app, "Klima-Bänke", public=True, next_step="Bänke zeichnen")
+    make(app, "Verborgen")
+
+    page = soup(client.get("/ideen/2027-001"))
+    answer = client.get(page.select_one(".tw-download")["href"])
+
+    assert "Bänke zeichnen" in page.main.get_text()
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    name = 'inline; filename="Idee-2027-001_Projektsteckbrief.pdf"'
+    assert answer.headers["Content-Disposition"] == name
+    assert moderator.get("/buero/ideen/2027-001/steckbrief.pdf").data == answer.data
+    for hidden in ("2027-002", "2027-999", "x"):
+        assert client.get(f"/ideen/{hidden}/steckbrief.pdf").status_code == 404
+    assert moderator.get("/buero/ideen/2027-002/steckbrief.pdf").status_code == 200
+    assert client.get("/buero/ideen/2027-002/steckbrief.pdf").status_code == 303
