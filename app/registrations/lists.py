@@ -7,13 +7,17 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.access.models import AuditEntry
-from app.contacts.rules import search_words
+from app.contacts.models import Consent, Person
+from app.contacts.queries import labelled
+from app.contacts.rules import ConsentKind, search_words
 from app.core import clock
 from app.core.db import db
-from app.kits.schema import Question, QuestionType
+from app.core.settings import current
+from app.core.words import sort_key
+from app.kits.schema import Mode, Question, QuestionType
 from app.meetings.models import Meeting
 from app.meetings.queries import upcoming
 from app.meetings.rules import MeetingState
@@ -21,8 +25,10 @@ from app.outbox.models import Message
 from app.registrations.models import Registration
 from app.registrations.queries import all_places, kinds_of
 from app.registrations.rules import (
+    FORGOTTEN,
     LABELS,
     LIVE,
+    Attendance,
     Counts,
     Places,
     RegistrationState,
@@ -185,6 +191,125 @@ def _tally(question: Question, given: Sequence[Mapping[str, Any]]) -> list[tuple
         said = answers.get(question.id) or []
         numbers.update(["Ja"] if said is True else [said] if isinstance(said, str) else said)
     return [(option, numbers[option]) for option in question.options or ("Ja",)]
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """A line of the list to sign: who has a place, and what the address book knows of them."""
+
+    first_name: str
+    last_name: str
+    organisation: str
+    function: str = ""
+    online: bool = False
+    present: bool = False
+    """Ticked off at the door."""
+
+    @property
+    def name(self) -> str:
+        """As in a telephone list: „Yıldırım, Cem“."""
+        return ", ".join(filter(None, [self.last_name, self.first_name]))
+
+    @property
+    def letter(self) -> str:
+        """Under which the name stands; # for what begins with no letter."""
+        first = sort_key(self.last_name)[0][:1].upper()
+        return first if first.isalpha() else "#"
+
+
+@dataclass(frozen=True)
+class ContactEntry(Attendee):
+    """A line of the contact list."""
+
+    email: str = ""
+
+
+_SURVIVOR = aliased(Person)
+_PERSON_ID = func.coalesce(Person.merged_into_id, Registration.person_id)
+_OF_LISTS = (
+    select(
+        Registration.first_name, Registration.last_name, Registration.organisation,
+        Registration.email, Registration.participation, Registration.attendance,
+        Registration.name_key, _PERSON_ID.label("person_id"),
+        func.coalesce(_SURVIVOR.function, Person.function, "").label("function"),
+    )
+    .outerjoin(Person, Registration.person_id == Person.id)
+    .outerjoin(_SURVIVOR, Person.merged_into_id == _SURVIVOR.id)
+    .where(Registration.last_name != FORGOTTEN)
+    .order_by(Registration.sort_key, Registration.id)
+)  # fmt: skip
+
+
+def attendees(meeting: Meeting, *, members: bool = False) -> list[Attendee]:
+    """Everybody with a place and whoever was there, in German order.
+
+    ``members``: with the members of the steering group who have not registered.
+    """
+    rows = db.session.execute(
+        _OF_LISTS.where(
+            Registration.meeting_id == meeting.id,
+            or_(
+                Registration.state == State.CONFIRMED, Registration.attendance == Attendance.PRESENT
+            ),
+        )
+    ).all()
+    hybrid = meeting.mode == Mode.HYBRID
+    found = [
+        Attendee(
+            row.first_name, row.last_name, row.organisation, row.function,
+            online=hybrid and row.participation != Mode.ONSITE,
+            present=row.attendance == Attendance.PRESENT,
+        )
+        for row in rows
+    ]  # fmt: skip
+    if not members:
+        return found
+    known = {row.name_key for row in rows}, {row.person_id for row in rows}
+    everybody = [*found, *_missing_members(*known)]
+    return sorted(everybody, key=lambda one: (sort_key(one.last_name), sort_key(one.first_name)))
+
+
+def _missing_members(name_keys: set[str], person_ids: set[int | None]) -> list[Attendee]:
+    group = db.session.scalars(labelled(current().forum.steering_group))
+    return [
+        Attendee(
+            one.first_name, one.last_name, one.organisation.name if one.organisation else "",
+            one.function,
+        )
+        for one in group
+        if one.id not in person_ids and one.name_key not in name_keys
+    ]  # fmt: skip
+
+
+def contact_entries(meeting: Meeting) -> list[ContactEntry]:
+    """Who agreed to stand on the contact list and was there, in German order.
+
+    Where nobody was ticked off at the door, everybody with a place counts as there. Whoever took
+    the consent back in the address book is left out.
+    """
+    here = Registration.meeting_id == meeting.id
+    present = here & (Registration.attendance == Attendance.PRESENT)
+    kept = db.session.scalar(select(Registration.id).where(present).limit(1)) is not None
+    there = present if kept else here & (Registration.state == State.CONFIRMED)
+    rows = db.session.execute(_OF_LISTS.where(there, Registration.on_contact_list))
+    withdrawn = _withdrawn()
+    return [
+        ContactEntry(row.first_name, row.last_name, row.organisation, email=row.email)
+        for row in rows
+        if row.person_id not in withdrawn
+    ]
+
+
+def _withdrawn() -> set[int]:
+    """Ids of people who took back that they stand on contact lists."""
+    said_no = select(Consent.person_id).where(
+        Consent.kind == ConsentKind.CONTACT_LIST, Consent.given.is_(False)
+    )
+    return set(
+        db.session.scalars(
+            select(Person.id).where(Person.contact_list.is_(False), Person.id.in_(said_no))
+        )
+    )
 
 
 @dataclass(frozen=True)

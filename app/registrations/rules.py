@@ -293,6 +293,17 @@ def needs_are_late(meeting_day: date, told: date) -> bool:
     return (meeting_day - told).days < LATE_NEEDS_DAYS
 
 
+def check_contact_list(ends: datetime, now: datetime, *, called_off: bool) -> None:
+    """Raise ``RuleBroken`` while nobody can say who was there. Both moments local, without zone."""
+    if called_off:
+        raise RuleBroken("Dieses Treffen ist ausgefallen. Es gibt keine Kontaktliste.")
+    if now < ends:
+        raise RuleBroken(
+            "Die Kontaktliste gibt es erst nach dem Treffen. Sie nennt nur Personen, die dabei "
+            "waren und zugestimmt haben."
+        )
+
+
 def check_new_day(old: date, new: date, today: date) -> None:
     """Raise ``RuleBroken`` when a meeting would move to a day that is over."""
     if new != old and new < today:
