@@ -6,7 +6,7 @@ from app.core.errors import RuleBroken
 from app.core.settings_sections import LabelSheet
 
 PAPERS = {"A4": (210.0, 297.0)}
-EDGE = 3.0
+EDGE = 2.0
 """So much of each label stays empty all around, whatever stands on it."""
 _HAIR = 0.01
 """Sums of decimal fractions are not exact."""

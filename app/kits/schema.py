@@ -335,6 +335,8 @@ class KitPrintable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     copies: Text
     count: KitCount = KitCount()
     blank_sheets: Annotated[int, Meta(ge=0, le=20)] = 0
+    mark_teams: bool = False
+    """On name badges: people who present a pitch get a frame."""
     audience: Text
     content: Text
 

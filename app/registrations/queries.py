@@ -19,6 +19,7 @@ from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.registrations.models import Registration
 from app.registrations.rules import (
+    FORGOTTEN,
     GUEST,
     LIVE,
     WALK_IN,
@@ -273,6 +274,19 @@ def to_notify(meeting_id: int) -> Sequence[Registration]:
             Registration.source != WALK_IN,
         )
         .order_by(Registration.id)
+    ).all()
+
+
+def on_site(meeting: Meeting, only: Collection[int] | None = None) -> Sequence[Registration]:
+    """People with a place in the room, in German order; ``only``: those with these ids."""
+    if meeting.mode == Mode.ONLINE:
+        return []
+    chosen = [_of_kind(meeting, PlaceKind.ONSITE), Registration.state == State.CONFIRMED]
+    chosen.append(Registration.last_name != FORGOTTEN)
+    if only is not None:
+        chosen.append(Registration.id.in_(only))
+    return db.session.scalars(
+        select(Registration).where(*chosen).order_by(Registration.sort_key, Registration.id)
     ).all()
 
 
