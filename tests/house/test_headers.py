@@ -173,7 +173,7 @@ def test_the_debugger_is_off(built_app):
 
 
 def test_nothing_of_an_unlisted_meeting_is_found_or_told(app, client, world, monkeypatch):
-    monkeypatch.setattr(pdf, "_in_worker", lambda html, attachments: html.encode())
+    monkeypatch.setattr(pdf, "_in_worker", lambda what, task, html, *_: html.encode())
     with app.app_context(), transaction():
         db.session.execute(update(Meeting).values(listed=False))
         db.session.execute(

@@ -46,7 +46,7 @@ STRIDE = int(os.environ.get("TREFFWERK_TEST_STRIDE", "13"))
 @pytest.fixture(autouse=True)
 def quick_documents(monkeypatch):
     """Documents as their HTML: here it is about what comes in, not about paper."""
-    monkeypatch.setattr(pdf, "_in_worker", lambda html, attachments: html.encode())
+    monkeypatch.setattr(pdf, "_in_worker", lambda what, task, html, *_: html.encode())
 
 
 @pytest.fixture

@@ -123,7 +123,7 @@ def test_the_web_server_keeps_no_list_of_requests(built_app):
 
 def test_no_request_leaves_a_trace_of_its_link_or_its_person(app, office, client, world, caplog,
                                                              monkeypatch):  # fmt: skip
-    monkeypatch.setattr(pdf, "_in_worker", lambda html, attachments: html.encode())
+    monkeypatch.setattr(pdf, "_in_worker", lambda what, task, html, *_: html.encode())
     caplog.set_level("DEBUG")
     slug, tokens = world["slug"], [world[name] for name in world if name.endswith("token")]
 

@@ -92,7 +92,7 @@ def test_tokens_are_kept_as_digests_only(app, world):
 
 def test_two_tabs_may_press_every_button(app, office, world, again, monkeypatch):
     """The second press of the same page: no fault, and no mail, person or pitch twice."""
-    monkeypatch.setattr(pdf, "_in_worker", lambda html, attachments: html.encode())
+    monkeypatch.setattr(pdf, "_in_worker", lambda what, task, html, *_: html.encode())
     broken = {}
     for rule in forms(app):
         target, fields = filled_in(office, app, rule, world)

@@ -43,7 +43,7 @@ FIXED = {
 
 @pytest.fixture(autouse=True)
 def documents_as_text(monkeypatch):
-    monkeypatch.setattr(pdf, "_in_worker", lambda html, attachments: html.encode())
+    monkeypatch.setattr(pdf, "_in_worker", lambda what, task, html, *_: html.encode())
 
 
 @pytest.fixture

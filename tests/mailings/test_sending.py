@@ -123,7 +123,7 @@ def test_others_get_the_date_as_a_file_that_names_nobody(ctx):
 
 def test_the_agenda_goes_along_and_is_made_once(ctx, monkeypatch):
     made = []
-    monkeypatch.setattr(pdf, "_in_worker", lambda html, files: made.append(1) or b"%PDF-1.7")
+    monkeypatch.setattr(pdf, "_in_worker", lambda *_: made.append(1) or b"%PDF-1.7")
     meeting = build.a_planned_meeting()
     mailing = build.a_mailing(
         meeting,
@@ -145,7 +145,7 @@ def test_the_agenda_goes_along_and_is_made_once(ctx, monkeypatch):
 
 
 def test_an_agenda_that_cannot_be_made_gives_the_mail_back_to_the_office(ctx, monkeypatch):
-    def broken(html, attachments):
+    def broken(*_):
         raise PdfFailed("Das Dokument ließ sich nicht erstellen.")
 
     monkeypatch.setattr(pdf, "_in_worker", broken)
