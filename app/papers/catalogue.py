@@ -4,14 +4,60 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.agenda.documents import agenda_document, run_sheet_document
+from app.agenda.documents import (
+    agenda_document,
+    notice_document,
+    run_sheet_document,
+    session_agenda_document,
+)
+from app.agenda.lists import agenda_csv, agenda_xlsx, run_sheet_csv, run_sheet_xlsx
+from app.agenda.pitch_documents import (
+    pitch_order_document,
+    pitch_sheets_document,
+    programme_document,
+    stand_signs_document,
+)
+from app.core.clock import today
 from app.core.errors import NotFound
 from app.core.pdf_files import Document
 from app.core.settings import current
 from app.core.settings_sections import LabelSheet
-from app.kits.schema import Printed
+from app.door.documents import door_list_csv, door_list_document, door_list_xlsx
+from app.ideas.documents import (
+    empty_profile_document,
+    idea_list_document,
+    project_cards_document,
+)
+from app.kits.schema import MinutesType, Mode, Printed
+from app.meetings.documents import checklist_csv, checklist_document, checklist_xlsx
 from app.meetings.models import Meeting
-from app.papers.rules import Choices, Stock
+from app.minutes.documents import minutes_document, task_list_document
+from app.minutes.lists import task_list, task_list_csv, task_list_xlsx
+from app.minutes.queries import has_minutes, is_released, opened_minutes, released_pdf
+from app.papers.cards import (
+    advice_steps_document,
+    cafe_rules_document,
+    case_sheet_document,
+    join_cards_document,
+    lot_cards_document,
+    question_cards_document,
+    search_offer_cards_document,
+    table_cards_document,
+    task_notes_document,
+    tech_checklist_document,
+    voting_cards_document,
+)
+from app.papers.rules import Choices
+from app.papers.rules import Stock as S
+from app.registrations.badges import badges_csv, badges_document, badges_xlsx
+from app.registrations.list_documents import (
+    attendance_list_csv,
+    attendance_list_document,
+    attendance_list_xlsx,
+    contact_list_csv,
+    contact_list_document,
+    contact_list_xlsx,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +88,7 @@ class Paper:
     kind: Printed
     address: str
     """Its name in addresses and file names."""
-    stock: Stock
+    stock: S
     make: Callable[[Order], Document | bytes]
     """A page to be rendered, or a PDF that is fixed already."""
     suits: Callable[[Meeting], bool] = lambda meeting: True
@@ -80,16 +126,100 @@ def _as_file(address: str) -> str:
     return "-".join(part.capitalize() for part in address.split("-"))
 
 
+def _takes_pitches(meeting: Meeting) -> bool:
+    return meeting.kit.pitch_slots > 0
+
+
+def _decides(meeting: Meeting) -> bool:
+    return meeting.kit.minutes_type == MinutesType.DECISION
+
+
+def _at_a_place(meeting: Meeting) -> bool:
+    return meeting.mode != Mode.ONLINE
+
+
+def _badges(order: Order) -> Document:
+    return badges_document(
+        order.meeting,
+        sheet=order.sheet,
+        shift=order.shift,
+        blank_sheets=order.blank_sheets,
+        first_label=order.choices.first_label,
+    )
+
+
+def _minutes(order: Order) -> Document | bytes:
+    """Released minutes are fixed; before that they are a draft."""
+    if is_released(order.meeting.id):
+        return released_pdf(order.meeting.id)
+    return minutes_document(opened_minutes(order.meeting.id))
+
+
 PAPERS: tuple[Paper, ...] = (
-    Paper(Printed.AGENDA, "tagesordnung", Stock.A4, lambda order: agenda_document(order.meeting)),
-    Paper(
-        Printed.RUN_SHEET,
-        "regieplan",
-        Stock.A4_LANDSCAPE,
-        lambda order: run_sheet_document(order.meeting, order.printed_at),
-    ),
-)
-TABLES: tuple[Table, ...] = ()
+    Paper(Printed.AGENDA, "tagesordnung", S.A4, lambda o: agenda_document(o.meeting)),
+    Paper(Printed.AGENDA_NOTICE, "aushang", S.A3,
+          lambda o: notice_document(o.meeting), _at_a_place),
+    Paper(Printed.SESSION_AGENDA, "sitzung", S.A4,
+          lambda o: session_agenda_document(o.meeting), _decides),
+    Paper(Printed.RUN_SHEET, "regieplan", S.A4_LANDSCAPE,
+          lambda o: run_sheet_document(o.meeting, o.printed_at)),
+    Paper(Printed.PROGRAMME, "programm", S.A5,
+          lambda o: programme_document(o.meeting), _takes_pitches),
+    Paper(Printed.DOOR_LIST, "einlassliste", S.A4,
+          lambda o: door_list_document(o.meeting, o.printed_at, desks=o.choices.desks)),
+    Paper(Printed.ATTENDANCE_LIST, "anwesenheitsliste", S.A4,
+          lambda o: attendance_list_document(o.meeting, o.printed_at)),
+    Paper(Printed.CONTACT_LIST, "kontaktliste", S.A4,
+          lambda o: contact_list_document(o.meeting, o.printed_at), for_office=True),
+    Paper(Printed.NAME_BADGES, "namensschilder", S.LABELS, _badges, _at_a_place),
+    Paper(Printed.TABLE_CARDS, "tischkarten", S.A4_LANDSCAPE,
+          lambda o: table_cards_document(o.meeting, o.choices.tables), _at_a_place),
+    Paper(Printed.QUESTION_CARDS, "leitfragen", S.A4,
+          lambda o: question_cards_document(o.meeting)),
+    Paper(Printed.CAFE_RULES, "cafe-regeln", S.A4, lambda o: cafe_rules_document(o.meeting)),
+    Paper(Printed.LOT_CARDS, "loskarten", S.A4,
+          lambda o: lot_cards_document(o.meeting, o.choices.tables, o.meeting.capacity),
+          _at_a_place),
+    Paper(Printed.JOIN_CARDS, "mitmach-karten", S.A4, lambda o: join_cards_document(o.meeting)),
+    Paper(Printed.SEARCH_OFFER_CARDS, "suche-biete", S.A4,
+          lambda o: search_offer_cards_document(o.meeting)),
+    Paper(Printed.TASK_NOTES, "aufgabenzettel", S.A4, lambda o: task_notes_document(o.meeting)),
+    Paper(Printed.VOTING_CARDS, "abstimmkarten", S.A4,
+          lambda o: voting_cards_document(o.meeting)),
+    Paper(Printed.ADVICE_STEPS, "ablaufkarte", S.A4,
+          lambda o: advice_steps_document(o.meeting)),
+    Paper(Printed.CASE_SHEET, "fallblatt", S.A4, lambda o: case_sheet_document(o.meeting)),
+    Paper(Printed.PITCH_ORDER, "pitch-reihenfolge", S.A3_LANDSCAPE,
+          lambda o: pitch_order_document(o.meeting), _takes_pitches),
+    Paper(Printed.PITCH_SHEETS, "steckbriefe", S.A4,
+          lambda o: pitch_sheets_document(o.meeting), _takes_pitches),
+    Paper(Printed.STAND_SIGNS, "standschilder", S.A4_LANDSCAPE,
+          lambda o: stand_signs_document(o.meeting), _takes_pitches),
+    Paper(Printed.PROJECT_CARDS, "projektkarten", S.A4,
+          lambda o: project_cards_document(o.meeting)),
+    Paper(Printed.EMPTY_PROFILE, "steckbrief-leer", S.A3,
+          lambda o: empty_profile_document(o.meeting)),
+    Paper(Printed.IDEA_LIST, "ideenliste", S.A4_LANDSCAPE,
+          lambda o: idea_list_document(o.meeting, o.printed_at.date())),
+    Paper(Printed.CHECKLIST, "checkliste", S.A4,
+          lambda o: checklist_document(o.meeting, o.printed_at)),
+    Paper(Printed.TECH_CHECKLIST, "technik", S.A4, lambda o: tech_checklist_document(o.meeting)),
+    Paper(Printed.MINUTES, "protokoll", S.A4, _minutes, lambda m: has_minutes(m.id)),
+    Paper(Printed.TASK_LIST, "beschluesse-und-aufgaben", S.A4_LANDSCAPE,
+          lambda o: task_list_document(task_list(o.printed_at.date()), kit=o.meeting.kit_id)),
+)  # fmt: skip
+TABLES: tuple[Table, ...] = (
+    Table("einlassliste", "Einlassliste", door_list_csv, door_list_xlsx, _at_a_place),
+    Table("anwesenheitsliste", "Anwesenheitsliste", attendance_list_csv, attendance_list_xlsx),
+    Table("kontaktliste", "Kontaktliste", contact_list_csv, contact_list_xlsx, for_office=True),
+    Table("namensschilder", "Namensschilder", badges_csv, badges_xlsx, _at_a_place),
+    Table("tagesordnung", "Tagesordnung", agenda_csv, agenda_xlsx),
+    Table("regieplan", "Regieplan", run_sheet_csv, run_sheet_xlsx),
+    Table("checkliste", "Checkliste", checklist_csv, checklist_xlsx),
+    Table("beschluesse-und-aufgaben", "Beschluss- und Aufgabenliste",
+          lambda m: task_list_csv(task_list(today())),
+          lambda m: task_list_xlsx(task_list(today()))),
+)  # fmt: skip
 BY_KIND = {paper.kind: paper for paper in PAPERS}
 BY_NAME = {paper.kind.value: paper for paper in PAPERS}
 BY_ADDRESS = {paper.address: paper for paper in PAPERS}

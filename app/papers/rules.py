@@ -31,6 +31,7 @@ class Stock(StrEnum):
 
     A4 = "A4 hoch"
     A4_LANDSCAPE = "A4 quer"
+    A5 = "A5, zwei auf A4 quer"
     A3 = "A3 hoch"
     A3_LANDSCAPE = "A3 quer"
     LABELS = "A4-Bogen mit Etiketten"
