@@ -115,7 +115,7 @@ def badge_for(
         _name(large, bands.room((top, bottom), sheet), FIRST_NAME, bold=True),
         _name(small, bands.room(bands.surname, sheet), SURNAME, bold=False),
         _organisation(
-            _ABBREVIATED.sub("\\1\N{NO-BREAK SPACE}", " ".join(organisation.split())),
+            _unbroken(organisation),
             bands.room(bands.foot, sheet, less=MARK + 2 if no_photo else 0),
         ),
         no_photo,
@@ -142,6 +142,10 @@ def _is_title(word: str) -> bool:
     return bare in TITLES or (word != bare and bare in SHORT_TITLES)
 
 
+def _unbroken(organisation: str) -> str:
+    return _ABBREVIATED.sub("\\1\N{NO-BREAK SPACE}", " ".join(organisation.split()))
+
+
 def _name(text: str, room: Room, sizes: tuple[float, ...], *, bold: bool) -> Lettering:
     width = width_bold if bold else width_regular
     return fitted(text, room, sizes, width=width) or fitted_anyhow(text, room, SMALL, width=width)
@@ -150,3 +154,36 @@ def _name(text: str, room: Room, sizes: tuple[float, ...], *, bold: bool) -> Let
 def _organisation(text: str, room: Room) -> Lettering:
     found = fitted(text, room, ORGANISATION, width=width_regular)
     return found or shortened(text, room, ORGANISATION[-1], width=width_regular)
+
+
+# --- place cards: A4 on its side, each card folded in its middle ----------------------------------
+
+PLACE_NAME = (96, 84, 72, 64, 56, 50, 44, 40, 36, 32, 28, 24, 20)
+PLACE_BELOW = (40, 36, 32, 28, 24, 20, 18, 16, 14, 12)
+PLACE_SMALL = (18, 16, 14, 12, 10, 9, 8, 7, 6)
+PAPER = (297.0, 210.0)
+
+
+@dataclass(frozen=True)
+class PlaceCard:
+    """One half of a place card, as it is printed twice."""
+
+    name: Lettering
+    below: Lettering
+
+
+def card_size(across: int, down: int) -> tuple[float, float]:
+    """Width and height of the half of a card, when so many stand on a sheet."""
+    return PAPER[0] / across, PAPER[1] / down / 2
+
+
+def place_card_for(name: str, below: str, size: tuple[float, float]) -> PlaceCard:
+    """The card of a person; ``below``: the function or the organisation."""
+    room = Room(size[0] * 0.84, size[1] * 0.46, 1.15)
+    name, below = " ".join(name.split()), _unbroken(below)
+    found = fitted(name, room, PLACE_NAME, width=width_bold)
+    large = found or fitted_anyhow(name, room, PLACE_SMALL, width=width_bold)
+    under = Room(size[0] * 0.84, size[1] * 0.24)
+    sizes = [points for points in PLACE_BELOW if points <= large.points * 0.6] or PLACE_BELOW[-1:]
+    small = fitted(below, under, sizes, width=width_regular)
+    return PlaceCard(large, small or shortened(below, under, sizes[-1], width=width_regular))

@@ -11,11 +11,11 @@ from app.core.settings import current
 from app.core.settings_sections import LabelSheet
 from app.core.tables import Cell, to_csv, to_xlsx
 from app.core.words import plain_key
-from app.kits.schema import Printed
+from app.kits.schema import MinutesType, Printed
 from app.meetings.models import Meeting
 from app.pitches.queries import pitches_of
 from app.pitches.rules import IN_THE_PROGRAMME
-from app.registrations import badge_layout, queries
+from app.registrations import badge_layout, lists, queries
 from app.registrations.badge_layout import Badge
 from app.registrations.models import Registration
 
@@ -68,6 +68,39 @@ def badges_document(
         sizes=sorted({heading.points, *(size for badge in badges for size in badge.sizes)}),
         sheets=list(_on_sheets(badges, len(places), first_label - 1)),
         blank_sheets=blank_sheets if badges else max(1, blank_sheets),
+    )
+
+
+CARDS = {1: (1, 1), 2: (2, 1), 4: (2, 2)}
+"""Place cards on a sheet: how many beside and below each other."""
+
+
+def place_cards_document(meeting: Meeting, *, on_a_sheet: int = 2) -> Document:
+    """A card to fold for the place of everybody in the room, in German order, with their function
+    or organisation; in a session that decides also for members who have not registered.
+
+    ``on_a_sheet``: one of ``CARDS``. Without anybody it is one sheet to write on.
+    """
+    across, down = CARDS[on_a_sheet]
+    size = badge_layout.card_size(across, down)
+    deciding = meeting.kit.minutes_type == MinutesType.DECISION
+    people = [one for one in lists.attendees(meeting, members=deciding) if not one.online]
+    cards = [
+        badge_layout.place_card_for(
+            f"{one.first_name} {one.last_name}", one.function or one.organisation, size
+        )
+        for one in people
+    ]
+    numbered = [(number % on_a_sheet, card) for number, card in enumerate(cards)]
+    return document(
+        "registrations/print/place_cards.html",
+        kit=meeting.kit_id,
+        meeting=meeting,
+        across=across,
+        down=down,
+        size=size,
+        sizes=sorted({line.points for card in cards for line in (card.name, card.below)}),
+        sheets=[numbered[at : at + on_a_sheet] for at in range(0, len(cards), on_a_sheet)] or [[]],
     )
 
 

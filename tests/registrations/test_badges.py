@@ -265,7 +265,73 @@ def test_the_table_for_mail_merge(ctx):
     assert [cell.value for cell in book.active[2]] == ["Zoë", "Süß", "=Werkhof", "Ja"]
 
 
+# place cards
+
+
+def cards_of(meeting_id, **wishes):
+    made = badges.place_cards_document(meeting_of(meeting_id), **wishes)
+    return BeautifulSoup(made.html, "html.parser")
+
+
+def test_members_get_a_place_card_with_their_function_also_unregistered(ctx):
+    meeting_id = build.a_meeting(kit="lenkungskreis")
+    group = ctx.extensions["settings"].forum.steering_group
+    build.a_person(first_name="Ada", last_name="Klee", function="Vorsitz", labels=(group,))
+    a_place(meeting_id, "Ben", "Moos", organisation="Werkhof e. V.")
+
+    cards = cards_of(meeting_id).select(".upright")
+
+    assert [card.text.split() for card in cards] == [
+        ["Ada", "Klee", "Vorsitz"],
+        ["Ben", "Moos", "Werkhof", "e.", "V."],
+    ]
+
+
+@pytest.mark.parametrize(("on_a_sheet", "sheets"), [(1, 5), (2, 3), (4, 2)])
+def test_place_cards_stand_alone_in_pairs_and_in_fours(ctx, on_a_sheet, sheets):
+    meeting_id = build.a_meeting()
+    a_crowd(meeting_id, 5)
+
+    page = cards_of(meeting_id, on_a_sheet=on_a_sheet)
+
+    assert len(page.select(".sheet")) == sheets
+    assert len(page.select(".upright")) == len(page.select(".turned")) == 5
+
+
+@pytest.mark.parametrize("size", [badge_layout.card_size(*one) for one in badges.CARDS.values()])
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: name[:12])
+def test_a_name_on_a_place_card_is_whole(name, size):
+    both = f"{name} {name}"
+
+    card = badge_layout.place_card_for(both, LONG, size)
+
+    em = card.name.points * MM_PER_POINT
+    assert "".join(card.name.lines).replace(" ", "") == both.replace(" ", "")
+    assert max(map(width_bold, card.name.lines)) * em <= size[0] * 0.84 + 1e-6
+    assert len(card.name.lines) * em * 1.15 <= size[1] * 0.46 + 1e-6
+
+
 # the finished file
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("on_a_sheet", badges.CARDS)
+def test_the_turned_half_of_a_place_card_is_not_read_aloud(ctx, on_a_sheet):
+    meeting_id = build.a_meeting()
+    a_place(meeting_id, "Jadwiga", "Łukaszewicz", organisation="Werkhof e. V.")
+    a_place(meeting_id, LONG, LONG, organisation=LONG)
+    a_place(meeting_id, "W" * 200, "W" * 200)
+
+    data = render_pdf(
+        badges.place_cards_document(meeting_of(meeting_id), on_a_sheet=on_a_sheet).html
+    )
+
+    assert findings(data, pages=-(-3 // on_a_sheet), paper="A4 landscape", sheet=True) == []
+    with pikepdf.open(io.BytesIO(data)) as file:
+        texts = [text for page in file.pages for text in drawn(page).texts]
+    seen = Counter((text.artifact, text.text.strip()) for text in texts)
+    assert seen[False, "Werkhof e.\u00a0V."] == seen[True, "Werkhof e.\u00a0V."] == 1
+    assert sum(text.artifact for text in texts) == sum(not text.artifact for text in texts) - 1
 
 
 def printed(meeting_id, **wishes):
