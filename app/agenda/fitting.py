@@ -12,8 +12,9 @@ MM = 0.3528
 """Millimetres in a point."""
 LETTER = 0.54
 """Mean width of a letter of Noto Sans, in its size."""
-PAGE_HEIGHT, PAGE_WIDTH = 252.0, 170.0
-"""The height is five more than there is: lines are reckoned on the safe side."""
+PAGE_HEIGHT, PAGE_WIDTH = 250.0, 165.0
+SAFE = 1.06
+"""Lines are reckoned on the safe side: the smallest size is tried also when it is a bit too high."""
 LABELS = 38.0
 """Width beside the values of the head."""
 CODE, FOOT_POINTS = 28.0, 9.2
@@ -64,8 +65,10 @@ class Sheet:
 
 def size_for(sheet: Sheet) -> Size:
     """The largest size in which everything fits on one page; the largest of all when none does."""
-    fitting = (size for size in SIZES if height(sheet, size) <= PAGE_HEIGHT)
-    return next(fitting, SIZES[0])
+    smallest = SIZES[-1]
+    if height(sheet, smallest) > SAFE * PAGE_HEIGHT:
+        return SIZES[0]
+    return next((size for size in SIZES if height(sheet, size) <= PAGE_HEIGHT), smallest)
 
 
 def height(sheet: Sheet, size: Size) -> float:

@@ -92,7 +92,7 @@ def figures_of(meeting: Meeting) -> Figures:
         registered_sectors=registrations.sectors(meeting.id),
         present_sectors=registrations.attendance_by_sector(meeting.id),
         counts=registrations.counts(meeting.id),
-        came=_came_of([meeting.id])[meeting.id],
+        came=came_of([meeting.id])[meeting.id],
     )
 
 
@@ -150,7 +150,7 @@ def _points(
     return tuple(points.items())
 
 
-def _came_of(meeting_ids: Sequence[int]) -> dict[int, Came]:
+def came_of(meeting_ids: Sequence[int]) -> dict[int, Came]:
     """Registered, present and absent people of several meetings, in one query."""
     rows = db.session.execute(
         select(*_SUMS).where(Registration.meeting_id.in_(meeting_ids)).group_by(_SUMS[0])
@@ -198,7 +198,7 @@ def overview(search: str = "", order: str = "-datum", page: int = 1) -> Overview
 
 
 def _lines(meetings: list[Meeting]) -> list[Line]:
-    came = _came_of([meeting.id for meeting in meetings])
+    came = came_of([meeting.id for meeting in meetings])
     curves = curves_of({meeting.id: meeting.day for meeting in meetings}, clock.today())
     return [
         Line(meeting, came[meeting.id], Curve(meeting.title, curves[meeting.id]))

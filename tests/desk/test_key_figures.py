@@ -1,0 +1,130 @@
+"""The sheet of key figures: what is counted in a period, and what stands on the paper."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from pypdf import PdfReader
+
+from app.core.db import db, transaction
+from app.core.printing import pdf_of
+from app.desk.documents import figures_document
+from app.desk.period import key_figures
+from app.ideas.models import Idea
+from app.ideas.rules import IdeaState
+from app.meetings.models import Meeting
+from app.meetings.queries import meeting_by_id
+from app.minutes.queries import opened_minutes
+from app.minutes.rules import MinutesState
+from app.registrations.models import Registration
+from app.registrations.rules import WALK_IN, Attendance
+from tests import build
+
+pytestmark = pytest.mark.usefixtures("ctx")
+TODAY = date(2027, 10, 15)
+
+
+def came(meeting_id, attendance=Attendance.PRESENT, **values):
+    registration_id = build.a_registration(
+        meeting_id, **{"sector": "politik"} | {k: v for k, v in values.items() if k != "source"}
+    )
+    with transaction():
+        row = db.session.get(Registration, registration_id)
+        row.attendance = attendance
+        row.source = values.get("source", row.source)
+
+
+@pytest.fixture
+def session():
+    """Two public meetings, a session, one of last year and one called off; the next session."""
+    first = build.a_meeting(day=date(2027, 9, 30))
+    second = build.a_meeting(kit="auftakt", day=date(2027, 10, 14))
+    inner = build.a_meeting(kit="lenkungskreis", day=date(2027, 10, 10), listed=False)
+    other = build.a_meeting(day=date(2027, 10, 1))
+    same = {"first_name": "Mai", "last_name": "Nguyễn", "email": "mai@example.org"}
+    came(first, **same)
+    came(second, **same)
+    came(first, sector="wirtschaft", source=WALK_IN)
+    came(first, Attendance.ABSENT)
+    came(inner)
+    came(other)
+    with transaction():
+        db.session.get(Meeting, other).day = date(2026, 12, 31)
+    return meeting_by_id(build.a_meeting(kit="lenkungskreis", day=date(2027, 10, 20), listed=False))
+
+
+def test_the_period_counts_public_meetings_and_people_once(session):
+    found = key_figures(TODAY)
+
+    assert (found.first, found.meetings) == (date(2027, 1, 1), 2)
+    assert (found.came.present, found.people) == (3, 2)
+    assert (found.came.absent, found.came.registered) == (1, 3)
+    assert {line.title: (line.meetings, line.present) for line in found.kits} == {
+        "Auftaktveranstaltung": (1, 1),
+        "Reguläres Vernetzungstreffen": (1, 2),
+        "Lenkungskreis-Sitzung": (1, None),
+    }
+    assert {row.label: row.present for row in found.shares if row.present} == {
+        "Politik": 2,
+        "Wirtschaft": 1,
+    }
+
+
+def test_the_funnel_counts_how_far_ideas_came(session):
+    states = [IdeaState.NEW, IdeaState.SELECTED, IdeaState.IN_PROGRESS, IdeaState.DONE]
+    for state in [*states, IdeaState.DROPPED]:
+        idea_id = build.an_idea(state=state)
+        with transaction():
+            idea = db.session.get(Idea, idea_id)
+            idea.decision = "LK-2027-01" if state not in (IdeaState.NEW, IdeaState.DROPPED) else ""
+    with transaction():
+        db.session.get(Idea, build.an_idea()).submitted_on = date(2026, 12, 31)
+
+    found = key_figures(TODAY)
+
+    assert [step.number for step in found.funnel] == [5, 3, 2, 1]
+    assert [step.number for step in found.resting] == [0, 1]
+
+
+def test_on_new_years_day_it_is_the_whole_year_before():
+    found = key_figures(date(2028, 1, 1))
+
+    assert (found.first, found.until) == (date(2027, 1, 1), date(2028, 1, 1))
+
+
+def test_the_number_of_queries_does_not_grow(session, count_queries):
+    with count_queries() as few:
+        key_figures(TODAY)
+    for number in range(12):
+        build.a_meeting(day=date(2027, 9, 2 + number))
+    with count_queries() as many:
+        key_figures(TODAY)
+
+    numbers = [len([one for one in seen if one.startswith("SELECT")]) for seen in (few, many)]
+    assert numbers == [6, 6]
+
+
+@pytest.mark.pdf
+def test_one_page_with_pictures_that_are_read_and_tables_beside(session):
+    for kit in ("themenwerkstatt", "pitch-abend", "projektwerkstatt", "online-hybrid"):
+        build.a_meeting(kit=kit, day=date(2027, 10, 2))
+    held = build.a_meeting(day=date(2027, 9, 20))
+    build.an_entry(held, build.minutes_for(held)[0], "task", "Plätze zählen", due=date(2027, 10, 1))
+    with transaction():
+        opened_minutes(held).state = MinutesState.RELEASED
+
+    document = figures_document(session, TODAY)
+    page = BeautifulSoup(document.html, "html.parser")
+
+    assert [svg.title.text.split(":")[0] for svg in page.find_all("svg")] == [
+        "Teilnahmen je Akteursgruppe", "Weg der Ideen",
+    ]  # fmt: skip
+    text = " ".join(page.get_text(" ").split())
+    assert "1. Januar 2027 bis 14. Oktober 2027" in text
+    assert "1 Aufgabe ist offen, davon 1 überfällig." in text
+    assert "Politik 2 (67 %) 10 %" in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "opacity" not in document.html
+    pages = PdfReader(BytesIO(pdf_of(document))).pages
+    assert len(pages) == 1
+    assert "Aufgaben aus Protokollen" in pages[0].extract_text()
