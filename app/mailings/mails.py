@@ -4,18 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.agenda.documents import agenda_name, agenda_pdf
-from app.agenda.queries import public_agenda
-from app.agenda.rules import Place, access_words
+from app.agenda.rules import access_words
 from app.core import ical
 from app.core.links import link_to
 from app.kits.schema import Attachment as Kind
 from app.kits.snippets import fill
 from app.mailings.models import Mailing
-from app.mailings.queries import letter_key, topic_of
+from app.mailings.queries import letter_key, topic_of, words_about
 from app.mailings.recipients import Recipient
-from app.mailings.rules import agenda_words, placeholders
+from app.mailings.rules import placeholders
 from app.meetings.calendar import appointment_for, location, public_uid
-from app.meetings.mails import words_for
 from app.meetings.models import Meeting
 from app.meetings.rules import file_name
 from app.minutes.queries import minutes_of
@@ -46,10 +44,7 @@ class Links:
 
 def words_of(mailing: Mailing) -> dict[str, str]:
     """The words that are the same for all readers of this mail."""
-    meeting = mailing.meeting
-    during = [item for item in public_agenda(meeting.id) if item["place"] == Place.DURING]
-    short = agenda_words((item["time"], item["title"]) for item in during)
-    known = {**words_for(meeting), "tagesordnung_kurz": short}
+    known = words_about(mailing.meeting)
     return {name: known[name] for name in placeholders(mailing.recipients) if name in known}
 
 

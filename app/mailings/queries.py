@@ -5,12 +5,16 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from app.agenda.queries import public_agenda
+from app.agenda.rules import Place
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.kits.schema import Purpose
 from app.mailings import rules
 from app.mailings.models import Mailing
 from app.mailings.rules import MailingState, Standing
+from app.meetings.mails import words_for
 from app.meetings.models import Meeting
 from app.meetings.queries import special_days
 from app.meetings.rules import MeetingState
@@ -123,6 +127,23 @@ def sending_ids() -> Sequence[int]:
     return db.session.scalars(
         select(Mailing.id).where(Mailing.state == MailingState.SENDING).order_by(Mailing.id)
     ).all()
+
+
+def invitation_of(meeting_id: int) -> Mailing | None:
+    """The first invitation of a meeting, as the office has written it, or None."""
+    return db.session.scalar(
+        select(Mailing)
+        .where(Mailing.meeting_id == meeting_id, Mailing.purpose == Purpose.INVITATION)
+        .order_by(Mailing.id)
+        .limit(1)
+    )
+
+
+def words_about(meeting: Meeting) -> dict[str, str]:
+    """The words that are the same for all readers, with the agenda in short."""
+    during = [item for item in public_agenda(meeting.id) if item["place"] == Place.DURING]
+    short = rules.agenda_words((item["time"], item["title"]) for item in during)
+    return {**words_for(meeting), "tagesordnung_kurz": short}
 
 
 def topic_of(mailing_id: int) -> str:

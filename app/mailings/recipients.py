@@ -19,9 +19,9 @@ from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.kits.schema import Recipients
 from app.mailings.models import Mailing
-from app.mailings.queries import letter_key, topic_of
+from app.mailings.queries import invitation_of, letter_key, topic_of
 from app.mailings.rules import BY_CONSENT, INVITING, RULES, WhyNot, identity, split_name
-from app.meetings.models import Invitation
+from app.meetings.models import Invitation, Meeting
 from app.minutes.models import Entry, Minutes, MinutesItem
 from app.outbox.models import Message
 from app.pitches.models import Pitch
@@ -119,14 +119,7 @@ class _Known:
             db.session.scalars(select(Message.key).where(Message.topic == topic_of(mailing.id)))
         )
         self.registered = _registered(mailing.meeting_id)
-        self.declined = set(
-            db.session.scalars(
-                select(Invitation.person_id).where(
-                    Invitation.meeting_id == mailing.meeting_id,
-                    Invitation.declined_at.is_not(None),
-                )
-            )
-        )
+        self.declined = _declined(mailing.meeting_id)
         self.unsubscribed = _unsubscribed()
         self.people = _people_by_identity() if _needs_people(mailing) else {}
 
@@ -149,6 +142,38 @@ class _Known:
         if {person, person_id} & self.registered:
             return WhyNot.REGISTERED
         return WhyNot.DECLINED if person_id in self.declined else None
+
+
+def letter_readers(meeting: Meeting) -> list[Person]:
+    """Whom the meeting's invitation reaches by letter only, in German order.
+
+    They have a postal address and no e-mail address, agreed to invitations (or belong to the group
+    that is invited), and have neither registered nor declined.
+    """
+    invitation = invitation_of(meeting.id)
+    invited = set(invitation.recipients if invitation else ())
+    found: dict[int, Person] = {}
+    if Recipients.STEERING_GROUP in invited:
+        group = contacts.labelled_without_mail(current().forum.steering_group)
+        found |= {person.id: person for person in group}
+    if Recipients.MAILING_LIST in invited:
+        found |= {person.id: person for person in contacts.people_without_mail()}
+    answered = _registered(meeting.id) | _declined(meeting.id)
+    return sorted(
+        (one for one in found.values() if not {one.id, identity("", one.name_key)} & answered),
+        key=lambda one: (one.sort_key, one.id),
+    )
+
+
+def _declined(meeting_id: int) -> set[str | int | None]:
+    """Ids of people who answered that they do not come."""
+    return set(
+        db.session.scalars(
+            select(Invitation.person_id).where(
+                Invitation.meeting_id == meeting_id, Invitation.declined_at.is_not(None)
+            )
+        )
+    )
 
 
 def _registered(meeting_id: int) -> set[str | int | None]:

@@ -1,6 +1,6 @@
 """When a mail to many is due, whom it leaves out and why, from plain values."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -171,3 +171,17 @@ def agenda_words(items: Iterable[tuple[str, str]]) -> str:
     """``{{tagesordnung_kurz}}``: one line for each item, „18:00 Uhr: Begrüßung“."""
     lines = [f"{begin} Uhr: {title}" for begin, title in items]
     return "\n".join(lines) or "Die Tagesordnung folgt."
+
+
+def address_size(lines: Sequence[str]) -> str:
+    """Size of type with which an address fits the window of an envelope: "", small or tiny.
+
+    The window has room for six lines of about 40 letters (DIN 5008, form B).
+    """
+
+    def needed(letters: int) -> int:
+        return sum(max(1, -(-len(line) // letters)) for line in lines)
+
+    if needed(36) <= 6:
+        return ""
+    return "small" if needed(46) <= 8 else "tiny"

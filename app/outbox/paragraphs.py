@@ -12,7 +12,8 @@ WRAP = 68
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _TRAILING = ".,;:!?)]}'»“”‘’"
-_LABEL = re.compile(r"[A-ZÄÖÜ][\w -]{1,20}: ")  # "Wo: Neues Rathaus" begins a line of its own
+# "Wo: Neues Rathaus" and "18:05 Uhr: Rückblick" begin a line of their own.
+_LABEL = re.compile(r"[A-ZÄÖÜ][\w -]{1,20}: |\d{1,2}:\d{2}\sUhr: ")
 _ITEM = re.compile(r"- +(.*)|(\d+)\. +(.*)")
 
 
@@ -86,7 +87,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
 def _was_wrapped(line: str, following: str) -> bool:
     """Whether the text runs on: there was no room left, and neither line states a fact alone."""
     had_room = len(line) + 1 + len(following.split(" ", 1)[0]) <= WRAP
-    is_fact = line.endswith(":") or (line.endswith("Uhr") and following[0].isupper())
+    is_fact = line.endswith(":") or (line.endswith(("Uhr", "Uhr)")) and following[0].isupper())
     return not (had_room or is_fact or _LABEL.match(following))
 
 
