@@ -50,7 +50,8 @@ class PdfCache:
         return found
 
     def _key(self, wanted: Document) -> str:
-        parts = [_makers(), self.pictures, wanted.html.encode(), bytes([wanted.fillable])]
+        parts = [_makers(), self.pictures, bytes([wanted.fillable, len(wanted.attachments)])]
+        parts += [html.encode() for html in (wanted.html, *wanted.more)]
         for one in wanted.attachments:
             parts += [one.name.encode(), one.mime.encode(), one.description.encode(), one.data]
         return hashlib.sha256(b"".join(b"%d:%b" % (len(part), part) for part in parts)).hexdigest()

@@ -29,16 +29,22 @@ class Document:
     """A page for the press: HTML after ``layouts/print.html``, and the files that go inside.
 
     ``fillable``: its form fields can be filled in on a screen; then it is PDF/UA but not PDF/A.
+    ``more``: the rest of a long document, in pieces that begin on pages of their own; they are
+    laid out side by side and joined.
     """
 
     html: str
     attachments: tuple[PdfAttachment, ...] = ()
     fillable: bool = False
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Part:
-    """A finished document on its way into a pack, and how many times it is wanted."""
+    """A finished document on its way into a pack, and how many times it is wanted.
+
+    ``title`` of its bookmark; empty: none.
+    """
 
     title: str
     data: bytes

@@ -47,6 +47,8 @@ def page_counts(parts: Sequence[Part]) -> list[int]:
 def join(title: str, parts: Sequence[Part]) -> bytes:
     """One PDF/UA-1 and PDF/A-3a with a bookmark for each part; same parts, same bytes.
 
+    ``title``: empty: that of the first part.
+
     Raises ``pikepdf.PdfError`` when a part is no PDF. Copies share what is drawn on the pages.
     """
     pack = _Pack()
@@ -64,6 +66,7 @@ class _Pack:
         self.tops: list[Object] = []
         self.bookmarks: list[OutlineItem] = []
         self.number = 0
+        self.title = ""
 
     def add(self, part: Part) -> None:
         first = len(self.pdf.pages)
@@ -72,11 +75,13 @@ class _Pack:
                 self._take_over(source)
             if copy:
                 self._share(first, copy)
-        self.bookmarks.append(OutlineItem(part.title, first, "Fit"))
+        if part.title:
+            self.bookmarks.append(OutlineItem(part.title, first, "Fit"))
 
     def _take_over(self, source: Pdf) -> None:
         """Pages first: the copied tags then point at the pages of this file."""
         if not self.tops:
+            self.title = str(source.docinfo.Title)
             for key in _KEPT_FROM_FIRST:
                 if key in source.Root:
                     self.pdf.Root[key] = self.pdf.copy_foreign(_indirect(source, key))
@@ -123,7 +128,7 @@ class _Pack:
         self.pdf.Root.StructTreeRoot = root
         with self.pdf.open_outline() as outline:
             outline.root.extend(self.bookmarks)
-        self._name(title)
+        self._name(title or self.title)
         output = BytesIO()
         self.pdf.save(
             output,

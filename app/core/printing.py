@@ -1,14 +1,14 @@
 """Documents for print: a template and what stands in it, in; the bytes of a PDF, out."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from flask import Flask, current_app
 
 from app.core import letterhead, pdf, templating
-from app.core.pdf import render_pdf
 from app.core.pdf_cache import PdfCache
-from app.core.pdf_files import Document, PdfAttachment
+from app.core.pdf_files import Document, Part, PdfAttachment
 from app.core.settings import ROOT
 from app.core.settings_sections import Settings
 
@@ -65,6 +65,12 @@ def pdf_of(wanted: Document, kept: PdfCache | None = None) -> bytes:
 
     ``kept``: the kept documents, for a thread that has no application context.
     """
-    return (kept or kept_documents()).get(
-        wanted, lambda: render_pdf(wanted.html, wanted.attachments, fillable=wanted.fillable)
-    )
+    return (kept or kept_documents()).get(wanted, lambda: _rendered(wanted))
+
+
+def _rendered(wanted: Document) -> bytes:
+    if not wanted.more:
+        return pdf.render_pdf(wanted.html, wanted.attachments, fillable=wanted.fillable)
+    with ThreadPoolExecutor(max_workers=pdf.workers()) as side_by_side:
+        pieces = side_by_side.map(pdf.render_pdf, (wanted.html, *wanted.more))
+        return pdf.join_pdfs("", [Part("", piece) for piece in pieces])

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from app.agenda.documents import agenda_name, agenda_pdf, run_sheet_name, run_sheet_pdf
 from app.contacts.documents import (
     organisations_csv,
     organisations_xlsx,
@@ -32,9 +31,11 @@ from app.feeds import calendar as feeds
 from app.feeds.answers import file_name as file_name_of
 from app.ideas.documents import ideas_csv, ideas_xlsx
 from app.ideas.queries import RegisterFilter, register
+from app.kits.schema import Printed
 from app.kits.shelf import shelf
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting
+from app.meetings.rules import file_name as meeting_file_name
 from app.minutes.documents import minutes_pdf
 from app.minutes.mails import thanks
 from app.minutes.queries import minutes_of, people_to_thank
@@ -42,12 +43,17 @@ from app.minutes.rules import MinutesState, file_name
 from app.outbox.letter import Letter
 from app.outbox.message import compose
 from app.outbox.models import Message
+from app.papers.catalogue import Order
+from app.papers.packs import Wish, make_all
+from app.papers.pages import lines_of, suggested, tables_of
 from app.registrations import calendar, documents, lists
 from app.registrations.models import Registration
 from app.registrations.rules import RegistrationState
 from app.series.queries import series_to_show
 
 CONTENTS = "INHALT.txt"
+ALWAYS = (Printed.AGENDA, Printed.RUN_SHEET)
+MANY = 70
 PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -110,6 +116,7 @@ def _add_meeting(parcel: Parcel, meeting: Meeting) -> None:
     _add_mails(parcel, place, meeting)
     add_calendar(parcel, place, meeting)
     _add_documents(parcel, place, meeting)
+    _add_lists(parcel, place, meeting)
     _add_registrations(parcel, place, meeting)
 
 
@@ -166,13 +173,33 @@ def add_feeds(parcel: Parcel) -> None:
 
 
 def _add_documents(parcel: Parcel, place: str, meeting: Meeting) -> None:
+    """What the kit wants printed; for a meeting of many people everything that can be."""
+    choices, numbers = suggested(meeting)
     printed_at = clock.local(clock.now())
-    for name, data, what in (
-        (agenda_name(meeting), agenda_pdf(meeting), "Tagesordnung"),
-        (run_sheet_name(meeting), run_sheet_pdf(meeting, printed_at), "Regieplan"),
-    ):
-        parcel.put(f"{place}/druck/{name}", data, f"{what}: {meeting.title}")
+    wishes = [
+        Wish(line.paper, line.title, line.audience, 1)
+        for line in lines_of(meeting, office=True, numbers=numbers)
+        if line.paper.kind != Printed.MINUTES
+        and (line.in_kit or line.paper.kind in ALWAYS or numbers.registered >= MANY)
+    ]
+    made, _ = make_all(
+        wishes, lambda wish: Order(meeting, printed_at, choices), lambda done, title: None
+    )
+    for wish, data in made:
+        name = meeting_file_name(meeting.day, meeting.title, wish.paper.file, "pdf")
+        parcel.put(f"{place}/druck/{name}", data, f"{wish.title}: {meeting.title}")
     _add_minutes(parcel, place, meeting)
+
+
+def _add_lists(parcel: Parcel, place: str, meeting: Meeting) -> None:
+    for table in tables_of(meeting, office=True):
+        try:
+            made = {"csv": table.csv(meeting), "xlsx": table.xlsx(meeting)}
+        except RuleBroken:  # the contact list is made after the meeting
+            continue
+        for ending, data in made.items():
+            name = f"{place}/listen/{table.address}.{ending}"
+            parcel.put(name, data, f"{table.title} als {ending.upper()}: {meeting.title}")
 
 
 def _add_minutes(parcel: Parcel, place: str, meeting: Meeting) -> None:

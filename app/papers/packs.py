@@ -53,7 +53,7 @@ def make_pack(
     """
     stocks = list(Stock)
     wishes = sorted(wishes, key=lambda wish: stocks.index(wish.paper.stock))
-    made, missing = _make_all(wishes, order_for, progress)
+    made, missing = make_all(wishes, order_for, progress)
     if not made:
         raise RuleBroken("Kein Dokument ließ sich erstellen. " + " ".join(missing))
     first = order_for(wishes[0])
@@ -68,10 +68,13 @@ def make_pack(
     return Pack(data, pages, tuple(missing))
 
 
-def _make_all(
+def make_all(
     wishes: Sequence[Wish], order_for: Callable[[Wish], Order], progress: Progress
 ) -> tuple[list[tuple[Wish, bytes]], list[str]]:
-    """Fill in the templates here, where the database is; render side by side."""
+    """The finished documents in order, and sentences about those that could not be made.
+
+    Templates are filled in here, where the database is; rendering goes side by side.
+    """
     kept, found, missing = kept_documents(), dict[Wish, bytes](), list[str]()
     with ThreadPoolExecutor(max_workers=pdf.workers()) as workers:
         at_work: dict[Future[bytes], Wish] = {}

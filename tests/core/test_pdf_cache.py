@@ -42,6 +42,8 @@ def attached(data=b"1", name="a.ics", mime="text/calendar", description="Termin"
         attached(mime="text/csv"),
         attached(description="Liste"),
         Document(PAGE.html, attached().attachments * 2),
+        Document(PAGE.html, more=("<p>Seite zwei",)),
+        Document("", more=(PAGE.html,)),
     ],
 )
 def test_another_document_is_made_anew(kept, other):

@@ -10,11 +10,16 @@ from collections import Counter
 import icalendar
 import pypdf
 import pytest
+from sqlalchemy import select
 
 from app.core import clock
+from app.core.db import db
 from app.core.errors import RuleBroken
+from app.core.pdf_cache import PdfCache
 from app.demo.export import export_demo, slug
 from app.demo.loader import load_demo
+from app.meetings.models import Meeting
+from app.papers.catalogue import BY_KIND, PAPERS
 from tests.conftest import empty_database
 from tests.demo.conftest import NOW
 
@@ -45,13 +50,16 @@ def test_empty_database_is_refused(ctx, tmp_path):
 
 @pytest.fixture(scope="module")
 def exported(built_app, tmp_path_factory):
-    """Folder and printed lines of one export."""
+    """Folder and printed lines of one export. Documents are kept: equal ones are made once."""
     folder = tmp_path_factory.mktemp("export") / "jahr"
+    usual = built_app.extensions["pdf_cache"]
+    built_app.extensions["pdf_cache"] = PdfCache(folder.parent / "pdf", hours=1, megabytes=200)
     with built_app.app_context():
         empty_database()
         clock.start_at(NOW)
         load_demo()
         yield folder, list(export_demo(folder))
+    built_app.extensions["pdf_cache"] = usual
     clock.reset()
 
 
@@ -167,17 +175,36 @@ def test_calendar_files(exported):
     }
 
 
-@pytest.mark.pdf
-def test_documents(exported):
-    texts = {
-        path.name: "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
-        for path in files(exported, "pdf")
+def printed(exported, folder):
+    """The documents of a meeting by the last part of their names, with their text."""
+    return {
+        path.stem.split("_")[2]: "".join(
+            page.extract_text() for page in pypdf.PdfReader(path).pages
+        )
+        for path in (exported[0] / folder / "druck").iterdir()
     }
 
-    assert Counter(name.split("_")[2].removesuffix(".pdf") for name in texts) == {
-        "Tagesordnung": 9, "Regieplan": 9, "Ergebnisprotokoll": 3, "Beschlussprotokoll": 1
-    }  # fmt: skip
-    assert [name for name, text in texts.items() if name[:4] not in text] == []
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("kit_id", ["auftakt", "lenkungskreis", "themenwerkstatt", "pitch-abend"])
+def test_every_paper_of_the_kit_is_printed(exported, kit_id):
+    meeting = db.session.scalars(select(Meeting).filter_by(kit_id=kit_id)).first()
+    wanted = {BY_KIND[one.document].file for one in meeting.kit.printables} | {"Tagesordnung"}
+
+    (folder,) = exported[0].glob(f"{meeting.day}_*")
+    texts = printed(exported, folder.name)
+
+    assert wanted - set(texts) == set()
+    assert [name for name, text in texts.items() if not text.strip()] == []
+
+
+@pytest.mark.pdf
+def test_the_fullest_meeting_prints_the_whole_catalogue(exported):
+    (folder,) = exported[0].glob("2027-02-18_*")
+    meeting = db.session.scalars(select(Meeting).filter_by(kit_id="auftakt")).one()
+
+    suiting = {paper.file for paper in PAPERS if paper.suits(meeting)} - {"Protokoll"}
+    assert set(printed(exported, folder.name)) == suiting | {"Ergebnisprotokoll"}
 
 
 @pytest.mark.pdf
