@@ -7,8 +7,10 @@ header cells get their scope, links say in German where they lead, the file decl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlsplit
 
+from fontTools.ttLib import TTFont
 from pikepdf import (
     Array,
     ContentStreamInlineImage,
@@ -43,6 +45,9 @@ _PDFUA_XMP = b"""
 </rdf:li></rdf:Seq></pdfaSchema:property>
 </rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF>"""
+
+_LAYOUT_TABLES = {"GPOS", "GSUB", "GDEF"}
+_NO_TEXT = {b"0000": b"200b", b"feff": b"2060", b"fffd": b"003f"}
 
 _PAGINATION = ContentStreamInstruction(
     [Name.Artifact, Dictionary(Type=Name.Pagination)], Operator("BDC")
@@ -292,7 +297,7 @@ def _describe_attachments(pdf: Pdf, mimes: Mapping[str, str]) -> None:
 def _mend_fields(pdf: Pdf) -> None:
     """Plain appearances and corners as viewers expect them, and no character without a meaning.
 
-    The font of the fields is whole, so that people can type every name; two of its signs have no
+    The font of the fields is whole, so that people can type every name; a few of its signs have no
     place in a text (ISO 14289-1, 7.21.7).
     """
     for field in pdf.Root.AcroForm.Fields:
@@ -303,9 +308,22 @@ def _mend_fields(pdf: Pdf) -> None:
             field.DA = String(f"0 g {font} {size} Tf")
     for font in pdf.Root.AcroForm.DR.Font.values():
         meaning = font.ToUnicode.read_bytes()
-        for sign, instead in ((b"> <0000>\n", b"> <200b>\n"), (b"> <feff>\n", b"> <2060>\n")):
-            meaning = meaning.replace(sign, instead)
+        for sign, instead in _NO_TEXT.items():
+            meaning = meaning.replace(b"> <%b>\n" % sign, b"> <%b>\n" % instead)
         font.ToUnicode.write(meaning)
+        _lighten(pdf, font.DescendantFonts[0].FontDescriptor)
+
+
+def _lighten(pdf: Pdf, descriptor: Any) -> None:
+    """Take what only a layout program needs out of a whole font: a quarter of the file."""
+    with TTFont(BytesIO(descriptor.FontFile2.read_bytes()), recalcTimestamp=False) as font:
+        for table in _LAYOUT_TABLES & set(font.keys()):
+            del font[table]
+        font["post"].formatType = 3  # without the names of glyphs
+        light = BytesIO()
+        font.save(light)
+    data = light.getvalue()
+    descriptor.FontFile2 = pdf.make_stream(data, Length1=len(data))
 
 
 def _declare_pdfua(pdf: Pdf) -> None:

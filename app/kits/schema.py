@@ -227,6 +227,7 @@ class Printed(Named):
     CASE_SHEET = "case_sheet", "Fallblatt"
     SIGNS = "signs", "Wegweiser, Foto-Hinweis und Datenschutz-Aushang"
     POSTER = "poster", "Plakat"
+    IDEAS_WALL = "ideas_wall", "Schild für die Ideenwand"
     PITCH_ORDER = "pitch_order", "Pitch-Reihenfolge"
     PITCH_SHEETS = "pitch_sheets", "Projektsteckbriefe der Pitches"
     STAND_SIGNS = "stand_signs", "Standschilder"

@@ -22,6 +22,7 @@ from app.core.errors import NotFound
 from app.core.pdf_files import Document
 from app.core.settings import current
 from app.core.settings_sections import LabelSheet
+from app.desk.documents import figures_document
 from app.door.documents import door_list_csv, door_list_document, door_list_xlsx
 from app.ideas.documents import (
     empty_profile_document,
@@ -29,6 +30,8 @@ from app.ideas.documents import (
     project_cards_document,
 )
 from app.kits.schema import MinutesType, Mode, Printed
+from app.mailings.documents import letters_csv, letters_document, letters_xlsx
+from app.mailings.recipients import letter_readers
 from app.meetings.documents import checklist_csv, checklist_document, checklist_xlsx
 from app.meetings.models import Meeting
 from app.minutes.documents import minutes_document, task_list_document
@@ -49,7 +52,18 @@ from app.papers.cards import (
 )
 from app.papers.rules import Choices
 from app.papers.rules import Stock as S
-from app.registrations.badges import badges_csv, badges_document, badges_xlsx
+from app.papers.signs import (
+    ideas_wall_document,
+    poster_document,
+    signs_document,
+    takes_ideas,
+)
+from app.registrations.badges import (
+    badges_csv,
+    badges_document,
+    badges_xlsx,
+    place_cards_document,
+)
 from app.registrations.list_documents import (
     attendance_list_csv,
     attendance_list_document,
@@ -155,6 +169,11 @@ def _minutes(order: Order) -> Document | bytes:
     return minutes_document(opened_minutes(order.meeting.id))
 
 
+def _letters(order: Order) -> Document:
+    readers = letter_readers(order.meeting)
+    return letters_document(order.meeting, readers, order.printed_at.date())
+
+
 PAPERS: tuple[Paper, ...] = (
     Paper(Printed.AGENDA, "tagesordnung", S.A4, lambda o: agenda_document(o.meeting)),
     Paper(Printed.AGENDA_NOTICE, "aushang", S.A3,
@@ -172,6 +191,8 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.CONTACT_LIST, "kontaktliste", S.A4,
           lambda o: contact_list_document(o.meeting, o.printed_at), for_office=True),
     Paper(Printed.NAME_BADGES, "namensschilder", S.LABELS, _badges, _at_a_place),
+    Paper(Printed.PLACE_CARDS, "platzkarten", S.A4_LANDSCAPE,
+          lambda o: place_cards_document(o.meeting), _at_a_place),
     Paper(Printed.TABLE_CARDS, "tischkarten", S.A4_LANDSCAPE,
           lambda o: table_cards_document(o.meeting, o.choices.tables), _at_a_place),
     Paper(Printed.QUESTION_CARDS, "leitfragen", S.A4,
@@ -189,6 +210,11 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.ADVICE_STEPS, "ablaufkarte", S.A4,
           lambda o: advice_steps_document(o.meeting)),
     Paper(Printed.CASE_SHEET, "fallblatt", S.A4, lambda o: case_sheet_document(o.meeting)),
+    Paper(Printed.SIGNS, "aushaenge", S.A4_LANDSCAPE,
+          lambda o: signs_document(o.meeting, o.meeting.venue), _at_a_place),
+    Paper(Printed.POSTER, "plakat", S.A3, lambda o: poster_document(o.meeting)),
+    Paper(Printed.IDEAS_WALL, "ideenwand", S.A4,
+          lambda o: ideas_wall_document(o.meeting), takes_ideas),
     Paper(Printed.PITCH_ORDER, "pitch-reihenfolge", S.A3_LANDSCAPE,
           lambda o: pitch_order_document(o.meeting), _takes_pitches),
     Paper(Printed.PITCH_SHEETS, "steckbriefe", S.A4,
@@ -207,12 +233,17 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.MINUTES, "protokoll", S.A4, _minutes, lambda m: has_minutes(m.id)),
     Paper(Printed.TASK_LIST, "beschluesse-und-aufgaben", S.A4_LANDSCAPE,
           lambda o: task_list_document(task_list(o.printed_at.date()), kit=o.meeting.kit_id)),
+    Paper(Printed.KEY_FIGURES, "kennzahlen", S.A4,
+          lambda o: figures_document(o.meeting, o.printed_at.date())),
+    Paper(Printed.LETTERS, "briefe", S.A4, _letters,
+          lambda m: bool(letter_readers(m)), for_office=True),
 )  # fmt: skip
 TABLES: tuple[Table, ...] = (
     Table("einlassliste", "Einlassliste", door_list_csv, door_list_xlsx, _at_a_place),
     Table("anwesenheitsliste", "Anwesenheitsliste", attendance_list_csv, attendance_list_xlsx),
     Table("kontaktliste", "Kontaktliste", contact_list_csv, contact_list_xlsx, for_office=True),
     Table("namensschilder", "Namensschilder", badges_csv, badges_xlsx, _at_a_place),
+    Table("briefe", "Einladungsbriefe", letters_csv, letters_xlsx, for_office=True),
     Table("tagesordnung", "Tagesordnung", agenda_csv, agenda_xlsx),
     Table("regieplan", "Regieplan", run_sheet_csv, run_sheet_xlsx),
     Table("checkliste", "Checkliste", checklist_csv, checklist_xlsx),
