@@ -19,6 +19,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from app.core.pdf_files import FILES, PdfAttachment, RenderFault
 from app.core.pdf_finish import finish
+from app.core.pdf_tree import mark_elements
 
 # Signs that choose between the pictures of a character. Like joiners and direction marks they have
 # no picture of their own: where a font lacks them they are dropped and not shown as "?".
@@ -27,6 +28,8 @@ _REPLACEMENT = "?"
 PICTURES: dict[str, tuple[bytes, str]] = {}
 """What documents may read beside ``FILES``: logo and styles of the city, checked at the start."""
 _READ_ALOUD = ("alt", "title", "content")
+
+mark_elements()
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
@@ -136,7 +139,7 @@ def showable(text: str, shown: frozenset[int]) -> str:
     """The text in composed form; characters that a font lacks become "?", invisible ones go."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", text).replace("\u2010", "-")  # U+2010 ends lines only
     return "".join(c if ord(c) in shown or c.isspace() else _stand_in(c) for c in text)
 
 

@@ -184,7 +184,7 @@ FAULTS: list[tuple[Callable[[Pdf], object], str]] = [
     (lambda f: beside(f, elements(f, "H2")[0], "P", *elements(f, "H1")[0].K), "is read 2 times"),
     (lambda f: beside(f, elements(f, "H2")[0], "P", *elements(f, "H1")[0].K), "another element"),
     (lambda f: elements(f, "Span")[0].K.append(999), "content 999 that is not drawn"),
-    (lambda f: rewrite(f, b"/MCID 3 ", b"/MCID 2 "), "the same number"),
+    (lambda f: rewrite(f, b"/MCID 3>>", b"/MCID 2>>"), "the same number"),
     (unmark, "no element holds „KlimaTriebwerk"),
     (loose_line, "neither tagged nor an artifact (S)"),
     # what is seen
