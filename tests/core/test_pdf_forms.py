@@ -58,6 +58,15 @@ def test_fields_are_printed_and_can_hold_every_name(form: bytes) -> None:
         assert all(f"<{ord(letter):04x}>".encode() in meaning for letter in "ıżễŁđ")
 
 
+def test_viewers_draw_what_is_typed_and_keep_our_ticks(form: bytes) -> None:
+    with pikepdf.open(BytesIO(form)) as file:
+        title, _, tick = file.Root.AcroForm.Fields
+        assert "/NeedAppearances" not in file.Root.AcroForm
+        assert str(title.DA).split()[-1] == "Tf"
+        assert title.AP.N.read_bytes() == b"/Tx BMC EMC"
+        assert "/on" in tick.AP.N
+
+
 def test_without_the_wish_nothing_can_be_filled_in(form: bytes) -> None:
     with pikepdf.open(BytesIO(pdf.render_pdf(FORM))) as file:
         assert "/AcroForm" not in file.Root
