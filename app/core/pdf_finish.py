@@ -1,30 +1,20 @@
 """What WeasyPrint leaves open in a tagged PDF, mended with pikepdf.
 
-Running heads and repeated table heads become artifacts, a table over several pages becomes one,
-header cells get their scope, links say in German where they lead, the file declares PDF/UA-1.
+Running heads and repeated table heads become artifacts, what stands on several pages is one again
+(``pdf_tree``), header cells get their scope, links say in German where they lead, the file declares
+PDF/UA-1.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
 from fontTools.ttLib import TTFont
-from pikepdf import (
-    Array,
-    ContentStreamInlineImage,
-    ContentStreamInstruction,
-    Dictionary,
-    Name,
-    Object,
-    Operator,
-    Page,
-    Pdf,
-    String,
-    parse_content_stream,
-    unparse_content_stream,
-)
+from pikepdf import Array, Dictionary, Name, Page, Pdf, String
+
+from app.core.pdf_tree import Element, read, write
 
 # In PDF/A a second identifier needs a description of its schema (ISO 19005-3, 6.6.2.3.1).
 _PDFUA_XMP = b"""
@@ -49,194 +39,83 @@ _PDFUA_XMP = b"""
 _LAYOUT_TABLES = {"GPOS", "GSUB", "GDEF"}
 _NO_TEXT = {b"0000": b"200b", b"feff": b"2060", b"fffd": b"003f"}
 
-_PAGINATION = ContentStreamInstruction(
-    [Name.Artifact, Dictionary(Type=Name.Pagination)], Operator("BDC")
-)
-_SHOW_TEXT = {"Tj", "TJ", "'", '"'}
-_FRAMES = {"/NonStruct", "/Span", "/Div", "/Sect"}
-_BOUNDARIES = {"BMC", "BDC", "EMC"}
-
-Mark = tuple[int, int]  # number of the page, number of the marked content on it
-PageNumbers = Mapping[tuple[int, int], int]  # by the page's object
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """What is drawn on a page. Equal ``texts`` of two marks: the same words in the same font."""
-
-    instructions: list[ContentStreamInstruction | ContentStreamInlineImage]
-    places: dict[int, int]
-    texts: dict[int, list[bytes]]
+_MARK = re.compile(rb"/[A-Za-z]+\s*<<\s*/MCID (\d+)\s*>>\s*BDC\b")
+_PAGINATION = b"/Artifact << /Type /Pagination >> BDC"
+_HYPHEN, _SOFT_HYPHEN = b"> <2010>", b"> <00ad>"
 
 
 def finish(data: bytes, links: Mapping[str, str], mimes: Mapping[str, str]) -> bytes:
     """The finished file. ``links``: text by address; ``mimes``: media type by attachment's name."""
     with Pdf.open(BytesIO(data)) as pdf:
         numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        drawn = [_read(page) for page in pdf.pages]
-        root = pdf.Root.StructTreeRoot.K[0]
-        _join_tables(root, numbers, drawn)
-        for table in _found(root, "/Table"):
+        tree = read(pdf.Root.StructTreeRoot.K[0], numbers)
+        tree.tidy()
+        for table in tree.found("/Table"):
             _give_scope(table)
-        _drop_empty(root)
-        kept = _kept_marks(root, numbers)
+        write(tree)
+        kept: list[set[int]] = [set() for _ in numbers]
+        for number, mark in tree.marks():
+            kept[number].add(mark)
         for number, page in enumerate(pdf.pages):
             _name_links(page, links)
-            _make_artifacts(pdf, page, drawn[number], kept[number])
+            _make_artifacts(page, kept[number])
+        _mend_hyphens(pdf)
         _forget_marks(pdf, kept)
         _describe_attachments(pdf, mimes)
         if "/AcroForm" in pdf.Root:
             _mend_fields(pdf)
         else:  # a form is not PDF/A, and WeasyPrint has declared it as PDF/UA
             _declare_pdfua(pdf)
-        output = BytesIO()
         if "/ID" in pdf.trailer:  # WeasyPrint's depends on the moment when there are attachments
             del pdf.trailer["/ID"]
+        output = BytesIO()
         pdf.save(output, deterministic_id=True)
     return output.getvalue()
 
 
-# --- the tree of tags -----------------------------------------------------------------------------
+# --- tables and running heads ---------------------------------------------------------------------
 
 
-def _children(element: Object) -> list[Object | int]:
-    """What stands directly below: elements, references to links, and marks as numbers."""
-    kids = element.get("/K")
-    return list(kids) if isinstance(kids, Array) else []
+def _give_scope(table: Element) -> None:
+    """Header cells say for what they stand; the lists of header cells that WeasyPrint wrote go.
 
-
-def _kids(element: Object) -> list[Object]:
-    """The elements directly below."""
-    return [kid for kid in _children(element) if isinstance(kid, Dictionary) and "/S" in kid]
-
-
-def _found(element: Object, kind: str) -> Iterator[Object]:
-    """All elements of a kind below, in reading order."""
-    for kid in _kids(element):
-        if str(kid.S) == kind:
-            yield kid
-        else:
-            yield from _found(kid, kind)
-
-
-def _marks(element: Object, numbers: PageNumbers) -> Iterator[Mark]:
-    """All content below, in reading order."""
-    for kid in _children(element):
-        if isinstance(kid, int):
-            yield numbers[element.Pg.objgen], kid
-        elif "/S" in kid:
-            yield from _marks(kid, numbers)
-
-
-def _kept_marks(root: Object, numbers: PageNumbers) -> list[set[int]]:
-    kept: list[set[int]] = [set() for _ in numbers]
-    for number, mark in _marks(root, numbers):
-        kept[number].add(mark)
-    return kept
-
-
-def _drop_empty(element: Object) -> None:
-    """Line ends and drawn decoration leave elements behind that hold nothing to read."""
-    for kid in _kids(element):
-        _drop_empty(kid)
-    element.K = Array([kid for kid in _children(element) if not _is_empty(kid)])
-
-
-def _is_empty(kid: Object | int) -> bool:
-    return isinstance(kid, Dictionary) and str(kid.get("/S")) in _FRAMES and not _children(kid)
-
-
-# --- tables ---------------------------------------------------------------------------------------
-
-
-def _join_tables(root: Object, numbers: PageNumbers, drawn: list[Drawn]) -> None:
-    """Put the rows of a table that goes on over a page break into its first part.
-
-    A part goes on when it is the first thing on the page after that on which the other is the
-    last thing, and both show the same head.
+    A header cell that fills a row of the body alone is the heading of the rows below it.
     """
-    order = [mark for mark in _marks(root, numbers) if _is_text(mark, drawn)]
-    before = dict(zip(order[1:], order, strict=False))
-    first: Object | None = None
-    end: Mark = (-1, -1)
-    for table in list(_found(root, "/Table")):
-        marks = [mark for mark in _marks(table, numbers) if _is_text(mark, drawn)]
-        if not marks:
-            continue
-        goes_on = before.get(marks[0]) == end and marks[0][0] == end[0] + 1
-        head = _head(table, numbers, drawn)
-        if first is not None and goes_on and head and head == _head(first, numbers, drawn):
-            _move_rows(table, first)
-        else:
-            first = table
-        end = marks[-1]
+    for part in table.elements():
+        for row in part.elements():
+            for cell in row.elements():
+                facts = cell.source.get("/A", Dictionary())
+                if cell.kind == "/TH":
+                    alone = "/ColSpan" in facts and len(row.kids) == 1
+                    facts.Scope = Name.Column if part.kind == "/THead" or alone else Name.Row
+                for holder, key in ((cell.source, "/ID"), (facts, "/Headers")):
+                    if key in holder:
+                        del holder[key]
 
 
-def _is_text(mark: Mark, drawn: list[Drawn]) -> bool:
-    return bool(drawn[mark[0]].texts.get(mark[1]))
-
-
-def _head(table: Object, numbers: PageNumbers, drawn: list[Drawn]) -> list[list[bytes]]:
-    heads = [kid for kid in _kids(table) if str(kid.S) == "/THead"]
-    return [drawn[page].texts[mark] for head in heads for page, mark in _marks(head, numbers)]
-
-
-def _move_rows(source: Object, target: Object) -> None:
-    """Move all but the head; the rows join the last body of the target."""
-    body = [kid for kid in _kids(target) if str(kid.S) == "/TBody"][-1]
-    for part in [kid for kid in _kids(source) if str(kid.S) == "/TBody"]:
-        for row in _kids(part):
-            row.P = body
-            body.K.append(row)
-    parent = source.P
-    parent.K = Array([kid for kid in _children(parent) if not _same(kid, source)])
-
-
-def _same(kid: Object | int, element: Object) -> bool:
-    return not isinstance(kid, int) and kid.objgen == element.objgen
-
-
-def _give_scope(table: Object) -> None:
-    """Header cells say for what they stand; the lists of header cells that WeasyPrint wrote go."""
-    for part in _kids(table):
-        scope = Name.Column if str(part.S) == "/THead" else Name.Row
-        for row in _kids(part) if str(part.S) != "/TR" else [part]:
-            for cell in _kids(row):
-                if str(cell.S) == "/TH":
-                    cell.A.Scope = scope
-                    del cell["/ID"]
-                elif "/A" in cell and "/Headers" in cell.A:
-                    del cell.A["/Headers"]
-
-
-# --- what is drawn --------------------------------------------------------------------------------
-
-
-def _read(page: Page) -> Drawn:
-    """The page's drawing, with the place of each mark and the operands of its text operators."""
-    drawn = Drawn(list(parse_content_stream(page)), {}, {})
-    mark: int | None = None
-    for index, instruction in enumerate(drawn.instructions):
-        operands, name = instruction.operands, str(instruction.operator)
-        if name == "BDC" and "/MCID" in operands[1]:
-            mark = int(operands[1].MCID)
-            drawn.places[mark] = index
-            drawn.texts[mark] = []
-        elif name in _BOUNDARIES:
-            mark = None
-        elif mark is not None and name in _SHOW_TEXT:
-            drawn.texts[mark].append(unparse_content_stream([instruction]))
-    return drawn
-
-
-def _make_artifacts(pdf: Pdf, page: Page, drawn: Drawn, kept: set[int]) -> None:
+def _make_artifacts(page: Page, kept: set[int]) -> None:
     """What no element holds is decoration of the page: running heads and feet, repeated heads."""
-    loose = [place for mark, place in drawn.places.items() if mark not in kept]
-    if not loose:
+    drawing = page.Contents.read_bytes()
+    marks = [int(found[1]) for found in _MARK.finditer(drawing)]
+    if len(marks) != drawing.count(b"/MCID"):
+        raise ValueError("the drawing of a page has not the expected form")
+    if kept.issuperset(marks):
         return
-    for place in loose:
-        drawn.instructions[place] = _PAGINATION
-    page.Contents = pdf.make_stream(unparse_content_stream(drawn.instructions))
+    page.Contents.write(
+        _MARK.sub(lambda found: found[0] if int(found[1]) in kept else _PAGINATION, drawing)
+    )
+
+
+def _mend_hyphens(pdf: Pdf) -> None:
+    """The hyphen at the end of a line is a soft one for search, copying and reading aloud.
+
+    Nobody else writes this character: ``showable`` makes what people type a plain hyphen.
+    """
+    used: Any = [font for page in pdf.pages for font in page.Resources.Font.values()]
+    for font in {font.objgen: font for font in used}.values():
+        meaning = font.ToUnicode.read_bytes()
+        if _HYPHEN in meaning:
+            font.ToUnicode.write(meaning.replace(_HYPHEN, _SOFT_HYPHEN))
 
 
 def _forget_marks(pdf: Pdf, kept: list[set[int]]) -> None:
@@ -305,8 +184,8 @@ def _mend_fields(pdf: Pdf) -> None:
         field.Rect = Array([left, min(one, other), right, max(one, other)])
         if "/DA" in field:
             field.AP = Dictionary(N=_empty_look(pdf, right - left, abs(other - one)))
-            font, size = str(field.DA).split()[-3:-1]
-            field.DA = String(f"0 g {font} {size} Tf")
+            name, size = str(field.DA).split()[-3:-1]
+            field.DA = String(f"0 g {name} {size} Tf")
     del pdf.Root.AcroForm["/NeedAppearances"]  # or viewers draw the ticks anew, some of them badly
     for font in pdf.Root.AcroForm.DR.Font.values():
         meaning = font.ToUnicode.read_bytes()
