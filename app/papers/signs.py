@@ -3,6 +3,7 @@
 All of them are drawn for A4; on A3 the same drawing is larger.
 """
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -88,7 +89,7 @@ def _at_the_place(venue: Venue | None) -> list[Sign]:
     else:
         signs.append(_sign("Toiletten"))
     if venue and venue.step_free:
-        signs.append(_sign("Weg ohne Stufen", "Rampe oder Aufzug", symbol="wheelchair"))
+        signs.append(_sign("Weg ohne Stufen", symbol="wheelchair"))
         signs.append(_sign("Aufzug", symbol="lift"))
     if venue and venue.hearing_loop:
         loop = "Hier hören Sie mit der Höranlage. Stellen Sie Ihr Hörgerät auf „T“."
@@ -97,8 +98,9 @@ def _at_the_place(venue: Venue | None) -> list[Sign]:
 
 
 def _sign(text: str, note: str = "", arrow: Arrow = Arrow.NONE, symbol: str = "") -> Sign:
-    width = 187 if arrow or symbol else 270
-    return Sign(text, note, arrow, symbol, fitting_size(text, width, 120, 52))
+    width = 187 if arrow or symbol else 269
+    height = 158 - 14 * math.ceil(len(note) / 26)
+    return Sign(text, note, arrow, symbol, fitting_size(text, width, height))
 
 
 def poster_document(meeting: Meeting, size: Size = Size.A3) -> Document:
@@ -109,7 +111,7 @@ def poster_document(meeting: Meeting, size: Size = Size.A3) -> Document:
         meeting,
         "poster",
         size,
-        title_size=fitting_size(meeting.title, 180, 84, 28),
+        title_size=fitting_size(meeting.title, 180, 82, 34),
         topic_size=fitting_size(meeting.topic, 180, 28, 11),
         place_size=fitting_size(venue.name, 180, 22, 9) if venue else 9,
         access=access_words(venue.step_free, venue.accessible_toilet, venue.hearing_loop)
