@@ -63,7 +63,7 @@ class _Reader:
         if not self.wanted.folder:
             if self.wanted.logo:
                 self._add("print.logo", "Der Ordner dazu fehlt.", "Bitte setzen Sie print.folder.")
-            return Letterhead()
+            return Letterhead(self._colors())
         if not self.folder.is_dir():
             self._add(
                 f"print.folder = {self.wanted.folder!r}",
@@ -71,9 +71,17 @@ class _Reader:
                 "Bitte prüfen Sie den Pfad.",
             )
             return Letterhead()
-        logo, styles = self._logo(), self._styles()
-        named = {LOGO: logo, STYLES: styles}
-        return Letterhead({key: one for key, one in named.items() if one}, self._templates())
+        pictures = self._colors(self._styles())
+        if logo := self._logo():
+            pictures[LOGO] = logo
+        return Letterhead(pictures, self._templates())
+
+    def _colors(self, styles: str = "") -> dict[str, Picture]:
+        """What comes after our own stylesheets, when there is anything."""
+        if self.wanted.accent == Print().accent and not styles:
+            return {}
+        text = f"html {{ --accent: {self.wanted.accent} }}\n{styles}"
+        return {STYLES: Picture(text.encode(), "text/css")}
 
     def _add(self, place: str, problem: str, remedy: str) -> None:
         self.problems.append(f"{place}: {problem} {remedy}")
@@ -95,15 +103,16 @@ class _Reader:
             self.problems.append(f"{self.folder / name}: {fault}")
             return None
 
-    def _styles(self) -> Picture | None:
+    def _styles(self) -> str:
+        """The stylesheet of the city, checked; empty when it has none."""
         file = self.folder / STYLES_FILE
         if not file.is_file():
-            return None
+            return ""
         text = self._text(file)
         for line, problem in _style_faults(text):
             remedy = "Bitte ändern oder löschen Sie diese Angabe."
             self._add(f"{file}, Zeile {line}", problem, remedy)
-        return Picture(text.encode(), "text/css")
+        return text
 
     def _templates(self) -> dict[str, str]:
         """The checked templates by name; a wrong one is told and left out."""

@@ -226,7 +226,7 @@ class Print(_Section, frozen=True):
     logo: str = ""
     logo_text: str = ""
     accent: Color = "#000000"
-    head: Annotated[tuple[Line, ...], msgspec.Meta(max_length=4)] = ()
+    head: Annotated[tuple[Line, ...], msgspec.Meta(max_length=3)] = ()
     foot: Annotated[tuple[Line, ...], msgspec.Meta(max_length=2)] = ()
     label_sheets: Annotated[tuple[LabelSheet, ...], msgspec.Meta(min_length=1)] = LABEL_SHEETS
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from jinja2 import Environment, FileSystemLoader
 
 from app.core.pdf_files import APP
+from app.core.settings_sections import Print
 
 _jinja = Environment(
     loader=FileSystemLoader(APP.parent / "templates"),
@@ -21,6 +22,7 @@ _jinja.globals["settings"] = SimpleNamespace(
         phone="0521 51-0",
         address="August-Bebel-Straße 75–77, 33602 Bielefeld",
     ),
+    print=Print(),
 )
 
 FRAME = """{% extends "layouts/print.html" %}{% import "components/print.html" as print %}
