@@ -14,7 +14,7 @@ LETTER = 0.54
 """Mean width of a letter of Noto Sans, in its size."""
 PAGE_HEIGHT, PAGE_WIDTH = 250.0, 165.0
 SAFE = 1.06
-"""Lines are reckoned on the safe side: the smallest size is tried also when it is a bit too high."""
+"""Lines are reckoned on the safe side: the smallest size is also tried a bit too high."""
 LABELS = 38.0
 """Width beside the values of the head."""
 CODE, FOOT_POINTS = 28.0, 9.2

@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Response, render_template, request
 
 from app.access.guards import Answer, hide_unlisted, public_blueprint
-from app.agenda.queries import public_agenda
+from app.agenda.queries import agenda_for, public_rows
 from app.core import clock
 from app.core.ical import publish
 from app.core.settings import current
@@ -48,10 +48,13 @@ def meeting(slug: str) -> Answer:
     found = meetings.meeting_by_slug(slug)
     hide_unlisted(found.listed)
     counts = registrations.counts(found.id)
+    agenda = agenda_for(found)
     return render_template(
         "desk/public_meeting.html",
         meeting=found,
-        slots=public_agenda(found.id),
+        slots=public_rows(agenda),
+        ends_at=agenda.ends_at,
+        following=meetings.next_public_meetings(found.day) if found.listed else [],
         series=series.public_series_of(found.id),
         window=registrations.window_of(found, clock.now()),
         counts=counts,
