@@ -33,6 +33,10 @@ NO_INVITATION = (
     "Zu diesem Treffen gehört keine Einladung. Legen Sie unter „E-Mails“ eine an. "
     "Ihr Text steht dann auch in den Briefen."
 )
+NOBODY = (
+    "Zu diesem Treffen braucht niemand einen Brief. Briefe bekommen Personen ohne E-Mail-Adresse, "
+    "die Einladungen erlaubt haben und deren Postanschrift im Adressbuch steht."
+)
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,10 @@ def letters_document(meeting: Meeting, people: Sequence[Person], printed_on: dat
 
     ``printed_on``: the date of the letters. The text is that of the invitation by mail; personal
     links become the office's telephone number, for a link is of no use on paper. Raises
-    ``RuleBroken`` without an invitation, ``SnippetError`` for a word in it that is not known.
+    ``RuleBroken`` without an invitation or a reader, ``SnippetError`` for a word that is not known.
     """
+    if not people:
+        raise RuleBroken(NOBODY)
     invitation = _invitation(meeting)
     words, office = words_about(meeting), current().office
     return document(

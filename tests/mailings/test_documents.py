@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 
+from app.contacts import queries
 from app.core.db import db, transaction
 from app.core.errors import RuleBroken
 from app.core.pdf import render_pdf, stop_renderer
@@ -117,12 +118,15 @@ def test_a_letter_tells_how_to_leave_when_the_text_does_not(ctx):
 
 def test_without_an_invitation_there_are_no_letters(ctx):
     meeting_id = build.a_meeting()
-    a_reader()
+    person_id = a_reader()
     if invitation := invitation_of(meeting_id):
         db.session.delete(invitation)
         db.session.commit()
 
+    people = [queries.person_by_id(person_id)]
     with pytest.raises(RuleBroken, match="keine Einladung"):
+        documents.letters_document(meeting_of(meeting_id), people, date(2027, 9, 1))
+    with pytest.raises(RuleBroken, match="niemand einen Brief"):
         letters(meeting_id)
     assert readers(meeting_id) == []
 
