@@ -71,7 +71,8 @@ def the_code(html: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("title", "arrow"), zip(TITLES, (Arrow.NONE, Arrow.LEFT, Arrow.RIGHT), strict=True)
+    ("title", "arrow"),
+    [(TITLES[0], Arrow.NONE), (TITLES[1], Arrow.LEFT), (TITLES[2], Arrow.RIGHT)],
 )
 def test_a_way_sign_shows_any_words_whole(ctx, title: str, arrow: Arrow) -> None:
     data = pdf_of(signs.way_sign_document(a_meeting(), title, arrow))
