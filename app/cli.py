@@ -15,6 +15,7 @@ from app.core.links import link_to
 from app.core.settings import ROOT, current
 from app.demo.export import export_demo
 from app.demo.loader import load_demo
+from app.demo.preview import preview
 from app.kits import check as kit_check
 from app.outbox import trial
 from app.replies import actions as replies
@@ -23,6 +24,7 @@ from app.replies.reading import LARGEST
 
 staff = AppGroup("staff", help="Personen im Team.")
 mail = AppGroup("mail", help="E-Mails.")
+documents = AppGroup("documents", help="Dokumente zum Drucken.")
 kits = AppGroup("kits", help="Vorlagen für Treffen.")
 demo = AppGroup("demo", help="Das Beispieljahr.")
 calendar = AppGroup("calendar", help="Antworten aus Kalendern.")
@@ -30,7 +32,7 @@ calendar = AppGroup("calendar", help="Antworten aus Kalendern.")
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (staff, mail, kits, demo, calendar, check_all, tick):
+    for command in (staff, mail, kits, documents, demo, calendar, check_all, tick):
         app.cli.add_command(command)
 
 
@@ -96,6 +98,19 @@ def kits_check() -> None:
     """Alle Kits prüfen."""
     folder = current().kits.folder
     _show(*kit_check.report(ROOT / "meeting_kits", Path(folder) if folder else None))
+
+
+@documents.command("preview")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("vorschau"))
+def documents_preview(folder: Path) -> None:
+    """Alle Dokumente mit Beispieldaten im eigenen Briefkopf schreiben."""
+    from app import create_app  # noqa: PLC0415  (it imports these commands)
+
+    try:
+        for line in preview(folder, current(), create_app):
+            click.echo(line)
+    except RuleBroken as fault:
+        raise click.ClickException(fault.message) from fault
 
 
 @demo.command("load")
