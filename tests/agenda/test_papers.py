@@ -19,6 +19,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from tests import build
 from tests.agenda.build import a_full_evening, a_long_agenda
+from tests.papers.structure import findings
 
 pytestmark = [pytest.mark.usefixtures("ctx"), pytest.mark.pdf]
 PRINTED = datetime(2027, 9, 16, 17, 50)
@@ -216,6 +217,27 @@ def test_names_of_any_length_and_script_stay_on_the_paper():
     pages = pages_of(documents.agenda_document(meeting))
 
     assert "".join(" ".join(pages).split()).count("Donaudampfschifffahrt") >= 9
+
+
+LONGEST = "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 4
+
+
+@pytest.mark.parametrize("kit", ["vernetzung", "online-hybrid", "lenkungskreis"])
+def test_words_without_end_stay_on_every_paper(kit):
+    meeting_id = build.a_planned_meeting(kit, title=LONGEST[:200])
+    with transaction():
+        for item in documents.queries.items_of(meeting_id)[2:4]:
+            item.title = item.person = LONGEST
+            item.role, item.materials, item.notes = LONGEST[:100], [LONGEST], "عربي 😀 " + LONGEST
+    meeting = meeting_by_id(meeting_id)
+
+    for document in (
+        documents.agenda_document(meeting),
+        documents.notice_document(meeting),
+        documents.session_agenda_document(meeting),
+        documents.run_sheet_document(meeting, PRINTED),
+    ):
+        assert findings(pdf_of(document)) == []
 
 
 def test_the_tables_hold_all_rows():

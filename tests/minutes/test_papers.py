@@ -19,6 +19,7 @@ from app.minutes.documents import minutes_document, task_list_document
 from app.minutes.models import Entry
 from app.minutes.rules import MinutesState, task_status
 from tests import build
+from tests.papers.structure import findings
 
 pytestmark = pytest.mark.usefixtures("ctx")
 TODAY = date(2027, 9, 1)
@@ -206,6 +207,22 @@ def test_a_long_list_keeps_its_head_on_every_page():
     for page in pages:
         assert (round(page.mediabox.width), round(page.mediabox.height)) == (842, 595)
         assert "Bis wann" in page.extract_text()
+
+
+@pytest.mark.pdf
+def test_words_without_end_stay_on_the_papers():
+    longest = "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 4
+    minutes = held(
+        "lenkungskreis",
+        [
+            task(longest, TODAY, person=longest, note=longest),
+            ("decision", "عربي 😀 " + longest * 2, {"note": longest}),
+        ],
+        title=longest,
+    )
+
+    for document in (minutes_document(minutes), task_list_document(lists.task_list(TODAY))):
+        assert findings(pdf_of(document)) == []
 
 
 def test_the_list_as_tables(year):
