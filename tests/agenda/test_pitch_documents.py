@@ -13,10 +13,18 @@ from app.ideas import actions as ideas
 from app.meetings.queries import meeting_by_id
 from app.pitches import office
 from tests import build
+from tests.papers.structure import findings
 
 pytestmark = pytest.mark.usefixtures("ctx")
 LONG_TITLE = "Wärme aus Abwasser " * 7
 WORDS = "Wir begrünen Höfe, Dächer und Haltestellen im ganzen Stadtteil. " * 23
+
+PAPERS = {
+    "sheets": papers.pitch_sheets_document,
+    "order": papers.pitch_order_document,
+    "programme": papers.programme_document,
+    "signs": papers.stand_signs_document,
+}
 
 
 @pytest.fixture
@@ -134,16 +142,17 @@ def test_the_longest_pitches_are_whole_on_every_paper():
             meeting_id, title=LONG_TITLE, summary=WORDS, email=f"lang{number}@example.org",
             seeking=f"{WORDS[:440]} Ende{number}", first_name="Nguyễn " * 28, last_name="Thị Mai",
         )  # fmt: skip
-        for _ in range(4):
-            build.a_presenter(pitch, first_name="Zoë " * 40)
+    for _ in range(4):
+        build.a_presenter(pitch, first_name="Zoë " * 40)
     meeting = meeting_by_id(meeting_id)
 
-    sheets = words(pdf_of(papers.pitch_sheets_document(meeting)))
-    signs = words(pdf_of(papers.stand_signs_document(meeting)))
-    programme = " ".join(words(pdf_of(papers.programme_document(meeting))))
-    order = words(pdf_of(papers.pitch_order_document(meeting)))
+    made = {name: pdf_of(make(meeting)) for name, make in PAPERS.items()}
+    sheets, order, programme, signs = (words(data) for data in made.values())
 
+    cards = ("sheets", "signs")
+    faults = {name: findings(data, sheet=name in cards) for name, data in made.items()}
+    assert {name: found for name, found in faults.items() if found} == {}
     assert 3 <= len(sheets) <= 6
     assert [page.count("Ende") for page in signs] == [1, 1, 1]
-    assert all(f"Ende{number}" in programme for number in range(3))
+    assert all(f"Ende{number}" in " ".join(programme) for number in range(3))
     assert " ".join(order).count("Wärme aus Abwasser") == 21

@@ -17,6 +17,7 @@ from app.ideas.rules import IdeaState
 from app.ideas.sheets import opening
 from app.meetings.queries import meeting_by_id
 from tests import build
+from tests.papers.structure import findings
 
 pytestmark = pytest.mark.usefixtures("ctx")
 LONG_NAME = "Nguyễn Thị Mai " * 14
@@ -176,8 +177,10 @@ def test_a_long_idea_flows_to_a_second_page_and_loses_nothing():
                       contact_name=LONG_NAME, contact_public=True)
     )  # fmt: skip
 
-    pages = words(pdf_of(documents.idea_document(idea)))
+    made = pdf_of(documents.idea_document(idea))
+    pages = words(made)
 
+    assert findings(made) == []
     assert len(pages) in (2, 3)
     assert "Ende1" in " ".join(pages)
     assert "Ende2" in " ".join(pages)
@@ -192,8 +195,10 @@ def test_cards_with_the_longest_texts_stay_two_on_a_page():
     build.an_idea("Donaudampfschifffahrtsgesellschaft" * 4)
     meeting = meeting_by_id(build.a_meeting())
 
-    pages = words(pdf_of(documents.project_cards_document(meeting)))
+    made = pdf_of(documents.project_cards_document(meeting))
+    pages = words(made)
 
+    assert findings(made, sheet=True, paper="A4") == []
     assert [page.count("Gesucht") for page in pages] == [2, 2, 1]
 
 
@@ -204,6 +209,8 @@ def test_the_empty_sheet_is_one_page_by_hand_and_as_a_form_with_named_fields():
     form = pdf_of(documents.empty_profile_document(meeting, fillable=True))
 
     assert (len(words(by_hand)), len(words(form))) == (1, 1)
+    assert findings(by_hand, paper="A3") == []
+    assert findings(form, paper="A4", fillable=True) == []
     report = validator.validate_pdf_bytes(form, profile="ua1")
     assert [(failure.rule_id, failure.message) for failure in report.failures] == []
     with pikepdf.open(BytesIO(form)) as file:
