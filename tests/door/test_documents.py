@@ -131,14 +131,14 @@ def test_the_tables_hold_the_same_people_with_umlauts(ctx):
 
 def test_a_long_list_asks_the_database_no_more_often(ctx, count_queries):
     seen = []
-    for number in (1, 40):
+    for number in (1, 1, 40):  # the first one reads the kit too
         meeting_id = build.a_meeting()
         a_crowd(meeting_id, number)
         meeting = db.session.get(Meeting, meeting_id)
         with count_queries() as queries_seen:
             documents.door_list_document(meeting, AT, desks=2)
         seen.append(len(queries_seen))
-    assert seen[0] == seen[1] <= 4
+    assert seen[1] == seen[2] <= 4
 
 
 @pytest.mark.pdf
