@@ -167,6 +167,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "feeds.make": ALL,
     "feeds.revoke": ALL,
     "ideas.register": ALL,
+    "ideas.export": OFFICE,
     "ideas.idea": ALL,
     "ideas.idea_pdf": ALL,
     "ideas.new": OFFICE,

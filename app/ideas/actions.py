@@ -53,6 +53,11 @@ def note_idea(
     return idea
 
 
+def log_export(number: int, *, actor: Actor) -> None:
+    """Write down how many ideas were taken away as a table with addresses (A-11)."""
+    log(actor, "ideas_exported", f"ideas:{number}")
+
+
 def note_pitch(pitch_id: int, *, actor: Actor) -> Idea:
     """Note a presented pitch as an idea; a second press finds the one that is there.
 

@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.access.rules import Role
+from app.core import clock
 from app.core.errors import Conflict, NotFound, RuleBroken
 from app.core.printing import pdf_of
 from app.ideas import actions, documents, mails, queries, rules
@@ -19,6 +20,13 @@ from app.pitches.queries import pitch_of
 blueprint = staff_blueprint("ideas", __name__)
 NARROWING = ("suche", "status", "feld", "treffen", "sortierung")
 """Names in the address that links inside the register keep."""
+TABLES = {
+    "csv": (documents.ideas_csv, "text/csv; charset=utf-8"),
+    "xlsx": (
+        documents.ideas_xlsx,
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+}
 
 
 @blueprint.get("/ideen")
@@ -33,6 +41,20 @@ def register() -> Answer:
         query={key: request.args[key] for key in NARROWING if request.args.get(key)},
         may_write=_may_write(),
         is_overdue=rules.is_overdue,
+    )
+
+
+@blueprint.post("/ideen.<any(csv, xlsx):kind>")
+def export(kind: str) -> Answer:
+    """The register as it is filtered, as a table with addresses; it is written down who took it."""
+    found = queries.register(_wanted(request.form))
+    make, mime = TABLES[kind]
+    actions.log_export(len(found), actor=current_staff())
+    name = f"{clock.today():%Y-%m-%d}-Ideenspeicher.{kind}"
+    return Response(
+        make(found),
+        content_type=mime,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

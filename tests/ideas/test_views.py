@@ -280,3 +280,26 @@ def test_a_public_idea_has_its_sheet_as_a_pdf(app, client, moderator, soup):
         assert client.get(f"/ideen/{hidden}/steckbrief.pdf").status_code == 404
     assert moderator.get("/buero/ideen/2027-002/steckbrief.pdf").status_code == 200
     assert client.get("/buero/ideen/2027-002/steckbrief.pdf").status_code == 303
+
+
+def test_the_office_takes_the_register_away_as_it_is_filtered(app, office, moderator, soup):
+    make(app, "Klima-Bänke", action_field="KG", contact_email="cem@example.org")
+    make(app, "Zebrastreifen", action_field="MO")
+    page = soup(office.get("/buero/ideen?feld=KG"))
+    forms = {
+        form["action"]: {one["name"]: one["value"] for one in form.select("input[name]")}
+        for form in page.select(".tw-actions form")
+        if "ideen." in form["action"]
+    }
+
+    answer = office.post("/buero/ideen.csv", data=forms["/buero/ideen.csv"])
+
+    assert list(forms) == ["/buero/ideen.xlsx", "/buero/ideen.csv"]
+    lines = answer.data.decode("utf-8-sig").splitlines()
+    assert [line[:8] for line in lines[1:]] == ["2027-001"]
+    assert office.post("/buero/ideen.xlsx").data[:2] == b"PK"
+    with app.app_context():
+        taken = [row[1:] for row in build.audit() if row[1] == "ideas_exported"]
+    assert taken == [("ideas_exported", "ideas:1"), ("ideas_exported", "ideas:2")]
+    assert moderator.post("/buero/ideen.csv").status_code == 403
+    assert not soup(moderator.get("/buero/ideen")).select(".tw-actions form")
