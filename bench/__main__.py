@@ -10,9 +10,7 @@ from pathlib import Path
 from app import create_app
 from app.access.actions import make_link
 from app.core import settings
-from app.core.db import db
 from app.demo.loader import OFFICE_MAIL
-from app.meetings.models import Meeting
 from app.startup import prepare_database
 from bench import documents, feeds, journey, pages, processes, queries, scale, servers
 from bench.report import Result, table
@@ -29,9 +27,11 @@ def main(wanted: list[str]) -> int:
         print(f"unknown: {', '.join(unknown)}. The parts are: {', '.join(PARTS)}")
         return 2
     results: list[Result] = []
-    if set(parts) - {"queries", "scale", "feeds"}:
+    if set(parts) - {"queries", "scale", "feeds", "documents"}:
         with tempfile.TemporaryDirectory(prefix="treffwerk-bench-") as folder:
             results += _with_servers(servers.place(Path(folder)), parts)
+    if "documents" in parts:
+        results += documents.measure()
     if "queries" in parts:
         results += queries.measure()
     if "scale" in parts:
@@ -59,10 +59,6 @@ def _with_servers(where: Place, parts: list[str]) -> list[Result]:
         if "journey" in parts:
             results += journey.measure(where, slug, ours, bare, packages)
         results += first
-    if "documents" in parts:
-        with app.app_context():
-            meeting = db.session.get_one(Meeting, meeting_id)
-            results += documents.measure(meeting, str(where.folder))
     if "start" in parts:
         results.append(processes.start(where))
     return results + memory

@@ -9,7 +9,6 @@ import logging
 import os
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from app.core import clock
 from app.core.pdf_files import APP, FILES, Document
 
 _LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pyphen", "tinycss2")
@@ -70,7 +70,7 @@ class PdfCache:
     def _read(self, key: str) -> bytes | None:
         file = self.folder / f"{key}.pdf"
         try:
-            if time.time() - file.stat().st_mtime > self.hours * 3600:
+            if _age(file.stat().st_mtime) > self.hours:
                 return None
             return file.read_bytes()
         except FileNotFoundError:
@@ -84,6 +84,8 @@ class PdfCache:
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(data)
+                moment = clock.now().timestamp()
+                os.utime(name, (moment, moment))
                 os.replace(name, self.folder / f"{key}.pdf")
             except OSError:
                 Path(name).unlink(missing_ok=True)
@@ -97,7 +99,7 @@ class PdfCache:
         left = self.megabytes * 1024 * 1024
         for made, size, file in sorted(self._files(), reverse=True):
             left -= size
-            if left < 0 or time.time() - made > self.hours * 3600:
+            if left < 0 or _age(made) > self.hours:
                 file.unlink(missing_ok=True)
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
@@ -107,6 +109,11 @@ class PdfCache:
             except FileNotFoundError:  # another process was faster
                 continue
             yield facts.st_mtime, facts.st_size, file
+
+
+def _age(moment: float) -> float:
+    """Hours since this moment."""
+    return (clock.now().timestamp() - moment) / 3600
 
 
 @cache

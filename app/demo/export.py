@@ -31,7 +31,7 @@ from app.feeds import calendar as feeds
 from app.feeds.answers import file_name as file_name_of
 from app.ideas.documents import ideas_csv, ideas_xlsx
 from app.ideas.queries import RegisterFilter, register
-from app.kits.schema import Printed
+from app.kits.printables import Printed
 from app.kits.shelf import shelf
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from app.kits.printables import Per, Printed
 from app.kits.schema import (
     Area,
     Attachment,
@@ -14,15 +15,13 @@ from app.kits.schema import (
     Method,
     MinutesType,
     Mode,
-    Named,
-    Per,
     Position,
-    Printed,
     Purpose,
     QuestionType,
     Recipients,
     Trigger,
 )
+from app.kits.values import Named
 
 README = "meeting_kits/README.md"
 

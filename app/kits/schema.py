@@ -4,31 +4,19 @@ Frozen structs that refuse unknown keys. JSON and back keeps a ``Kit``: its meet
 """
 
 from datetime import time
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from app.kits.printables import KitPrintable
+from app.kits.values import Id, Named, Text
+
 PITCH_ROLE = "pitch"
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=60)]
-Text = Annotated[str, Meta(min_length=1)]
 Clock = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
 Count = Annotated[int, Meta(ge=1, le=2000)]
 Day = Annotated[int, Meta(ge=-730, le=730)]
-
-
-class Named(StrEnum):
-    """A value of the schema with the German words people read."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str) -> "Named":
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
 
 class Kind(Named):
@@ -202,57 +190,6 @@ class Position(Named):
     AFTER = "after", "Nach dem Ende"
 
 
-class Printed(Named):
-    """A document that can be printed for a meeting."""
-
-    AGENDA = "agenda", "Tagesordnung"
-    AGENDA_NOTICE = "agenda_notice", "Tagesordnung als Aushang"
-    SESSION_AGENDA = "session_agenda", "Tagesordnung der Sitzung"
-    RUN_SHEET = "run_sheet", "Regieplan"
-    PROGRAMME = "programme", "Programm mit allen Projekten"
-    DOOR_LIST = "door_list", "Einlassliste"
-    ATTENDANCE_LIST = "attendance_list", "Anwesenheitsliste"
-    CONTACT_LIST = "contact_list", "Kontaktliste"
-    NAME_BADGES = "name_badges", "Namensschilder"
-    PLACE_CARDS = "place_cards", "Platzkarten"
-    TABLE_CARDS = "table_cards", "Tischkarten mit Leitfragen"
-    QUESTION_CARDS = "question_cards", "Leitfragen je Runde"
-    CAFE_RULES = "cafe_rules", "Café-Regeln"
-    LOT_CARDS = "lot_cards", "Loskarten"
-    JOIN_CARDS = "join_cards", "„Ich mache mit“-Karten"
-    SEARCH_OFFER_CARDS = "search_offer_cards", "Karten „Ich suche“ und „Ich biete“"
-    TASK_NOTES = "task_notes", "Aufgabenzettel"
-    VOTING_CARDS = "voting_cards", "Karten für Abstimmungen"
-    ADVICE_STEPS = "advice_steps", "Ablaufkarte Kollegiale Beratung"
-    CASE_SHEET = "case_sheet", "Fallblatt"
-    SIGNS = "signs", "Wegweiser, Foto-Hinweis und Datenschutz-Aushang"
-    POSTER = "poster", "Plakat"
-    IDEAS_WALL = "ideas_wall", "Schild für die Ideenwand"
-    PITCH_ORDER = "pitch_order", "Pitch-Reihenfolge"
-    PITCH_SHEETS = "pitch_sheets", "Projektsteckbriefe der Pitches"
-    STAND_SIGNS = "stand_signs", "Standschilder"
-    PROJECT_CARDS = "project_cards", "Karten für die Projektwand"
-    EMPTY_PROFILE = "empty_profile", "Projektsteckbrief zum Ausfüllen"
-    IDEA_LIST = "idea_list", "Ideenliste"
-    CHECKLIST = "checklist", "Checkliste"
-    TECH_CHECKLIST = "tech_checklist", "Checkliste Technik"
-    MINUTES = "minutes", "Protokoll"
-    TASK_LIST = "task_list", "Beschluss- und Aufgabenliste"
-    KEY_FIGURES = "key_figures", "Kennzahlenblatt"
-    LETTERS = "letters", "Einladungsbriefe"
-
-
-class Per(Named):
-    """What the number of copies counts."""
-
-    MEETING = "meeting", "Treffen"
-    REGISTERED = "registered", "Person mit Platz"
-    PLACE = "place", "Platz im Raum"
-    ROLE = "role", "Person mit einer Rolle"
-    ROLE_OR_PITCH = "role_or_pitch", "Person mit einer Rolle und Pitch"
-    TABLE = "table", "Tisch"
-
-
 class KitRole(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A task somebody has at the meeting."""
 
@@ -316,30 +253,6 @@ class KitMail(MailEntry, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     subject: Text
     body: Text
-
-
-class KitCount(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How many copies: ``times`` for each of what ``per`` counts, rounded up, and ``plus``."""
-
-    per: Per = Per.MEETING
-    times: Annotated[float, Meta(gt=0, le=100)] = 1
-    plus: Annotated[int, Meta(ge=0, le=500)] = 0
-
-
-class KitPrintable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A paper that is printed for the meeting; ``copies`` says in words what ``count`` reckons."""
-
-    id: Id
-    title: Text
-    document: Printed
-    paper: Text
-    copies: Text
-    count: KitCount = KitCount()
-    blank_sheets: Annotated[int, Meta(ge=0, le=20)] = 0
-    mark_teams: bool = False
-    """On name badges: people who present a pitch get a frame."""
-    audience: Text
-    content: Text
 
 
 class Question(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -10,7 +10,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, one_at_a_time, transaction
 from app.core.errors import RuleBroken
-from app.kits.schema import Printed
+from app.kits.printables import Printed
 from app.meetings.queries import meeting_by_id
 from app.papers import queries
 from app.papers.catalogue import BY_KIND, BY_NAME, Order

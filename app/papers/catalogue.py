@@ -29,7 +29,8 @@ from app.ideas.documents import (
     idea_list_document,
     project_cards_document,
 )
-from app.kits.schema import MinutesType, Mode, Printed
+from app.kits.printables import Printed
+from app.kits.schema import MinutesType, Mode
 from app.mailings.documents import letters_csv, letters_document, letters_xlsx
 from app.mailings.recipients import letter_readers
 from app.meetings.documents import checklist_csv, checklist_document, checklist_xlsx

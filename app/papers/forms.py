@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 
 from app.core.forms import PageForm, one_line, whole_number
 from app.core.settings import current
-from app.kits.schema import Printed
+from app.kits.printables import Printed
 from app.papers.pages import PackLine
 from app.papers.rules import MOST_COPIES, Choices
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.kits.schema import KitPrintable
+from app.kits.printables import KitPrintable
 from app.meetings.models import Meeting
 from app.papers import queries
 from app.papers.catalogue import PAPERS, TABLES, Paper, Table

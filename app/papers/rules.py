@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 
-from app.kits.schema import KitCount, Per
+from app.kits.printables import KitCount, Per
 
 MOST_COPIES = 500
 SEATS_AT_A_TABLE = 8

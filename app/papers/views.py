@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.errors import NotFound, RuleBroken
 from app.core.pdf_files import Document
 from app.core.printing import pdf_of
-from app.kits.schema import Printed
+from app.kits.printables import Printed
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.meetings.rules import file_name

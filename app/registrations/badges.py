@@ -11,7 +11,8 @@ from app.core.settings import current
 from app.core.settings_sections import LabelSheet
 from app.core.tables import Cell, to_csv, to_xlsx
 from app.core.words import plain_key
-from app.kits.schema import MinutesType, Printed
+from app.kits.printables import Printed
+from app.kits.schema import MinutesType
 from app.meetings.models import Meeting
 from app.pitches.queries import pitches_of
 from app.pitches.rules import IN_THE_PROGRAMME

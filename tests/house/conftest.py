@@ -13,6 +13,7 @@ from app.core.db import Base, db, transaction
 from app.door import actions as door
 from app.door.queries import link_behind
 from app.ideas.models import Idea
+from app.kits.printables import Printed
 from app.meetings.models import ChecklistItem, Meeting
 from app.pitches.mails import edit_token, read_token
 from app.pitches.models import Pitch
@@ -21,6 +22,7 @@ from app.series.models import Series, SeriesMeeting
 from tests import build, conftest
 from tests.calendars.build import a_foreign_calendar
 from tests.feeds.build import a_team_feed, an_own_feed
+from tests.papers.orders import a_job
 from tests.replies.build import an_answer
 
 
@@ -110,6 +112,9 @@ def world(app):
             "kit_id": "vernetzung",
             "answer_id": an_answer(registration),
             "calendar_id": a_foreign_calendar(),
+            "job_id": a_job(meeting, [(Printed.AGENDA, 1)]),
+            "paper": "einlassliste",
+            "table": "einlassliste",
         }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.kits import schema
+from app.kits import printables, schema
 from app.kits.shelf import load_shelf
 from app.kits.vocabulary import PLACEHOLDERS
 
@@ -22,8 +22,8 @@ SECTIONS = {
     "`[checklist]`": schema.KitChecklist,
     "`items`": schema.KitPoint,
     "`[[mails]]`": schema.MailEntry,
-    "`[[printables]]`": schema.KitPrintable,
-    "`count`": schema.KitCount,
+    "`[[printables]]`": printables.KitPrintable,
+    "`count`": printables.KitCount,
     "`[[questions]]`": schema.Question,
 }
 VALUES = {
@@ -38,8 +38,8 @@ VALUES = {
     "type": schema.QuestionType,
     "minutes_type": schema.MinutesType,
     "position": schema.Position,
-    "document": schema.Printed,
-    "per": schema.Per,
+    "document": printables.Printed,
+    "per": printables.Per,
 }
 
 

@@ -11,7 +11,7 @@ from app.core import pdf
 from app.core.db import db
 from app.core.errors import RuleBroken
 from app.core.pdf import PdfTimeout
-from app.kits.schema import Printed
+from app.kits.printables import Printed
 from app.papers import actions, packs, queries
 from app.papers.models import PrintJob
 from app.papers.rules import Choices, Form, JobState

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kits.schema import KitCount, Per
+from app.kits.printables import KitCount, Per
 from app.papers.rules import MOST_COPIES, Numbers, copies, page_ranges, suggested_tables
 
 EVENING = Numbers(registered=60, places=80, roles=16, pitches=4, tables=8)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from app.core import clock, pdf
 from app.core.db import db
 from app.demo.loader import load_demo
-from app.kits.schema import Printed
+from app.kits.printables import Printed
 from app.meetings.models import Meeting
 from app.papers.catalogue import PAPERS, Order, Paper
 from app.papers.rules import Choices, Stock

@@ -143,7 +143,7 @@ FAULTS: list[tuple[Callable[[Pdf], object], str]] = [
     (lambda f: metadata(f, b"<pdfuaid:part>1", b"<pdfuaid:part>2"), "PDF/UA-1"),
     (lambda f: metadata(f, b'conformance="A"', b'conformance="B"'), "PDF/A „3B“"),
     (lambda f: f.docinfo.__setitem__("/Creator", String("miriam")), "more than needed: /Creator"),
-    (lambda f: f.docinfo.__setitem__("/Producer", String("x /home/miriam/t")), "on the machine"),
+    (lambda f: f.docinfo.__setitem__("/Producer", String("x /daten/miriam/t")), "on the machine"),
     (lambda f: f.pages[0].__setitem__("/MediaBox", Array([0, 0, 612, 792])), "216 × 279 mm"),
     (lambda f: f.pages[0].__setitem__("/Rotate", 90), "differ in size"),
     (lambda f: f.Root.__setitem__("/Rest", f.make_stream(NOISE)), "kB large"),
