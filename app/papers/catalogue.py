@@ -109,7 +109,7 @@ class Paper:
     suits: Callable[[Meeting], bool] = lambda meeting: True
     """Whether there is something to print for this meeting."""
     for_office: bool = False
-    """Holds addresses of people: for the office alone."""
+    """Holds names of people who registered, or addresses: for the office alone (A-2)."""
 
     @property
     def title(self) -> str:
@@ -153,6 +153,10 @@ def _at_a_place(meeting: Meeting) -> bool:
     return meeting.mode != Mode.ONLINE
 
 
+def _is_over(meeting: Meeting) -> bool:
+    return meeting.day < today()
+
+
 def _badges(order: Order) -> Document:
     return badges_document(
         order.meeting,
@@ -186,35 +190,38 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.PROGRAMME, "programm", S.A5,
           lambda o: programme_document(o.meeting), _takes_pitches),
     Paper(Printed.DOOR_LIST, "einlassliste", S.A4,
-          lambda o: door_list_document(o.meeting, o.printed_at, desks=o.choices.desks)),
+          lambda o: door_list_document(o.meeting, o.printed_at, desks=o.choices.desks),
+          for_office=True),
     Paper(Printed.ATTENDANCE_LIST, "anwesenheitsliste", S.A4,
-          lambda o: attendance_list_document(o.meeting, o.printed_at)),
+          lambda o: attendance_list_document(o.meeting, o.printed_at), for_office=True),
     Paper(Printed.CONTACT_LIST, "kontaktliste", S.A4,
-          lambda o: contact_list_document(o.meeting, o.printed_at), for_office=True),
-    Paper(Printed.NAME_BADGES, "namensschilder", S.LABELS, _badges, _at_a_place),
+          lambda o: contact_list_document(o.meeting, o.printed_at), _is_over, for_office=True),
+    Paper(Printed.NAME_BADGES, "namensschilder", S.LABELS, _badges, _at_a_place, for_office=True),
     Paper(Printed.PLACE_CARDS, "platzkarten", S.A4_LANDSCAPE,
-          lambda o: place_cards_document(o.meeting), _at_a_place),
+          lambda o: place_cards_document(o.meeting), _at_a_place, for_office=True),
     Paper(Printed.TABLE_CARDS, "tischkarten", S.A4_LANDSCAPE,
           lambda o: table_cards_document(o.meeting, o.choices.tables), _at_a_place),
     Paper(Printed.QUESTION_CARDS, "leitfragen", S.A4,
           lambda o: question_cards_document(o.meeting)),
-    Paper(Printed.CAFE_RULES, "cafe-regeln", S.A4, lambda o: cafe_rules_document(o.meeting)),
+    Paper(Printed.CAFE_RULES, "cafe-regeln", S.A4_LANDSCAPE,
+          lambda o: cafe_rules_document(o.meeting)),
     Paper(Printed.LOT_CARDS, "loskarten", S.A4,
           lambda o: lot_cards_document(o.meeting, o.choices.tables, o.meeting.capacity),
           _at_a_place),
     Paper(Printed.JOIN_CARDS, "mitmach-karten", S.A4, lambda o: join_cards_document(o.meeting)),
     Paper(Printed.SEARCH_OFFER_CARDS, "suche-biete", S.A4,
           lambda o: search_offer_cards_document(o.meeting)),
-    Paper(Printed.TASK_NOTES, "aufgabenzettel", S.A4, lambda o: task_notes_document(o.meeting)),
+    Paper(Printed.TASK_NOTES, "aufgabenzettel", S.A4_LANDSCAPE,
+          lambda o: task_notes_document(o.meeting)),
     Paper(Printed.VOTING_CARDS, "abstimmkarten", S.A4,
           lambda o: voting_cards_document(o.meeting)),
-    Paper(Printed.ADVICE_STEPS, "ablaufkarte", S.A4,
+    Paper(Printed.ADVICE_STEPS, "ablaufkarte", S.A4_LANDSCAPE,
           lambda o: advice_steps_document(o.meeting)),
     Paper(Printed.CASE_SHEET, "fallblatt", S.A4, lambda o: case_sheet_document(o.meeting)),
     Paper(Printed.SIGNS, "aushaenge", S.A4_LANDSCAPE,
           lambda o: signs_document(o.meeting, o.meeting.venue), _at_a_place),
     Paper(Printed.POSTER, "plakat", S.A3, lambda o: poster_document(o.meeting)),
-    Paper(Printed.IDEAS_WALL, "ideenwand", S.A4,
+    Paper(Printed.IDEAS_WALL, "ideenwand", S.A4_LANDSCAPE,
           lambda o: ideas_wall_document(o.meeting), takes_ideas),
     Paper(Printed.PITCH_ORDER, "pitch-reihenfolge", S.A3_LANDSCAPE,
           lambda o: pitch_order_document(o.meeting), _takes_pitches),
@@ -227,7 +234,7 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.EMPTY_PROFILE, "steckbrief-leer", S.A3,
           lambda o: empty_profile_document(o.meeting)),
     Paper(Printed.IDEA_LIST, "ideenliste", S.A4_LANDSCAPE,
-          lambda o: idea_list_document(o.meeting, o.printed_at.date())),
+          lambda o: idea_list_document(o.meeting, o.printed_at.date()), for_office=True),
     Paper(Printed.CHECKLIST, "checkliste", S.A4,
           lambda o: checklist_document(o.meeting, o.printed_at)),
     Paper(Printed.TECH_CHECKLIST, "technik", S.A4, lambda o: tech_checklist_document(o.meeting)),
@@ -240,10 +247,14 @@ PAPERS: tuple[Paper, ...] = (
           lambda m: bool(letter_readers(m)), for_office=True),
 )  # fmt: skip
 TABLES: tuple[Table, ...] = (
-    Table("einlassliste", "Einlassliste", door_list_csv, door_list_xlsx, _at_a_place),
-    Table("anwesenheitsliste", "Anwesenheitsliste", attendance_list_csv, attendance_list_xlsx),
-    Table("kontaktliste", "Kontaktliste", contact_list_csv, contact_list_xlsx, for_office=True),
-    Table("namensschilder", "Namensschilder", badges_csv, badges_xlsx, _at_a_place),
+    Table("einlassliste", "Einlassliste", door_list_csv, door_list_xlsx, _at_a_place,
+          for_office=True),
+    Table("anwesenheitsliste", "Anwesenheitsliste", attendance_list_csv, attendance_list_xlsx,
+          for_office=True),
+    Table("kontaktliste", "Kontaktliste", contact_list_csv, contact_list_xlsx, _is_over,
+          for_office=True),
+    Table("namensschilder", "Namensschilder", badges_csv, badges_xlsx, _at_a_place,
+          for_office=True),
     Table("briefe", "Einladungsbriefe", letters_csv, letters_xlsx, for_office=True),
     Table("tagesordnung", "Tagesordnung", agenda_csv, agenda_xlsx),
     Table("regieplan", "Regieplan", run_sheet_csv, run_sheet_xlsx),

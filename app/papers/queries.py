@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Select, or_, select
 
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, RuleBroken
 from app.door.queries import entries
 from app.meetings.models import Meeting
 from app.papers.models import PrintJob
@@ -51,9 +51,9 @@ def unfinished(meeting_id: int) -> Sequence[PrintJob]:
 
 
 def result_of(job: PrintJob) -> bytes:
-    """The finished file. Raises ``NotFound`` while there is none."""
+    """The finished file. Raises ``RuleBroken`` while there is none."""
     if job.result is None:
-        raise NotFound("Dieser Druckauftrag ist noch nicht fertig.")
+        raise RuleBroken("Dieser Druckauftrag ist noch nicht fertig.")
     return job.result
 
 

@@ -113,8 +113,8 @@ def world(app):
             "answer_id": an_answer(registration),
             "calendar_id": a_foreign_calendar(),
             "job_id": a_job(meeting, [(Printed.AGENDA, 1)]),
-            "paper": "einlassliste",
-            "table": "einlassliste",
+            "paper": "tagesordnung",
+            "table": "tagesordnung",
         }
 
 

@@ -52,6 +52,8 @@ SPECIAL = {
     "url": "",
     "website": "",
     "online_url": "https://example.org/",
+    "shift_x": "1,5",
+    "shift_y": "-2",
 }
 
 
