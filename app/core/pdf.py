@@ -5,6 +5,7 @@ grows or dies harms nobody else. Safe to use from several threads and after a fo
 """
 
 import atexit
+import gc
 import logging
 import os
 import resource
@@ -218,6 +219,8 @@ def _prepare(memory_megabytes: int, folder: str, pictures: Mapping[str, tuple[by
             from app.core import pdf_worker
         pdf_worker.PICTURES.update(pictures)
         pdf_worker.warm_up()
+        gc.collect()
+        gc.freeze()  # what is loaded stays: no collection visits it again
     except Exception:
         log.exception("a render worker could not warm up")
 

@@ -47,7 +47,7 @@ def page_counts(parts: Sequence[Part]) -> list[int]:
 def join(title: str, parts: Sequence[Part]) -> bytes:
     """One PDF/UA-1 and PDF/A-3a with a bookmark for each part; same parts, same bytes.
 
-    ``title``: empty: that of the first part.
+    Without a ``title`` the parts are pieces of one document, which has the title of the first.
 
     Raises ``pikepdf.PdfError`` when a part is no PDF. Copies share what is drawn on the pages.
     """
@@ -118,13 +118,12 @@ class _Pack:
         root = self.pdf.make_indirect(
             Dictionary(
                 Type=Name.StructTreeRoot,
-                K=Array(self.tops),
                 ParentTree=self.pdf.make_indirect(Dictionary(Nums=Array(self.parents))),
                 ParentTreeNextKey=self.number,
             )
         )
-        for top in self.tops:
-            top.P = root
+        whole = self._parts_of_a_pack() if title else self._pieces_of_one()
+        whole.P, root.K = root, Array([whole])
         self.pdf.Root.StructTreeRoot = root
         with self.pdf.open_outline() as outline:
             outline.root.extend(self.bookmarks)
@@ -137,6 +136,24 @@ class _Pack:
             object_stream_mode=ObjectStreamMode.generate,
         )
         return output.getvalue()
+
+    def _parts_of_a_pack(self) -> Object:
+        """One document whose parts are the documents."""
+        whole = self.pdf.make_indirect(
+            Dictionary(Type=Name.StructElem, S=Name.Document, K=Array(self.tops))
+        )
+        for top in self.tops:
+            top.S, top.P = Name.Part, whole
+        return whole
+
+    def _pieces_of_one(self) -> Object:
+        """The first piece, with the content of all others behind its own."""
+        first, *others = self.tops
+        for other in others:
+            for element in other.K:
+                element.P = first
+                first.K.append(element)
+        return first
 
     def _name(self, title: str) -> None:
         """The title in both places; they must agree (ISO 19005-3, 6.6.2.3)."""

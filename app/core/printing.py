@@ -1,7 +1,8 @@
 """Documents for print: a template and what stands in it, in; the bytes of a PDF, out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from flask import Flask, current_app
@@ -58,6 +59,12 @@ def document(
     """
     html = templating.render(f"kits/{kit}/{template}", template, **context)
     return Document(html, tuple(attachments), fillable)
+
+
+def joined(pieces: Iterable[Document]) -> Document:
+    """One document of several pieces, see ``Document.more``; the first one gives the title."""
+    first, *rest = pieces
+    return replace(first, more=tuple(piece.html for piece in rest))
 
 
 def pdf_of(wanted: Document, kept: PdfCache | None = None) -> bytes:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.core.errors import RuleBroken
 from app.core.label_sheets import positions
 from app.core.pdf_files import Document
-from app.core.printing import document
+from app.core.printing import document, joined
 from app.core.settings import current
 from app.core.settings_sections import LabelSheet
 from app.core.tables import Cell, to_csv, to_xlsx
@@ -21,6 +22,8 @@ from app.registrations.badge_layout import Badge
 from app.registrations.models import Registration
 
 HEADER = ("Vorname", "Nachname", "Organisation", "Keine Fotos")
+SHEETS_A_PIECE = 25
+"""More sheets than this are laid out in several pieces, side by side."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,33 @@ def badges_document(
             "first_label",
         )
     badges = _badges(meeting, sheet, registration_ids)
+    sheets = list(_on_sheets(badges, len(places), first_label - 1))
+    pieces = [sheets[at : at + SHEETS_A_PIECE] for at in range(0, len(sheets), SHEETS_A_PIECE)]
     heading = badge_layout.heading_for(current().forum.name, sheet)
-    return document(
-        "registrations/print/badges.html",
-        kit=meeting.kit_id,
-        meeting=meeting,
-        sheet=sheet,
-        places=places,
-        bands=badge_layout.bands_of(sheet),
-        layout=badge_layout,
-        heading=heading,
-        sizes=sorted({heading.points, *(size for badge in badges for size in badge.sizes)}),
-        sheets=list(_on_sheets(badges, len(places), first_label - 1)),
-        blank_sheets=blank_sheets if badges else max(1, blank_sheets),
+    shared: dict[str, Any] = {
+        "kit": meeting.kit_id,
+        "meeting": meeting,
+        "sheet": sheet,
+        "places": places,
+        "bands": badge_layout.bands_of(sheet),
+        "layout": badge_layout,
+        "heading": heading,
+        "sizes": sorted({heading.points, *(size for badge in badges for size in badge.sizes)}),
+    }
+    return joined(
+        document(
+            "registrations/print/badges.html",
+            **shared,
+            sheets=piece,
+            first=number == 0,
+            blank_sheets=_blank(blank_sheets, badges) if number == len(pieces[1:]) else 0,
+        )
+        for number, piece in enumerate(pieces or [[]])
     )
+
+
+def _blank(wanted: int, badges: Sequence[Badge]) -> int:
+    return wanted if badges else max(1, wanted)
 
 
 CARDS = {1: (1, 1), 2: (2, 1), 4: (2, 2)}

@@ -13,6 +13,7 @@ from app.core.errors import RuleBroken
 from app.core.label_sheets import positions
 from app.core.lettering import MM_PER_POINT, width_bold, width_regular
 from app.core.pdf import render_pdf, stop_renderer
+from app.core.printing import pdf_of
 from app.core.settings_sections import LABEL_SHEETS, LabelSheet
 from app.kits.schema import Mode
 from app.meetings.models import Meeting
@@ -337,7 +338,7 @@ def test_the_turned_half_of_a_place_card_is_not_read_aloud(ctx, on_a_sheet):
 
 def printed(meeting_id, **wishes):
     made = badges.badges_document(meeting_of(meeting_id), **{"sheet": BADGES} | wishes)
-    return render_pdf(made.html)
+    return pdf_of(made)
 
 
 @pytest.mark.pdf
