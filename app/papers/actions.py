@@ -80,7 +80,9 @@ def work_off(stop: Callable[[], bool]) -> int:
 def _claim_next() -> Claim | None:
     with transaction():
         now = clock.now()
-        job = db.session.scalar(queries.next_job(now).with_for_update(skip_locked=True))
+        job = db.session.scalar(
+            queries.next_job(now).with_for_update(of=PrintJob, skip_locked=True)
+        )
         if job is None:
             return None
         job.state, job.lease_until = JobState.WORKING, now + LEASE
@@ -144,7 +146,7 @@ def _finish(claim: Claim, pack: Pack | None = None, fault: str = "") -> None:
 def _still(claim: Claim) -> PrintJob | None:
     """The job, unless another process took it over meanwhile."""
     mine = select(PrintJob).filter_by(id=claim.id, attempts=claim.attempt, state=JobState.WORKING)
-    return db.session.scalar(mine.with_for_update())
+    return db.session.scalar(mine.with_for_update(of=PrintJob))
 
 
 def forget_jobs() -> None:
