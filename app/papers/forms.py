@@ -49,8 +49,9 @@ class PackForm(PageForm):
         )
 
     def to_wishes(self, lines: list[PackLine]) -> list[tuple[Printed, int]]:
-        """The documents that are ticked, with their copies."""
-        return [(line.paper.kind, self.copies(line).data) for line in lines if self.tick(line).data]
+        """The documents that are ticked, with their copies; an empty number is one copy."""
+        ticked = [line for line in lines if self.tick(line).data]
+        return [(line.paper.kind, self.copies(line).data or 1) for line in ticked]
 
     def tick(self, line: PackLine) -> Any:
         return self[f"papier_{line.paper.address}"]

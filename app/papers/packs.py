@@ -21,7 +21,11 @@ LIST_PAGES = 1
 """The list of a pack fits on one page; where it does not, it is made again with the real number."""
 
 Progress = Callable[[int, str], None]
-"""Called with the number of finished documents and the title of the newest one."""
+"""Called with the number of finished documents and the title of the newest one.
+
+Called before everything that takes long, too: it ends the reading of the database, which PostgreSQL
+would cut off after a while.
+"""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def make_pack(
     listed = _listed([wish for wish, _ in made], parts, first, missing, form)
     title = f"Druckpaket – {first.meeting.title} am {date_plain(first.meeting.day)}"
     names = [LIST_NAME, *(wish.paper.address for wish, _ in made)]
+    progress(len(wishes), "")
     data = pdf.join_pdfs(title, listed) if form == Form.PDF else _zip(listed, names, first)
     pages = sum(
         many * part.copies for many, part in zip(pdf.page_counts(listed), listed, strict=True)
@@ -84,6 +89,7 @@ def make_all(
                 at_work[workers.submit(_finished, filled_in, partial(pdf_of, kept=kept))] = wish
             except RuleBroken as fault:
                 missing.append(f"{wish.title}: {fault.message}")
+        progress(0, "")
         for number, (wish, outcome) in enumerate(_as_they_come(at_work), start=1):
             if isinstance(outcome, bytes):
                 found[wish] = outcome

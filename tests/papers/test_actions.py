@@ -100,6 +100,22 @@ def test_a_document_that_fails_is_left_out_and_told(ctx, monkeypatch):
     assert sentence in " ".join(first.split())
 
 
+def test_nothing_is_being_read_while_documents_are_made(ctx, monkeypatch):
+    """PostgreSQL would end the connection of somebody who reads and waits."""
+    wait, join, reading = packs.as_completed, pdf.join_pdfs, []
+
+    def watched(step):
+        return lambda *words: reading.append(db.session.registry().in_transaction()) or step(*words)
+
+    monkeypatch.setattr(packs, "as_completed", watched(wait))
+    monkeypatch.setattr(pdf, "join_pdfs", watched(join))
+    a_job(build.a_planned_meeting(), [(Printed.AGENDA, 1)])
+
+    actions.work_off(never)
+
+    assert reading == [False, False]
+
+
 def test_a_pack_of_nothing_fails_with_the_reason(ctx, monkeypatch):
     def broken(_wanted, kept=None):
         raise PdfTimeout("Das Dokument war nicht fertig.")

@@ -94,6 +94,17 @@ def test_a_wrong_number_is_told_and_everything_typed_stays(
     assert set(ticked(page)) == {"tagesordnung"}
 
 
+def test_a_ticked_document_without_a_number_is_one_copy(office, meeting):
+    sent = {"tables": "1", "desks": "1", "first_label": "1", "sheet": "namensschilder-80x50"}
+
+    answer = office.post(
+        here(meeting), data=sent | {"papier_tagesordnung": "y", "zahl_tagesordnung": ""}
+    )
+
+    job = queries.job_by_id(int(answer.location.rpartition("/")[2]))
+    assert job.wishes == [["agenda", 1]]
+
+
 def test_nothing_ticked_is_told(office, soup, meeting):
     sent = {"tables": "1", "desks": "1", "first_label": "1", "sheet": "namensschilder-80x50"}
 
