@@ -15,6 +15,7 @@ from app.access.actions import forget_old_sessions
 from app.calendars.actions import update_due
 from app.contacts.imports import forget_imports
 from app.core.limits import forget_attempts
+from app.core.printing import kept_documents
 from app.core.settings import current
 from app.mailings import sending
 from app.outbox import actions as outbox
@@ -104,6 +105,7 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Antworten aus Kalendern löschen", forget_received, every=SELDOM),
         Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),
         Job("Gedruckte Pakete löschen", forget_jobs, every=SELDOM),
+        Job("Fertige Dokumente löschen", lambda: kept_documents().tidy(), every=SELDOM),
         Job("Alte Sitzungen löschen", forget_old_sessions, every=SELDOM),
         Job("Alte Zählungen löschen", forget_attempts, every=SELDOM),
     )

@@ -68,7 +68,9 @@ def measure() -> list[Result]:
 @contextmanager
 def _bare(folder: str) -> Iterator[Callable[[Sequence[str]], float]]:
     """Seconds that one bare process needs for these pages, one after the other."""
-    with get_context("spawn").Pool(1, initializer=pdf._prepare, initargs=(4096, folder)) as pool:
+    with get_context("spawn").Pool(
+        1, initializer=pdf._prepare, initargs=(4096, folder, {})
+    ) as pool:
         yield lambda pages: pool.apply(bare_seconds, (list(pages),))
 
 

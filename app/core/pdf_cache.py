@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.pdf_files import APP, FILES, Document
 
 _LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "fonttools", "pyphen", "tinycss2")
-_MAKERS = ("core/pdf_worker.py", "core/pdf_finish.py")
+_MAKERS = ("core/pdf_worker.py", "core/pdf_finish.py", "core/pdf_tree.py", "core/pdf_pack.py")
 
 log = logging.getLogger(__name__)
 

@@ -38,6 +38,7 @@ class Printed(Named):
     STAND_SIGNS = "stand_signs", "Standschilder"
     PROJECT_CARDS = "project_cards", "Karten für die Projektwand"
     EMPTY_PROFILE = "empty_profile", "Projektsteckbrief zum Ausfüllen"
+    PROFILE_FORM = "profile_form", "Projektsteckbrief als PDF-Formular"
     IDEA_LIST = "idea_list", "Ideenliste"
     CHECKLIST = "checklist", "Checkliste"
     TECH_CHECKLIST = "tech_checklist", "Checkliste Technik"

@@ -111,6 +111,13 @@ class Paper:
     for_office: bool = False
     """Holds names of people who registered, or addresses: for the office alone (A-2)."""
 
+    note: str = ""
+    """What to mind when printing, a German sentence."""
+    alone: bool = False
+    """Filled in on a screen: no part of a pack."""
+    of_pitches: bool = False
+    """Shows the accepted pitches; empty while there are none."""
+
     @property
     def title(self) -> str:
         return self.kind.label
@@ -188,7 +195,8 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.RUN_SHEET, "regieplan", S.A4_LANDSCAPE,
           lambda o: run_sheet_document(o.meeting, o.printed_at)),
     Paper(Printed.PROGRAMME, "programm", S.A5,
-          lambda o: programme_document(o.meeting), _takes_pitches),
+          lambda o: programme_document(o.meeting), _takes_pitches,
+          note="Wählen Sie im Druckdialog „Broschüre“."),
     Paper(Printed.DOOR_LIST, "einlassliste", S.A4,
           lambda o: door_list_document(o.meeting, o.printed_at, desks=o.choices.desks),
           for_office=True),
@@ -196,11 +204,14 @@ PAPERS: tuple[Paper, ...] = (
           lambda o: attendance_list_document(o.meeting, o.printed_at), for_office=True),
     Paper(Printed.CONTACT_LIST, "kontaktliste", S.A4,
           lambda o: contact_list_document(o.meeting, o.printed_at), _is_over, for_office=True),
-    Paper(Printed.NAME_BADGES, "namensschilder", S.LABELS, _badges, _at_a_place, for_office=True),
+    Paper(Printed.NAME_BADGES, "namensschilder", S.LABELS, _badges, _at_a_place, for_office=True,
+          note="Legen Sie den Etikettenbogen ein und drucken Sie mit 100 Prozent Größe."),
     Paper(Printed.PLACE_CARDS, "platzkarten", S.A4_LANDSCAPE,
-          lambda o: place_cards_document(o.meeting), _at_a_place, for_office=True),
+          lambda o: place_cards_document(o.meeting), _at_a_place, for_office=True,
+          note="Schneiden und in der Mitte falten."),
     Paper(Printed.TABLE_CARDS, "tischkarten", S.A4_LANDSCAPE,
-          lambda o: table_cards_document(o.meeting, o.choices.tables), _at_a_place),
+          lambda o: table_cards_document(o.meeting, o.choices.tables), _at_a_place,
+          note="In der Mitte falten."),
     Paper(Printed.QUESTION_CARDS, "leitfragen", S.A4,
           lambda o: question_cards_document(o.meeting)),
     Paper(Printed.CAFE_RULES, "cafe-regeln", S.A4_LANDSCAPE,
@@ -224,15 +235,18 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.IDEAS_WALL, "ideenwand", S.A4_LANDSCAPE,
           lambda o: ideas_wall_document(o.meeting), takes_ideas),
     Paper(Printed.PITCH_ORDER, "pitch-reihenfolge", S.A3_LANDSCAPE,
-          lambda o: pitch_order_document(o.meeting), _takes_pitches),
+          lambda o: pitch_order_document(o.meeting), _takes_pitches, of_pitches=True),
     Paper(Printed.PITCH_SHEETS, "steckbriefe", S.A4,
-          lambda o: pitch_sheets_document(o.meeting), _takes_pitches),
+          lambda o: pitch_sheets_document(o.meeting), _takes_pitches, of_pitches=True),
     Paper(Printed.STAND_SIGNS, "standschilder", S.A4_LANDSCAPE,
-          lambda o: stand_signs_document(o.meeting), _takes_pitches),
+          lambda o: stand_signs_document(o.meeting), _takes_pitches, of_pitches=True),
     Paper(Printed.PROJECT_CARDS, "projektkarten", S.A4,
           lambda o: project_cards_document(o.meeting)),
     Paper(Printed.EMPTY_PROFILE, "steckbrief-leer", S.A3,
           lambda o: empty_profile_document(o.meeting)),
+    Paper(Printed.PROFILE_FORM, "steckbrief-formular", S.A4,
+          lambda o: empty_profile_document(o.meeting, fillable=True), alone=True,
+          note="Zum Ausfüllen am Bildschirm, zum Beispiel als Anhang einer E-Mail."),
     Paper(Printed.IDEA_LIST, "ideenliste", S.A4_LANDSCAPE,
           lambda o: idea_list_document(o.meeting, o.printed_at.date()), for_office=True),
     Paper(Printed.CHECKLIST, "checkliste", S.A4,

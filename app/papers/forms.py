@@ -50,7 +50,7 @@ class PackForm(PageForm):
 
     def to_wishes(self, lines: list[PackLine]) -> list[tuple[Printed, int]]:
         """The documents that are ticked, with their copies; an empty number is one copy."""
-        ticked = [line for line in lines if self.tick(line).data]
+        ticked = [line for line in lines if not line.paper.alone and self.tick(line).data]
         return [(line.paper.kind, self.copies(line).data or 1) for line in ticked]
 
     def tick(self, line: PackLine) -> Any:
@@ -67,7 +67,7 @@ def form_for(lines: list[PackLine], choices: Choices) -> PackForm:
         "tables": choices.tables, "desks": choices.desks, "first_label": 1,
         "sheet": current().print.label_sheets[0].id,
     }  # fmt: skip
-    for line in lines:
+    for line in (one for one in lines if not one.paper.alone):
         name = line.paper.address
         fields[f"papier_{name}"] = BooleanField(line.title)
         fields[f"zahl_{name}"] = whole_number(

@@ -42,6 +42,8 @@ def _line(paper: Paper, wanted: KitPrintable | None, numbers: Numbers) -> PackLi
     if wanted is None:
         return PackLine(paper, paper.title, "", "", 1, in_kit=False)
     many = copies(wanted.count, numbers)
+    if paper.of_pitches and not numbers.pitches:
+        many = 0
     return PackLine(paper, wanted.title, wanted.audience, wanted.copies, many, in_kit=True)
 
 

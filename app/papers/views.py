@@ -74,7 +74,11 @@ def everything(meeting_id: int) -> Answer:
     meeting = meeting_by_id(meeting_id)
     choices, numbers = pages.suggested(meeting)
     lines = pages.lines_of(meeting, office=_is_office(), numbers=numbers)
-    wishes = [(line.paper.kind, line.copies) for line in lines if line.in_kit and line.copies]
+    wishes = [
+        (line.paper.kind, line.copies)
+        for line in lines
+        if line.in_kit and line.copies and not line.paper.alone
+    ]
     try:
         return redirect(url_for(".job", job_id=_give(meeting, wishes, Form.PDF, choices)), 303)
     except RuleBroken as fault:
