@@ -42,7 +42,7 @@ from app.registrations.rules import RegistrationState
 from bench import servers
 from bench.report import Result
 
-ROUNDS = 9
+ROUNDS = 15
 WORKERS = 2
 NOW = "2027-09-01T09:00"
 
@@ -107,20 +107,20 @@ def _against_bare(
     wanted: Document,
     bare: Callable[[Sequence[str]], float],
     *,
-    aim: float,
-    rounds: int = ROUNDS,
+    aim: float = 0,
     seconds: float = 0,
+    rounds: int = ROUNDS,
 ) -> Result:
-    """Ours and theirs in turn; ``seconds``: an aim in seconds beside the ratio."""
+    """Ours and theirs in turn; ``aim``: of the ratio, or ``seconds`` of ours."""
     pages = (wanted.html, *wanted.more)
     count = len(pikepdf.open(BytesIO(pdf_of(wanted))).pages)
     bare(pages)
     pairs = [(_seconds(lambda: pdf_of(wanted)), bare(pages)) for _ in range(rounds)]
     ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
     ratio = statistics.median(mine / bare_one for mine, bare_one in pairs)
-    met = ratio <= aim and (not seconds or ours <= seconds)
-    said = f"<= {aim:g}" + (f", {seconds:g} s" if seconds else "")
-    name = f"{what}, {count} pages"
+    met = ours <= seconds if seconds else ratio <= aim
+    said = f"<= {seconds:g} s" if seconds else f"<= {aim:g}"
+    name = f"{what}, {count} page{'s' if count > 1 else ''}"
     return Result(name, f"{ours:.2f} s", f"{theirs:.2f} s", f"{ratio:.2f}", said, met)
 
 
@@ -137,7 +137,7 @@ def _badges(bare: Callable[[Sequence[str]], float]) -> list[Result]:
     few = badges_document(meeting, sheet=sheet, registration_ids=ids[:200])
     many = badges_document(meeting, sheet=sheet)
     return [
-        _against_bare("200 badges", few, bare, aim=1, rounds=5, seconds=1),
+        _against_bare("200 badges", few, bare, seconds=1, rounds=5),
         _against_bare("1,000 badges", many, bare, aim=1, rounds=3),
     ]
 
