@@ -29,6 +29,7 @@ from app.registrations.models import Registration
 from tests import build
 from tests.browser.door_pages import DOOR_PAGES, door_world
 from tests.browser.page import Page, fill_and_press, press
+from tests.browser.paper_pages import PAPER_PAGES, paper_world
 from tests.browser.registration_pages import REGISTRATION_PAGES, registration_world
 from tests.browser.series_pages import SERIES_PAGES, series_world
 from tests.replies.build import an_answer
@@ -47,6 +48,7 @@ def build_world(site):
             | _documents()
             | door_world()
             | registration_world()
+            | paper_world(site.meetings["M5"])
         )
         return known | _book() | series_world()
 
@@ -387,4 +389,5 @@ PAGES = [
     *(Page(*one) for one in DOOR_PAGES),
     *(Page(*one) for one in REGISTRATION_PAGES),
     *(Page(*one) for one in SERIES_PAGES),
+    *(Page(*one) for one in PAPER_PAGES),
 ]

@@ -92,6 +92,7 @@ def test_a_wrong_number_is_told_and_everything_typed_stays(
     assert page.find(id="desks")["value"] == kept["desks"]
     assert page.find(id="zahl_tagesordnung")["value"] == kept["zahl_tagesordnung"]
     assert set(ticked(page)) == {"tagesordnung"}
+    assert all(part.has_attr("open") for part in page.main.select("form details"))
 
 
 def test_a_ticked_document_without_a_number_is_one_copy(office, meeting):
