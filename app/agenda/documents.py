@@ -34,21 +34,27 @@ def agenda_pdf(meeting: Meeting) -> bytes:
     return pdf_of(agenda_document(meeting))
 
 
-def agenda_document(meeting: Meeting) -> Document:
-    """The agenda for participants, A4. The same agenda gives the same bytes: no print time."""
-    return _public_document("agenda/print/agenda.html", meeting, [_appointment(meeting)])
+def agenda_document(meeting: Meeting, *, with_dial_in: bool = False) -> Document:
+    """The agenda for participants, A4. The same agenda gives the same bytes: no print time.
+
+    ``with_dial_in``: for those who have a place; the public one does not say how to take part by
+    telephone without registering.
+    """
+    dial_in = [("Einwahl", dial_in_of(meeting))] if with_dial_in else []
+    facts = [*public_facts(meeting), *dial_in]
+    return _public_document("agenda/print/agenda.html", meeting, facts, [_appointment(meeting)])
 
 
 def notice_document(meeting: Meeting) -> Document:
     """The same agenda as a notice on A3 in large type."""
-    return _public_document("agenda/print/notice.html", meeting)
+    return _public_document("agenda/print/notice.html", meeting, public_facts(meeting))
 
 
 def _public_document(
-    template: str, meeting: Meeting, attachments: Sequence[PdfAttachment] = ()
+    template: str, meeting: Meeting, facts: Facts, attachments: Sequence[PdfAttachment] = ()
 ) -> Document:
     agenda, foot = queries.agenda_for(meeting), public_foot(meeting)
-    items, facts = queries.public_rows(agenda), public_facts(meeting)
+    items = queries.public_rows(agenda)
     sheet = Sheet(
         meeting.title, meeting.topic, [value for _, value in facts], items, _foot_columns(foot)
     )
@@ -68,7 +74,8 @@ def _public_document(
 def public_facts(meeting: Meeting) -> Facts:
     """When, where and how to get in, as label and value; the public page says the same."""
     venue = meeting.venue
-    online = "Den Link bekommen Sie mit der Bestätigung Ihrer Anmeldung."
+    what = "Link und Telefonnummer" if meeting.dial_in else "Den Link"
+    online = f"{what} bekommen Sie mit der Bestätigung Ihrer Anmeldung."
     return [
         ("Wann", _when(meeting)),
         ("Einlass", _doors(meeting)),
@@ -78,7 +85,6 @@ def public_facts(meeting: Meeting) -> Facts:
         ("Hinweis", " ".join(venue.note.split()) if venue else ""),
         ("Einschränkung", "; ".join(one.text for one in venue.open_faults) if venue else ""),
         ("Online", online if meeting.mode != Mode.ONSITE else ""),
-        ("Einwahl", dial_in_of(meeting)),
     ]
 
 
@@ -145,7 +151,11 @@ def session_agenda_document(meeting: Meeting) -> Document:
         meeting=meeting,
         rows=lists.session_rows(agenda),
         ends_at=agenda.ends_at,
-        facts=[*public_facts(meeting), ("Leitung", _chair(meeting, agenda))],
+        facts=[
+            *public_facts(meeting),
+            ("Einwahl", dial_in_of(meeting)),
+            ("Leitung", _chair(meeting, agenda)),
+        ],
     )
 
 
@@ -222,10 +232,6 @@ def _pitch_row(pitch: Pitch, found: Programme) -> list[Cell]:
 
 def agenda_name(meeting: Meeting) -> str:
     return file_name(meeting.day, meeting.title, "Tagesordnung", "pdf")
-
-
-def notice_name(meeting: Meeting) -> str:
-    return file_name(meeting.day, meeting.title, "Tagesordnung-Aushang", "pdf")
 
 
 def run_sheet_name(meeting: Meeting) -> str:

@@ -14,6 +14,9 @@ from PIL import Image, ImageOps
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 40_000_000
+_SIZE = r"(?=[\d.]*[1-9])(?:\d+(?:\.\d*)?|\.\d+)"
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
+_BOX = rf"{_NUMBER}[\s,]+{_NUMBER}[\s,]+{_SIZE}[\s,]+{_SIZE}"
 MOST_ELEMENTS = 20_000
 PRINTED_PIXELS = (1890, 945)
 """Eight by four centimetres at 600 dots an inch: no printer shows more."""
@@ -75,6 +78,8 @@ def _bytes_of(path: Path) -> bytes:
 def _photo(data: bytes, kind: str) -> Picture:
     """The header tells kind and size; only then is anything unpacked."""
     try:
+        with Image.open(io.BytesIO(data), formats=(kind,)) as image:
+            image.verify()
         with Image.open(io.BytesIO(data), formats=(kind,)) as image:
             _refuse_large(*image.size)
             return Picture(_plain_png(image), "image/png")
@@ -231,9 +236,16 @@ def _check_copies(root: etree._Element) -> None:
 
 def _give_size(root: etree._Element) -> None:
     """Printing scales the drawing, which needs its own measure."""
-    if root.get("viewBox"):
+    if box := root.get("viewBox"):
+        if not re.fullmatch(_BOX, box.strip()):
+            raise LogoFault(
+                f'Die Angabe viewBox="{box[:40]}" passt nicht: Nötig sind vier Zahlen, Breite und '
+                "Höhe größer als 0. Bitte speichern Sie das Logo noch einmal als einfaches SVG."
+            )
         return
-    sizes = [re.fullmatch(r"\s*([\d.]+)(px)?\s*", root.get(key, "")) for key in ("width", "height")]
+    sizes = [
+        re.fullmatch(rf"\s*({_SIZE})(px)?\s*", root.get(key, "")) for key in ("width", "height")
+    ]
     if None in sizes:
         raise LogoFault(
             "Dem SVG fehlt die Angabe „viewBox“ mit seiner Größe. Bitte speichern Sie das Logo "

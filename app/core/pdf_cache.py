@@ -75,6 +75,9 @@ class PdfCache:
             return file.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as fault:
+            log.warning("%s cannot be read: %s", file, fault)
+            return None
 
     def _keep(self, key: str, data: bytes) -> None:
         """Whole or not at all, also when two processes keep the same."""

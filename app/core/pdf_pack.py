@@ -17,7 +17,6 @@ from pikepdf import (
     OutlineItem,
     Page,
     Pdf,
-    PdfError,
     String,
 )
 
@@ -31,8 +30,8 @@ def or_tell(do: Callable[..., Made], *facts: object) -> Made:
     """``do`` for another process: its errors would need pikepdf there."""
     try:
         return do(*facts)
-    except PdfError as fault:
-        raise RenderFault(str(fault)) from None
+    except Exception as fault:
+        raise RenderFault(f"{type(fault).__name__}: {fault}") from None
 
 
 def page_counts(parts: Sequence[Part]) -> list[int]:
@@ -92,8 +91,8 @@ class _Pack:
             self.tops.append(top)
         entries = tree.ParentTree.Nums
         by_key = {int(entries[at]): entries[at + 1] for at in range(0, len(entries), 2)}
-        for page in list(self.pdf.pages)[start:]:
-            self._number(page, by_key)
+        for number in range(start, len(self.pdf.pages)):
+            self._number(self.pdf.pages[number], by_key)
 
     def _number(self, page: Page, by_key: dict[int, Object]) -> None:
         """Give the page and its links numbers of their own in the tree of parents."""
@@ -108,7 +107,7 @@ class _Pack:
 
     def _share(self, first: int, copy: int) -> None:
         """A copy draws with the streams and fonts of the first one."""
-        pages = list(self.pdf.pages)
+        pages = self.pdf.pages
         many = (len(pages) - first) // (copy + 1)
         for number in range(many):
             original, again = pages[first + number].obj, pages[first + many * copy + number].obj

@@ -86,10 +86,6 @@ class Element:
     def is_piece_of_same(self, other: "Element") -> bool:
         return self.kind == other.kind and self.piece_of == other.piece_of != ""
 
-    def is_frame_in(self, other: "Element") -> bool:
-        """Whether this is a column of the other, or another box that the HTML does not know."""
-        return self.is_piece_of_same(other) and len(self.elements()) == len(self.kids)
-
     def goes_on(self, other: "Element") -> bool:
         """Whether the other is this element on a later page. Marks are numbered by page: what
         holds some itself stays apart."""

@@ -4,6 +4,7 @@ WeasyPrint lays out and tags, ``pdf_finish`` mends what it leaves open. Nothing 
 table of files is ever read.
 """
 
+import re
 import traceback
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +26,10 @@ from app.core.pdf_tree import mark_elements
 # no picture of their own: where a font lacks them they are dropped and not shown as "?".
 _SELECTORS = {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 _REPLACEMENT = "?"
+_OTHERWISE = {0x2010: "-", 0x2028: " ", 0x2029: " ", 0x85: " "}
+"""U+2010 ends lines only; line ends of other systems have no picture, whatever the font says."""
+_LAYOUT = " \t\n\r\f"
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 PICTURES: dict[str, tuple[bytes, str]] = {}
 """What documents may read beside ``FILES``: logo and styles of the city, checked at the start."""
 _READ_ALOUD = ("alt", "title", "content")
@@ -137,12 +142,14 @@ def _replace_unknown(elements: Iterable[Any], shown: frozenset[int]) -> None:
 
 def showable(text: str, shown: frozenset[int]) -> str:
     """The text in composed form; characters that a font lacks become "?", invisible ones go."""
-    if text.isascii():
+    if text.isascii() and not _CONTROLS.search(text):
         return text
-    text = unicodedata.normalize("NFC", text).replace("\u2010", "-")  # U+2010 ends lines only
-    return "".join(c if ord(c) in shown or c.isspace() else _stand_in(c) for c in text)
+    text = unicodedata.normalize("NFC", text).translate(_OTHERWISE)
+    return "".join(c if ord(c) in shown or c in _LAYOUT else _stand_in(c) for c in text)
 
 
 def _stand_in(character: str) -> str:
-    invisible = unicodedata.category(character) == "Cf" or ord(character) in _SELECTORS
+    if character.isspace():
+        return " "
+    invisible = unicodedata.category(character) in ("Cf", "Cc") or ord(character) in _SELECTORS
     return "" if invisible else _REPLACEMENT

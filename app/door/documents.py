@@ -14,7 +14,6 @@ from app.door.queries import Waiting
 from app.door.rules import Entry
 from app.kits.schema import Mode
 from app.meetings.models import Meeting
-from app.meetings.rules import file_name
 from app.registrations.rules import LABELS, RegistrationState
 
 HEADER = ("Nachname", "Vorname", "Organisation", "Keine Fotos", "Liste", "Stand")
@@ -93,7 +92,3 @@ def _rows(meeting: Meeting) -> Iterator[list[Cell]]:
             ]  # fmt: skip
     for row, standing in _queue(meeting):
         yield [row.last_name, row.first_name, row.organisation, "", "Warteliste", standing]
-
-
-def door_list_name(meeting: Meeting) -> str:
-    return file_name(meeting.day, meeting.title, "Einlassliste", "pdf")

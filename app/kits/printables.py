@@ -53,6 +53,7 @@ class Per(Named):
 
     MEETING = "meeting", "Treffen"
     REGISTERED = "registered", "Person mit Platz"
+    MEMBER = "member", "Mitglied oder Person mit Platz"
     PLACE = "place", "Platz im Raum"
     ROLE = "role", "Person mit einer Rolle"
     ROLE_OR_PITCH = "role_or_pitch", "Person mit einer Rolle und Pitch"

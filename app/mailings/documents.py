@@ -20,7 +20,6 @@ from app.mailings.queries import invitation_of, words_about
 from app.mailings.recipients import letter_readers
 from app.mailings.rules import address_size
 from app.meetings.models import Meeting
-from app.meetings.rules import file_name
 from app.outbox.paragraphs import Block, blocks
 
 ADDRESS_LINES = 4
@@ -129,7 +128,3 @@ def _row(person: Person) -> list[Cell]:
         f"Guten Tag {person.full_name},", person.academic_title, person.first_name,
         person.last_name, *address,
     ]  # fmt: skip
-
-
-def letters_name(meeting: Meeting) -> str:
-    return file_name(meeting.day, meeting.title, "Einladungsbriefe", "pdf")

@@ -714,7 +714,10 @@ def upgrade() -> None:
         sa.Column("for_office", sa.Boolean(), nullable=False),
         sa.Column("finished_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_print_job_meeting_id_meeting")
+            ["meeting_id"],
+            ["meeting.id"],
+            name=op.f("fk_print_job_meeting_id_meeting"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_print_job")),
         sqlite_autoincrement=True,

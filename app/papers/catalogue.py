@@ -187,7 +187,8 @@ def _letters(order: Order) -> Document:
 
 
 PAPERS: tuple[Paper, ...] = (
-    Paper(Printed.AGENDA, "tagesordnung", S.A4, lambda o: agenda_document(o.meeting)),
+    Paper(Printed.AGENDA, "tagesordnung", S.A4,
+          lambda o: agenda_document(o.meeting, with_dial_in=True)),
     Paper(Printed.AGENDA_NOTICE, "aushang", S.A3,
           lambda o: notice_document(o.meeting), _at_a_place),
     Paper(Printed.SESSION_AGENDA, "sitzung", S.A4,

@@ -6,7 +6,9 @@ from typing import Any
 from wtforms import BooleanField, SelectField
 from wtforms.validators import ValidationError
 
+from app.core.errors import RuleBroken
 from app.core.forms import PageForm, one_line, whole_number
+from app.core.label_sheets import positions
 from app.core.settings import current
 from app.kits.printables import Printed
 from app.papers.pages import PackLine
@@ -36,6 +38,25 @@ class PackForm(PageForm):
 
     def validate_shift_y(self, field: Any) -> None:
         _check_shift(field)
+
+    def validate(self, *args: Any, **kw: Any) -> bool:
+        """All fields, and whether the sheet has this label and stays on its paper when shifted."""
+        return bool(super().validate(*args, **kw)) and self._fits_the_sheet()
+
+    def _fits_the_sheet(self) -> bool:
+        known = current().print.label_sheets
+        sheet = next((one for one in known if one.id == self.sheet.data), known[0])
+        choices = self.to_choices()
+        try:
+            labels = positions(sheet, (choices.shift_x, choices.shift_y))
+        except RuleBroken as fault:
+            self.blame(RuleBroken(fault.message, "shift_x"))
+            return False
+        if choices.first_label > len(labels):
+            many = f"Erstes freies Etikett: Der Bogen hat nur {len(labels)} Etiketten."
+            self.blame(RuleBroken(many, "first_label"))
+            return False
+        return True
 
     def to_choices(self) -> Choices:
         """What was chosen beside the documents."""

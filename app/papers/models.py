@@ -17,7 +17,9 @@ class PrintJob(Base):
     __tablename__ = "print_job"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meeting.id", ondelete="CASCADE"), index=True
+    )
     form: Mapped[str] = mapped_column(String(3))
     """One PDF or a ZIP of several (rules.Form)."""
     wishes: Mapped[list[Any]] = mapped_column(JSON)

@@ -1,5 +1,6 @@
 """A pack: all documents of an order, made side by side, as one PDF or as a ZIP."""
 
+import logging
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -11,11 +12,14 @@ from app.core import pdf
 from app.core.errors import RuleBroken
 from app.core.pdf_files import Document, Part
 from app.core.printing import document, kept_documents, pdf_of
-from app.core.words import date_plain
+from app.core.words import date_plain, number
 from app.meetings.rules import file_name
 from app.papers.catalogue import Order, Paper
 from app.papers.rules import Form, Line, Stock, page_ranges
 
+MOST_PAGES = 3000
+"""Of one PDF, all copies together; more would take longer than a document may."""
+log = logging.getLogger(__name__)
 LIST_NAME = "druckliste"
 LIST_PAGES = 1
 """The list of a pack fits on one page; where it does not, it is made again with the real number."""
@@ -61,16 +65,25 @@ def make_pack(
     if not made:
         raise RuleBroken("Kein Dokument ließ sich erstellen. " + " ".join(missing))
     first = order_for(wishes[0])
+    progress(len(wishes), "")
     parts = [Part(wish.title, data, wish.copies) for wish, data in made]
     listed = _listed([wish for wish, _ in made], parts, first, missing, form)
     title = f"Druckpaket – {first.meeting.title} am {date_plain(first.meeting.day)}"
     names = [LIST_NAME, *(wish.paper.address for wish, _ in made)]
     progress(len(wishes), "")
+    pages = _all_pages(listed)
+    if form == Form.PDF and pages > MOST_PAGES:
+        raise RuleBroken(
+            f"Das PDF hätte {number(pages)} Seiten, möglich sind {number(MOST_PAGES)}. Bitte "
+            "wählen Sie weniger Exemplare oder das ZIP."
+        )
     data = pdf.join_pdfs(title, listed) if form == Form.PDF else _zip(listed, names, first)
-    pages = sum(
-        many * part.copies for many, part in zip(pdf.page_counts(listed), listed, strict=True)
-    )
     return Pack(data, pages, tuple(missing))
+
+
+def _all_pages(parts: Sequence[Part]) -> int:
+    counts = pdf.page_counts(parts)
+    return sum(many * part.copies for many, part in zip(counts, parts, strict=True))
 
 
 def make_all(
@@ -87,15 +100,15 @@ def make_all(
             try:
                 filled_in = wish.paper.make(order_for(wish))
                 at_work[workers.submit(_finished, filled_in, partial(pdf_of, kept=kept))] = wish
-            except RuleBroken as fault:
-                missing.append(f"{wish.title}: {fault.message}")
+            except Exception as fault:
+                missing.append(_told(wish, fault))
         progress(0, "")
-        for number, (wish, outcome) in enumerate(_as_they_come(at_work), start=1):
+        for done, (wish, outcome) in enumerate(_as_they_come(at_work), start=1):
             if isinstance(outcome, bytes):
                 found[wish] = outcome
             else:
-                missing.append(f"{wish.title}: {outcome.message}")
-            progress(number, wish.title)
+                missing.append(_told(wish, outcome))
+            progress(done, wish.title)
     return [(wish, found[wish]) for wish in wishes if wish in found], missing
 
 
@@ -103,12 +116,20 @@ def _finished(filled_in: Document | bytes, render: Callable[[Document], bytes]) 
     return filled_in if isinstance(filled_in, bytes) else render(filled_in)
 
 
-def _as_they_come(at_work: dict[Future[bytes], Wish]) -> Iterator[tuple[Wish, bytes | RuleBroken]]:
+def _as_they_come(at_work: dict[Future[bytes], Wish]) -> Iterator[tuple[Wish, bytes | Exception]]:
     for future in as_completed(at_work):
         try:
             yield at_work[future], future.result()
-        except RuleBroken as fault:
+        except Exception as fault:  # told in the pack: one document must not cost all others
             yield at_work[future], fault
+
+
+def _told(wish: Wish, fault: Exception) -> str:
+    """Why this document is missing; what nobody foresaw is logged with its place."""
+    if isinstance(fault, RuleBroken):
+        return f"{wish.title}: {fault.message}"
+    log.error("the document %s of a pack failed", wish.paper.address, exc_info=fault)
+    return f"{wish.title}: Das Dokument ließ sich nicht erstellen. Der Grund ist notiert."
 
 
 def _listed(
@@ -144,8 +165,8 @@ def _zip(parts: Sequence[Part], names: Sequence[str], order: Order) -> bytes:
     file = BytesIO()
     meeting = order.meeting
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
-        for number, (part, name) in enumerate(zip(parts, names, strict=True)):
+        for place, (part, name) in enumerate(zip(parts, names, strict=True)):
             times = f"_{part.copies}-mal" if part.copies > 1 else ""
-            what = file_name(meeting.day, meeting.title, f"{number:02}_{name}{times}", "pdf")
+            what = file_name(meeting.day, meeting.title, f"{place:02}_{name}{times}", "pdf")
             packed.writestr(zipfile.ZipInfo(what, order.printed_at.timetuple()[:6]), part.data)
     return file.getvalue()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.kits.printables import KitPrintable
+from app.kits.printables import KitPrintable, Printed
 from app.meetings.models import Meeting
 from app.papers import queries
 from app.papers.catalogue import PAPERS, TABLES, Paper, Table
@@ -45,6 +45,12 @@ def _line(paper: Paper, wanted: KitPrintable | None, numbers: Numbers) -> PackLi
     if paper.of_pitches and not numbers.pitches:
         many = 0
     return PackLine(paper, wanted.title, wanted.audience, wanted.copies, many, in_kit=True)
+
+
+def blank_sheets(meeting: Meeting, kind: Printed) -> int:
+    """How many sheets of empty badges the kit wants."""
+    wanted = [one for one in meeting.kit.printables if one.document == kind]
+    return wanted[0].blank_sheets if wanted else 0
 
 
 def tables_of(meeting: Meeting, *, office: bool) -> Sequence[Table]:

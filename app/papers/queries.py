@@ -8,24 +8,28 @@ from sqlalchemy import Select, or_, select
 from app.core.db import db
 from app.core.errors import NotFound, RuleBroken
 from app.door.queries import entries
+from app.kits.schema import MinutesType
 from app.meetings.models import Meeting
 from app.papers.models import PrintJob
 from app.papers.rules import JobState, Numbers, suggested_tables
 from app.pitches.queries import counts_of
 from app.pitches.rules import PitchState
+from app.registrations.lists import attendees
 
 SHOWN = 5
 
 
-def numbers_of(meeting: Meeting, tables: int | None = None) -> Numbers:
-    """The people, roles and pitches of a meeting; without ``tables`` as many as are needed."""
+def numbers_of(meeting: Meeting) -> Numbers:
+    """The people, roles and pitches of a meeting, and as many tables as they need."""
     registered = len(entries(meeting))
+    deciding = meeting.kit.minutes_type == MinutesType.DECISION
     return Numbers(
         registered=registered,
+        members=len(attendees(meeting, members=True)) if deciding else registered,
         places=meeting.capacity,
         roles=sum(role.count for role in meeting.kit.roles),
         pitches=counts_of(meeting.id).get(PitchState.ACCEPTED, 0),
-        tables=tables or suggested_tables(registered),
+        tables=suggested_tables(registered),
     )
 
 

@@ -43,6 +43,8 @@ class Numbers:
 
     registered: int
     """People with a place in the room."""
+    members: int
+    """The same, and members of the steering group who have not registered."""
     places: int
     roles: int
     """People with a role of the kit."""
@@ -55,6 +57,7 @@ def copies(wanted: KitCount, numbers: Numbers) -> int:
     counted = {
         Per.MEETING: 1,
         Per.REGISTERED: numbers.registered,
+        Per.MEMBER: numbers.members,
         Per.PLACE: numbers.places,
         Per.ROLE: numbers.roles,
         Per.ROLE_OR_PITCH: numbers.roles + numbers.pitches,

@@ -113,10 +113,11 @@ def result(job_id: int) -> Answer:
 def document(meeting_id: int, paper: str) -> Answer:
     """One document, as the browser shows it."""
     meeting, found = meeting_by_id(meeting_id), paper_at(paper)
-    if found.for_office and not _is_office():
+    if not found.suits(meeting) or (found.for_office and not _is_office()):
         raise NotFound("Dieses Dokument gibt es nicht.")
     choices, _ = pages.suggested(meeting)
-    made = found.make(Order(meeting, clock.local(clock.now()), choices))
+    blank = pages.blank_sheets(meeting, found.kind)
+    made = found.make(Order(meeting, clock.local(clock.now()), choices, blank))
     answer = Response(
         pdf_of(made) if isinstance(made, Document) else made, mimetype="application/pdf"
     )
@@ -129,7 +130,8 @@ def document(meeting_id: int, paper: str) -> Answer:
 def table(meeting_id: int, table: str, kind: str) -> Answer:
     """One list for Excel or as text."""
     meeting, found = meeting_by_id(meeting_id), table_at(table)
-    if kind not in MIMES or (found.for_office and not _is_office()):
+    hidden = not found.suits(meeting) or (found.for_office and not _is_office())
+    if kind not in MIMES or hidden:
         raise NotFound("Diese Liste gibt es nicht.")
     make = found.csv if kind == "csv" else found.xlsx
     answer = Response(make(meeting), mimetype=MIMES[kind])

@@ -9,7 +9,7 @@ from app.core.printing import document
 from app.core.tables import Cell, to_csv, to_xlsx
 from app.kits.schema import MinutesType
 from app.meetings.models import Meeting
-from app.meetings.rules import MeetingState, file_name
+from app.meetings.rules import MeetingState
 from app.registrations.lists import Attendee, ContactEntry, attendees, contact_entries
 from app.registrations.rules import check_contact_list
 
@@ -93,11 +93,3 @@ def _contacts(meeting: Meeting, moment: datetime) -> list[ContactEntry]:
 
 def _contact_rows(people: Iterable[ContactEntry]) -> Iterable[list[Cell]]:
     return ([one.last_name, one.first_name, one.organisation, one.email] for one in people)
-
-
-def attendance_list_name(meeting: Meeting) -> str:
-    return file_name(meeting.day, meeting.title, "Anwesenheitsliste", "pdf")
-
-
-def contact_list_name(meeting: Meeting) -> str:
-    return file_name(meeting.day, meeting.title, "Kontaktliste", "pdf")

@@ -26,8 +26,8 @@ from app.series.rules import Rule, Slot, Wish
 
 PLANNED = ("title", "day", "begins", "duration_minutes", "venue_id", "capacity")
 """What a series sets of its meetings; a value that differs was changed by hand."""
-OWN_TABLES = ("agenda_item", "checklist_item", "mailing", "series_meeting")
-"""Tables that planning fills: rows there alone bind nobody."""
+OWN_TABLES = ("agenda_item", "checklist_item", "mailing", "print_job", "series_meeting")
+"""Tables that planning fills, and packs that were printed: rows there alone bind nobody."""
 REASONS = {
     "registration": "Anmeldungen",
     "pitch": "Pitches",

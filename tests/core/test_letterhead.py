@@ -92,8 +92,10 @@ def test_entities_are_refused(city):
         ("logo.png", photo("PNG") + bytes(2 * 1024 * 1024), "2,0 MB"),
         ("logo.gif", photo("GIF"), ".svg, .png und .jpg"),
         ("logo.svg", "<html/>", "kein SVG"),
+        ("logo.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="foo"/>', "vier Zahlen"),
+        ("logo.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 9"/>', "vier Zahlen"),
     ],
-    ids=["text", "cut", "other", "bomb", "large", "gif", "html"],
+    ids=["text", "cut", "other", "bomb", "large", "gif", "html", "box", "no width"],
 )
 def test_what_is_no_picture_is_refused(city, name, content, told):
     text = faults(city, {name: content})

@@ -1,6 +1,7 @@
 """Print jobs: given once, made by one, taken over when a process dies, kept for a day."""
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -13,6 +14,7 @@ from app.core.errors import RuleBroken
 from app.core.pdf import PdfTimeout
 from app.kits.printables import Printed
 from app.papers import actions, packs, queries
+from app.papers.catalogue import BY_NAME
 from app.papers.models import PrintJob
 from app.papers.rules import Choices, Form, JobState
 from tests import build
@@ -114,6 +116,31 @@ def test_nothing_is_being_read_while_documents_are_made(ctx, monkeypatch):
     actions.work_off(never)
 
     assert reading == [False, False]
+
+
+def test_a_fault_that_nobody_foresaw_costs_one_document(ctx, monkeypatch, caplog):
+    monkeypatch.setitem(
+        BY_NAME, "run_sheet", replace(BY_NAME["run_sheet"], make=lambda order: 1 / 0)
+    )
+    job_id = a_job(build.a_planned_meeting(), TWO)
+
+    actions.work_off(never)
+
+    job = queries.job_by_id(job_id)
+    assert job.state == JobState.DONE
+    assert job.fault == "Regieplan: Das Dokument ließ sich nicht erstellen. Der Grund ist notiert."
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_too_many_pages_are_refused_with_a_way_out(ctx, monkeypatch):
+    monkeypatch.setattr(packs, "MOST_PAGES", 3)
+    job_id = a_job(build.a_planned_meeting(), TWO)
+
+    actions.work_off(never)
+
+    assert "möglich sind 3. Bitte wählen Sie weniger Exemplare oder das ZIP." in (
+        queries.job_by_id(job_id).fault
+    )
 
 
 def test_a_pack_of_nothing_fails_with_the_reason(ctx, monkeypatch):

@@ -55,3 +55,8 @@ def test_a_hyphen_of_any_kind_stays_a_hyphen() -> None:
     assert showable("Müller\u2010Lüdenscheidt \u2011", renderer().shown) == (
         "Müller-Lüdenscheidt \u2011"
     )
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\x85", "\x0b", "\x01", "\x7f", "\u3000"])
+def test_spaces_and_signs_that_no_font_has_leave_a_gap_or_nothing(odd):
+    assert showable(f"Am{odd}Wall\tund\n", renderer().shown) in ("Am Wall\tund\n", "AmWall\tund\n")

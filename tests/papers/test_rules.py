@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from app.kits.printables import KitCount, Per
 from app.papers.rules import MOST_COPIES, Numbers, copies, page_ranges, suggested_tables
 
-EVENING = Numbers(registered=60, places=80, roles=16, pitches=4, tables=8)
+EVENING = Numbers(registered=60, members=64, places=80, roles=16, pitches=4, tables=8)
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ EVENING = Numbers(registered=60, places=80, roles=16, pitches=4, tables=8)
         (KitCount(per=Per.REGISTERED, plus=10), 70),
         (KitCount(per=Per.REGISTERED, times=0.3), 18),
         (KitCount(per=Per.REGISTERED, times=0.375), 23),
+        (KitCount(per=Per.MEMBER), 64),
         (KitCount(per=Per.PLACE, times=0.25), 20),
         (KitCount(per=Per.ROLE, plus=2), 18),
         (KitCount(per=Per.ROLE_OR_PITCH), 20),
@@ -31,11 +32,11 @@ def test_copies_for_an_evening(count, many):
 
 
 def test_three_tenths_of_ten_people_are_three_sheets_and_not_four():
-    assert copies(KitCount(per=Per.REGISTERED, times=0.1), Numbers(30, 80, 1, 0, 1)) == 3
+    assert copies(KitCount(per=Per.REGISTERED, times=0.1), Numbers(30, 30, 80, 1, 0, 1)) == 3
 
 
 def test_nobody_registered_needs_nothing_but_what_is_added():
-    nobody = Numbers(registered=0, places=80, roles=4, pitches=0, tables=1)
+    nobody = Numbers(registered=0, members=0, places=80, roles=4, pitches=0, tables=1)
 
     assert copies(KitCount(per=Per.REGISTERED), nobody) == 0
     assert copies(KitCount(per=Per.REGISTERED, plus=10), nobody) == 10

@@ -165,3 +165,38 @@ def test_the_page_asks_as_often_for_thirty_people_as_for_one(app, office, count_
         office.get(here(meeting))
 
     assert len(many) == len(few)
+
+
+def test_members_who_have_not_registered_get_their_papers_too(office, soup, ctx):
+    session = build.a_planned_meeting(kit="lenkungskreis")
+    for name in ("Klee", "Moos"):
+        build.a_person(last_name=name, labels=("Lenkungskreis",))
+
+    wanted = ticked(soup(office.get(here(session))))
+
+    assert (wanted["sitzung"], wanted["ideenliste"]) == ("2", "2")
+
+
+def test_what_does_not_suit_a_meeting_does_not_exist(office, ctx):
+    session = build.a_planned_meeting(kit="lenkungskreis")
+
+    for address in ("ideenwand", "programm", "standschilder"):
+        assert office.get(f"{here(session)}/{address}.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"shift_x": "90"}, "über den Rand des Papiers hinaus"),
+        ({"first_label": "11"}, "Der Bogen hat nur 10 Etiketten."),
+    ],
+)
+def test_labels_that_the_sheet_does_not_have_are_told_at_once(
+    office, soup, meeting, changed, sentence
+):
+    sent = {"form": "pdf", "tables": "3", "desks": "2", "first_label": "1"}
+    sent |= {"sheet": "namensschilder-80x50", "papier_namensschilder": "y"}
+
+    answer = office.post(here(meeting), data=sent | changed)
+
+    assert (answer.status_code, sentence in soup(answer).text) == (422, True)
