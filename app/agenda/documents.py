@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.agenda import lists, queries, rules
-from app.agenda.fitting import Sheet, size_for
+from app.agenda.page_height import Sheet, size_for
 from app.agenda.programme import Programme
 from app.agenda.queries import Agenda
 from app.core import clock

@@ -75,7 +75,7 @@ def test_everything_for_the_day_with_one_button(site, sign_in, printer):
     sees_heading(office, "Druckpaket")
     bar = office.get_by_role("progressbar")
     expect(bar).to_contain_text("0 von")
-    expect(office.get_by_text("Der Auftrag wartet")).to_be_visible()
+    expect(office.get_by_text("Der Auftrag ist angenommen")).to_be_visible()
     printer.on.set()
     becomes_ready(office)
     expect(bar).to_have_count(0)
