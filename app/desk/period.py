@@ -171,10 +171,11 @@ def _sectors(meeting_ids: list[int]) -> dict[str, int]:
 
 def _ideas(first: date, until: date) -> tuple[list[Step], list[Step]]:
     """Ideas handed in during the period: how far they came, and which of them rest."""
+    decided = (Idea.decision != "").label("decided")
     rows = db.session.execute(
-        select(Idea.state, Idea.decision != "", func.count())
+        select(Idea.state, decided, func.count())
         .where(Idea.submitted_on >= first, Idea.submitted_on < until)
-        .group_by(Idea.state, Idea.decision != "")
+        .group_by(Idea.state, decided.name)  # by its name: PostgreSQL knows no equal expressions
     ).all()
     funnel = [
         Step("Eingereicht", sum(number for _, _, number in rows)),
