@@ -1,10 +1,9 @@
 """The agenda of a public meeting as a PDF; its HTML twin is the meeting's page."""
 
-from flask import Response
-
 from app.access.guards import Answer, hide_unlisted, public_blueprint
 from app.agenda import documents
 from app.core.errors import Gone
+from app.core.file_answers import file_answer
 from app.meetings.queries import meeting_by_slug
 from app.meetings.rules import MeetingState
 
@@ -18,7 +17,4 @@ def agenda_pdf(slug: str) -> Answer:
     hide_unlisted(meeting.listed)
     if meeting.state == MeetingState.CANCELLED:
         raise Gone("Dieses Treffen ist abgesagt. Eine Tagesordnung gibt es nicht mehr.")
-    answer = Response(documents.agenda_pdf(meeting), mimetype="application/pdf")
-    name = documents.agenda_name(meeting)
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return file_answer(documents.agenda_pdf(meeting), documents.agenda_name(meeting))

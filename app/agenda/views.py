@@ -1,12 +1,13 @@
 """The agenda for the team: times, items, and the two papers."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.agenda import actions, documents, places, programme, queries
 from app.agenda.forms import ItemForm, MinutesForm, NewItemForm
 from app.core import clock
 from app.core.errors import RuleBroken
+from app.core.file_answers import file_answer
 from app.core.words import count
 from app.meetings.queries import meeting_by_id
 
@@ -110,18 +111,11 @@ def _warn(lost: int) -> None:
 @blueprint.get("/treffen/<int:meeting_id>/tagesordnung.pdf")
 def agenda_pdf(meeting_id: int) -> Answer:
     meeting = meeting_by_id(meeting_id)
-    return pdf_answer(documents.agenda_pdf(meeting), documents.agenda_name(meeting))
+    return file_answer(documents.agenda_pdf(meeting), documents.agenda_name(meeting))
 
 
 @blueprint.get("/treffen/<int:meeting_id>/regieplan.pdf")
 def run_sheet_pdf(meeting_id: int) -> Answer:
     meeting = meeting_by_id(meeting_id)
     data = documents.run_sheet_pdf(meeting, clock.local(clock.now()))
-    return pdf_answer(data, documents.run_sheet_name(meeting))
-
-
-def pdf_answer(data: bytes, name: str) -> Response:
-    """A PDF that the browser shows, and that gets this name when it is kept."""
-    answer = Response(data, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return file_answer(data, documents.run_sheet_name(meeting))

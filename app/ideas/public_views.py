@@ -1,8 +1,9 @@
 """The ideas that everybody may see."""
 
-from flask import Response, render_template, request
+from flask import render_template, request
 
 from app.access.guards import Answer, public_blueprint
+from app.core.file_answers import file_answer
 from app.core.printing import pdf_of
 from app.ideas import documents, queries, sheets
 
@@ -31,7 +32,4 @@ def idea(number: str) -> Answer:
 def idea_pdf(number: str) -> Answer:
     """The sheet of a public idea, for paper; its twin is the page above."""
     found = queries.public_idea(number)
-    answer = Response(pdf_of(documents.idea_document(found)), mimetype="application/pdf")
-    name = documents.sheet_name(found)
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return file_answer(pdf_of(documents.idea_document(found)), documents.sheet_name(found))

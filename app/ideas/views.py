@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.access.rules import Role
 from app.core import clock
 from app.core.errors import Conflict, NotFound, RuleBroken
+from app.core.file_answers import file_answer
 from app.core.printing import pdf_of
 from app.ideas import actions, documents, mails, queries, rules
 from app.ideas.forms import IdeaForm, MoveForm
@@ -20,13 +21,7 @@ from app.pitches.queries import pitch_of
 blueprint = staff_blueprint("ideas", __name__)
 NARROWING = ("suche", "status", "feld", "treffen", "sortierung")
 """Names in the address that links inside the register keep."""
-TABLES = {
-    "csv": (documents.ideas_csv, "text/csv; charset=utf-8"),
-    "xlsx": (
-        documents.ideas_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-}
+TABLES = {"csv": documents.ideas_csv, "xlsx": documents.ideas_xlsx}
 
 
 @blueprint.get("/ideen")
@@ -48,14 +43,10 @@ def register() -> Answer:
 def export(kind: str) -> Answer:
     """The register as it is filtered, as a table with addresses; it is written down who took it."""
     found = queries.register(_wanted(request.form))
-    make, mime = TABLES[kind]
+    make = TABLES[kind]
     actions.log_export(len(found), actor=current_staff())
     name = f"{clock.today():%Y-%m-%d}-Ideenspeicher.{kind}"
-    return Response(
-        make(found),
-        content_type=mime,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_answer(make(found), name)
 
 
 @blueprint.route("/ideen/neu", methods=["GET", "POST"])
@@ -99,10 +90,7 @@ def idea(number: str) -> Answer:
 def idea_pdf(number: str) -> Answer:
     """The sheet of the idea, the same as everybody may get when the idea is public."""
     found = queries.idea_by_number(number)
-    answer = Response(pdf_of(documents.idea_document(found)), mimetype="application/pdf")
-    name = documents.sheet_name(found)
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return file_answer(pdf_of(documents.idea_document(found)), documents.sheet_name(found))
 
 
 @blueprint.route("/ideen/<number>/bearbeiten", methods=["GET", "POST"])

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.access.rules import Role
 from app.core import clock
 from app.core.errors import NotFound, RuleBroken
+from app.core.file_answers import file_answer
 from app.core.pdf_files import Document
 from app.core.printing import pdf_of
 from app.kits.printables import Printed
@@ -22,10 +23,7 @@ from app.papers.pages import PackLine
 from app.papers.rules import Choices, Form, JobState
 
 blueprint = staff_blueprint("papers", __name__)
-MIMES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+TABLE_KINDS = ("csv", "xlsx")
 
 
 @blueprint.route("/treffen/<int:meeting_id>/drucken", methods=["GET", "POST"])
@@ -99,14 +97,8 @@ def result(job_id: int) -> Answer:
     """The finished pack."""
     found = _job(job_id)
     meeting = found.meeting
-    answer = Response(
-        queries.result_of(found),
-        mimetype="application/pdf" if found.form == Form.PDF else "application/zip",
-    )
     name = file_name(meeting.day, meeting.title, "Druckpaket", found.form)
-    kind = "inline" if found.form == Form.PDF else "attachment"
-    answer.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
-    return answer
+    return file_answer(queries.result_of(found), name)
 
 
 @blueprint.get("/treffen/<int:meeting_id>/drucken/<paper>.pdf")
@@ -118,12 +110,8 @@ def document(meeting_id: int, paper: str) -> Answer:
     choices, _ = pages.suggested(meeting)
     blank = pages.blank_sheets(meeting, found.kind)
     made = found.make(Order(meeting, clock.local(clock.now()), choices, blank))
-    answer = Response(
-        pdf_of(made) if isinstance(made, Document) else made, mimetype="application/pdf"
-    )
     name = file_name(meeting.day, meeting.title, found.file, "pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return file_answer(pdf_of(made) if isinstance(made, Document) else made, name)
 
 
 @blueprint.get("/treffen/<int:meeting_id>/listen/<table>.<kind>")
@@ -131,13 +119,10 @@ def table(meeting_id: int, table: str, kind: str) -> Answer:
     """One list for Excel or as text."""
     meeting, found = meeting_by_id(meeting_id), table_at(table)
     hidden = not found.suits(meeting) or (found.for_office and not _is_office())
-    if kind not in MIMES or hidden:
+    if kind not in TABLE_KINDS or hidden:
         raise NotFound("Diese Liste gibt es nicht.")
     make = found.csv if kind == "csv" else found.xlsx
-    answer = Response(make(meeting), mimetype=MIMES[kind])
-    name = file_name(meeting.day, meeting.title, found.file, kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return file_answer(make(meeting), file_name(meeting.day, meeting.title, found.file, kind))
 
 
 def _job(job_id: int) -> PrintJob:
