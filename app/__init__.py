@@ -27,10 +27,16 @@ import app.desk.public_views
 import app.desk.views
 import app.door.public_views
 import app.door.views
+import app.feedback.public_views
+import app.feedback.views
 import app.feeds.public_views
 import app.feeds.views
+import app.floor.public_views
+import app.floor.views
 import app.ideas.public_views
 import app.ideas.views
+import app.live.public_views
+import app.live.views
 import app.mailings.public_views
 import app.mailings.views
 import app.meetings.views
@@ -46,6 +52,8 @@ import app.replies.views
 import app.series.day_views
 import app.series.public_views
 import app.series.views
+import app.tasks.public_views
+import app.tasks.views
 from app import cli
 from app.access import guards
 from app.core import demo_clock, error_pages, headers, printing, settings, templating
@@ -68,6 +76,10 @@ PAGES = (
     app.ideas.views, app.ideas.public_views,
     app.agenda.views, app.agenda.public_views,
     app.minutes.views, app.minutes.public_views,
+    app.live.views, app.live.public_views,
+    app.floor.views, app.floor.public_views,
+    app.tasks.views, app.tasks.public_views,
+    app.feedback.views, app.feedback.public_views,
     app.mailings.views, app.mailings.public_views,
     app.door.views, app.door.public_views,
     app.replies.views,

@@ -1,6 +1,6 @@
 """Tables of agenda items and of the pitches in them."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.agenda.rules import Decision, Place
 from app.core.db import Base, UtcDateTime
+from app.ideas.models import Idea
+from app.meetings.models import Meeting
 from app.pitches.models import Pitch
 
 
@@ -24,6 +26,10 @@ class AgendaItem(Base):
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(20))
     minutes: Mapped[int] = mapped_column()
+    starts: Mapped[time | None] = mapped_column()
+    """Fixed local begin; None: begins when the item before it ends."""
+    parallel: Mapped[bool] = mapped_column(default=False)
+    """Begins together with the item before it, in another corner of the room."""
     method: Mapped[str] = mapped_column(String(30), default="none")
     role: Mapped[str] = mapped_column(String(100), default="")
     """Title of the role from the kit, for example Moderation."""
@@ -41,6 +47,9 @@ class AgendaItem(Base):
 
     pitches: Mapped[list["AgendaPitch"]] = relationship(
         back_populates="item", order_by="AgendaPitch.position"
+    )
+    reports: Mapped[list["AgendaReport"]] = relationship(
+        back_populates="item", order_by="AgendaReport.position"
     )
 
 
@@ -81,3 +90,102 @@ class PitchDecision(Base):
     by: Mapped[str] = mapped_column(String(200))
 
     pitch: Mapped[Pitch] = relationship(lazy="joined")
+
+
+class AgendaReport(Base):
+    """An idea that reports in an item (Berichte)."""
+
+    __tablename__ = "agenda_report"
+    __table_args__ = (UniqueConstraint("item_id", "idea_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
+    position: Mapped[int] = mapped_column()
+
+    item: Mapped[AgendaItem] = relationship(back_populates="reports")
+    idea: Mapped[Idea] = relationship(lazy="joined")
+
+
+class AgendaRole(Base):
+    """Who does what at a meeting: a role of the kit, or one of the office's own, with people."""
+
+    __tablename__ = "agenda_role"
+    __table_args__ = (UniqueConstraint("meeting_id", "title"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    position: Mapped[int] = mapped_column()
+    title: Mapped[str] = mapped_column(String(100))
+    """Items name their role by this title (``AgendaItem.role``)."""
+    task: Mapped[str] = mapped_column(Text, default="")
+    people: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """Names, one per person."""
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class AgendaStep(Base):
+    """The working copy as it was before one change, so that the change can be undone."""
+
+    __tablename__ = "agenda_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    what: Mapped[str] = mapped_column(String(300))
+    """What was changed, a German phrase: „Marktplatz“ dauert 30 statt 35 Minuten."""
+    before: Mapped[list[Any]] = mapped_column(JSON, deferred=True)
+    """All items before the change, as plain data."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+    undone: Mapped[bool] = mapped_column(default=False)
+
+
+class PublishedAgenda(Base):
+    """The agenda as participants see it: a snapshot of the working copy."""
+
+    __tablename__ = "published_agenda"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    number: Mapped[int] = mapped_column()
+    """1, 2, 3 …; the highest is the one that holds."""
+    items: Mapped[list[Any]] = mapped_column(JSON)
+    """All items as plain data, with their ids."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+
+
+class BacklogItem(Base):
+    """A topic that waits for a meeting, or was postponed at one (Themenspeicher)."""
+
+    __tablename__ = "backlog_item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20))
+    minutes: Mapped[int] = mapped_column()
+    method: Mapped[str] = mapped_column(String(30), default="none")
+    role: Mapped[str] = mapped_column(String(100), default="")
+    public: Mapped[bool] = mapped_column(default=True)
+    public_text: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+    circle: Mapped[str] = mapped_column(String(60), default="")
+    """Id of the kit whose meetings it belongs to; empty: any meeting."""
+    origin_meeting_id: Mapped[int | None] = mapped_column(
+        ForeignKey("meeting.id", ondelete="SET NULL"), index=True
+    )
+    """The meeting at which it was postponed."""
+    origin_item: Mapped[int | None] = mapped_column(unique=True)
+    """Id of the agenda item that was postponed: nothing is postponed twice."""
+    item_id: Mapped[int | None] = mapped_column(
+        ForeignKey("agenda_item.id", ondelete="SET NULL"), unique=True
+    )
+    """Where it stands now; None: still waiting."""
+    dropped: Mapped[str] = mapped_column(String(300), default="")
+    """Why it was taken off; empty: it still counts."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column(default=1)
+
+    origin: Mapped[Meeting | None] = relationship()

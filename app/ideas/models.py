@@ -49,6 +49,8 @@ class Idea(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     """Why it rests or was not taken up."""
     review_on: Mapped[date | None] = mapped_column()
+    report_due: Mapped[date | None] = mapped_column(index=True)
+    """From this day on it should report at a meeting; None: no report is expected."""
     outcome: Mapped[str] = mapped_column(Text, default="")
     public: Mapped[bool] = mapped_column(default=False)
     submitted_on: Mapped[date] = mapped_column()

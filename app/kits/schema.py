@@ -32,6 +32,7 @@ class Kind(Named):
     WORK = "work", "Arbeitsphase"
     TRANSITION = "transition", "Wechsel"
     BREAK = "break", "Pause"
+    BUFFER = "buffer", "Puffer"
     PLENARY = "plenary", "Plenum"
     VOTE = "vote", "Meinungsbild"
     DECISION = "decision", "Beschluss"

@@ -400,6 +400,8 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=True),
+        sa.Column("parallel", sa.Boolean(), nullable=False),
         sa.Column("method", sa.String(length=30), nullable=False),
         sa.Column("role", sa.String(length=100), nullable=False),
         sa.Column("person", sa.String(length=200), nullable=False),
@@ -417,6 +419,38 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_agenda_item_meeting_id"), "agenda_item", ["meeting_id"], unique=False)
+    op.create_table(
+        "agenda_role",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=100), nullable=False),
+        sa.Column("task", sa.Text(), nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_role_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_role")),
+        sa.UniqueConstraint("meeting_id", "title", name=op.f("uq_agenda_role_meeting_id_title")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "agenda_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=300), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_step_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_step")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_agenda_step_meeting_id"), "agenda_step", ["meeting_id"], unique=False)
     op.create_table(
         "checklist_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -535,6 +569,23 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "feedback",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("marks", sa.JSON(), nullable=False),
+        sa.Column("good", sa.Text(), nullable=False),
+        sa.Column("better", sa.Text(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_feedback_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_feedback_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_feedback_meeting_id"), "feedback", ["meeting_id"], unique=False)
+    op.create_table(
         "foreign_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("calendar_id", sa.Integer(), nullable=False),
@@ -590,6 +641,26 @@ def upgrade() -> None:
     op.create_index(op.f("ix_invitation_digest"), "invitation", ["digest"], unique=False)
     op.create_index(op.f("ix_invitation_person_id"), "invitation", ["person_id"], unique=False)
     op.create_table(
+        "live_press",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("what", sa.String(length=6), nullable=False),
+        sa.Column("item", sa.Integer(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=True),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("pressed_at", UtcDateTime(), nullable=False),
+        sa.Column("taken_at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_live_press_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_live_press")),
+        sa.UniqueConstraint("key", name=op.f("uq_live_press_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_live_press_meeting_id_id", "live_press", ["meeting_id", "id"], unique=False)
+    op.create_table(
         "mailing",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -630,6 +701,8 @@ def upgrade() -> None:
         sa.Column("attendance", sa.JSON(), nullable=False),
         sa.Column("excused", sa.Integer(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("review_until", sa.Date(), nullable=True),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("released_at", UtcDateTime(), nullable=True),
         sa.Column("released_by", sa.String(length=200), nullable=False),
@@ -694,6 +767,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_pitch_edit_digest"), "pitch", ["edit_digest"], unique=False)
     op.create_index(op.f("ix_pitch_meeting_id"), "pitch", ["meeting_id"], unique=False)
     op.create_table(
+        "poll",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("question", sa.String(length=300), nullable=False),
+        sa.Column("points_each", sa.Integer(), nullable=False),
+        sa.Column("most_each", sa.Integer(), nullable=False),
+        sa.Column("by_phone", sa.Boolean(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=6), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("submit_key", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_poll_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_poll_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_poll_meeting_id"), "poll", ["meeting_id"], unique=False)
+    op.create_table(
         "print_job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -724,6 +820,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_print_job_meeting_id"), "print_job", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_print_job_state"), "print_job", ["state"], unique=False)
+    op.create_table(
+        "published_agenda",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("items", sa.JSON(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_published_agenda_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_published_agenda")),
+        sa.UniqueConstraint(
+            "meeting_id", "number", name=op.f("uq_published_agenda_meeting_id_number")
+        ),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "registration",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -833,6 +946,28 @@ def upgrade() -> None:
         op.f("ix_series_meeting_series_id"), "series_meeting", ["series_id"], unique=False
     )
     op.create_table(
+        "task_holder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_task_holder_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_holder")),
+        sa.UniqueConstraint("email", "name_key", name=op.f("uq_task_holder_email_name_key")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_task_holder_person_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_task_holder_digest"), "task_holder", ["digest"], unique=False)
+    op.create_table(
         "agenda_pitch",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -848,6 +983,48 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "position", name=op.f("uq_agenda_pitch_item_id_position")),
         sa.UniqueConstraint("pitch_id", name=op.f("uq_agenda_pitch_pitch_id")),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "backlog_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("method", sa.String(length=30), nullable=False),
+        sa.Column("role", sa.String(length=100), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("public_text", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("circle", sa.String(length=60), nullable=False),
+        sa.Column("origin_meeting_id", sa.Integer(), nullable=True),
+        sa.Column("origin_item", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("dropped", sa.String(length=300), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["agenda_item.id"],
+            name=op.f("fk_backlog_item_item_id_agenda_item"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["origin_meeting_id"],
+            ["meeting.id"],
+            name=op.f("fk_backlog_item_origin_meeting_id_meeting"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backlog_item")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_backlog_item_item_id")),
+        sa.UniqueConstraint("origin_item", name=op.f("uq_backlog_item_origin_item")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_backlog_item_origin_meeting_id"),
+        "backlog_item",
+        ["origin_meeting_id"],
+        unique=False,
     )
     op.create_table(
         "check_in",
@@ -904,6 +1081,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_feed_link_digest"), "feed_link", ["digest"], unique=False)
     op.create_table(
+        "floor_setting",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("cards_open", sa.Boolean(), nullable=False),
+        sa.Column("shown_poll_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_floor_setting_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shown_poll_id"],
+            ["poll.id"],
+            name=op.f("fk_floor_setting_shown_poll_id_poll"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_floor_setting")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "idea",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -929,6 +1123,7 @@ def upgrade() -> None:
         sa.Column("decision", sa.String(length=40), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("report_due", sa.Date(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("submitted_on", sa.Date(), nullable=False),
@@ -945,6 +1140,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_idea_action_field"), "idea", ["action_field"], unique=False)
     op.create_index(op.f("ix_idea_meeting_id"), "idea", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_idea_report_due"), "idea", ["report_due"], unique=False)
     op.create_index(op.f("ix_idea_state"), "idea", ["state"], unique=False)
     op.create_table(
         "minutes_item",
@@ -952,6 +1148,9 @@ def upgrade() -> None:
         sa.Column("minutes_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("agenda_item", sa.Integer(), nullable=True),
+        sa.Column("postponed", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_item_minutes_id_minutes")
         ),
@@ -960,6 +1159,25 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_minutes_item_minutes_id"), "minutes_item", ["minutes_id"], unique=False
+    )
+    op.create_table(
+        "minutes_release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("pdf", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_release_minutes_id_minutes")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_release")),
+        sa.UniqueConstraint(
+            "minutes_id", "number", name=op.f("uq_minutes_release_minutes_id_number")
+        ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "pitch_change",
@@ -1090,6 +1308,64 @@ def upgrade() -> None:
         op.f("ix_received_answer_standing"), "received_answer", ["standing"], unique=False
     )
     op.create_table(
+        "voting_slip",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_voting_slip_poll_id_poll")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voting_slip")),
+        sa.UniqueConstraint("digest", name=op.f("uq_voting_slip_digest")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_voting_slip_poll_id"), "voting_slip", ["poll_id"], unique=False)
+    op.create_table(
+        "agenda_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["idea.id"], name=op.f("fk_agenda_report_idea_id_idea")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["agenda_item.id"], name=op.f("fk_agenda_report_item_id_agenda_item")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_report")),
+        sa.UniqueConstraint("item_id", "idea_id", name=op.f("uq_agenda_report_item_id_idea_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_agenda_report_idea_id"), "agenda_report", ["idea_id"], unique=False)
+    op.create_table(
+        "card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("consent_text", sa.Text(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by", sa.String(length=200), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=True),
+        sa.Column("entry", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["idea.id"], name=op.f("fk_card_idea_id_idea"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_card_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_card_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_card_meeting_id"), "card", ["meeting_id"], unique=False)
+    op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=False),
@@ -1098,21 +1374,34 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=True),
         sa.Column("person", sa.String(length=200), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("person_email", sa.String(length=320), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("idea_id", sa.Integer(), nullable=True),
+        sa.Column("key", sa.String(length=64), nullable=True),
+        sa.Column("changed_at", UtcDateTime(), nullable=True),
+        sa.Column("changed_by", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_entry_idea_id_idea")),
         sa.ForeignKeyConstraint(
             ["item_id"], ["minutes_item.id"], name=op.f("fk_entry_item_id_minutes_item")
         ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_entry_person_id_person"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
+        sa.UniqueConstraint("key", name=op.f("uq_entry_key")),
         sa.UniqueConstraint("number", name=op.f("uq_entry_number")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_entry_idea_id"), "entry", ["idea_id"], unique=False)
     op.create_index(op.f("ix_entry_item_id"), "entry", ["item_id"], unique=False)
+    op.create_index(op.f("ix_entry_person_id"), "entry", ["person_id"], unique=False)
     op.create_table(
         "idea_change",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1125,15 +1414,148 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_idea_change_idea_id"), "idea_change", ["idea_id"], unique=False)
+    op.create_table(
+        "minutes_photo",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("description", sa.String(length=500), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("picture", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["minutes_item.id"],
+            name=op.f("fk_minutes_photo_item_id_minutes_item"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_photo_minutes_id_minutes")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_photo")),
+        sa.UniqueConstraint(
+            "minutes_id", "digest", name=op.f("uq_minutes_photo_minutes_id_digest")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "minutes_remark",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["item_id"],
+            ["minutes_item.id"],
+            name=op.f("fk_minutes_remark_item_id_minutes_item"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_remark_minutes_id_minutes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_minutes_remark_registration_id_registration"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_remark")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_minutes_remark_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_minutes_remark_minutes_id"), "minutes_remark", ["minutes_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_minutes_remark_registration_id"),
+        "minutes_remark",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_table(
+        "poll_option",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("poll_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=300), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=True),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["idea.id"], name=op.f("fk_poll_option_idea_id_idea"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_poll_option_poll_id_poll")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_option")),
+        sa.UniqueConstraint("poll_id", "position", name=op.f("uq_poll_option_poll_id_position")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "task_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("what", sa.String(length=7), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=True),
+        sa.Column("seen_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_task_answer_entry_id_entry"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"],
+            ["task_holder.id"],
+            name=op.f("fk_task_answer_holder_id_task_holder"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_answer")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_task_answer_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_task_answer_entry_id"), "task_answer", ["entry_id"], unique=False)
+    op.create_index(op.f("ix_task_answer_holder_id"), "task_answer", ["holder_id"], unique=False)
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index(op.f("ix_task_answer_holder_id"), table_name="task_answer")
+    op.drop_index(op.f("ix_task_answer_entry_id"), table_name="task_answer")
+    op.drop_table("task_answer")
+    op.drop_table("poll_option")
+    op.drop_index(op.f("ix_minutes_remark_registration_id"), table_name="minutes_remark")
+    op.drop_index(op.f("ix_minutes_remark_minutes_id"), table_name="minutes_remark")
+    op.drop_table("minutes_remark")
+    op.drop_table("minutes_photo")
     op.drop_index(op.f("ix_idea_change_idea_id"), table_name="idea_change")
     op.drop_table("idea_change")
+    op.drop_index(op.f("ix_entry_person_id"), table_name="entry")
     op.drop_index(op.f("ix_entry_item_id"), table_name="entry")
     op.drop_index(op.f("ix_entry_idea_id"), table_name="entry")
     op.drop_table("entry")
+    op.drop_index(op.f("ix_card_meeting_id"), table_name="card")
+    op.drop_table("card")
+    op.drop_index(op.f("ix_agenda_report_idea_id"), table_name="agenda_report")
+    op.drop_table("agenda_report")
+    op.drop_index(op.f("ix_voting_slip_poll_id"), table_name="voting_slip")
+    op.drop_table("voting_slip")
     op.drop_index(op.f("ix_received_answer_standing"), table_name="received_answer")
     op.drop_index(op.f("ix_received_answer_registration_id"), table_name="received_answer")
     op.drop_index(op.f("ix_received_answer_received_at"), table_name="received_answer")
@@ -1147,18 +1569,25 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_pitch_change_pitch_id"), table_name="pitch_change")
     op.drop_index(op.f("ix_pitch_change_left_meeting_id"), table_name="pitch_change")
     op.drop_table("pitch_change")
+    op.drop_table("minutes_release")
     op.drop_index(op.f("ix_minutes_item_minutes_id"), table_name="minutes_item")
     op.drop_table("minutes_item")
     op.drop_index(op.f("ix_idea_state"), table_name="idea")
+    op.drop_index(op.f("ix_idea_report_due"), table_name="idea")
     op.drop_index(op.f("ix_idea_meeting_id"), table_name="idea")
     op.drop_index(op.f("ix_idea_action_field"), table_name="idea")
     op.drop_table("idea")
+    op.drop_table("floor_setting")
     op.drop_index(op.f("ix_feed_link_digest"), table_name="feed_link")
     op.drop_table("feed_link")
     op.drop_index(op.f("ix_check_in_registration_id"), table_name="check_in")
     op.drop_index("ix_check_in_meeting_id_id", table_name="check_in")
     op.drop_table("check_in")
+    op.drop_index(op.f("ix_backlog_item_origin_meeting_id"), table_name="backlog_item")
+    op.drop_table("backlog_item")
     op.drop_table("agenda_pitch")
+    op.drop_index(op.f("ix_task_holder_digest"), table_name="task_holder")
+    op.drop_table("task_holder")
     op.drop_index(op.f("ix_series_meeting_series_id"), table_name="series_meeting")
     op.drop_table("series_meeting")
     op.drop_index(
@@ -1177,9 +1606,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_registration_confirm_digest"), table_name="registration")
     op.drop_index(op.f("ix_registration_address_digest"), table_name="registration")
     op.drop_table("registration")
+    op.drop_table("published_agenda")
     op.drop_index(op.f("ix_print_job_state"), table_name="print_job")
     op.drop_index(op.f("ix_print_job_meeting_id"), table_name="print_job")
     op.drop_table("print_job")
+    op.drop_index(op.f("ix_poll_meeting_id"), table_name="poll")
+    op.drop_table("poll")
     op.drop_index(op.f("ix_pitch_meeting_id"), table_name="pitch")
     op.drop_index(op.f("ix_pitch_edit_digest"), table_name="pitch")
     op.drop_table("pitch")
@@ -1189,12 +1621,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mailing_state"), table_name="mailing")
     op.drop_index(op.f("ix_mailing_meeting_id"), table_name="mailing")
     op.drop_table("mailing")
+    op.drop_index("ix_live_press_meeting_id_id", table_name="live_press")
+    op.drop_table("live_press")
     op.drop_index(op.f("ix_invitation_person_id"), table_name="invitation")
     op.drop_index(op.f("ix_invitation_digest"), table_name="invitation")
     op.drop_table("invitation")
     op.drop_index(op.f("ix_foreign_event_first_day"), table_name="foreign_event")
     op.drop_index(op.f("ix_foreign_event_calendar_id"), table_name="foreign_event")
     op.drop_table("foreign_event")
+    op.drop_index(op.f("ix_feedback_meeting_id"), table_name="feedback")
+    op.drop_table("feedback")
     op.drop_table("door_setting")
     op.drop_index(op.f("ix_door_link_meeting_id"), table_name="door_link")
     op.drop_index(op.f("ix_door_link_digest"), table_name="door_link")
@@ -1207,6 +1643,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_checklist_item_meeting_id"), table_name="checklist_item")
     op.drop_index(op.f("ix_checklist_item_due"), table_name="checklist_item")
     op.drop_table("checklist_item")
+    op.drop_index(op.f("ix_agenda_step_meeting_id"), table_name="agenda_step")
+    op.drop_table("agenda_step")
+    op.drop_table("agenda_role")
     op.drop_index(op.f("ix_agenda_item_meeting_id"), table_name="agenda_item")
     op.drop_table("agenda_item")
     op.drop_table("venue_seating")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base, UtcDateTime
 from app.ideas.models import Idea
 from app.meetings.models import Meeting
-from app.minutes.rules import EntryKind, MinutesState
+from app.minutes.rules import EntryKind, MinutesState, RemarkState
 
 
 class Minutes(Base):
@@ -28,6 +28,10 @@ class Minutes(Base):
     """Number of people by sector id; the empty id for those who did not say."""
     excused: Mapped[int] = mapped_column(default=0)
     summary: Mapped[str] = mapped_column(Text, default="")
+    edition: Mapped[int] = mapped_column(default=0)
+    """Number of the version that people read; 0: none was released yet."""
+    review_until: Mapped[date | None] = mapped_column()
+    """Last day on which those present may send corrections by their link."""
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     released_by: Mapped[str] = mapped_column(String(200), default="")
@@ -42,7 +46,7 @@ class Minutes(Base):
 
 
 class MinutesItem(Base):
-    """A heading taken over from the agenda when the minutes were opened."""
+    """A heading taken over from the agenda when the minutes were opened, or added since."""
 
     __tablename__ = "minutes_item"
 
@@ -50,6 +54,11 @@ class MinutesItem(Base):
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
     position: Mapped[int] = mapped_column()
     title: Mapped[str] = mapped_column(String(200))
+    agenda_item: Mapped[int | None] = mapped_column()
+    """Id of the agenda item it came from, which may have been removed since; None: added here."""
+    postponed: Mapped[bool] = mapped_column(default=False)
+    """Not dealt with: it comes back at a later meeting."""
+    version: Mapped[int] = mapped_column(default=1)
 
     minutes: Mapped[Minutes] = relationship(back_populates="items")
     entries: Mapped[list["Entry"]] = relationship(back_populates="item", order_by="Entry.position")
@@ -59,7 +68,7 @@ class Entry(Base):
     """One result: information, agreement, decision, task, idea or open question."""
 
     __tablename__ = "entry"
-    __table_args__ = (UniqueConstraint("number"),)
+    __table_args__ = (UniqueConstraint("number"), UniqueConstraint("key"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("minutes_item.id"), index=True)
@@ -70,11 +79,21 @@ class Entry(Base):
     """V-2027-01 for agreements, A-2027-01 for tasks; empty otherwise."""
     person: Mapped[str] = mapped_column(String(200), default="")
     """Who does the task, answers the question, or is the idea's contact."""
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    """The known person behind the name; mails go to the address that person has now."""
+    person_email: Mapped[str] = mapped_column(String(320), default="")
+    """Address typed with the name of somebody who is not known; empty otherwise."""
     due: Mapped[date | None] = mapped_column()
     note: Mapped[str] = mapped_column(String(200), default="")
     """How an agreement was reached, for example „ohne Gegenstimme“."""
     done_on: Mapped[date | None] = mapped_column()
     idea_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
+    key: Mapped[str | None] = mapped_column(String(64))
+    """Made by the device that typed it: sent again, it is not written twice."""
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    changed_by: Mapped[str] = mapped_column(String(200), default="")
     version: Mapped[int] = mapped_column(default=1)
 
     item: Mapped[MinutesItem] = relationship(back_populates="entries")
@@ -84,3 +103,67 @@ class Entry(Base):
     def kind_label(self) -> str:
         """German name of the kind."""
         return EntryKind(self.kind).label
+
+
+class MinutesRelease(Base):
+    """One released version: what people read stays as it was, whatever is typed later."""
+
+    __tablename__ = "minutes_release"
+    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
+    number: Mapped[int] = mapped_column()
+    note: Mapped[str] = mapped_column(Text, default="")
+    """What changed since the version before; empty for the first."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True, sort_order=1)
+    """Head, items and entries as plain data: what the page shows."""
+    pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, sort_order=2)
+    """The document as it was; never rendered again."""
+
+
+class MinutesRemark(Base):
+    """A correction that somebody who was there asks for while the draft can be read by link."""
+
+    __tablename__ = "minutes_remark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_item.id", ondelete="SET NULL"))
+    """The heading it is about; None: the head or the whole."""
+    registration_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration.id", ondelete="SET NULL"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    submit_key: Mapped[str] = mapped_column(String(64), unique=True)
+    state: Mapped[RemarkState] = mapped_column(String(8), default=RemarkState.OPEN)
+    answer: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    settled_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class MinutesPhoto(Base):
+    """A picture of a wall or a sheet: made small, without place and camera data (D-9)."""
+
+    __tablename__ = "minutes_photo"
+    __table_args__ = (UniqueConstraint("minutes_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_item.id", ondelete="SET NULL"))
+    position: Mapped[int] = mapped_column()
+    description: Mapped[str] = mapped_column(String(500))
+    """What can be seen, for people who do not see it."""
+    width: Mapped[int] = mapped_column()
+    height: Mapped[int] = mapped_column()
+    digest: Mapped[str] = mapped_column(String(64))
+    """Of the picture as it was handed in: the same picture is kept once."""
+    picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, sort_order=1)
+    """JPEG, at most 1600 pixels on the long side."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+    version: Mapped[int] = mapped_column(default=1)

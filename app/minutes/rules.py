@@ -15,7 +15,9 @@ from app.kits.schema import Kind, MinutesType
 
 TITLE_LONGEST = 150
 DOCUMENT_VERSION = 1
-WITHOUT_RESULT = (Kind.SETUP, Kind.ARRIVAL, Kind.BREAK, Kind.TRANSITION, Kind.SOCIAL, Kind.TECH)
+WITHOUT_RESULT = (
+    Kind.SETUP, Kind.ARRIVAL, Kind.BREAK, Kind.BUFFER, Kind.TRANSITION, Kind.SOCIAL, Kind.TECH,
+)  # fmt: skip
 """Items of the agenda that never have a result and so get no heading."""
 SPELLED = {
     "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss",
@@ -27,6 +29,12 @@ SPELLED = {
 class MinutesState(StrEnum):
     DRAFT = "draft"
     RELEASED = "released"
+
+
+class RemarkState(StrEnum):
+    OPEN = "open"
+    TAKEN = "taken"
+    DECLINED = "declined"
 
 
 class EntryKind(StrEnum):
