@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
 from app.core.pdf import PdfFailed, stop_renderer
+from app.demo.evening import add_course, add_polls
 from app.demo.guests import add_registrations
 from app.demo.ideas import add_ideas
 from app.demo.mailings import add_mailings
@@ -77,6 +78,8 @@ def _add_everything(reference: date) -> dict[str, int]:
     meeting_ids = {sample_id: meeting.id for sample_id, meeting in meetings.items()}
     idea_ids = add_ideas(meeting_ids)
     link_ideas(idea_ids, pitch_ids)
+    add_polls(meetings, idea_ids)
+    add_course(meetings["M4"])
     add_short_minutes(meetings, idea_ids)
     add_minutes(meeting_ids, idea_ids)
     add_mailings(meetings, reference)
