@@ -872,6 +872,7 @@ def upgrade() -> None:
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("confirm_digest", sa.String(length=64), nullable=False),
         sa.Column("manage_digest", sa.String(length=64), nullable=False),
+        sa.Column("after_digest", sa.String(length=64), nullable=False),
         sa.Column("uid", sa.String(length=120), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("sent_stamp", UtcDateTime(), nullable=True),
@@ -901,6 +902,9 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_registration_address_digest"), "registration", ["address_digest"], unique=False
+    )
+    op.create_index(
+        op.f("ix_registration_after_digest"), "registration", ["after_digest"], unique=False
     )
     op.create_index(
         op.f("ix_registration_confirm_digest"), "registration", ["confirm_digest"], unique=False
@@ -1428,6 +1432,7 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("picture", sa.LargeBinary(), nullable=False),
+        sa.Column("small", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["item_id"],
             ["minutes_item.id"],
@@ -1604,6 +1609,7 @@ def downgrade() -> None:
     op.drop_index("ix_registration_meeting_state", table_name="registration")
     op.drop_index(op.f("ix_registration_manage_digest"), table_name="registration")
     op.drop_index(op.f("ix_registration_confirm_digest"), table_name="registration")
+    op.drop_index(op.f("ix_registration_after_digest"), table_name="registration")
     op.drop_index(op.f("ix_registration_address_digest"), table_name="registration")
     op.drop_table("registration")
     op.drop_table("published_agenda")

@@ -164,6 +164,8 @@ class MinutesPhoto(Base):
     """Of the picture as it was handed in: the same picture is kept once."""
     picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, sort_order=1)
     """JPEG, at most 1600 pixels on the long side."""
+    small: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, sort_order=2)
+    """The same for paper and lists, at most 640 pixels."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
     version: Mapped[int] = mapped_column(default=1)

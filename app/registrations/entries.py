@@ -138,6 +138,7 @@ def make_links(registration: Registration) -> None:
     row_id, version = registration.id, registration.link_version
     registration.confirm_digest = digest(link_token("confirm", row_id, version))
     registration.manage_digest = digest(link_token("manage", row_id, version))
+    registration.after_digest = digest(link_token("after", row_id, version))
 
 
 def remember(registration: Registration, *, way: str = "form", by: str = "") -> None:

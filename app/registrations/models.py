@@ -101,6 +101,8 @@ class Registration(Base):
     link_version: Mapped[int] = mapped_column(default=0)
     confirm_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
     manage_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    after_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    """Of the link to results and contacts, which goes out after the meeting."""
     uid: Mapped[str] = mapped_column(String(120), unique=True)
     """Of the calendar entry; it goes along when the office moves the person to another meeting."""
     sequence: Mapped[int] = mapped_column(default=0)

@@ -75,12 +75,13 @@ _NUMBERS = (
 _WITH_MEETING = (
     select(Registration).join(Registration.meeting).options(contains_eager(Registration.meeting))
 )
-_BY_ID, _BY_CONFIRM, _BY_MANAGE, _BY_ADDRESS = (
+_BY_ID, _BY_CONFIRM, _BY_MANAGE, _BY_AFTER, _BY_ADDRESS = (
     _WITH_MEETING.where(column == bindparam("value"))
     for column in (
         Registration.id,
         Registration.confirm_digest,
         Registration.manage_digest,
+        Registration.after_digest,
         Registration.address_digest,
     )
 )
@@ -196,6 +197,19 @@ def by_manage_token(token: str) -> Registration:
 def manage_token(registration: Registration) -> str:
     """The secret part of a person's own link; derived, never stored."""
     return link_token("manage", registration.id, registration.link_version)
+
+
+def by_after_token(token: str) -> Registration:
+    """The registration behind a link to results. Raises ``NotFound``, in the same words always."""
+    return _one(_BY_AFTER, digest(token), UNKNOWN_LINK)
+
+
+def after_token(registration: Registration) -> str:
+    """The secret part of a person's link to results and contacts; derived, never stored (T-2).
+
+    It opens the page after the meeting until the person is forgotten.
+    """
+    return link_token("after", registration.id, registration.link_version)
 
 
 def _one(statement: Select[Registration], value: int | str, sentence: str) -> Registration:

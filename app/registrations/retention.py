@@ -21,7 +21,7 @@ NOBODY: dict[str, Any] = {
     "address_digest": "", "organisation": "", "search_key": "", "sort_key": "",
     "organisation_key": "", "office_note": "", "access_needs": "", "answers": {},
     "on_contact_list": False, "wants_invitations": False, "confirm_digest": "",
-    "manage_digest": "", "reply_comment": "", "partstat": "",
+    "manage_digest": "", "after_digest": "", "reply_comment": "", "partstat": "",
 }  # fmt: skip
 """What stands in a registration of which only numbers are left."""
 FORGOTTEN_WITH: dict[str, object] = {"organisation": "", "access_needs": "", "no_photo": False}
