@@ -30,6 +30,7 @@ from app.meetings.models import Meeting, Venue, VenueFault, VenueSeating
 from app.meetings.queries import invitation_token
 from app.meetings.rules import MeetingState, SpecialDay
 from app.minutes import actions as minutes
+from app.minutes import entries
 from app.minutes.queries import opened_minutes
 from app.minutes.rules import EntryKind, EntryValues
 from app.outbox import actions as outbox
@@ -277,7 +278,7 @@ def minutes_for(meeting_id):
 def an_entry(meeting_id, item_id, kind="information", text="Drei Runden im Saal.", **values):
     """One result below a heading. Returns its id."""
     told = EntryValues(kind=EntryKind(kind), text=text, **values)
-    return minutes.add_entry(meeting_id, item_id, told, actor=OFFICE)
+    return entries.add_entry(meeting_id, item_id, told, actor=OFFICE)
 
 
 # door

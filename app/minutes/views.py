@@ -6,7 +6,7 @@ from app.access.guards import Answer, current_staff, staff_blueprint
 from app.access.rules import Role
 from app.core.errors import Conflict, RuleBroken
 from app.meetings.queries import meeting_by_id
-from app.minutes import actions, documents, queries
+from app.minutes import actions, documents, entries, queries
 from app.minutes.forms import EntryForm, HeadForm, head_form
 from app.minutes.models import Entry, Minutes
 from app.minutes.rules import MinutesState, file_name
@@ -60,7 +60,7 @@ def add_entry(meeting_id: int, item_id: int) -> Answer:
     form = forms[item_id]
     if form.accept():
         try:
-            actions.add_entry(meeting_id, item_id, form.values(), actor=current_staff())
+            entries.add_entry(meeting_id, item_id, form.values(), actor=current_staff())
         except RuleBroken as fault:
             form.blame(fault)
         else:
@@ -91,7 +91,7 @@ def entry(meeting_id: int, entry_id: int) -> Answer:
 @blueprint.post("/treffen/<int:meeting_id>/protokoll/eintrag/<int:entry_id>/entfernen")
 def remove_entry(meeting_id: int, entry_id: int) -> Answer:
     item_id = queries.entry_of(meeting_id, entry_id).item_id
-    actions.remove_entry(meeting_id, entry_id, actor=current_staff())
+    entries.remove_entry(meeting_id, entry_id, actor=current_staff())
     flash("Der Eintrag ist entfernt.", "success")
     return _back(meeting_id, item_id)
 
@@ -99,7 +99,7 @@ def remove_entry(meeting_id: int, entry_id: int) -> Answer:
 @blueprint.post("/treffen/<int:meeting_id>/protokoll/eintrag/<int:entry_id>/verschieben")
 def move_entry(meeting_id: int, entry_id: int) -> Answer:
     item_id = queries.entry_of(meeting_id, entry_id).item_id
-    actions.move_entry(meeting_id, entry_id, up=request.form.get("richtung") == "hoch")
+    entries.move_entry(meeting_id, entry_id, up=request.form.get("richtung") == "hoch")
     return _back(meeting_id, item_id)
 
 
@@ -178,7 +178,7 @@ def _edit_page(minutes: Minutes, forms: dict[int, EntryForm], wrong: int | None 
 def _change_entry(meeting_id: int, found: Entry, form: EntryForm) -> RuleBroken | None:
     """Keep the form's values; what was wrong, or None."""
     try:
-        actions.change_entry(
+        entries.change_entry(
             meeting_id,
             found.id,
             form.values(),

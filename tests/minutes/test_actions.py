@@ -14,7 +14,7 @@ from app.ideas import queries as ideas
 from app.ideas.queries import RegisterFilter
 from app.ideas.rules import IdeaState, IdeaValues, MoveFacts
 from app.meetings.rules import MeetingState
-from app.minutes import actions, queries
+from app.minutes import actions, entries, queries
 from app.minutes.models import Entry
 from app.minutes.rules import EntryKind, EntryValues, HeadValues
 from app.outbox.models import Message
@@ -139,7 +139,7 @@ def test_an_idea_enters_the_register_at_once(ctx):
 
 def change(meeting_id, entry_id, version=1, **values):
     told = EntryValues(**{"kind": KIND.IDEA, "text": "Kühle Bänke"} | values)
-    actions.change_entry(meeting_id, entry_id, told, seen_version=version, actor=build.OFFICE)
+    entries.change_entry(meeting_id, entry_id, told, seen_version=version, actor=build.OFFICE)
 
 
 def test_an_idea_follows_its_entry_where_nobody_edited_it(ctx):
@@ -176,7 +176,7 @@ def test_removing_an_entry_keeps_an_idea_that_somebody_worked_on(ctx):
     idea_actions.move_idea(first, IdeaState.REVIEW, MoveFacts(), actor=build.OFFICE)
 
     for entry_id in (kept, gone):
-        actions.remove_entry(meeting_id, entry_id, actor=build.OFFICE)
+        entries.remove_entry(meeting_id, entry_id, actor=build.OFFICE)
 
     assert [idea.title for idea in ideas.register(RegisterFilter())] == ["Klima-Bänke"]
     assert texts(meeting_id)[0] == []
@@ -212,8 +212,8 @@ def test_entries_change_places(ctx):
     item_id = build.minutes_for(meeting_id)[0]
     one, _, three = [build.an_entry(meeting_id, item_id, text=text) for text in "ABC"]
 
-    actions.move_entry(meeting_id, three, up=True)
-    actions.move_entry(meeting_id, one, up=True)
+    entries.move_entry(meeting_id, three, up=True)
+    entries.move_entry(meeting_id, one, up=True)
 
     assert [text for _, _, text in texts(meeting_id)[0]] == ["A", "C", "B"]
 
@@ -263,7 +263,7 @@ def test_released_minutes_are_read_only_and_released_once(ctx):
         lambda: do_release(meeting_id),
         lambda: build.an_entry(meeting_id, item_id),
         lambda: change(meeting_id, db.session.scalar(select(Entry.id))),
-        lambda: actions.remove_entry(
+        lambda: entries.remove_entry(
             meeting_id, db.session.scalar(select(Entry.id)), actor=build.OFFICE
         ),
     ):

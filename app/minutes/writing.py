@@ -1,0 +1,17 @@
+"""The way to a draft that is written: locked, still open, and counted as changed."""
+
+from app.core.db import locked
+from app.minutes import queries
+from app.minutes.models import Minutes
+from app.minutes.rules import check_open
+
+
+def open_for_writing(meeting_id: int) -> Minutes:
+    """The locked draft; its version rises with every change, so that releases and devices see it.
+
+    Raises ``NotFound`` before the minutes are opened, ``RuleBroken`` once they are released.
+    """
+    minutes = locked(Minutes, queries.minutes_id_of(meeting_id))
+    check_open(minutes.state)
+    minutes.version += 1
+    return minutes
