@@ -3,11 +3,12 @@
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.agenda.rules import Decision, Place
 from app.core.db import Base, UtcDateTime
+from app.core.words import sort_key
 from app.ideas.models import Idea
 from app.meetings.models import Meeting
 from app.pitches.models import Pitch
@@ -157,7 +158,7 @@ class PublishedAgenda(Base):
 
 
 class BacklogItem(Base):
-    """A topic that waits for a meeting, or was postponed at one (Themenspeicher)."""
+    """A topic that waits for a meeting or stands in an agenda (Themenspeicher)."""
 
     __tablename__ = "backlog_item"
 
@@ -167,25 +168,49 @@ class BacklogItem(Base):
     minutes: Mapped[int] = mapped_column()
     method: Mapped[str] = mapped_column(String(30), default="none")
     role: Mapped[str] = mapped_column(String(100), default="")
+    person: Mapped[str] = mapped_column(String(200), default="")
     public: Mapped[bool] = mapped_column(default=True)
     public_text: Mapped[str] = mapped_column(Text, default="")
+    materials: Mapped[list[Any]] = mapped_column(JSON, default=list)
     notes: Mapped[str] = mapped_column(Text, default="")
+    expected_result: Mapped[str] = mapped_column(Text, default="")
     circle: Mapped[str] = mapped_column(String(60), default="")
-    """Id of the kit whose meetings it belongs to; empty: any meeting."""
-    origin_meeting_id: Mapped[int | None] = mapped_column(
-        ForeignKey("meeting.id", ondelete="SET NULL"), index=True
-    )
-    """The meeting at which it was postponed."""
-    origin_item: Mapped[int | None] = mapped_column(unique=True)
-    """Id of the agenda item that was postponed: nothing is postponed twice."""
-    item_id: Mapped[int | None] = mapped_column(
-        ForeignKey("agenda_item.id", ondelete="SET NULL"), unique=True
-    )
-    """Where it stands now; None: still waiting."""
+    """Id of the kit of a steering group: for its sessions alone; empty: for public meetings."""
+    item_id: Mapped[int | None] = mapped_column(unique=True)
+    """The agenda item that it is now. It waits while there is no such item (it was never put in,
+    or was removed), or while the item's meeting is called off; undoing a removal ends that."""
     dropped: Mapped[str] = mapped_column(String(300), default="")
     """Why it was taken off; empty: it still counts."""
+    search_key: Mapped[str] = mapped_column(Text, default="")
+    """Title first, then all that is searched, without accents and capitals; kept by itself."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
     version: Mapped[int] = mapped_column(default=1)
 
-    origin: Mapped[Meeting | None] = relationship()
+    places: Mapped[list["BacklogPlace"]] = relationship(
+        back_populates="topic", order_by="BacklogPlace.id"
+    )
+
+
+@event.listens_for(BacklogItem, "before_insert")
+@event.listens_for(BacklogItem, "before_update")
+def _keep_search_key(_mapper: object, _connection: object, topic: BacklogItem) -> None:
+    texts = (topic.title, topic.public_text, topic.notes)
+    topic.search_key = sort_key(" ".join(text for text in texts if text))[0]
+
+
+class BacklogPlace(Base):
+    """An agenda item that a topic is or was; nothing is postponed or brought back twice."""
+
+    __tablename__ = "backlog_place"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("backlog_item.id"), index=True)
+    item_id: Mapped[int] = mapped_column(unique=True)
+    """Id of the agenda item, which may have been removed since."""
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"))
+    postponed: Mapped[bool] = mapped_column(default=False)
+    """It was not dealt with there and comes back at a later meeting."""
+
+    topic: Mapped[BacklogItem] = relationship(back_populates="places")
+    meeting: Mapped[Meeting | None] = relationship()

@@ -1,15 +1,17 @@
 """The agenda with its clock times and the pitches in it, in a constant number of queries."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.agenda import rules
-from app.agenda.models import AgendaItem, AgendaPitch
-from app.agenda.rules import PLACE_ORDER
+from app.agenda.models import AgendaItem, AgendaPitch, AgendaRole
+from app.agenda.rules import PLACE_ORDER, names_in
+from app.agenda.timetable import Slot, ends_at, timetable
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.words import time_of
@@ -36,6 +38,8 @@ class Row:
     begin: datetime
     end: datetime
     slots: tuple[PitchSlot, ...]
+    reports: tuple[str, ...] = ()
+    """Titles of the ideas that report in it."""
 
     @property
     def pitches(self) -> list[PitchSlot]:
@@ -54,6 +58,8 @@ class Agenda:
     total: int
     planned: int
     ends_at: datetime
+    roles: tuple[AgendaRole, ...] = ()
+    """Only when it was read with names."""
 
     @property
     def drift(self) -> str:
@@ -88,7 +94,7 @@ _ITEMS = (
         AgendaItem.position,
         AgendaItem.id,
     )
-    .options(joinedload(AgendaItem.pitches))
+    .options(joinedload(AgendaItem.pitches), selectinload(AgendaItem.reports))
 )
 _PRESENTERS = joinedload(AgendaItem.pitches).joinedload(AgendaPitch.pitch)
 _ITEMS_WITH_NAMES = _ITEMS.options(_PRESENTERS.selectinload(Pitch.presenters))
@@ -108,9 +114,30 @@ def agenda_of(meeting_id: int) -> Agenda:
 def agenda_for(meeting: Meeting, *, names: bool = False) -> Agenda:
     """The agenda of a meeting that was read already; ``names`` as in ``items_of``."""
     items = items_of(meeting.id, names=names)
+    placed = {item.id: live_pitches(item) for item in items}
+    reports = {item.id: tuple(one.idea.title for one in item.reports) for item in items}
+    return agenda_from(meeting, items, placed, reports)
+
+
+def agenda_from(
+    meeting: Meeting,
+    items: Sequence[AgendaItem],
+    placed: Mapping[int, Mapping[int, AgendaPitch]],
+    reports: Mapping[int, tuple[str, ...]],
+) -> Agenda:
+    """The agenda with these items, wherever they come from.
+
+    ``placed``: item id → slot number → pitch; ``reports``: item id → titles of ideas.
+    """
     times = rules.timetable(items, meeting.begins_at)
     rows = tuple(
-        Row(item, slot.begin, slot.end, _slots(item, slot.begin))
+        Row(
+            item,
+            slot.begin,
+            slot.end,
+            _slots(item, slot.begin, placed.get(item.id, {})),
+            reports.get(item.id, ()),
+        )
         for item, slot in zip(items, times, strict=True)
     )
     total = rules.total_minutes(items)
@@ -128,8 +155,9 @@ def live_pitches(item: AgendaItem) -> dict[int, AgendaPitch]:
     return {one.position: one for one in item.pitches if one.pitch.state in IN_THE_PROGRAMME}
 
 
-def _slots(item: AgendaItem, begin: datetime) -> tuple[PitchSlot, ...]:
-    live = live_pitches(item)
+def _slots(
+    item: AgendaItem, begin: datetime, live: Mapping[int, AgendaPitch]
+) -> tuple[PitchSlot, ...]:
     count = max([item.pitch_slots, *(position + 1 for position in live)])
     if not count:
         return ()
@@ -199,7 +227,8 @@ def _public(row: Row) -> dict[str, Any]:
         "time": time_of(row.begin),
         "end": time_of(row.end),
         "title": row.item.title,
-        "minutes": row.item.minutes,
+        "minutes": row.minutes,
+        "parallel": row.time.parallel,
         "text": row.item.public_text,
         "kind": row.item.kind,
         "place": row.item.place,
@@ -207,5 +236,6 @@ def _public(row: Row) -> dict[str, Any]:
             {"time": time_of(slot.at), "title": slot.pitch.title, "by": slot.pitch.organisation}
             for slot in row.slots
             if slot.pitch is not None
-        ],
+        ]
+        + [{"time": "", "title": title, "by": ""} for title in row.reports],
     }

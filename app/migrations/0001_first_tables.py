@@ -35,6 +35,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"], unique=False)
     op.create_table(
+        "backlog_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("method", sa.String(length=30), nullable=False),
+        sa.Column("role", sa.String(length=100), nullable=False),
+        sa.Column("person", sa.String(length=200), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("public_text", sa.Text(), nullable=False),
+        sa.Column("materials", sa.JSON(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("expected_result", sa.Text(), nullable=False),
+        sa.Column("circle", sa.String(length=60), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("dropped", sa.String(length=300), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backlog_item")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_backlog_item_item_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "calendar_day",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("start", sa.Date(), nullable=False),
@@ -452,6 +477,27 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_agenda_step_meeting_id"), "agenda_step", ["meeting_id"], unique=False)
     op.create_table(
+        "backlog_place",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("postponed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+            name=op.f("fk_backlog_place_meeting_id_meeting"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["topic_id"], ["backlog_item.id"], name=op.f("fk_backlog_place_topic_id_backlog_item")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backlog_place")),
+        sa.UniqueConstraint("item_id", name=op.f("uq_backlog_place_item_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_backlog_place_topic_id"), "backlog_place", ["topic_id"], unique=False)
+    op.create_table(
         "checklist_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -704,10 +750,7 @@ def upgrade() -> None:
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("review_until", sa.Date(), nullable=True),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
-        sa.Column("released_at", UtcDateTime(), nullable=True),
-        sa.Column("released_by", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("pdf", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_minutes_meeting_id_meeting")
         ),
@@ -770,15 +813,17 @@ def upgrade() -> None:
         "poll",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=6), nullable=False),
         sa.Column("question", sa.String(length=300), nullable=False),
         sa.Column("points_each", sa.Integer(), nullable=False),
         sa.Column("most_each", sa.Integer(), nullable=False),
-        sa.Column("by_phone", sa.Boolean(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=6), nullable=False),
+        sa.Column("interim", sa.Boolean(), nullable=False),
         sa.Column("opened_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("entry", sa.Integer(), nullable=True),
         sa.Column("submit_key", sa.String(length=64), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -952,12 +997,13 @@ def upgrade() -> None:
     op.create_table(
         "task_holder",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=700), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("name", sa.String(length=200), nullable=False),
-        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=401), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -966,11 +1012,11 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_task_holder")),
-        sa.UniqueConstraint("email", "name_key", name=op.f("uq_task_holder_email_name_key")),
-        sa.UniqueConstraint("person_id", name=op.f("uq_task_holder_person_id")),
+        sa.UniqueConstraint("key", name=op.f("uq_task_holder_key")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_task_holder_digest"), "task_holder", ["digest"], unique=False)
+    op.create_index(op.f("ix_task_holder_person_id"), "task_holder", ["person_id"], unique=False)
     op.create_table(
         "agenda_pitch",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -987,48 +1033,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("item_id", "position", name=op.f("uq_agenda_pitch_item_id_position")),
         sa.UniqueConstraint("pitch_id", name=op.f("uq_agenda_pitch_pitch_id")),
         sqlite_autoincrement=True,
-    )
-    op.create_table(
-        "backlog_item",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("method", sa.String(length=30), nullable=False),
-        sa.Column("role", sa.String(length=100), nullable=False),
-        sa.Column("public", sa.Boolean(), nullable=False),
-        sa.Column("public_text", sa.Text(), nullable=False),
-        sa.Column("notes", sa.Text(), nullable=False),
-        sa.Column("circle", sa.String(length=60), nullable=False),
-        sa.Column("origin_meeting_id", sa.Integer(), nullable=True),
-        sa.Column("origin_item", sa.Integer(), nullable=True),
-        sa.Column("item_id", sa.Integer(), nullable=True),
-        sa.Column("dropped", sa.String(length=300), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("by", sa.String(length=200), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["item_id"],
-            ["agenda_item.id"],
-            name=op.f("fk_backlog_item_item_id_agenda_item"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["origin_meeting_id"],
-            ["meeting.id"],
-            name=op.f("fk_backlog_item_origin_meeting_id_meeting"),
-            ondelete="SET NULL",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_backlog_item")),
-        sa.UniqueConstraint("item_id", name=op.f("uq_backlog_item_item_id")),
-        sa.UniqueConstraint("origin_item", name=op.f("uq_backlog_item_origin_item")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(
-        op.f("ix_backlog_item_origin_meeting_id"),
-        "backlog_item",
-        ["origin_meeting_id"],
-        unique=False,
     )
     op.create_table(
         "check_in",
@@ -1084,23 +1088,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_feed_link_digest"), "feed_link", ["digest"], unique=False)
-    op.create_table(
-        "floor_setting",
-        sa.Column("meeting_id", sa.Integer(), nullable=False),
-        sa.Column("cards_open", sa.Boolean(), nullable=False),
-        sa.Column("shown_poll_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_floor_setting_meeting_id_meeting")
-        ),
-        sa.ForeignKeyConstraint(
-            ["shown_poll_id"],
-            ["poll.id"],
-            name=op.f("fk_floor_setting_shown_poll_id_poll"),
-            ondelete="SET NULL",
-        ),
-        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_floor_setting")),
-        sqlite_autoincrement=True,
-    )
     op.create_table(
         "idea",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1165,6 +1152,37 @@ def upgrade() -> None:
         op.f("ix_minutes_item_minutes_id"), "minutes_item", ["minutes_id"], unique=False
     )
     op.create_table(
+        "minutes_reader",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("minutes_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_reader_minutes_id_minutes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_minutes_reader_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_minutes_reader")),
+        sa.UniqueConstraint(
+            "minutes_id",
+            "registration_id",
+            name=op.f("uq_minutes_reader_minutes_id_registration_id"),
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_minutes_reader_digest"), "minutes_reader", ["digest"], unique=False)
+    op.create_index(
+        op.f("ix_minutes_reader_registration_id"),
+        "minutes_reader",
+        ["registration_id"],
+        unique=False,
+    )
+    op.create_table(
         "minutes_release",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("minutes_id", sa.Integer(), nullable=False),
@@ -1172,6 +1190,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("pdf", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1384,9 +1403,12 @@ def upgrade() -> None:
         sa.Column("note", sa.String(length=200), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("idea_id", sa.Integer(), nullable=True),
-        sa.Column("key", sa.String(length=64), nullable=True),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("device", sa.String(length=64), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=True),
         sa.Column("changed_by", sa.String(length=200), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_entry_idea_id_idea")),
         sa.ForeignKeyConstraint(
@@ -1454,7 +1476,6 @@ def upgrade() -> None:
         sa.Column("minutes_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=True),
         sa.Column("registration_id", sa.Integer(), nullable=True),
-        sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("submit_key", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
@@ -1497,9 +1518,16 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(length=300), nullable=False),
         sa.Column("idea_id", sa.Integer(), nullable=True),
+        sa.Column("pitch_id", sa.Integer(), nullable=True),
         sa.Column("counted", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["idea_id"], ["idea.id"], name=op.f("fk_poll_option_idea_id_idea"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["pitch_id"],
+            ["pitch.id"],
+            name=op.f("fk_poll_option_pitch_id_pitch"),
+            ondelete="SET NULL",
         ),
         sa.ForeignKeyConstraint(["poll_id"], ["poll.id"], name=op.f("fk_poll_option_poll_id_poll")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_poll_option")),
@@ -1507,11 +1535,36 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "floor_setting",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("cards_open", sa.Boolean(), nullable=False),
+        sa.Column("screen", sa.String(length=6), nullable=False),
+        sa.Column("shown_poll_id", sa.Integer(), nullable=True),
+        sa.Column("shown_card_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_floor_setting_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shown_card_id"],
+            ["card.id"],
+            name=op.f("fk_floor_setting_shown_card_id_card"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["shown_poll_id"],
+            ["poll.id"],
+            name=op.f("fk_floor_setting_shown_poll_id_poll"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_floor_setting")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "task_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("holder_id", sa.Integer(), nullable=True),
-        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("name", sa.String(length=401), nullable=False),
         sa.Column("what", sa.String(length=7), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
@@ -1537,13 +1590,63 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_task_answer_entry_id"), "task_answer", ["entry_id"], unique=False)
     op.create_index(op.f("ix_task_answer_holder_id"), "task_answer", ["holder_id"], unique=False)
+    op.create_table(
+        "task_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_task_change_entry_id_entry"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_change")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_task_change_entry_id"), "task_change", ["entry_id"], unique=False)
+    op.create_table(
+        "task_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("holder_id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=4), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_task_notice_entry_id_entry"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["holder_id"],
+            ["task_holder.id"],
+            name=op.f("fk_task_notice_holder_id_task_holder"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_notice")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_task_notice_entry_id"), "task_notice", ["entry_id", "holder_id"], unique=False
+    )
+    op.create_index(op.f("ix_task_notice_holder_id"), "task_notice", ["holder_id"], unique=False)
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index(op.f("ix_task_notice_holder_id"), table_name="task_notice")
+    op.drop_index(op.f("ix_task_notice_entry_id"), table_name="task_notice")
+    op.drop_table("task_notice")
+    op.drop_index(op.f("ix_task_change_entry_id"), table_name="task_change")
+    op.drop_table("task_change")
     op.drop_index(op.f("ix_task_answer_holder_id"), table_name="task_answer")
     op.drop_index(op.f("ix_task_answer_entry_id"), table_name="task_answer")
     op.drop_table("task_answer")
+    op.drop_table("floor_setting")
     op.drop_table("poll_option")
     op.drop_index(op.f("ix_minutes_remark_registration_id"), table_name="minutes_remark")
     op.drop_index(op.f("ix_minutes_remark_minutes_id"), table_name="minutes_remark")
@@ -1575,6 +1678,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_pitch_change_left_meeting_id"), table_name="pitch_change")
     op.drop_table("pitch_change")
     op.drop_table("minutes_release")
+    op.drop_index(op.f("ix_minutes_reader_registration_id"), table_name="minutes_reader")
+    op.drop_index(op.f("ix_minutes_reader_digest"), table_name="minutes_reader")
+    op.drop_table("minutes_reader")
     op.drop_index(op.f("ix_minutes_item_minutes_id"), table_name="minutes_item")
     op.drop_table("minutes_item")
     op.drop_index(op.f("ix_idea_state"), table_name="idea")
@@ -1582,15 +1688,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_idea_meeting_id"), table_name="idea")
     op.drop_index(op.f("ix_idea_action_field"), table_name="idea")
     op.drop_table("idea")
-    op.drop_table("floor_setting")
     op.drop_index(op.f("ix_feed_link_digest"), table_name="feed_link")
     op.drop_table("feed_link")
     op.drop_index(op.f("ix_check_in_registration_id"), table_name="check_in")
     op.drop_index("ix_check_in_meeting_id_id", table_name="check_in")
     op.drop_table("check_in")
-    op.drop_index(op.f("ix_backlog_item_origin_meeting_id"), table_name="backlog_item")
-    op.drop_table("backlog_item")
     op.drop_table("agenda_pitch")
+    op.drop_index(op.f("ix_task_holder_person_id"), table_name="task_holder")
     op.drop_index(op.f("ix_task_holder_digest"), table_name="task_holder")
     op.drop_table("task_holder")
     op.drop_index(op.f("ix_series_meeting_series_id"), table_name="series_meeting")
@@ -1649,6 +1753,8 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_checklist_item_meeting_id"), table_name="checklist_item")
     op.drop_index(op.f("ix_checklist_item_due"), table_name="checklist_item")
     op.drop_table("checklist_item")
+    op.drop_index(op.f("ix_backlog_place_topic_id"), table_name="backlog_place")
+    op.drop_table("backlog_place")
     op.drop_index(op.f("ix_agenda_step_meeting_id"), table_name="agenda_step")
     op.drop_table("agenda_step")
     op.drop_table("agenda_role")
@@ -1690,6 +1796,7 @@ def downgrade() -> None:
     op.drop_table("consent_wording")
     op.drop_index(op.f("ix_calendar_day_start"), table_name="calendar_day")
     op.drop_table("calendar_day")
+    op.drop_table("backlog_item")
     op.drop_index(op.f("ix_audit_entry_at"), table_name="audit_entry")
     op.drop_table("audit_entry")
     op.drop_index(op.f("ix_attempt_who"), table_name="attempt")
