@@ -7,8 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, UtcDateTime
-from app.floor.rules import CardKind, CardState, PollState
-from app.ideas.models import Idea
+from app.floor.rules import CardKind, CardState, PollKind, PollState, Screen
 from app.meetings.models import Meeting
 
 
@@ -20,8 +19,10 @@ class FloorSetting(Base):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
     cards_open: Mapped[bool] = mapped_column(default=True)
     """People may hand in cards, from the day of the meeting until the day after it."""
+    screen: Mapped[Screen] = mapped_column(String(6), default=Screen.CLOCK)
+    """What the projector shows."""
     shown_poll_id: Mapped[int | None] = mapped_column(ForeignKey("poll.id", ondelete="SET NULL"))
-    """The poll that the projector shows; None: the clock."""
+    shown_card_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="SET NULL"))
 
 
 class Card(Base):
@@ -58,25 +59,30 @@ class Poll(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    kind: Mapped[PollKind] = mapped_column(String(6), default=PollKind.DOTS)
     question: Mapped[str] = mapped_column(String(300))
     points_each: Mapped[int] = mapped_column()
     """Punkte je Person."""
     most_each: Mapped[int] = mapped_column()
     """Höchstens je Idee."""
-    by_phone: Mapped[bool] = mapped_column(default=False)
-    """Slips with a code are handed out; otherwise dots are counted on the wall."""
     people: Mapped[int | None] = mapped_column()
-    """How many people gave dots on paper."""
+    """How many people gave dots on paper; None: nothing was counted."""
     comment: Mapped[str] = mapped_column(Text, default="")
     """Needed when more dots were counted than are possible."""
     state: Mapped[PollState] = mapped_column(String(6), default=PollState.DRAFT)
+    interim: Mapped[bool] = mapped_column(default=False)
+    """The projector shows how it stands while people still give points."""
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    entry: Mapped[int | None] = mapped_column()
+    """Id of the entry in the minutes that holds the result; the minutes stand above this room."""
     submit_key: Mapped[str] = mapped_column(String(64), unique=True)
     version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting] = relationship()
-    options: Mapped[list["PollOption"]] = relationship(order_by="PollOption.position")
+    options: Mapped[list["PollOption"]] = relationship(
+        order_by="PollOption.position", cascade="all, delete-orphan"
+    )
 
 
 class PollOption(Base):
@@ -90,10 +96,10 @@ class PollOption(Base):
     position: Mapped[int] = mapped_column()
     text: Mapped[str] = mapped_column(String(300))
     idea_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id", ondelete="SET NULL"))
+    pitch_id: Mapped[int | None] = mapped_column(ForeignKey("pitch.id", ondelete="SET NULL"))
+    """The pitch it was taken from; its idea enters the register when it was presented."""
     counted: Mapped[int] = mapped_column(default=0)
     """Dots on paper."""
-
-    idea: Mapped[Idea | None] = relationship()
 
 
 class VotingSlip(Base):

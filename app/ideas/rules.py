@@ -122,7 +122,18 @@ VALUE_LABELS = {
 PERSONAL = ("contact_name", "contact_email")
 """Never written into the history: it is kept longer than contact data may be (domain.md 2.3)."""
 
+TITLE_LONGEST = 150
 NUMBER = re.compile(r"^(\d{4})-(\d{3,})$", re.ASCII)
+
+
+def idea_texts(text: str) -> tuple[str, str]:
+    """(title, description) of an idea noted as one text: the first line is the title."""
+    first, _, rest = text.strip().partition("\n")
+    first, rest = first.strip(), rest.strip()
+    if len(first) <= TITLE_LONGEST:
+        return first, rest
+    cut = first[: TITLE_LONGEST - 2].rsplit(" ", 1)[0]
+    return f"{cut} …", text.strip()
 
 
 def targets(state: IdeaState) -> tuple[IdeaState, ...]:
