@@ -35,11 +35,25 @@ class Row:
     """An item with its clock times."""
 
     item: AgendaItem
-    begin: datetime
-    end: datetime
+    time: Slot
     slots: tuple[PitchSlot, ...]
     reports: tuple[str, ...] = ()
     """Titles of the ideas that report in it."""
+    people: tuple[str, ...] = ()
+    """Who does it: those it names itself, else those of its role."""
+
+    @property
+    def begin(self) -> datetime:
+        return self.time.begin
+
+    @property
+    def end(self) -> datetime:
+        return self.time.end
+
+    @property
+    def minutes(self) -> int:
+        """How long it really is: a buffer may give some of its minutes away."""
+        return self.time.minutes
 
     @property
     def pitches(self) -> list[PitchSlot]:
@@ -112,11 +126,12 @@ def agenda_of(meeting_id: int) -> Agenda:
 
 
 def agenda_for(meeting: Meeting, *, names: bool = False) -> Agenda:
-    """The agenda of a meeting that was read already; ``names`` as in ``items_of``."""
+    """The agenda of a meeting that was read already; ``names`` as in ``items_of``, and roles."""
     items = items_of(meeting.id, names=names)
     placed = {item.id: live_pitches(item) for item in items}
     reports = {item.id: tuple(one.idea.title for one in item.reports) for item in items}
-    return agenda_from(meeting, items, placed, reports)
+    roles = roles_of(meeting.id) if names else ()
+    return agenda_from(meeting, items, placed, reports, roles)
 
 
 def agenda_from(
@@ -124,25 +139,33 @@ def agenda_from(
     items: Sequence[AgendaItem],
     placed: Mapping[int, Mapping[int, AgendaPitch]],
     reports: Mapping[int, tuple[str, ...]],
+    roles: Sequence[AgendaRole] = (),
 ) -> Agenda:
     """The agenda with these items, wherever they come from.
 
     ``placed``: item id → slot number → pitch; ``reports``: item id → titles of ideas.
     """
-    times = rules.timetable(items, meeting.begins_at)
+    times = timetable(items, meeting.begins_at)
+    people = {role.title: tuple(role.people) for role in roles}
     rows = tuple(
         Row(
             item,
-            slot.begin,
-            slot.end,
+            slot,
             _slots(item, slot.begin, placed.get(item.id, {})),
             reports.get(item.id, ()),
+            names_in(item.person) or people.get(item.role, ()),
         )
         for item, slot in zip(items, times, strict=True)
     )
-    total = rules.total_minutes(items)
-    ends_at = meeting.begins_at + timedelta(minutes=total)
-    return Agenda(rows, total, meeting.duration_minutes, ends_at)
+    over = ends_at(items, times, meeting.begins_at)
+    total = int((over - meeting.begins_at).total_seconds() // 60)
+    return Agenda(rows, total, meeting.duration_minutes, over, tuple(roles))
+
+
+def roles_of(meeting_id: int) -> list[AgendaRole]:
+    """The roles of a meeting in their order."""
+    statement = select(AgendaRole).filter_by(meeting_id=meeting_id)
+    return list(db.session.scalars(statement.order_by(AgendaRole.position, AgendaRole.id)))
 
 
 def drift_of(meeting: Meeting) -> str:

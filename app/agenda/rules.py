@@ -3,11 +3,11 @@
 Times are local wall-clock times without zone, as everywhere about a meeting's day.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
 
 from app.kits.schema import Kind, Kit, KitItem, Position
 
@@ -44,22 +44,6 @@ PLACE_ORDER = (Place.BEFORE, Place.DURING, Place.AFTER)
 HALF_MINUTE = timedelta(seconds=30)
 
 
-class Timed(Protocol):
-    """What the timetable needs to know of an item."""
-
-    @property
-    def place(self) -> Place: ...
-
-    @property
-    def minutes(self) -> int: ...
-
-
-@dataclass(frozen=True)
-class Slot:
-    begin: datetime
-    end: datetime
-
-
 @dataclass(frozen=True, kw_only=True)
 class ItemText:
     """All fields of an item that people edit."""
@@ -68,6 +52,8 @@ class ItemText:
     kind: str
     minutes: int
     place: Place = Place.DURING
+    starts: time | None = None
+    parallel: bool = False
     method: str = "none"
     role: str = ""
     person: str = ""
@@ -84,33 +70,6 @@ def place_of(item: KitItem) -> Place:
     if item.official:
         return Place.DURING
     return Place.AFTER if item.position == Position.AFTER else Place.BEFORE
-
-
-def timetable(items: Sequence[Timed], begins_at: datetime) -> list[Slot]:
-    """Begin and end of each item, in the order given.
-
-    Items before the meeting are counted backwards from its begin, those after it from its end.
-    """
-    starts = {
-        Place.BEFORE: begins_at - minutes_of(items, Place.BEFORE),
-        Place.DURING: begins_at,
-        Place.AFTER: begins_at + minutes_of(items, Place.DURING),
-    }
-    slots = []
-    for item in items:
-        begin = starts[Place(item.place)]
-        end = starts[Place(item.place)] = begin + timedelta(minutes=item.minutes)
-        slots.append(Slot(begin, end))
-    return slots
-
-
-def minutes_of(items: Sequence[Timed], place: Place) -> timedelta:
-    return timedelta(minutes=sum(item.minutes for item in items if item.place == place))
-
-
-def total_minutes(items: Sequence[Timed]) -> int:
-    """Minutes between begin and end: the items during the meeting."""
-    return sum(item.minutes for item in items if item.place == Place.DURING)
 
 
 def drift_sentence(total: int, planned: int) -> str:
@@ -156,6 +115,15 @@ def _longest_work(items: Sequence[KitItem]) -> Iterator[int]:
     work = [n for n, item in enumerate(items) if item.kind == Kind.WORK]
     longest = max((items[n].minutes for n in work), default=0)
     return (n for n in work if items[n].minutes == longest)
+
+
+_BETWEEN_NAMES = re.compile(r"[,;\n]| und ")
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The people of „Zoë Bauer, Cem Yıldırım und Ana“, each once."""
+    names = (one.strip() for one in _BETWEEN_NAMES.split(text))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def access_words(

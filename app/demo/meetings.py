@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from app.agenda.actions import draft_agenda
 from app.agenda.models import AgendaItem, AgendaPitch
-from app.agenda.rules import pitch_times, timetable
+from app.agenda.rules import pitch_times
+from app.agenda.timetable import timetable
 from app.core import clock
 from app.core.db import db
 from app.demo.sample import MODERATOR, OFFICE_LEAD, Row, at, people, rows, toml, yes

@@ -1,10 +1,26 @@
 """Agendas of unusual size, for tests of the papers."""
 
+from dataclasses import dataclass
+from datetime import time
+
 from app.agenda.models import AgendaItem
+from app.agenda.rules import Place
 from app.core.db import db, transaction
+from app.kits.schema import Kind
 from tests import build
 
 LONG = "Wärmeplanung für die Höfe am Kesselbrink und was daraus für die Nachbarschaft folgt"
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item as the timetable sees it."""
+
+    minutes: int
+    place: Place = Place.DURING
+    kind: str = Kind.WORK
+    starts: time | None = None
+    parallel: bool = False
 
 
 def a_long_agenda(items=60, kit="vernetzung", **values):

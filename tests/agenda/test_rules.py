@@ -1,6 +1,5 @@
 """Clock times: the evening as the office knows it, and what always holds."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -16,20 +15,14 @@ from app.agenda.rules import (
     place_of,
     slot_length,
     spread_slots,
-    timetable,
-    total_minutes,
 )
+from app.agenda.timetable import timetable, total_minutes
 from app.kits.shelf import load_shelf
+from tests.agenda.build import Item
 
 KITS = Path(__file__).resolve().parents[2] / "meeting_kits"
 SHELF = load_shelf(KITS)
 SIX = datetime(2027, 9, 16, 18, 0)
-
-
-@dataclass(frozen=True)
-class Item:
-    minutes: int
-    place: Place = Place.DURING
 
 
 def items_of(kit):
@@ -76,7 +69,7 @@ def test_a_kit_without_pitches_has_no_places():
 @pytest.mark.parametrize("kit", SHELF.kits, ids=lambda kit: kit.id)
 def test_every_kit_has_room_for_all_its_pitches_and_fills_its_time(kit):
     assert sum(spread_slots(kit)) == kit.pitch_slots
-    assert total_minutes(items_of(kit)) == kit.duration_minutes
+    assert total_minutes(items_of(kit), SIX) == kit.duration_minutes
 
 
 def test_items_before_the_meeting_end_at_its_begin():
@@ -104,30 +97,6 @@ def test_an_evening_may_end_after_midnight():
 )
 def test_drift_in_words(total, sentence):
     assert drift_sentence(total, 150) == sentence
-
-
-LISTS = st.lists(st.builds(Item, st.integers(1, 240), st.sampled_from(Place)), max_size=25)
-
-
-@given(LISTS)
-def test_items_of_one_place_follow_each_other_without_gap_or_overlap(items):
-    slots = timetable(items, SIX)
-
-    for place in Place:
-        own = [slot for item, slot in zip(items, slots, strict=True) if item.place == place]
-        assert all(a.end == b.begin for a, b in pairwise(own))
-
-
-@given(LISTS)
-def test_the_sum_of_the_minutes_is_the_time_between_first_begin_and_last_end(items):
-    slots = timetable(items, SIX)
-
-    ends = [s.end for i, s in zip(items, slots, strict=True) if i.place == Place.DURING]
-    starts = [s.begin for i, s in zip(items, slots, strict=True) if i.place == Place.BEFORE]
-    total = timedelta(minutes=total_minutes(items))
-    assert max(ends, default=SIX) == SIX + total
-    before = sum(item.minutes for item in items if item.place == Place.BEFORE)
-    assert min(starts, default=SIX) == SIX - timedelta(minutes=before)
 
 
 @given(st.integers(1, 240), st.integers(1, 20))
