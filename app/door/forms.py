@@ -1,31 +1,17 @@
 """Forms of the door: a guest, a link for a device, a list on paper."""
 
-import re
-from datetime import timedelta
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField, SelectField
 from wtforms.validators import Optional, ValidationError
 
+from app.core.devices import known_key
 from app.core.forms import PageForm, mail_address, many_lines, one_line
 from app.core.settings import current
-from app.core.tokens import random_token
 from app.door.rules import LONGEST_NAME, Guest
 from app.registrations.forms import WEB_ADDRESS
 
-KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
 NO_SECTOR = ("", "Keine Angabe")
-
-
-def known_key(text: str | None) -> str:
-    """The key that a device or a page made for one press; a new one when there is none."""
-    return text if text and KEY.fullmatch(text) else random_token()
-
-
-def age_of(text: str | None) -> timedelta:
-    """How long something waited on a device, told in milliseconds; nonsense means: not at all."""
-    fine = bool(text and text.isascii() and text.isdecimal() and len(text) < 12)
-    return timedelta(milliseconds=int(text or "0") if fine else 0)
 
 
 class KeyedForm(PageForm):

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from flask import Response, jsonify, redirect, render_template, request
 
 from app.access.guards import Answer
+from app.core.devices import age_of, known_key, wants_data
 from app.core.errors import NotFound, RuleBroken
 from app.door import actions, queries, rules
-from app.door.forms import GuestForm, age_of, known_key
+from app.door.forms import GuestForm
 from app.door.queries import Standing
 from app.door.rules import Entry, Mark, Marker, Numbers
 from app.meetings.models import Meeting
@@ -158,11 +159,6 @@ def _admitted(place: Place, form: GuestForm) -> bool:
         form.blame(fault)
         return False
     return True
-
-
-def wants_data() -> bool:
-    """Whether a script asks."""
-    return request.headers.get("Accept") == "application/json"
 
 
 def refusal(fault: RuleBroken) -> Answer:
