@@ -67,20 +67,23 @@ def add_course(meeting: Meeting) -> None:
     agenda = [row for row in agenda_for(meeting).rows if row.item.place == Place.DURING]
     longest = max(agenda, key=lambda row: row.item.minutes)
     begins = moment_of(meeting.day, meeting.begins.hour, meeting.begins.minute)
-    presses = [(Press.START, None, begins)]
-    late = timedelta()
+    ends, late = [begins], timedelta()
     for row in agenda:
         late += LATE if row is longest else timedelta()
-        presses.append((Press.NEXT, row.item.id, begins + (row.end - meeting.begins_at) + late))
+        ends.append(begins + (row.end - meeting.begins_at) + late)
+    befores, afters = [None, *agenda], [*agenda, None]
     db.session.add_all(
         LivePress(
             meeting_id=meeting.id,
             key=f"demo-press-{meeting.id}-{number}",
-            what=what,
-            item=item,
+            what=Press.NEXT if before else Press.START,
+            item=before.item.id if before else None,
+            begins=after.item.id if after else None,
+            title=after.item.title if after else "",
+            minutes=after.item.minutes if after else None,
             pressed_at=at,
             taken_at=at,
             by=people()[MODERATOR].full_name,
         )
-        for number, (what, item, at) in enumerate(presses)
+        for number, (before, after, at) in enumerate(zip(befores, afters, ends, strict=True))
     )

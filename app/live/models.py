@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, UtcDateTime
-from app.live.rules import Press
+from app.live.rules import Press, Pressed
 
 
 class LivePress(Base):
@@ -25,11 +25,30 @@ class LivePress(Base):
     what: Mapped[Press] = mapped_column(String(6))
     item: Mapped[int | None] = mapped_column()
     """Id of the agenda item it is about (it may be removed later); None at a start."""
+    begins: Mapped[int | None] = mapped_column()
+    """Id of the item that begins at a start or a next; None: the meeting ends."""
+    title: Mapped[str] = mapped_column(String(200), default="")
+    """Of the item that begins, as it was called then."""
     minutes: Mapped[int | None] = mapped_column()
-    """How many minutes an item gives away."""
+    """Planned for the item that begins; for a give: how many the item gives away in all."""
     undoes: Mapped[int | None] = mapped_column()
     """Id of the press that an undo takes back."""
     pressed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     """By our clock: the moment of arrival less the time it waited on the device."""
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
+
+    def pressed(self) -> Pressed:
+        """The same as plain values."""
+        return Pressed(
+            id=self.id,
+            what=Press(self.what),
+            at=self.pressed_at,
+            key=self.key,
+            item=self.item,
+            begins=self.begins,
+            title=self.title,
+            minutes=self.minutes,
+            undoes=self.undoes,
+            by=self.by,
+        )

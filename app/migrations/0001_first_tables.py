@@ -693,6 +693,8 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("what", sa.String(length=6), nullable=False),
         sa.Column("item", sa.Integer(), nullable=True),
+        sa.Column("begins", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=True),
         sa.Column("undoes", sa.Integer(), nullable=True),
         sa.Column("pressed_at", UtcDateTime(), nullable=False),

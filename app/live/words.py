@@ -1,0 +1,58 @@
+"""What the live view says about time, in words. ``app/static/live.js`` says the same."""
+
+from datetime import datetime, timedelta
+
+from app.core import clock
+from app.core.words import count, time_of
+
+MINUTE = timedelta(minutes=1)
+SOON = 2 * MINUTE
+"""From here on the remaining time is shown in another colour."""
+
+
+def remaining_words(remaining: timedelta) -> str:
+    """„noch 4 Minuten“ (begun ones count whole), „Zeit ist um“, „2 Minuten darüber“"""
+    if remaining > timedelta():
+        return f"noch {count(-int(-remaining // MINUTE), 'Minute', 'Minuten')}"
+    over = int(-remaining // MINUTE)
+    return f"{count(over, 'Minute', 'Minuten')} darüber" if over else "Zeit ist um"
+
+
+def look_of(remaining: timedelta) -> str:
+    """fine, soon, over: how the remaining time is coloured."""
+    if remaining <= timedelta():
+        return "over"
+    return "soon" if remaining <= SOON else "fine"
+
+
+def drift_minutes(drift: timedelta) -> int:
+    """To the nearest whole minute; half a minute counts as one."""
+    return int((drift + MINUTE / 2) // MINUTE)
+
+
+def drift_words(drift: timedelta) -> str:
+    """„6 Minuten später als geplant“, „1 Minute früher als geplant“, „im Zeitplan“"""
+    minutes = drift_minutes(drift)
+    if not minutes:
+        return "im Zeitplan"
+    later = "später" if minutes > 0 else "früher"
+    return f"{count(abs(minutes), 'Minute', 'Minuten')} {later} als geplant"
+
+
+def end_words(ends_at: datetime, planned_end: datetime) -> str:
+    """„Ende 20:36 Uhr statt 20:30 Uhr“, „Ende 20:30 Uhr“; agrees with ``drift_words``."""
+    minutes = drift_minutes(ends_at - planned_end)
+    planned = time_of(clock.local(planned_end))
+    if not minutes:
+        return f"Ende {planned}\N{NO-BREAK SPACE}Uhr"
+    new = time_of(clock.local(planned_end + minutes * MINUTE))
+    return f"Ende {new} statt {planned}\N{NO-BREAK SPACE}Uhr"
+
+
+def digits(remaining: timedelta) -> str:
+    """4:05, -2:10: minutes and seconds as a clock shows them."""
+    seconds = -int(-remaining.total_seconds() // 1) if remaining > timedelta() else 0
+    over = int(-remaining.total_seconds()) if remaining <= timedelta() else 0
+    sign = "+" if over else ""
+    minutes, rest = divmod(seconds or over, 60)
+    return f"{sign}{minutes}:{rest:02}"
