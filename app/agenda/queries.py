@@ -100,14 +100,11 @@ class Agenda:
         return sum(len(row.slots) for row in self.rows)
 
 
+PLACE_RANK = case({place: n for n, place in enumerate(PLACE_ORDER)}, value=AgendaItem.place)
 _ITEMS = (
     select(AgendaItem)
     .where(AgendaItem.meeting_id == bindparam("meeting_id"))
-    .order_by(
-        case({place: n for n, place in enumerate(PLACE_ORDER)}, value=AgendaItem.place),
-        AgendaItem.position,
-        AgendaItem.id,
-    )
+    .order_by(PLACE_RANK, AgendaItem.position, AgendaItem.id)
     .options(joinedload(AgendaItem.pitches), selectinload(AgendaItem.reports))
 )
 _PRESENTERS = joinedload(AgendaItem.pitches).joinedload(AgendaPitch.pitch)

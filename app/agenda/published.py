@@ -1,0 +1,273 @@
+"""The agenda as participants see it: the published version, and how the working copy differs."""
+
+import hashlib
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.agenda import queries
+from app.agenda.differences import (
+    Difference,
+    SeenItem,
+    as_seen,
+    changed_fields,
+    difference,
+    from_data,
+    to_data,
+)
+from app.agenda.models import AgendaItem, AgendaPitch, PublishedAgenda
+from app.agenda.queries import Agenda, Row
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.words import time_of
+from app.kits.schema import MinutesType
+from app.meetings.models import Meeting
+from app.meetings.rules import MeetingState
+from app.pitches.models import Pitch
+from app.pitches.rules import IN_THE_PROGRAMME
+
+FIELDS = (
+    "id", "place", "title", "kind", "minutes", "starts", "parallel", "role", "person", "public",
+    "public_text", "pitch_slots",
+)  # fmt: skip
+TEAM_ONLY = "Punkt, den nur das Team sieht"
+
+
+def latest(meeting_id: int) -> PublishedAgenda | None:
+    """The version that holds."""
+    return db.session.scalar(
+        select(PublishedAgenda)
+        .filter_by(meeting_id=meeting_id)
+        .order_by(PublishedAgenda.number.desc())
+        .limit(1)
+    )
+
+
+def history(meeting_id: int) -> list[PublishedAgenda]:
+    """All versions, the newest first."""
+    return list(
+        db.session.scalars(
+            select(PublishedAgenda)
+            .filter_by(meeting_id=meeting_id)
+            .order_by(PublishedAgenda.number.desc())
+        )
+    )
+
+
+def version_of(meeting_id: int, number: int) -> PublishedAgenda:
+    """One version. Raises ``NotFound``."""
+    found = db.session.scalar(
+        select(PublishedAgenda).filter_by(meeting_id=meeting_id, number=number)
+    )
+    if found is None:
+        raise NotFound("Diese Fassung der Tagesordnung gibt es nicht.")
+    return found
+
+
+def seen_items(meeting: Meeting, items: Sequence[AgendaItem]) -> tuple[SeenItem, ...]:
+    """The working copy as participants would see it; it need not be published."""
+    session = _is_session(meeting)
+    return tuple(as_seen(_seen(item), session=session) for item in items)
+
+
+def _seen(item: AgendaItem) -> SeenItem:
+    return SeenItem(
+        **{name: getattr(item, name) for name in FIELDS},
+        materials=tuple(item.materials),
+        reports=tuple(one.idea.title for one in item.reports),
+    )
+
+
+def stand_of(items: Sequence[SeenItem]) -> str:
+    """A short sign of what a person has seen: another one when anything differs."""
+    text = json.dumps(to_data(items), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def published_agenda_for(meeting: Meeting, *, names: bool = False) -> Agenda:
+    """What participants see on pages, on paper and in mails.
+
+    A draft is nobody's yet: its previews show the working copy. A meeting that was published
+    without an agenda has none (its rows are empty). Pitches are always those of now, at the time
+    that their item was published with; ``names``: with everybody who presents.
+    """
+    if meeting.state == MeetingState.DRAFT:
+        return queries.agenda_for(meeting, names=names)
+    found = latest(meeting.id)
+    return agenda_of_version(meeting, from_data(found.items) if found else (), names=names)
+
+
+def agenda_of_version(
+    meeting: Meeting, items: Sequence[SeenItem], *, names: bool = False
+) -> Agenda:
+    """These items with their clock times and the pitches that stand in them now."""
+    placed = _placed([item.id for item in items], names=names)
+    reports = {item.id: item.reports for item in items}
+    roles = queries.roles_of(meeting.id) if _is_session(meeting) else ()
+    rows = [_as_item(item) for item in items]
+    return queries.agenda_from(meeting, rows, placed, reports, roles)
+
+
+def _is_session(meeting: Meeting) -> bool:
+    """Its members read who presents an item, and its annexes (domain.md 2.1)."""
+    return meeting.kit.minutes_type == MinutesType.DECISION
+
+
+def _as_item(item: SeenItem) -> AgendaItem:
+    """A row that no table holds."""
+    fields = {name: getattr(item, name) for name in FIELDS}
+    return AgendaItem(**fields, materials=list(item.materials), method="none", notes="")
+
+
+def _placed(item_ids: Collection[int], *, names: bool) -> dict[int, dict[int, AgendaPitch]]:
+    """Item id → slot number → pitch, of the items that are there still."""
+    found = (
+        select(AgendaPitch)
+        .join(AgendaPitch.pitch)
+        .where(AgendaPitch.item_id.in_(item_ids), Pitch.state.in_(IN_THE_PROGRAMME))
+    )
+    if names:
+        found = found.options(joinedload(AgendaPitch.pitch).selectinload(Pitch.presenters))
+    placed: dict[int, dict[int, AgendaPitch]] = {}
+    for one in db.session.scalars(found):
+        placed.setdefault(one.item_id, {})[one.position] = one
+    return placed
+
+
+def public_agenda(meeting: Meeting) -> list[dict[str, Any]]:
+    """What participants read, in the shape of the macro ``agenda_list``."""
+    return queries.public_rows(published_agenda_for(meeting))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One line of what publishing would change."""
+
+    kind: str
+    """new, gone, moved, changed, time"""
+    title: str
+    before: str
+    """Clock times as published, 18:35–18:50; empty for a new item."""
+    after: str
+    fields: tuple[tuple[str, str, str], ...] = ()
+    """(label, published text, new text)"""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The working copy beside the published version."""
+
+    last: PublishedAgenda | None
+    difference: Difference
+    changes: tuple[Change, ...]
+    ends: tuple[datetime | None, datetime]
+    """End of the meeting as published and now."""
+    agenda: Agenda
+    """The working copy as participants would see it."""
+    stand: str
+
+    @property
+    def count(self) -> int:
+        return self.difference.count
+
+
+def comparison_of(meeting: Meeting) -> Comparison:
+    """What publishing now would change, in words."""
+    items = queries.items_of(meeting.id)
+    now, last = seen_items(meeting, items), latest(meeting.id)
+    then = from_data(last.items) if last else ()
+    new, old = agenda_of_version(meeting, now), agenda_of_version(meeting, then)
+    step = difference(then, now)
+    titles = {item.id: item.title for item in items}
+    return Comparison(
+        last=last,
+        difference=step,
+        changes=tuple(_changes(step, old, new, then, titles)),
+        ends=(old.ends_at if then else None, new.ends_at),
+        agenda=new,
+        stand=stand_of(now),
+    )
+
+
+def _changes(
+    step: Difference,
+    old: Agenda,
+    new: Agenda,
+    then: Sequence[SeenItem],
+    titles: dict[int, str],
+) -> list[Change]:
+    before = {row.item.id: row for row in old.rows}
+    items = {item.id: item for item in then}
+    changed = {item.id: item for item in step.changed}
+    moved = {item_id for _, item_id in step.moved}
+    found = []
+    for row in new.rows:
+        item_id, was = row.item.id, before.get(row.item.id)
+        title = row.item.title or f"{TEAM_ONLY}: {titles[item_id]}"
+        if was is None:
+            found.append(Change("new", title, "", span(row)))
+        elif item_id in changed or item_id in moved:
+            fields = changed_fields(items[item_id], changed.get(item_id, items[item_id]))
+            kind = "changed" if item_id in changed else "moved"
+            found.append(Change(kind, title, span(was), span(row), tuple(fields)))
+        elif row.item.public and span(was) != span(row):
+            found.append(Change("time", title, span(was), span(row)))
+    for item_id in step.removed:
+        row = before[item_id]
+        found.append(Change("gone", row.item.title or TEAM_ONLY, span(row), ""))
+    return found
+
+
+def span(row: Row) -> str:
+    """18:35–18:50"""
+    return f"{time_of(row.begin)}–{time_of(row.end)}"
+
+
+def unpublished_changes(meetings: Sequence[Meeting]) -> dict[int, int]:
+    """Meeting id → how many items differ from what participants see; only where some do.
+
+    Drafts and meetings that were called off have nobody who waits for it. A fixed number of
+    queries, however many meetings.
+    """
+    wanted = [one for one in meetings if one.state == MeetingState.PUBLISHED]
+    if not wanted:
+        return {}
+    seen, working = _latest_of([one.id for one in wanted]), _items_of(wanted)
+    counts = {
+        one.id: difference(seen.get(one.id, ()), seen_items(one, working.get(one.id, []))).count
+        for one in wanted
+    }
+    return {meeting_id: count for meeting_id, count in counts.items() if count}
+
+
+def _latest_of(meeting_ids: Collection[int]) -> dict[int, tuple[SeenItem, ...]]:
+    newest = (
+        select(PublishedAgenda.meeting_id, func.max(PublishedAgenda.number).label("number"))
+        .where(PublishedAgenda.meeting_id.in_(meeting_ids))
+        .group_by(PublishedAgenda.meeting_id)
+        .subquery()
+    )
+    found = select(PublishedAgenda).join(
+        newest,
+        (PublishedAgenda.meeting_id == newest.c.meeting_id)
+        & (PublishedAgenda.number == newest.c.number),
+    )
+    return {row.meeting_id: from_data(row.items) for row in db.session.scalars(found)}
+
+
+def _items_of(meetings: Sequence[Meeting]) -> dict[int, list[AgendaItem]]:
+    found = (
+        select(AgendaItem)
+        .where(AgendaItem.meeting_id.in_([one.id for one in meetings]))
+        .order_by(queries.PLACE_RANK, AgendaItem.position, AgendaItem.id)
+        .options(selectinload(AgendaItem.reports))
+    )
+    items: dict[int, list[AgendaItem]] = {}
+    for item in db.session.scalars(found):
+        items.setdefault(item.meeting_id, []).append(item)
+    return items
