@@ -1,6 +1,6 @@
 """What the evenings of the year left: dots of three meetings, and the course of the last one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from app.agenda.queries import agenda_for
 from app.agenda.rules import Place
