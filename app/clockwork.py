@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from flask import current_app
 
 from app.access.actions import forget_old_sessions
+from app.agenda.backlog import leave_called_off_meetings
 from app.calendars.actions import update_due
 from app.contacts.imports import forget_imports
 from app.core.limits import forget_attempts
 from app.core.printing import kept_documents
 from app.core.settings import current
+from app.floor.actions import forget_names
 from app.mailings import sending
 from app.outbox import actions as outbox
 from app.outbox import delivery
@@ -31,11 +33,14 @@ from app.registrations.retention import (
 )
 from app.replies import postbox
 from app.replies.retention import forget_received
+from app.tasks.actions import tell_due
 
 log = logging.getLogger(__name__)
 
 HEARTBEAT = "clockwork"
 MAILS_IN_A_ROUND = 20
+OFTEN = 12
+"""What need not happen at once, in one round of so many: every minute at the usual pace."""
 SELDOM = 120
 """Tidying happens in one round of so many: every ten minutes at the usual pace."""
 
@@ -97,12 +102,15 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Abgelaufene Platzangebote weitergeben", lapse_offers),
         Job("Postfach lesen", lambda: postbox.read_due(stop)),
         Job("Andere Kalender holen", lambda: update_due(stop)),
+        Job("Aufgaben mitteilen und erinnern", tell_due, every=OFTEN),
+        Job("Themen abgesagter Treffen weitergeben", leave_called_off_meetings, every=SELDOM),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
         Job("Unterstützungsbedarf löschen", forget_needs, every=SELDOM),
         Job("Antworten nach ihrer Frist löschen", forget_answers, every=SELDOM),
         Job("Alte Anmeldungen anonymisieren", forget_people, every=SELDOM),
         Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),
         Job("Antworten aus Kalendern löschen", forget_received, every=SELDOM),
+        Job("Namen auf Karten aus dem Saal löschen", forget_names, every=SELDOM),
         Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),
         Job("Gedruckte Pakete löschen", forget_jobs, every=SELDOM),
         Job("Fertige Dokumente löschen", lambda: kept_documents().tidy(), every=SELDOM),

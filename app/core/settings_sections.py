@@ -42,6 +42,8 @@ class Forum(_Section, frozen=True):
     steering_group: Name
     sectors: tuple[Sector, ...]
     action_fields: tuple[ActionField, ...]
+    report_weeks: Positive = 16
+    """So many weeks after a project was selected its report at a meeting is due."""
 
     def sector(self, sector_id: str) -> str:
         """Short name of a sector; what is not known reads "Keine Angabe"."""
@@ -158,6 +160,10 @@ class Retention(_Section, frozen=True):
     mail_bodies_days: Positive = 30
 
 
+class Minutes(_Section, frozen=True):
+    review_days: Positive = 7
+
+
 class Limits(_Section, frozen=True):
     forms_per_hour: Positive = 30
     mails_per_address_per_day: Positive = 5
@@ -165,8 +171,15 @@ class Limits(_Section, frozen=True):
     min_fill_seconds: Annotated[float, msgspec.Meta(ge=0)] = 2
     honeypot: bool = True
     body_kilobytes: Positive = 2048
+    photos_kilobytes: Positive = 40960
+    """Of one upload of photos by the team."""
     form_kilobytes: Positive = 500
     form_parts: Positive = 200
+
+
+class Tasks(_Section, frozen=True):
+    reminders: bool = True
+    """Mails three working days before a task is due, and a week after."""
 
 
 class Pdf(_Section, frozen=True):
@@ -257,6 +270,8 @@ class Settings(_Section, frozen=True):
     mail: Mail = Mail()
     mailbox: Mailbox = Mailbox()
     retention: Retention = Retention()
+    tasks: Tasks = Tasks()
+    minutes: Minutes = Minutes()
     limits: Limits = Limits()
     pdf: Pdf = Pdf()
     print: Print = Print()

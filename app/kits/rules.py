@@ -25,6 +25,8 @@ NEEDED = (
     Purpose.CANCELLATION_ACK,
     Purpose.CHANGE_NOTICE,
     Purpose.MEETING_CANCELLED,
+    Purpose.TASKS,
+    Purpose.TASK_REMINDER,
 )
 NEEDED_FOR_PITCHES = (
     Purpose.PITCH_RECEIVED,

@@ -117,6 +117,8 @@ class Purpose(Named):
     DEPUTY_REQUEST = "deputy_request", "Bitte um Vertretung"
     DECISION_NOTICE = "decision_notice", "Ergebnis zu einer Idee"
     THANKS_MINUTES = "thanks_minutes", "Dank und Protokoll"
+    TASKS = "tasks", "Aufgaben einer Person"
+    TASK_REMINDER = "task_reminder", "Erinnerung an Aufgaben"
 
 
 class Trigger(Named):
@@ -136,6 +138,7 @@ class Trigger(Named):
     PITCH_MOVED = "pitch_moved", "Pitch verschoben"
     PITCH_TIME_CHANGED = "pitch_time_changed", "Uhrzeit eines Pitches geändert"
     MINUTES_RELEASED = "minutes_released", "Protokoll freigegeben"
+    TASK_DUE = "task_due", "Aufgabe bald oder lange fällig"
     MEMBER_DECLINED = "member_declined", "Mitglied verhindert"
 
 

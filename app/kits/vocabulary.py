@@ -3,6 +3,7 @@
 PLACEHOLDERS: dict[str, str] = {
     "vorname": "Vorname der Person",
     "nachname": "Nachname der Person",
+    "name": "Vorname und Nachname der Person, oder wie sie im Protokoll steht",
     "titel": "Titel des Treffens",
     "datum_lang": "Datum mit Wochentag, zum Beispiel „Donnerstag, 18. Februar 2027“",
     "datum_kurz": "Datum in Ziffern, zum Beispiel „18.02.2027“",
@@ -28,6 +29,8 @@ PLACEHOLDERS: dict[str, str] = {
     "pitch_zeit_vorher": "Tag und Uhrzeit, die vorher für den Pitch galten",
     "treffen_vorher": "Treffen, für das der Pitch bisher eingereicht war",
     "protokoll_link": "Link zum Protokoll",
+    "aufgaben": "Offene Aufgaben der Person, je Zeile eine",
+    "aufgaben_link": "Persönlicher Link: eigene Aufgaben ansehen und beantworten",
     "einwahl_link": "Link zum Online-Raum",
     "einwahl_telefon": "Telefonnummer für die Einwahl",
     "naechstes_treffen": "Datum und Titel des nächsten Treffens",

@@ -1,9 +1,186 @@
-"""What people answer about their tasks, and which tasks come back; plain values."""
+"""What people are told and answer about their tasks; plain values, the day is an argument."""
 
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from app.core.errors import RuleBroken
+from app.core.words import date_brief, date_short, plain_key
+from app.meetings.rules import working_day
+
+SOON_WORKING_DAYS = 3
+"""So many working days before a task is due, the person reads of it again."""
+LATE_DAYS = 7
+"""So many days after, once more."""
+FROM_HOUR = 8
+"""Mails about tasks leave from this hour on, local time."""
+STILL_SHOWN = timedelta(days=60)
+"""How long a finished task stays on the page of its person."""
+LONGEST_TEXT = 2000
 
 
 class Answer(StrEnum):
     DONE = "done"
     LATER = "later"
     PROBLEM = "problem"
+
+    @property
+    def label(self) -> str:
+        """The German words that people read."""
+        return ANSWER_LABELS[self]
+
+
+ANSWER_LABELS = {
+    Answer.DONE: "Erledigt",
+    Answer.LATER: "Braucht mehr Zeit",
+    Answer.PROBLEM: "Es gibt ein Problem",
+}
+
+
+class Reason(StrEnum):
+    """Why somebody gets a mail."""
+
+    NEW = "new"
+    SOON = "soon"
+    LATE = "late"
+
+
+class When(StrEnum):
+    """Where a task stands, in the order of their hurry."""
+
+    LATE = "late"
+    TODAY = "today"
+    OPEN = "open"
+    DONE = "done"
+
+
+class TaskLike(Protocol):
+    """A task as the rules see it."""
+
+    id: int
+    number: str | None
+    text: str
+    due: date | None
+    done_on: date | None
+
+
+Task = TypeVar("Task", bound=TaskLike)
+
+
+@dataclass(frozen=True)
+class Who:
+    """A responsible person with an address: known, or a name with an address."""
+
+    name: str
+    email: str
+    person_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for all tasks of one person; two people at one address have two."""
+        if self.person_id is not None:
+            return f"person:{self.person_id}"
+        return f"{plain_key(self.email)}|{plain_key(self.name)}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a mail told about a task, with the day it was due then."""
+
+    reason: Reason
+    due: date | None
+
+
+def when(due: date | None, done_on: date | None, today: date) -> When:
+    """Overdue is what was due before today; due today is not overdue (domain.md 3.4)."""
+    if done_on:
+        return When.DONE
+    if due is None or due > today:
+        return When.OPEN
+    return When.TODAY if due == today else When.LATE
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """The earliest first, those without a day last; A-2027-9 before A-2027-10."""
+    return sorted(
+        tasks, key=lambda task: (task.due or date.max, len(task.number or ""), task.number or "")
+    )
+
+
+def remind_on(due: date, closed: Collection[date]) -> date:
+    """Three working days before; ``closed``: holidays and days without service around it."""
+    day = due
+    for _ in range(SOON_WORKING_DAYS):
+        day = working_day(day - timedelta(days=1), closed, before=True)
+    return day
+
+
+def reasons(
+    due: date | None,
+    today: date,
+    closed: Collection[date],
+    told: Collection[Told],
+    *,
+    reminders: bool,
+) -> set[Reason]:
+    """Why a mail about an open task should leave today; empty: nothing is new.
+
+    ``told``: what mails have told this person about it; ``reminders``: False for those who are
+    not reminded now, because the city does not want it or an answer waits for the office.
+    """
+    found: set[Reason] = set() if any(one.reason is Reason.NEW for one in told) else {Reason.NEW}
+    if due is None or not reminders:
+        return found
+    if remind_on(due, closed) <= today <= due and Told(Reason.SOON, due) not in told:
+        found.add(Reason.SOON)
+    if today >= due + timedelta(days=LATE_DAYS) and Told(Reason.LATE, due) not in told:
+        found.add(Reason.LATE)
+    return found
+
+
+def check_answer(
+    what: Answer, until: date | None, text: str, *, due: date | None, today: date
+) -> None:
+    """Raises ``RuleBroken`` naming the field. ``until``: what is asked for."""
+    if what is Answer.PROBLEM and not text:
+        raise RuleBroken(
+            "Ihre Worte dazu: Bitte schreiben Sie kurz, was das Problem ist. "
+            "Dann können wir helfen.",
+            "text",
+        )
+    if what is not Answer.LATER:
+        return
+    if until is None:
+        raise RuleBroken("Neuer Tag: Bitte geben Sie an, bis wann Sie Zeit brauchen.", "until")
+    if until < today:
+        raise RuleBroken(
+            f"Neuer Tag: Der {date_short(until)} ist schon vorbei. Bitte geben Sie einen Tag ab "
+            f"heute an, also ab dem {date_short(today)}.",
+            "until",
+        )
+    if due and until <= due:
+        raise RuleBroken(
+            f"Neuer Tag: Sie haben ohnehin bis zum {date_short(due)} Zeit. Bitte geben Sie einen "
+            "späteren Tag an.",
+            "until",
+        )
+
+
+def task_lines(tasks: Sequence[TaskLike], new: Collection[int], today: date) -> str:
+    """The tasks of a mail as a list in plain text; ``new``: ids of those told the first time."""
+    first = [task for task in tasks if task.id in new]
+    rest = [task for task in tasks if task.id not in new]
+    return "\n".join(f"- {_task_line(task, task.id in new, today)}" for task in (*first, *rest))
+
+
+def _task_line(task: TaskLike, new: bool, today: date) -> str:
+    words = " ".join(task.text.split())
+    if task.due is None:
+        due = "ohne festen Tag"
+    else:
+        late = {When.LATE: " (überfällig)", When.TODAY: " (heute fällig)"}
+        due = f"bis {date_brief(task.due)}{late.get(when(task.due, None, today), '')}"
+    mark = "Neu: " if new else ""
+    return f"{mark}{task.number or 'Aufgabe'}, {due}: {words}"

@@ -1,6 +1,168 @@
-"""Pages of the team."""
+"""Tasks and decisions over all meetings, for the team: list, one task, answers, changes."""
 
-from app.access.guards import staff_blueprint
-from app.tasks import models  # noqa: F401
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from app.access.actions import log
+from app.access.guards import Answer, current_staff, staff_blueprint
+from app.access.rules import Role
+from app.core import clock
+from app.core.devices import known_key
+from app.core.errors import RuleBroken
+from app.core.file_answers import file_answer
+from app.core.tokens import random_token
+from app.minutes.lists import line_of, lines_csv, lines_xlsx
+from app.minutes.models import Entry
+from app.minutes.task_queries import carried_tasks, task_by_id
+from app.tasks import actions, listing, queries, rules
+from app.tasks.forms import ChangeForm, wanted_list
 
 blueprint = staff_blueprint("tasks", __name__)
+NARROWING = (
+    "art", "status", "suche", "wer", "treffen", "reihe", "kit", "von", "bis", "sortierung",
+)  # fmt: skip
+"""Names in the address that links inside the list keep."""
+TABLES: dict[str, Callable[..., bytes]] = {"csv": lines_csv, "xlsx": lines_xlsx}
+
+
+@blueprint.app_context_processor
+def for_minutes() -> dict[str, Any]:
+    """``carried_tasks(meeting)`` for templates/minutes/_carried_tasks.html; asked only there."""
+    return {"carried_tasks": carried_tasks}
+
+
+@blueprint.get("/aufgaben")
+def index() -> Answer:
+    """Tasks, decisions, agreements and open questions of all meetings, with search and filters."""
+    wanted, today = wanted_list(request.args), clock.today()
+    page = listing.list_page(wanted, today, request.args.get("seite", 1, type=int))
+    return render_template(
+        "tasks/index.html",
+        wanted=wanted,
+        page=page,
+        people=dict(queries.with_people(page.rows)),
+        answers={one.entry_id: one for one in queries.waiting_for(page.rows)},
+        counts=listing.counts(today),
+        choices=listing.choices(wanted.tab),
+        query=_narrowed(request.args),
+        when=rules.when,
+        may_see_addresses=_is_office(),
+    )
+
+
+@blueprint.post("/aufgaben.<any(csv, xlsx):kind>")
+def export(kind: str) -> Answer:
+    """The list as it is filtered, as a table; it is written down who took it."""
+    wanted, today = wanted_list(request.form), clock.today()
+    found = listing.whole_list(wanted, today)
+    log(current_staff(), "task_list_exported", f"entries:{len(found)}")
+    name = f"{today:%Y-%m-%d}-{wanted.tab.value.capitalize()}.{kind}"
+    return file_answer(TABLES[kind]([line_of(entry, today) for entry in found]), name)
+
+
+@blueprint.get("/aufgaben/<int:entry_id>")
+def task(entry_id: int) -> Answer:
+    """One task: who, until when, what was answered and changed."""
+    return _task_page(task_by_id(entry_id))
+
+
+def _task_page(found: Entry) -> str:
+    who = queries.who_does(found)
+    return render_template(
+        "tasks/task.html",
+        task=found,
+        meeting=found.item.minutes.meeting,
+        when=rules.when(found.due, found.done_on, clock.today()),
+        who=who,
+        answers=queries.answers_to([found.id]),
+        changes=queries.changes_of(found.id),
+        told=queries.told_about(found.id),
+        may_change=_is_office(),
+        new_key=random_token,
+    )
+
+
+@blueprint.route("/aufgaben/<int:entry_id>/aendern", methods=["GET", "POST"])
+def change(entry_id: int) -> Answer:
+    """Another person or another day."""
+    found = task_by_id(entry_id)
+    form = ChangeForm() if request.method == "POST" else ChangeForm.of(found)
+    if form.accept():
+        try:
+            actions.change(
+                entry_id, form.values(), seen_version=form.seen_version, actor=current_staff()
+            )
+        except RuleBroken as fault:
+            form.blame(fault)
+            form.version.data = str(task_by_id(entry_id).version)
+        else:
+            flash("Die Aufgabe ist geändert.", "success")
+            return _to_task(entry_id)
+    page = render_template("tasks/change.html", form=form, task=found)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/aufgaben/<int:entry_id>/erledigt")
+def tick(entry_id: int) -> Answer:
+    """Done, or open again, and back to the page where the button stands."""
+    done = request.form.get("erledigt") == "ja"
+    actions.finish(entry_id, done=done, actor=current_staff())
+    return redirect(_page_before(entry_id), 303)
+
+
+def _page_before(entry_id: int) -> str:
+    """Where the button was pressed: Heute, the minutes of a later meeting, the list, the task."""
+    back, meeting = request.form.get("zurueck", ""), request.form.get("treffen", type=int)
+    if back == "heute":
+        return url_for("desk.today") + "#checkliste"
+    if back == "protokoll" and meeting:
+        return url_for("minutes.edit", meeting_id=meeting) + "#fruehere-aufgaben"
+    if back == "liste":
+        return url_for(".index", **_narrowed(request.form))
+    return url_for(".task", entry_id=entry_id)
+
+
+@blueprint.post("/aufgaben/<int:entry_id>/antworten/<int:answer_id>/neuer-tag")
+def take_new_day(entry_id: int, answer_id: int) -> Answer:
+    """The office agrees to the day that the person asks for."""
+    if actions.take_new_day(entry_id, answer_id, actor=current_staff()):
+        flash("Der neue Tag gilt.", "success")
+    else:
+        flash("Dieser Wunsch ist schon bearbeitet.", "info")
+    return _to_task(entry_id)
+
+
+@blueprint.post("/aufgaben/<int:entry_id>/antworten/<int:answer_id>/gesehen")
+def note_seen(entry_id: int, answer_id: int) -> Answer:
+    """Nothing more to do about an answer."""
+    actions.note_seen(entry_id, answer_id, actor=current_staff())
+    flash("Die Antwort ist zur Kenntnis genommen.", "success")
+    return _to_task(entry_id)
+
+
+@blueprint.post("/aufgaben/<int:entry_id>/senden")
+def send_again(entry_id: int) -> Answer:
+    """The person gets all their tasks once more."""
+    try:
+        key = known_key(request.form.get("submit_key"))
+        address = actions.send_again(entry_id, key, actor=current_staff())
+        flash(f"Die E-Mail an {address} ist unterwegs.", "success")
+    except RuleBroken as fault:
+        if fault.status == 404:
+            raise
+        flash(fault.message, "warning")
+    return _to_task(entry_id)
+
+
+def _narrowed(typed: Mapping[str, str]) -> dict[str, Any]:
+    return {key: typed[key][:200] for key in NARROWING if typed.get(key)}
+
+
+def _to_task(entry_id: int) -> Answer:
+    return redirect(url_for(".task", entry_id=entry_id), 303)
+
+
+def _is_office() -> bool:
+    return Role.OFFICE in current_staff().roles

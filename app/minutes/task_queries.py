@@ -1,0 +1,123 @@
+"""Tasks and other results over the minutes of all meetings: what is out, what comes back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy.orm import contains_eager, lazyload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.kits.schema import MinutesType
+from app.kits.shelf import shelf
+from app.meetings.models import Meeting
+from app.minutes.models import Entry, Minutes, MinutesItem, MinutesRelease
+from app.minutes.rules import EntryKind, task_status
+
+UNKNOWN = "Diese Aufgabe gibt es nicht oder nicht mehr."
+OUT = Minutes.edition > 0
+"""Minutes that were released at least once."""
+
+
+@dataclass(frozen=True)
+class CarriedTask:
+    """A task of an earlier meeting as it stands on the day of a later one; plain data.
+
+    ``status``: offen, überfällig, heute fällig, erledigt am …, as of that day.
+    """
+
+    id: int
+    number: str
+    text: str
+    person: str
+    due: date | None
+    done_on: date | None
+    status: str
+    meeting_id: int
+    meeting_title: str
+    meeting_day: date
+
+
+def with_meeting() -> Select[Entry]:
+    """Entries of minutes that are out, each with its meeting."""
+    return (
+        select(Entry)
+        .join(Entry.item)
+        .join(MinutesItem.minutes)
+        .join(Minutes.meeting)
+        .where(OUT)
+        .options(*_loaded())
+    )
+
+
+def task_by_id(entry_id: int) -> Entry:
+    """A task of minutes that are out. Raises ``NotFound``, also for drafts and other entries."""
+    found = db.session.scalar(
+        with_meeting().where(Entry.id == entry_id, Entry.kind == EntryKind.TASK)
+    )
+    if found is None:
+        raise NotFound(UNKNOWN)
+    return found
+
+
+def numbers_out(minutes_ids: set[int]) -> dict[int, frozenset[str]]:
+    """Minutes id → running numbers of the version that people read; one query."""
+    rows = db.session.execute(
+        select(MinutesRelease.minutes_id, MinutesRelease.numbers)
+        .join(
+            Minutes,
+            (Minutes.id == MinutesRelease.minutes_id) & (Minutes.edition == MinutesRelease.number),
+        )
+        .where(Minutes.id.in_(minutes_ids))
+    )
+    return {minutes_id: frozenset(numbers) for minutes_id, numbers in rows}
+
+
+def carried_tasks(meeting: Meeting) -> list[CarriedTask]:
+    """Tasks of earlier meetings of the same circle that were open when this meeting began.
+
+    The circle: the Lenkungskreis (kits with minutes of decisions), or everybody else. Each task
+    stands here once, the earliest day first; what was done before the day of the meeting does not
+    come back (peers-participation.md 2.7). One query, plain values.
+    """
+    found = db.session.scalars(
+        with_meeting()
+        .where(
+            Entry.kind == EntryKind.TASK,
+            Meeting.id != meeting.id,
+            tuple_(Meeting.day, Meeting.begins, Meeting.id)
+            < tuple_(meeting.day, meeting.begins, meeting.id),
+            or_(Entry.done_on.is_(None), Entry.done_on >= meeting.day),
+            _same_circle(meeting),
+        )
+        .order_by(Entry.due.is_(None), Entry.due, func.length(Entry.number), Entry.number)
+    )
+    return [_carried(task, meeting.day) for task in found]
+
+
+def _same_circle(meeting: Meeting) -> ColumnElement[bool]:
+    deciding = [kit.id for kit in shelf().kits if kit.minutes_type == MinutesType.DECISION]
+    same = Meeting.kit_id.in_(deciding)
+    return same if meeting.kit_id in deciding else ~same
+
+
+def _carried(task: Entry, day: date) -> CarriedTask:
+    origin = task.item.minutes.meeting
+    return CarriedTask(
+        id=task.id,
+        number=task.number or "",
+        text=task.text,
+        person=task.person,
+        due=task.due,
+        done_on=task.done_on,
+        status=task_status(task.due, task.done_on, day),
+        meeting_id=origin.id,
+        meeting_title=origin.title,
+        meeting_day=origin.day,
+    )
+
+
+def _loaded() -> list[ORMOption]:
+    minutes = contains_eager(Entry.item).contains_eager(MinutesItem.minutes)
+    return [minutes.contains_eager(Minutes.meeting).options(lazyload(Meeting.venue))]

@@ -1,0 +1,283 @@
+"""What is read about tasks: whose they are, what was told and answered."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.contacts.models import Person
+from app.contacts.queries import survivor
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.tokens import digest, link_token
+from app.core.words import plain_key
+from app.meetings.queries import closed_between
+from app.minutes.models import Entry, Minutes, MinutesItem
+from app.minutes.rules import EntryKind
+from app.minutes.task_queries import numbers_out, with_meeting
+from app.tasks.models import TaskAnswer, TaskChange, TaskHolder, TaskNotice
+from app.tasks.rules import STILL_SHOWN, Reason, Told, Who, in_order
+
+PURPOSE = "tasks"
+UNKNOWN_LINK = "Diesen Link gibt es nicht oder nicht mehr."
+IS_TASK = Entry.kind == EntryKind.TASK
+WITH_ADDRESS = or_(Entry.person_id.is_not(None), Entry.person_email != "")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Somebody's open tasks on a day, and what mails have told about them."""
+
+    who: Who
+    today: date
+    tasks: list[Entry]
+    closed: frozenset[date]
+    """Days around it on which nobody works."""
+    answered: Collection[int]
+    """Ids of tasks with an answer that waits for the office."""
+    holder: TaskHolder | None = None
+    told: Mapping[int, Collection[Told]] = field(default_factory=dict)
+    """Task id → what was told about it."""
+
+    def told_of(self, task: Entry) -> Collection[Told]:
+        return self.told.get(task.id, ())
+
+
+def standings(today: date, people: Collection[str] = ()) -> list[Standing]:
+    """Everybody who has open tasks in released minutes and an address; a fixed number of queries.
+
+    ``people``: keys of those who are asked for; empty: all.
+    """
+    tasks: dict[str, list[Entry]] = {}
+    names: dict[str, Who] = {}
+    for task, who in with_people(_told_about()):
+        if who and (not people or who.key in people):
+            tasks.setdefault(who.key, []).append(task)
+            names.setdefault(who.key, who)
+    if not names:
+        return []
+    holders = _holders(names)
+    told = _told([one.id for one in holders.values()])
+    closed = _closed_around([task for some in tasks.values() for task in some], today)
+    answered = open_answers_of_all()
+    return [
+        Standing(who, today, in_order(tasks[key]), closed, answered, holder, told.get(key, {}))
+        for key, who in names.items()
+        for holder in [holders.get(key)]
+    ]
+
+
+def _told_about() -> list[Entry]:
+    """Open tasks with somebody who can be reached, as they stand in the version people read."""
+    statement = with_meeting().where(IS_TASK, Entry.done_on.is_(None), WITH_ADDRESS)
+    found = list(db.session.scalars(statement))
+    out = numbers_out({task.item.minutes_id for task in found})
+    return [task for task in found if task.number in out.get(task.item.minutes_id, ())]
+
+
+def with_people(tasks: Iterable[Entry]) -> list[tuple[Entry, Who | None]]:
+    """Each task with who does it; None when there is nobody with an address. Two queries."""
+    tasks = list(tasks)
+    known = _people({task.person_id for task in tasks if task.person_id})
+    return [(task, _who(task, known)) for task in tasks]
+
+
+def _people(ids: Collection[int]) -> dict[int, Person]:
+    if not ids:
+        return {}
+    found = db.session.scalars(select(Person).where(Person.id.in_(ids)))
+    return {person.id: survivor(person) for person in found}
+
+
+def _who(task: Entry, known: Mapping[int, Person]) -> Who | None:
+    person = known.get(task.person_id) if task.person_id else None
+    if person:
+        return Who(person.full_name, person.email, person.id) if person.email else None
+    return Who(task.person, task.person_email) if task.person_email else None
+
+
+def who_does(task: Entry) -> Who | None:
+    """The person of one task, with the address of today; None without one."""
+    return with_people([task])[0][1]
+
+
+def _holders(keys: Iterable[str]) -> dict[str, TaskHolder]:
+    found = db.session.scalars(select(TaskHolder).where(TaskHolder.key.in_(list(keys))))
+    return {holder.key: holder for holder in found}
+
+
+def holder_id_of(who: Who) -> int | None:
+    """The row of somebody who was written to before."""
+    return db.session.scalar(select(TaskHolder.id).where(TaskHolder.key == who.key))
+
+
+def _told(holder_ids: Collection[int]) -> dict[str, dict[int, set[Told]]]:
+    """Key of the person → task id → what was told."""
+    found: dict[str, dict[int, set[Told]]] = {}
+    rows = db.session.execute(
+        select(TaskHolder.key, TaskNotice.entry_id, TaskNotice.reason, TaskNotice.due)
+        .join(TaskHolder, TaskHolder.id == TaskNotice.holder_id)
+        .where(TaskNotice.holder_id.in_(holder_ids))
+    )
+    for key, entry_id, reason, due in rows:
+        told = found.setdefault(key, {}).setdefault(entry_id, set())
+        told.add(Told(Reason(reason), due))
+    return found
+
+
+def _closed_around(tasks: Iterable[Entry], today: date) -> frozenset[date]:
+    """Days on which nobody works, around all days that matter for these tasks."""
+    days = [task.due for task in tasks if task.due] + [today]
+    return closed_between(min(days), max(days))
+
+
+def token_of(holder: TaskHolder) -> str:
+    """The token of the person's own page."""
+    return link_token(PURPOSE, holder.id, holder.link_version)
+
+
+def holder_behind(token: str) -> TaskHolder:
+    """Whose page a link opens. Raises ``NotFound``, the same for a wrong link and an old one."""
+    found = db.session.scalar(
+        select(TaskHolder)
+        .where(TaskHolder.digest == digest(token))
+        .options(joinedload(TaskHolder.person))
+    )
+    if found is None:
+        raise NotFound(UNKNOWN_LINK)
+    return found
+
+
+def tasks_of(holder: TaskHolder, today: date) -> tuple[list[Entry], list[Entry]]:
+    """(open, done) tasks of one person and of nobody else; done ones of the last two months."""
+    mine = _own(holder)
+    still = today - STILL_SHOWN
+    found = [
+        task
+        for task in mine
+        if (task.done_on is None or task.done_on >= still) and _belongs(task, holder)
+    ]
+    done = [task for task in found if task.done_on]
+    return (
+        in_order(task for task in found if not task.done_on),
+        sorted(done, key=lambda task: task.done_on or date.min, reverse=True),
+    )
+
+
+def task_of(holder: TaskHolder, entry_id: int) -> Entry:
+    """One task of this person. Raises ``NotFound``, also for the tasks of others."""
+    found = db.session.scalar(_owned(holder).where(Entry.id == entry_id))
+    if found is None or not _belongs(found, holder):
+        raise NotFound("Diese Aufgabe gibt es nicht, oder jemand anderes kümmert sich jetzt darum.")
+    return found
+
+
+def _own(holder: TaskHolder) -> list[Entry]:
+    found = list(db.session.scalars(_owned(holder)))
+    out = numbers_out({task.item.minutes_id for task in found})
+    return [task for task in found if task.number in out.get(task.item.minutes_id, ())]
+
+
+def _owned(holder: TaskHolder) -> Select[Entry]:
+    if holder.person:
+        ids = {holder.person.id, survivor(holder.person).id}
+        return with_meeting().where(IS_TASK, Entry.person_id.in_(ids))
+    return with_meeting().where(
+        IS_TASK, Entry.person_id.is_(None), func.lower(Entry.person_email) == holder.email.lower()
+    )
+
+
+def _belongs(task: Entry, holder: TaskHolder) -> bool:
+    """Two people who share an address have a page each."""
+    return holder.person is not None or plain_key(task.person) == plain_key(holder.name)
+
+
+def strangers() -> list[Entry]:
+    """Open tasks whose person is a name with an address: it may be known by now."""
+    return list(
+        db.session.scalars(
+            with_meeting().where(
+                IS_TASK, Entry.done_on.is_(None), Entry.person_id.is_(None),
+                Entry.person_email != "",
+            )
+        )
+    )  # fmt: skip
+
+
+def known_as(name: str, email: str = "") -> Person | None:
+    """The one person in the address book with this name, and this address if there is one."""
+    statement = select(Person).where(
+        Person.name_key == plain_key(name), Person.merged_into_id.is_(None)
+    )
+    if email:
+        statement = statement.where(Person.email_key == plain_key(email))
+    found = db.session.scalars(statement.limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def is_answered(submit_key: str) -> bool:
+    """Whether this form was taken in before."""
+    found = select(TaskAnswer.id).where(TaskAnswer.submit_key == submit_key)
+    return db.session.scalar(found) is not None
+
+
+def open_answers_of_all() -> set[int]:
+    """Ids of tasks whose person said something that nobody has seen yet."""
+    return set(db.session.scalars(select(TaskAnswer.entry_id).where(_WAITS)))
+
+
+_WAITS = TaskAnswer.seen_at.is_(None)
+
+
+def waiting_answers() -> list[TaskAnswer]:
+    """Answers that the office has to do something about, the oldest first, with their tasks."""
+    return list(
+        db.session.scalars(
+            select(TaskAnswer)
+            .where(_WAITS)
+            .options(
+                joinedload(TaskAnswer.entry)
+                .joinedload(Entry.item)
+                .joinedload(MinutesItem.minutes)
+                .joinedload(Minutes.meeting)
+            )
+            .order_by(TaskAnswer.at, TaskAnswer.id)
+        )
+    )
+
+
+def waiting_for(tasks: Collection[Entry]) -> list[TaskAnswer]:
+    """Answers to these tasks that nobody has seen yet, the oldest first."""
+    ids = [task.id for task in tasks]
+    statement = select(TaskAnswer).where(_WAITS, TaskAnswer.entry_id.in_(ids))
+    return list(db.session.scalars(statement.order_by(TaskAnswer.id)))
+
+
+def answers_to(entry_ids: Collection[int], holder_id: int | None = None) -> list[TaskAnswer]:
+    """Everything that was answered, the newest first; ``holder_id``: by this person alone."""
+    statement = select(TaskAnswer).where(TaskAnswer.entry_id.in_(entry_ids))
+    if holder_id is not None:
+        statement = statement.where(TaskAnswer.holder_id == holder_id)
+    return list(db.session.scalars(statement.order_by(TaskAnswer.at.desc(), TaskAnswer.id.desc())))
+
+
+def answer_of(entry_id: int, answer_id: int) -> TaskAnswer:
+    """One answer to this task. Raises ``NotFound``."""
+    found = db.session.get(TaskAnswer, answer_id)
+    if found is None or found.entry_id != entry_id:
+        raise NotFound("Diese Antwort gibt es nicht.")
+    return found
+
+
+def changes_of(entry_id: int) -> list[TaskChange]:
+    """What the office changed about it, the newest first."""
+    statement = select(TaskChange).where(TaskChange.entry_id == entry_id)
+    return list(db.session.scalars(statement.order_by(TaskChange.at.desc(), TaskChange.id.desc())))
+
+
+def told_about(entry_id: int) -> list[date]:
+    """Days on which mails told about this task, the newest first."""
+    statement = select(TaskNotice.told_on).where(TaskNotice.entry_id == entry_id).distinct()
+    return list(db.session.scalars(statement.order_by(TaskNotice.told_on.desc())))
