@@ -51,12 +51,14 @@ def upgrade() -> None:
         sa.Column("circle", sa.String(length=60), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=True),
         sa.Column("dropped", sa.String(length=300), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
         sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_backlog_item")),
         sa.UniqueConstraint("item_id", name=op.f("uq_backlog_item_item_id")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_backlog_item_submit_key")),
         sqlite_autoincrement=True,
     )
     op.create_table(
