@@ -3,13 +3,14 @@
 These pages hang on the blueprint of the room of pitches, which does not know the agenda.
 """
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff
 from app.agenda import decisions, documents, places, programme, queries
 from app.agenda.pitch_forms import MoveForm, PlaceForm
 from app.agenda.rules import DECISION_LABELS
 from app.core.errors import RuleBroken
+from app.core.file_answers import file_answer
 from app.core.links import link_to
 from app.core.settings import current
 from app.ideas.queries import idea_of_pitch
@@ -23,13 +24,7 @@ from app.pitches.forms import DeclineForm
 from app.pitches.rules import PitchState
 from app.pitches.views import blueprint
 
-TABLES = {
-    "csv": (documents.pitches_as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (
-        documents.pitches_as_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-}
+TABLES = {"csv": documents.pitches_as_csv, "xlsx": documents.pitches_as_xlsx}
 
 
 def shown(letters: list[Letter]) -> list[tuple[Letter, list[Block]]]:
@@ -62,13 +57,8 @@ def index(meeting_id: int) -> Answer:
 def export(meeting_id: int, kind: str) -> Answer:
     """All pitches of the meeting as a table."""
     meeting = meeting_by_id(meeting_id)
-    make, mime = TABLES[kind]
     name = file_name(meeting.day, meeting.title, "Pitches", kind)
-    return Response(
-        make(programme.programme_of(meeting)),
-        content_type=mime,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_answer(TABLES[kind](programme.programme_of(meeting)), name)
 
 
 @blueprint.get("/treffen/<int:meeting_id>/pitches/<int:pitch_id>")

@@ -3,11 +3,7 @@
 from flask import Response
 
 from app.core import clock
-
-TABLE_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from app.core.file_answers import file_answer
 
 
 def number_of(typed: str | None, otherwise: int = 0) -> int:
@@ -22,9 +18,4 @@ def search_of(typed: str | None) -> str:
 
 def download(content: bytes, title: str, kind: str) -> Response:
     """A table under a name with today's date."""
-    name = f"{clock.today():%Y-%m-%d}-{title}.{kind}"
-    return Response(
-        content,
-        content_type=TABLE_TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_answer(content, f"{clock.today():%Y-%m-%d}-{title}.{kind}")

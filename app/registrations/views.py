@@ -1,11 +1,12 @@
 """The office's pages about the people of one meeting: list, export, cancel, change, call off."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core import clock
 from app.core.errors import RuleBroken
+from app.core.file_answers import file_answer
 from app.core.links import link_to
 from app.core.words import count
 from app.meetings.models import Meeting
@@ -17,13 +18,7 @@ from app.registrations.office_forms import CallOffForm, ChangeForm
 from app.registrations.rules import KIND_WORDS, LABELS, Window, check_capacity
 
 blueprint = staff_blueprint("registrations", __name__)
-TABLES = {
-    "csv": (documents.as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (
-        documents.as_xlsx,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-}
+TABLES = {"csv": documents.as_csv, "xlsx": documents.as_xlsx}
 
 
 @blueprint.get("/treffen/<int:meeting_id>/anmeldungen")
@@ -62,13 +57,8 @@ def _page_number() -> int:
 def export(meeting_id: int, kind: str) -> Answer:
     """The whole list as a table."""
     meeting = meeting_by_id(meeting_id)
-    make, mime = TABLES[kind]
     name = file_name(meeting.day, meeting.title, "Anmeldungen", kind)
-    return Response(
-        make(meeting, lists.listing(meeting_id)),
-        content_type=mime,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_answer(TABLES[kind](meeting, lists.listing(meeting_id)), name)
 
 
 @blueprint.route("/anmeldungen/<int:registration_id>/abmelden", methods=["GET", "POST"])
