@@ -13,6 +13,7 @@ from app.agenda.rules import Place
 from app.agenda.timetable import Slot, timetable
 from app.core import clock
 from app.core.db import db
+from app.live.clock_face import Face, face
 from app.live.course import LiveState, Plan, Step, course
 from app.live.models import LivePress
 from app.live.rules import OpenState, Pressed, history, least_minutes, open_state
@@ -72,6 +73,16 @@ def evening_of(meeting: Meeting, now: datetime) -> Evening:
     return Evening(
         meeting, plan, {one.id: one for one in items}, presses, course(plan, presses, now)
     )
+
+
+def face_of(meeting: Meeting, now: datetime) -> Face:
+    """What the clock on the projector shows at ``now``."""
+    evening = evening_of(meeting, now)
+    titles = {
+        step.id: " / ".join(item.title for item in evening.members(step) if item.public)
+        for step in evening.plan.steps
+    }
+    return face(evening.state, titles)
 
 
 def presses_of(meeting_id: int) -> tuple[Pressed, ...]:

@@ -49,10 +49,17 @@ def end_words(ends_at: datetime, planned_end: datetime) -> str:
     return f"Ende {new} statt {planned}\N{NO-BREAK SPACE}Uhr"
 
 
+def about(moment: datetime) -> str:
+    """„gegen 20:35 Uhr“: up to the next five minutes, for people who do not lead the meeting."""
+    wall = clock.local(moment).replace(second=0, microsecond=0)
+    return f"gegen {time_of(wall + -wall.minute % 5 * MINUTE)}\N{NO-BREAK SPACE}Uhr"
+
+
 def digits(remaining: timedelta) -> str:
-    """4:05, -2:10: minutes and seconds as a clock shows them."""
-    seconds = -int(-remaining.total_seconds() // 1) if remaining > timedelta() else 0
-    over = int(-remaining.total_seconds()) if remaining <= timedelta() else 0
-    sign = "+" if over else ""
-    minutes, rest = divmod(seconds or over, 60)
-    return f"{sign}{minutes}:{rest:02}"
+    """4:05; +2:10 when it is so much over; 1:02:09"""
+    over = remaining <= -timedelta(seconds=1)
+    seconds = int(-remaining.total_seconds()) if over else -int(-remaining.total_seconds() // 1)
+    minutes, rest = divmod(max(seconds, 0), 60)
+    hours, minutes = divmod(minutes, 60)
+    front = f"{hours}:{minutes:02}" if hours else str(minutes)
+    return f"{'+' if over else ''}{front}:{rest:02}"
