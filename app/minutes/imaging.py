@@ -13,7 +13,7 @@ from PIL import Image, UnidentifiedImageError
 
 from app.core.errors import RuleBroken
 
-LARGE, SMALL = 1600, 640
+LARGE, SMALL = 1600, 900
 """Pixels of the long side: on the page, and on paper and in lists."""
 QUALITY = 80
 MOST_PIXELS = 24_000_000
