@@ -4,6 +4,7 @@ WeasyPrint lays out and tags, ``pdf_finish`` mends what it leaves open. Nothing 
 table of files is ever read.
 """
 
+import base64
 import re
 import traceback
 import unicodedata
@@ -32,13 +33,17 @@ _LAYOUT = " \t\n\r\f"
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 PICTURES: dict[str, tuple[bytes, str]] = {}
 """What documents may read beside ``FILES``: logo and styles of the city, checked at the start."""
+_INSIDE = "data:image/jpeg;base64,"
 _READ_ALOUD = ("alt", "title", "content")
 
 mark_elements()
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
-    """Knows ``FILES`` and ``PICTURES`` by name; every other address stops the rendering (I-8)."""
+    """Knows ``FILES`` and ``PICTURES`` by name; every other address stops the rendering (I-8).
+
+    A JPEG may also stand in the document itself: photos of minutes do.
+    """
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
@@ -46,6 +51,9 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         """The named file, or ``FatalURLFetchingError``."""
+        if url.startswith(_INSIDE):
+            data = base64.b64decode(url.removeprefix(_INSIDE))
+            return URLFetcherResponse("", data, {"Content-Type": "image/jpeg"})
         if url not in FILES and url not in PICTURES:
             self.refused = f"Diese Adresse darf ein Dokument nicht lesen: {url}"
             raise FatalURLFetchingError(self.refused)
