@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from app.core import clock
 from app.core.words import count, time_of
+from app.live.course import Turn, TurnState
 
 MINUTE = timedelta(minutes=1)
 SOON = 2 * MINUTE
@@ -47,6 +48,14 @@ def end_words(ends_at: datetime, planned_end: datetime) -> str:
         return f"Ende {planned}\N{NO-BREAK SPACE}Uhr"
     new = time_of(clock.local(planned_end + minutes * MINUTE))
     return f"Ende {new} statt {planned}\N{NO-BREAK SPACE}Uhr"
+
+
+def difference(turn: Turn) -> str:
+    """„4 Min. länger“, „2 Min. kürzer“ than planned at first; "" for all that is not over."""
+    if turn.state is not TurnState.DONE or turn.step is None:
+        return ""
+    more = drift_minutes(turn.end - turn.begin - turn.step.minutes * MINUTE)
+    return f"{abs(more)} Min. {'länger' if more > 0 else 'kürzer'}" if more else ""
 
 
 def about(moment: datetime) -> str:

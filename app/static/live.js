@@ -32,6 +32,11 @@ function driftWords(drift) {
   return drift ? `${minutes(Math.abs(drift))} ${drift > 0 ? "später" : "früher"} als geplant` : "im Zeitplan";
 }
 
+function differenceOf({ state, begin, end, step }) {
+  const more = state === "done" && step ? Math.floor((end - begin - step.minuten * MINUTE) / MINUTE + 0.5) : 0;
+  return more ? `${Math.abs(more)} Min. ${more > 0 ? "länger" : "kürzer"}` : "";
+}
+
 function lookOf(remaining) {
   if (remaining <= 0) return "over";
   return remaining <= SOON ? "soon" : "fine";
@@ -207,6 +212,8 @@ class Live {
     put(this.find("end"), `Ende ${statt}${planned}\u00a0Uhr`);
     this.find("drift-look").dataset.driftLook = drift > 0 ? "late" : "fine";
     if (phase === "over") put(this.find("real"), `Von ${this.clock.format(turns[0].begin)} bis ${this.clock.format(endsAt)}\u00a0Uhr`);
+    const give = this.find("give");
+    if (give && drift > 0 && !(this.late > 0) && phase !== "before") give.open = true;
     this.late = drift;
   }
 
@@ -249,6 +256,7 @@ class Live {
       if (turn.state === "now") row.setAttribute("aria-current", "step");
       else row.removeAttribute("aria-current");
       put(row.querySelector("[data-word]"), STATE_WORDS[turn.state]);
+      put(row.querySelector("[data-diff]"), differenceOf(turn));
       put(row.querySelector("[data-times]"), `${this.clock.format(turn.begin)}–${this.clock.format(turn.end)}`);
     }
   }
