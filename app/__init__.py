@@ -31,6 +31,7 @@ import app.feedback.public_views
 import app.feedback.views
 import app.feeds.public_views
 import app.feeds.views
+import app.floor.poll_views
 import app.floor.public_views
 import app.floor.views
 import app.ideas.public_views
@@ -40,7 +41,12 @@ import app.live.views
 import app.mailings.public_views
 import app.mailings.views
 import app.meetings.views
+import app.minutes.photo_public_views
+import app.minutes.photo_views
+import app.minutes.entry_views
 import app.minutes.public_views
+import app.minutes.remark_views
+import app.minutes.version_views
 import app.minutes.views
 import app.papers.views
 import app.pitches.public_views
@@ -75,7 +81,9 @@ PAGES = (
     app.pitches.views, app.pitches.public_views,
     app.ideas.views, app.ideas.public_views,
     app.agenda.views, app.agenda.public_views,
-    app.minutes.views, app.minutes.public_views,
+    app.minutes.views, app.minutes.entry_views, app.minutes.public_views,
+    app.minutes.photo_views, app.minutes.photo_public_views,
+    app.minutes.version_views, app.minutes.remark_views,
     app.live.views, app.live.public_views,
     app.floor.views, app.floor.public_views,
     app.tasks.views, app.tasks.public_views,

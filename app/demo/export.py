@@ -24,6 +24,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import RuleBroken
 from app.core.ical import publish
+from app.core.printing import pdf_of
 from app.core.settings import current
 from app.core.words import count, date_long
 from app.demo.export_mails import guest_of, letters_of
@@ -36,10 +37,9 @@ from app.kits.shelf import shelf
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting
 from app.meetings.rules import file_name as meeting_file_name
-from app.minutes.documents import minutes_pdf
+from app.minutes.documents import newest_document
 from app.minutes.mails import thanks
-from app.minutes.queries import minutes_of, people_to_thank
-from app.minutes.rules import MinutesState, file_name
+from app.minutes.queries import minutes_of, newest_name, people_to_thank, release_of
 from app.outbox.letter import Letter
 from app.outbox.message import compose
 from app.outbox.models import Message
@@ -205,12 +205,10 @@ def _add_lists(parcel: Parcel, place: str, meeting: Meeting) -> None:
 def _add_minutes(parcel: Parcel, place: str, meeting: Meeting) -> None:
     """Released minutes: the document as it was kept, and the letter of thanks to one person."""
     minutes = minutes_of(meeting.id)
-    if minutes is None or minutes.state != MinutesState.RELEASED:
+    if minutes is None or not minutes.edition:
         return
-    released_on = clock.local(minutes.released_at).date() if minutes.released_at else None
-    pdf = minutes.pdf or minutes_pdf(minutes, released_on=released_on)
-    name = file_name(meeting.day, meeting.title, meeting.kit.minutes_type)
-    parcel.put(f"{place}/druck/{name}", pdf, f"Protokoll: {meeting.title}")
+    pdf = release_of(meeting.id).pdf or pdf_of(newest_document(meeting))
+    parcel.put(f"{place}/druck/{newest_name(meeting)}", pdf, f"Protokoll: {meeting.title}")
     for letter in thanks(minutes, people_to_thank(meeting.id)[:1], pdf):
         _add_mail(parcel, place, letter)
 

@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
 from app.core.pdf import PdfFailed, stop_renderer
+from app.core.printing import pdf_of
 from app.demo.evening import add_course, add_polls
 from app.demo.guests import add_registrations
 from app.demo.ideas import add_ideas
@@ -24,10 +25,11 @@ from app.demo.sample import MODERATOR, OFFICE_LEAD, SPEAKER, people
 from app.demo.series import add_series
 from app.demo.short_minutes import add_short_minutes
 from app.meetings.models import Meeting
+from app.meetings.queries import meeting_by_id
 from app.meetings.special_days import seed_days
-from app.minutes.documents import minutes_pdf
-from app.minutes.models import Minutes
-from app.minutes.queries import minutes_of
+from app.minutes.documents import newest_document
+from app.minutes.models import MinutesRelease
+from app.minutes.queries import is_released, release_of
 from app.outbox.actions import put
 from app.registrations import mails
 from app.registrations.models import Registration
@@ -125,10 +127,9 @@ def _keep_documents(meeting_ids: Iterable[int]) -> None:
 
 def _keep_document(meeting_id: int) -> None:
     """Render first, then write: nothing slow happens inside of a transaction."""
-    minutes = minutes_of(meeting_id)
-    if minutes is None or minutes.released_at is None:
+    if not is_released(meeting_id):
         return
-    minutes_id = minutes.id
-    pdf = minutes_pdf(minutes, released_on=clock.local(minutes.released_at).date())
+    pdf = pdf_of(newest_document(meeting_by_id(meeting_id)))
+    release_id = release_of(meeting_id).id
     with transaction():
-        locked(Minutes, minutes_id).pdf = pdf
+        locked(MinutesRelease, release_id).pdf = pdf

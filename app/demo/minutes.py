@@ -5,8 +5,11 @@ from typing import Any
 
 from app.core.db import db
 from app.demo.sample import OFFICE_LEAD, Row, at, day, people, rows, toml
+from app.minutes.content import Edition
 from app.minutes.models import Entry, Minutes, MinutesItem
-from app.minutes.rules import EntryKind, MinutesState
+from app.minutes.releases import keep_release
+from app.minutes.rules import EntryKind
+from app.minutes.snapshots import content_of
 
 FILE = "minutes_2027-06-17.toml"
 REPORTS = 4
@@ -20,7 +23,6 @@ def add_minutes(meeting_ids: dict[str, int], idea_ids: dict[str, int]) -> int:
     sheet = toml(FILE)
     minutes = Minutes(
         meeting_id=meeting_ids[sheet["meeting"]],
-        state=MinutesState.RELEASED,
         began=time.fromisoformat(sheet["start"]),
         ended=time.fromisoformat(sheet["end"]),
         chair=people()[sheet["chair"]].full_name,
@@ -29,13 +31,19 @@ def add_minutes(meeting_ids: dict[str, int], idea_ids: dict[str, int]) -> int:
         excused=sheet["excused"],
         summary=" ".join(sheet["summary"].split()),
         opened_at=at(sheet["date"], "17:30"),
-        released_at=at(sheet["released_on"], "11:00"),
-        released_by=people()[OFFICE_LEAD].full_name,
     )
     minutes.items = _items(sheet, idea_ids)
+    keep_first(minutes, sheet["released_on"])
+    return minutes.id
+
+
+def keep_first(minutes: Minutes, day: date) -> None:
+    """Write the minutes down and release them on this day; the document is made later."""
     db.session.add(minutes)
     db.session.flush()
-    return minutes.id
+    by = people()[OFFICE_LEAD].full_name
+    edition = Edition(1, day)
+    keep_release(minutes, content_of(minutes), edition, b"", by=by, at=at(day, "11:00"))
 
 
 def _items(sheet: dict[str, Any], idea_ids: dict[str, int]) -> list[MinutesItem]:

@@ -21,7 +21,6 @@ from app.core.words import count
 from app.demo.loader import load_demo
 from app.meetings.models import Meeting
 from app.minutes.models import Minutes
-from app.minutes.rules import MinutesState
 from app.papers.catalogue import PAPERS, Order, Paper
 from app.papers.rules import Choices
 from app.registrations.models import Registration
@@ -60,7 +59,7 @@ def _fullest() -> Meeting:
         select(Meeting)
         .join(Minutes)
         .join(Registration, Registration.meeting_id == Meeting.id)
-        .where(Minutes.state == MinutesState.RELEASED)
+        .where(Minutes.edition > 0)
         .group_by(Meeting.id)
         .order_by(func.count(Registration.id).desc(), Meeting.id)
         .limit(1)

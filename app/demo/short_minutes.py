@@ -9,14 +9,13 @@ from datetime import date
 from app.agenda.models import AgendaItem
 from app.agenda.queries import items_of
 from app.agenda.rules import Place
-from app.core.db import db
 from app.core.words import count
-from app.demo.minutes import idea_entry, numbered, task_entry
-from app.demo.sample import OFFICE_LEAD, SPEAKER, Row, at, people, rows
+from app.demo.minutes import idea_entry, keep_first, numbered, task_entry
+from app.demo.sample import SPEAKER, Row, at, people, rows
 from app.kits.schema import Kind
 from app.meetings.models import Meeting
 from app.minutes.models import Entry, Minutes, MinutesItem
-from app.minutes.rules import EntryKind, MinutesState
+from app.minutes.rules import EntryKind
 from app.registrations.queries import attendance_by_sector, counts
 
 RELEASED = {"M1": date(2027, 3, 3), "M2": date(2027, 3, 24), "M3": date(2027, 5, 25)}
@@ -36,24 +35,19 @@ def add_short_minutes(meetings: dict[str, Meeting], idea_ids: dict[str, int]) ->
         entries = _entries(sample_id, agenda, idea_ids)
         numbers = counts(meeting.id)
         attendance = attendance_by_sector(meeting.id)
-        db.session.add(
-            Minutes(
-                meeting_id=meeting.id,
-                state=MinutesState.RELEASED,
-                began=meeting.begins,
-                ended=meeting.ends_at.time(),
-                chair=people()[SPEAKER].full_name,
-                keeper=people()[KEEPER].full_name,
-                attendance=attendance,
-                excused=numbers.cancelled,
-                summary=_summary(sum(attendance.values()), entries),
-                opened_at=at(meeting.day, "17:00"),
-                released_at=at(released, "11:00"),
-                released_by=people()[OFFICE_LEAD].full_name,
-                items=_items(agenda, entries),
-            )
+        minutes = Minutes(
+            meeting_id=meeting.id,
+            began=meeting.begins,
+            ended=meeting.ends_at.time(),
+            chair=people()[SPEAKER].full_name,
+            keeper=people()[KEEPER].full_name,
+            attendance=attendance,
+            excused=numbers.cancelled,
+            summary=_summary(sum(attendance.values()), entries),
+            opened_at=at(meeting.day, "17:00"),
+            items=_items(agenda, entries),
         )
-    db.session.flush()
+        keep_first(minutes, released)
 
 
 def _items(agenda: list[AgendaItem], entries: Entries) -> list[MinutesItem]:

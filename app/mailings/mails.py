@@ -16,8 +16,7 @@ from app.mailings.rules import placeholders
 from app.meetings.calendar import appointment_for, location, public_uid
 from app.meetings.models import Meeting
 from app.meetings.rules import file_name
-from app.minutes.queries import minutes_of
-from app.minutes.rules import file_name as minutes_name
+from app.minutes.queries import is_released, newest_name, released_pdf
 from app.outbox.letter import Attachment, Invitation, Letter
 
 Words = Mapping[str, str]
@@ -64,11 +63,9 @@ def enclosures(mailing: Mailing) -> Enclosures:
 
 def _minutes(meeting: Meeting) -> list[Attachment]:
     """The released minutes as they are kept; nothing while they are a draft."""
-    minutes = minutes_of(meeting.id)
-    if minutes is None or minutes.released_at is None or minutes.pdf is None:
+    if not is_released(meeting.id):
         return []
-    name = minutes_name(meeting.day, meeting.title, meeting.kit.minutes_type)
-    return [Attachment(name, minutes.pdf, "application/pdf")]
+    return [Attachment(newest_name(meeting), released_pdf(meeting.id), "application/pdf")]
 
 
 def _travel(meeting: Meeting) -> str:

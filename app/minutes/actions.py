@@ -1,28 +1,17 @@
-"""Writing minutes: open, type, release. Every change happens under the lock of the minutes."""
+"""Writing minutes: open, head, headings. Every change happens under the lock of the minutes."""
 
 from app.access.actions import Actor, log
-from app.agenda.queries import items_of
-from app.agenda.rules import Place
+from app.agenda.models import AgendaItem
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
+from app.live.queries import times_of
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.minutes import queries
-from app.minutes.documents import minutes_pdf
-from app.minutes.mails import thanks
 from app.minutes.models import Minutes, MinutesItem
-from app.minutes.rules import (
-    WITHOUT_RESULT,
-    EntryKind,
-    HeadValues,
-    MinutesState,
-    check_open,
-    check_release,
-    head_mark,
-)
+from app.minutes.rules import EntryKind, HeadValues, find_heading, head_mark
 from app.minutes.writing import open_for_writing
-from app.outbox.actions import put
 from app.registrations.queries import attendance_by_sector
 
 FASTER = (
@@ -42,10 +31,11 @@ def open_minutes(meeting_id: int, actor: Actor) -> int:
             return queries.minutes_id_of(meeting_id)
         if meeting.state == MeetingState.CANCELLED:
             raise RuleBroken("Dieses Treffen ist abgesagt. Es gibt nichts zu protokollieren.")
+        times = times_of(meeting_id)
         minutes = Minutes(
             meeting_id=meeting_id,
-            began=meeting.begins,
-            ended=meeting.ends_at.time(),
+            began=(times.begin or meeting.begins_at).time(),
+            ended=(times.end or meeting.ends_at).time(),
             keeper=actor.name,
             attendance=attendance_by_sector(meeting_id),
             opened_at=clock.now(),
@@ -83,39 +73,41 @@ def finish_task(meeting_id: int, entry_id: int, *, done: bool, actor: Actor) -> 
         log(actor, "task_done" if done else "task_open", f"entry:{entry_id}")
 
 
-def release(meeting_id: int, *, seen_version: int, actor: Actor) -> int:
-    """Publish: the document is made first, then kept for good, and each person gets one letter.
+def take_agenda_news(meeting_id: int, *, actor: Actor) -> int:
+    """Put headings for what came onto the agenda since, each where it stands there.
 
-    Returns the number of letters. Raises ``Conflict`` when the draft changed since the page that
-    asked was shown, ``RuleBroken`` when it is out already or empty.
+    Returns how many. Headings of items that were taken off the agenda stay. A second call finds
+    nothing new. Raises ``RuleBroken`` once released.
     """
-    minutes = queries.opened_minutes(meeting_id)
-    check_release(minutes.state, queries.entry_count(minutes))
-    moment = clock.now()
-    pdf = minutes_pdf(minutes, released_on=clock.local(moment).date())
-    letters = thanks(minutes, queries.people_to_thank(meeting_id), pdf)
-    minutes_id, rendered = minutes.id, minutes.version
     with transaction():
-        kept = locked(Minutes, minutes_id)
-        check_open(kept.state)
-        if not kept.version == rendered == seen_version:
-            raise Conflict(
-                "Das Protokoll wurde gerade noch geändert. Prüfen Sie es vor der Freigabe."
-            )
-        kept.state, kept.pdf = MinutesState.RELEASED, pdf
-        kept.released_at, kept.released_by = moment, actor.name
-        sent = sum(put(letter) for letter in letters)
-        log(actor, "minutes_released", f"meeting:{meeting_id}")
-    return sent
+        minutes = open_for_writing(meeting_id)
+        headings = list(queries.items_of_minutes(minutes.id))
+        added, place = 0, 0
+        for item in queries.agenda_with_results(meeting_id):
+            known = find_heading(headings, item.id, item.title)
+            if known is not None:
+                place = known + 1
+                continue
+            headings.insert(place, _heading(item, minutes.id))
+            added, place = added + 1, place + 1
+        for position, heading in enumerate(headings, 1):
+            heading.position = position
+        db.session.add_all(headings)
+        if added:
+            log(actor, "minutes_agenda_taken", f"meeting:{meeting_id}")
+    return added
 
 
 def _headings(meeting_id: int) -> list[MinutesItem]:
-    titles = [
-        item.title
-        for item in items_of(meeting_id)
-        if item.place == Place.DURING and item.public and item.kind not in WITHOUT_RESULT
-    ]
-    return [
-        MinutesItem(position=position, title=title)
-        for position, title in enumerate(titles or ["Ergebnisse"], 1)
-    ]
+    found = [_heading(item) for item in queries.agenda_with_results(meeting_id)]
+    found = found or [MinutesItem(title="Ergebnisse")]
+    for position, heading in enumerate(found, 1):
+        heading.position = position
+    return found
+
+
+def _heading(item: AgendaItem, minutes_id: int | None = None) -> MinutesItem:
+    heading = MinutesItem(title=item.title, agenda_item=item.id)
+    if minutes_id is not None:
+        heading.minutes_id = minutes_id
+    return heading

@@ -1,51 +1,17 @@
 """Forms of the minutes: one entry, and the head."""
 
+import re
 from datetime import time
 from typing import Any
 
-from wtforms import HiddenField, SelectField
+from wtforms import BooleanField, HiddenField
 
 from app.core.forms import PageForm, many_lines, one_day, one_line, one_time, whole_number
 from app.core.settings import current
-from app.kits.schema import MinutesType
+from app.core.tokens import random_token
+from app.minutes.changes import LONGEST
 from app.minutes.models import Minutes
-from app.minutes.rules import EntryKind, EntryValues, HeadValues, allowed_kinds, head_mark
-
-
-class EntryForm(PageForm):
-    """One result. On the page of the minutes each item has its own, told apart by a prefix."""
-
-    kind = SelectField("Art")
-    text = many_lines(
-        "Ergebnis",
-        required=True,
-        rows=3,
-        hint="Bei einer Idee ist die erste Zeile ihr Titel.",
-    )
-    person = one_line("Wer", required=False)
-    due = one_day("Bis wann", required=False)
-    note = one_line("Zusatz", required=False, hint="Etwa „ohne Gegenstimme“.")
-    version = HiddenField()
-
-    def __init__(self, minutes_type: MinutesType, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        self.kind.choices = [(kind.value, kind.label) for kind in allowed_kinds(minutes_type)]
-
-    def values(self) -> EntryValues:
-        """What was typed, as plain data."""
-        return EntryValues(
-            kind=EntryKind(self.kind.data),
-            text=self.text.data or "",
-            person=self.person.data or "",
-            due=self.due.data,
-            note=self.note.data or "",
-        )
-
-    @property
-    def seen_version(self) -> int:
-        """The version the page showed; 0 for nonsense, which is never a version."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+from app.minutes.rules import HeadValues, Wish, head_mark
 
 
 class HeadForm(PageForm):
@@ -63,9 +29,9 @@ class HeadForm(PageForm):
     )
     seen = HiddenField()
 
-    def groups(self) -> list[Any]:
-        """The fields of the numbers by group, in the order of the settings."""
-        return [self[f"group_{key}"] for key in _group_ids()]
+    def groups(self) -> list[tuple[str, Any]]:
+        """(sector id, field of its number) in the order of the settings."""
+        return [(key, self[f"group_{key}"]) for key in _group_ids()]
 
     def values(self) -> HeadValues:
         """What was typed, as plain data."""
@@ -77,6 +43,58 @@ class HeadForm(PageForm):
             attendance={key: self[f"group_{key}"].data or 0 for key in _group_ids()},
             excused=self.excused.data or 0,
             summary=self.summary.data or "",
+        )
+
+
+class ReviewForm(PageForm):
+    """Until when those who were there may send corrections."""
+
+    until = one_day("Bis wann", hint="Der letzte Tag, an dem Vorschläge ankommen.")
+
+
+class RemarkForm(PageForm):
+    """A correction that a reader asks for; on the page each heading has its own by a prefix."""
+
+    text = many_lines(
+        "Ihr Vorschlag",
+        longest=2000,
+        required=True,
+        rows=3,
+        hint="Was ist falsch oder fehlt? Am besten gleich so, wie es heißen soll.",
+    )
+    submit_key = HiddenField()
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        typed = str(self.submit_key.data or "")
+        self.submit_key.data = typed if re.fullmatch(r"[\w-]{20,64}", typed) else random_token()
+
+
+class AnswerForm(PageForm):
+    """What the office answers to a correction."""
+
+    answer = many_lines(
+        "Antwort", longest=1000, rows=2, hint="Die Person liest die Antwort unter ihrem Link."
+    )
+
+
+class ReleaseForm(PageForm):
+    """The button that releases; from the second version on with a note on what changed."""
+
+    note = many_lines(
+        "Was hat sich geändert?",
+        longest=LONGEST,
+        rows=3,
+        hint="Der Satz steht öffentlich beim Protokoll. "
+        "Der Vorschlag kommt aus dem Vergleich der beiden Versionen.",
+    )
+    inform = BooleanField("Auch über die Änderung informieren")
+    seen = HiddenField()
+
+    def wish(self) -> Wish:
+        """How the version shall be released."""
+        return Wish(
+            seen=self.seen.data or "", note=self.note.data or "", inform=bool(self.inform.data)
         )
 
 

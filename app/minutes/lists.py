@@ -8,6 +8,7 @@ from app.core.tables import Cell, to_csv, to_xlsx
 from app.core.words import date_short
 from app.meetings.models import Meeting
 from app.minutes import queries
+from app.minutes.content import EntryContent
 from app.minutes.models import Entry
 from app.minutes.rules import EntryKind, task_status
 
@@ -41,6 +42,11 @@ class TaskList:
     done: list[Line]
 
     @property
+    def lines(self) -> list[Line]:
+        """All of it, as it is printed from top to bottom."""
+        return [*self.open, *self.decided, *self.done]
+
+    @property
     def overdue(self) -> int:
         """How many tasks should be done already."""
         return sum(line.status == "überfällig" for line in self.open)
@@ -57,7 +63,7 @@ def task_list(today: date) -> TaskList:
     decided = [entry for entry in entries if entry.kind != EntryKind.TASK]
     decided.sort(key=lambda entry: (entry.kind != EntryKind.DECISION, _order(entry)))
     return TaskList(
-        today, *([_line(one, today) for one in part] for part in (open_tasks, decided, done))
+        today, *([line_of(one, today) for one in part] for part in (open_tasks, decided, done))
     )
 
 
@@ -67,7 +73,8 @@ def _order(entry: Entry) -> tuple[int, str]:
     return len(number), number
 
 
-def _line(entry: Entry, today: date) -> Line:
+def line_of(entry: Entry, today: date) -> Line:
+    """An entry as one line of the list; ``status`` as of a day."""
     is_task = entry.kind == EntryKind.TASK
     return Line(
         entry.number or "",
@@ -81,38 +88,47 @@ def _line(entry: Entry, today: date) -> Line:
     )
 
 
-def tasks_csv(tasks: Sequence[Entry]) -> bytes:
+def tasks_csv(tasks: Sequence[EntryContent]) -> bytes:
     """Tasks of one meeting, for Excel with a double click; the file inside the minutes."""
     return to_csv(TASK_HEADER, map(_task_cells, tasks))
 
 
 def task_list_csv(found: TaskList) -> bytes:
     """The whole list, for Excel with a double click."""
-    return to_csv(LIST_HEADER, _list_cells(found))
+    return lines_csv(found.lines)
 
 
 def task_list_xlsx(found: TaskList) -> bytes:
     """The whole list, for any spreadsheet program."""
-    return to_xlsx("Beschlüsse und Aufgaben", LIST_HEADER, _list_cells(found))
+    return lines_xlsx(found.lines)
 
 
-def _task_cells(task: Entry) -> list[Cell]:
+def lines_csv(lines: Iterable[Line]) -> bytes:
+    """Some lines of the list, for Excel with a double click."""
+    return to_csv(LIST_HEADER, map(_list_cells, lines))
+
+
+def lines_xlsx(lines: Iterable[Line]) -> bytes:
+    """Some lines of the list, for any spreadsheet program."""
+    return to_xlsx("Beschlüsse und Aufgaben", LIST_HEADER, map(_list_cells, lines))
+
+
+def _task_cells(task: EntryContent) -> list[Cell]:
     return [task.number, task.text, task.person, _day(task.due), task.note]
 
 
-def _list_cells(found: TaskList) -> Iterable[list[Cell]]:
-    for line in (*found.open, *found.decided, *found.done):
-        yield [
-            line.number,
-            line.kind,
-            line.text,
-            line.result,
-            line.who,
-            _day(line.due),
-            line.status,
-            line.meeting.title,
-            date_short(line.meeting.day),
-        ]
+def _list_cells(line: Line) -> list[Cell]:
+    return [
+        line.number,
+        line.kind,
+        line.text,
+        line.result,
+        line.who,
+        _day(line.due),
+        line.status,
+        line.meeting.title,
+        date_short(line.meeting.day),
+    ]
 
 
 def _day(day: date | None) -> str:

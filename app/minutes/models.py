@@ -4,12 +4,17 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Base, UtcDateTime
+from app.core.tokens import random_token
+from app.core.words import sort_key
 from app.ideas.models import Idea
 from app.meetings.models import Meeting
 from app.minutes.rules import EntryKind, MinutesState, RemarkState
+from app.registrations.models import Registration
+
+SEARCHED = ("number", "text", "person", "note")
 
 
 class Minutes(Base):
@@ -33,10 +38,6 @@ class Minutes(Base):
     review_until: Mapped[date | None] = mapped_column()
     """Last day on which those present may send corrections by their link."""
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    released_by: Mapped[str] = mapped_column(String(200), default="")
-    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, sort_order=1)
-    """The released document as it was; never rendered again."""
     version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting] = relationship()
@@ -90,14 +91,38 @@ class Entry(Base):
     """How an agreement was reached, for example „ohne Gegenstimme“."""
     done_on: Mapped[date | None] = mapped_column()
     idea_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
-    key: Mapped[str | None] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(64), default=random_token)
     """Made by the device that typed it: sent again, it is not written twice."""
+    device: Mapped[str] = mapped_column(String(64), default="")
+    """Made by the open page that wrote it last: its own writing is no news to it."""
+    change: Mapped[int] = mapped_column(default=0)
+    """Version of the minutes that changed it last: open pages ask for what is newer."""
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_by: Mapped[str] = mapped_column(String(200), default="")
+    said: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Person and day (ISO) as the minutes say them, when they were changed after the release."""
+    search_key: Mapped[str] = mapped_column(Text, default="")
+    """Number, text, person and note without accents and capitals; follows them by itself."""
     version: Mapped[int] = mapped_column(default=1)
 
     item: Mapped[MinutesItem] = relationship(back_populates="entries")
     idea: Mapped[Idea | None] = relationship()
+
+    @property
+    def as_said(self) -> tuple[str, date | None]:
+        """Person and day as the minutes say them, whatever was agreed on since."""
+        if self.said is None:
+            return self.person, self.due
+        due = self.said["due"]
+        return self.said["person"], date.fromisoformat(due) if due else None
+
+    @validates(*SEARCHED, "due")
+    def _follow(self, name: str, value: Any) -> Any:
+        if name in ("person", "due") and value != getattr(self, name):
+            self.said = None
+        words = [value if name == one else getattr(self, one) for one in SEARCHED]
+        self.search_key = sort_key(" ".join(filter(None, words)))[0]
+        return value
 
     @property
     def kind_label(self) -> str:
@@ -118,10 +143,30 @@ class MinutesRelease(Base):
     """What changed since the version before; empty for the first."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
+    numbers: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """Running numbers that stand in it: they are never given out again."""
     content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True, sort_order=1)
     """Head, items and entries as plain data: what the page shows."""
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, sort_order=2)
     """The document as it was; never rendered again."""
+
+
+class MinutesReader(Base):
+    """Somebody who was there and got a link to the draft; the link is derived from this row."""
+
+    __tablename__ = "minutes_reader"
+    __table_args__ = (UniqueConstraint("minutes_id", "registration_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), index=True
+    )
+    digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    minutes: Mapped[Minutes] = relationship()
+    registration: Mapped[Registration] = relationship()
 
 
 class MinutesRemark(Base):
@@ -136,7 +181,7 @@ class MinutesRemark(Base):
     registration_id: Mapped[int | None] = mapped_column(
         ForeignKey("registration.id", ondelete="SET NULL"), index=True
     )
-    name: Mapped[str] = mapped_column(String(200))
+    """Who wrote it; the name is forgotten with the registration."""
     text: Mapped[str] = mapped_column(Text)
     submit_key: Mapped[str] = mapped_column(String(64), unique=True)
     state: Mapped[RemarkState] = mapped_column(String(8), default=RemarkState.OPEN)
@@ -144,6 +189,19 @@ class MinutesRemark(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by: Mapped[str] = mapped_column(String(200), default="")
+
+    item: Mapped[MinutesItem | None] = relationship()
+    registration: Mapped[Registration | None] = relationship()
+
+    @property
+    def state_label(self) -> str:
+        """German name of the state."""
+        return RemarkState(self.state).label
+
+    @property
+    def name(self) -> str:
+        """Who wrote it, as long as the registration is kept."""
+        return self.registration.full_name if self.registration else "Nicht mehr bekannt"
 
 
 class MinutesPhoto(Base):
@@ -165,7 +223,7 @@ class MinutesPhoto(Base):
     picture: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, sort_order=1)
     """JPEG, at most 1600 pixels on the long side."""
     small: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, sort_order=2)
-    """The same for paper and lists, at most 640 pixels."""
+    """The same for paper and lists, at most 900 pixels."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
     version: Mapped[int] = mapped_column(default=1)

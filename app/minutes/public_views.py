@@ -1,32 +1,49 @@
-"""Released minutes for everybody: the page and the stored document."""
+"""Released minutes for everybody; the draft for those who were there, by their links."""
 
-from flask import Response, render_template
+from flask import Response, flash, redirect, render_template, request, url_for
 
-from app.access.guards import Answer, hide_unlisted, public_blueprint
+from app.access.guards import Answer, hide_unlisted, personal_page, public_blueprint
+from app.core.errors import RuleBroken
+from app.core.file_answers import file_answer
+from app.core.limits import form_may_be_sent
 from app.meetings.queries import meeting_by_slug
-from app.minutes import documents, queries
-from app.minutes.rules import file_name
+from app.minutes import queries, remarks
+from app.minutes.pages import newest_shown
+from app.minutes.review_pages import review_page, sent_form
+from app.minutes.review_queries import reader_behind
 
 blueprint = public_blueprint("minutes_public", __name__)
 
 
 @blueprint.get("/treffen/<slug>/protokoll")
 def minutes(slug: str) -> Answer:
+    """The newest version, whatever is typed in the next one."""
     meeting = meeting_by_slug(slug)
     hide_unlisted(meeting.listed)
-    found = queries.released_minutes(meeting.id)
-    return render_template("minutes/minutes.html", online=True, **documents.content_of(found))
+    return render_template("minutes/minutes.html", **newest_shown(meeting))
 
 
 @blueprint.get("/treffen/<slug>/protokoll.pdf")
-def pdf(slug: str) -> Answer:
+def pdf(slug: str) -> Response:
     """The document as it was released; never made anew."""
     meeting = meeting_by_slug(slug)
     hide_unlisted(meeting.listed)
-    data = queries.released_pdf(meeting.id)
-    name = file_name(meeting.day, meeting.title, meeting.kit.minutes_type)
-    return Response(
-        data,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return file_answer(queries.released_pdf(meeting.id), queries.newest_name(meeting))
+
+
+@blueprint.route("/protokoll/<token>", methods=["GET", "POST"])
+@personal_page
+def review(token: str) -> Answer:
+    """The draft for somebody who was there, with a form below each heading."""
+    reader = reader_behind(token)
+    item_id, form = sent_form()
+    if form is None or not form.accept():
+        return review_page(reader, item_id, form), 422 if form else 200
+    try:
+        form_may_be_sent(request.remote_addr or "")
+        remarks.suggest(token, item_id, form.text.data or "", submit_key=form.submit_key.data or "")
+    except RuleBroken as fault:
+        form.blame(fault)
+        return review_page(reader, item_id, form), fault.status
+    flash("Danke. Ihr Vorschlag ist angekommen. Unsere Antwort steht später hier.", "success")
+    return redirect(url_for(".review", token=token) + "#vorschlaege", 303)

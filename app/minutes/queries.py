@@ -3,21 +3,28 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import bindparam, func, select, union
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import Select, bindparam, func, select, tuple_, union
+from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
+from app.agenda.models import AgendaItem
+from app.agenda.queries import items_of
+from app.agenda.rules import Place
+from app.contacts.models import Person
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.ideas.models import Idea
+from app.ideas.rules import read_number
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
-from app.minutes.models import Entry, Minutes, MinutesItem
+from app.minutes.content import Edition
+from app.minutes.models import Entry, Minutes, MinutesItem, MinutesRelease
 from app.minutes.rules import (
+    WITHOUT_RESULT,
     EntryKind,
-    Finding,
     HeadValues,
-    MinutesState,
-    findings,
+    file_name,
+    find_heading,
     head_mark,
 )
 from app.registrations.models import Registration
@@ -61,29 +68,60 @@ def minutes_id_of(meeting_id: int) -> int:
     return minutes_id
 
 
-def released_minutes(meeting_id: int) -> Minutes:
-    """Minutes that everybody may read. Raises ``NotFound``, the same for drafts and none."""
-    minutes = minutes_of(meeting_id)
-    if minutes is None or minutes.state != MinutesState.RELEASED:
+def release_of(meeting_id: int, number: int | None = None) -> MinutesRelease:
+    """A released version with its content; without a number the newest, which people read.
+
+    Raises ``NotFound``, the same for drafts and none.
+    """
+    found = db.session.scalar(
+        _releases(meeting_id, number).options(undefer(MinutesRelease.content)).limit(1)
+    )
+    if found is None:
         raise NotFound(RELEASED_UNKNOWN)
-    return minutes
+    return found
 
 
-def released_pdf(meeting_id: int) -> bytes:
-    """The stored document. Raises ``NotFound``."""
+def releases_of(meeting_id: int) -> list[MinutesRelease]:
+    """All released versions, the newest first, without their contents."""
+    return list(db.session.scalars(_releases(meeting_id)))
+
+
+def editions_of(meeting_id: int) -> list[Edition]:
+    """All released versions as readers see them, the oldest first."""
+    return [
+        Edition(one.number, clock.local(one.at).date(), one.note)
+        for one in reversed(releases_of(meeting_id))
+    ]
+
+
+def newest_name(meeting: Meeting) -> str:
+    """File name of the version that people read; of a draft before there is one."""
+    number = db.session.scalar(select(Minutes.edition).where(Minutes.meeting_id == meeting.id))
+    return file_name(meeting.day, meeting.title, meeting.kit.minutes_type, number or 0)
+
+
+def released_pdf(meeting_id: int, number: int | None = None) -> bytes:
+    """The stored document of a version, without a number of the newest. Raises ``NotFound``."""
     pdf = db.session.scalar(
-        select(Minutes.pdf).where(
-            Minutes.meeting_id == meeting_id, Minutes.state == MinutesState.RELEASED
-        )
+        _releases(meeting_id, number).with_only_columns(MinutesRelease.pdf).limit(1)
     )
     if not pdf:
         raise NotFound(RELEASED_UNKNOWN)
     return pdf
 
 
+def _releases(meeting_id: int, number: int | None = None) -> Select[MinutesRelease]:
+    statement = (
+        select(MinutesRelease)
+        .join(Minutes, Minutes.id == MinutesRelease.minutes_id)
+        .where(Minutes.meeting_id == meeting_id)
+        .order_by(MinutesRelease.number.desc())
+    )
+    return statement if number is None else statement.where(MinutesRelease.number == number)
+
+
 _RELEASED = select(Minutes.meeting_id).where(
-    Minutes.meeting_id.in_(bindparam("meeting_ids", expanding=True)),
-    Minutes.state == MinutesState.RELEASED,
+    Minutes.meeting_id.in_(bindparam("meeting_ids", expanding=True)), Minutes.edition > 0
 )
 
 
@@ -123,6 +161,35 @@ def item_of(meeting_id: int, item_id: int) -> MinutesItem:
     return item
 
 
+def items_of_minutes(minutes_id: int) -> list[MinutesItem]:
+    """The headings of these minutes, in order."""
+    return list(
+        db.session.scalars(
+            select(MinutesItem)
+            .where(MinutesItem.minutes_id == minutes_id)
+            .order_by(MinutesItem.position, MinutesItem.id)
+        )
+    )
+
+
+def agenda_with_results(meeting_id: int) -> list[AgendaItem]:
+    """Public items of the meeting itself that can have a result, in order."""
+    return [
+        item
+        for item in items_of(meeting_id)
+        if item.place == Place.DURING and item.public and item.kind not in WITHOUT_RESULT
+    ]
+
+
+def agenda_news(minutes: Minutes) -> list[str]:
+    """Titles on the agenda that have no heading in these minutes."""
+    return [
+        item.title
+        for item in agenda_with_results(minutes.meeting_id)
+        if find_heading(minutes.items, item.id, item.title) is None
+    ]
+
+
 def entries_of_item(item_id: int) -> list[Entry]:
     """The entries below a heading, in order."""
     statement = select(Entry).where(Entry.item_id == item_id).order_by(Entry.position, Entry.id)
@@ -130,10 +197,17 @@ def entries_of_item(item_id: int) -> list[Entry]:
 
 
 def numbers_starting(start: str) -> list[str]:
-    """All numbers given out that begin like this; decisions also stand with the ideas."""
+    """All numbers ever given out that begin like this.
+
+    Decisions also stand with the ideas, and numbers of entries that were removed since in the
+    versions that people have read.
+    """
     entries = select(Entry.number).where(Entry.number.startswith(start, autoescape=True))
     decisions = select(Idea.decision).where(Idea.decision.startswith(start, autoescape=True))
-    return [number for number in db.session.scalars(union(entries, decisions)) if number]
+    found = {number for number in db.session.scalars(union(entries, decisions)) if number}
+    for numbers in db.session.scalars(select(MinutesRelease.numbers)):
+        found.update(number for number in numbers if number.startswith(start))
+    return sorted(found)
 
 
 def head_of(minutes: Minutes) -> HeadValues:
@@ -154,15 +228,22 @@ def head_mark_of(minutes: Minutes) -> str:
     return head_mark(head_of(minutes))
 
 
-def findings_of(minutes: Minutes) -> list[Finding]:
-    """What is still missing in these minutes."""
-    items = [(item.id, item.title, item.entries) for item in minutes.items]
-    return findings(items, head_of(minutes))
-
-
 def entry_count(minutes: Minutes) -> int:
     """How many entries there are."""
     return sum(len(item.entries) for item in minutes.items)
+
+
+def with_address(person_ids: Iterable[int]) -> set[int]:
+    """Those of the known people who can get a mail."""
+    asked = select(Person.id).where(Person.id.in_(list(person_ids)), Person.email != "")
+    return set(db.session.scalars(asked))
+
+
+def public_ideas(numbers: Iterable[str]) -> set[str]:
+    """Those of the ideas that everybody may read."""
+    wanted = [parts for number in numbers if (parts := read_number(number))]
+    found = select(Idea).where(tuple_(Idea.year, Idea.running_number).in_(wanted), Idea.public)
+    return {idea.number for idea in db.session.scalars(found)}
 
 
 def people_to_thank(meeting_id: int) -> list[Registration]:
@@ -200,7 +281,7 @@ _WITHOUT_MINUTES = (
     .where(
         Meeting.day < bindparam("today"),
         Meeting.state == MeetingState.PUBLISHED,
-        Meeting.id.not_in(select(Minutes.meeting_id).where(Minutes.state == MinutesState.RELEASED)),
+        Meeting.id.not_in(select(Minutes.meeting_id).where(Minutes.edition > 0)),
     )
     .order_by(Meeting.day)
 )
@@ -210,7 +291,7 @@ _RESULTS = (
     select(Entry)
     .where(
         Entry.kind.in_((EntryKind.TASK, EntryKind.DECISION, EntryKind.AGREEMENT)),
-        Minutes.state == MinutesState.RELEASED,
+        Minutes.edition > 0,
     )
     .join(Entry.item)
     .join(MinutesItem.minutes)

@@ -3,18 +3,18 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from app.core.errors import RuleBroken
+from app.core.errors import Gone, RuleBroken
 from app.core.words import date_short
+from app.ideas.rules import idea_texts as idea_texts
 from app.kits.schema import Kind, MinutesType
 
-TITLE_LONGEST = 150
-DOCUMENT_VERSION = 1
+LONGEST_REVIEW = timedelta(days=60)
 WITHOUT_RESULT = (
     Kind.SETUP, Kind.ARRIVAL, Kind.BREAK, Kind.BUFFER, Kind.TRANSITION, Kind.SOCIAL, Kind.TECH,
 )  # fmt: skip
@@ -35,6 +35,18 @@ class RemarkState(StrEnum):
     OPEN = "open"
     TAKEN = "taken"
     DECLINED = "declined"
+
+    @property
+    def label(self) -> str:
+        """The German name that people read."""
+        return REMARK_LABELS[self]
+
+
+REMARK_LABELS = {
+    RemarkState.OPEN: "Noch nicht geprüft",
+    RemarkState.TAKEN: "Übernommen",
+    RemarkState.DECLINED: "Nicht übernommen",
+}
 
 
 class EntryKind(StrEnum):
@@ -101,12 +113,24 @@ class Finding:
     item_id: int | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """How a version shall be released. ``seen``: the mark of the content that the page showed."""
+
+    seen: str
+    note: str = ""
+    inform: bool = False
+    """Tell the people of the meeting about a version after the first."""
+
+
 class EntryLike(Protocol):
     """An entry as the checks see it."""
 
     kind: EntryKind
     number: str | None
     person: str
+    person_id: int | None
+    person_email: str
     due: date | None
 
 
@@ -140,31 +164,48 @@ def task_status(due: date | None, done_on: date | None, today: date) -> str:
     """Where a task stands, in words; due today is not overdue (domain.md 3.4)."""
     if done_on:
         return f"erledigt am {date_short(done_on)}"
+    if due == today:
+        return "heute fällig"
     return "überfällig" if due and due < today else "offen"
 
 
-def idea_texts(text: str) -> tuple[str, str]:
-    """(title, description) of an idea noted as one text: the first line is the title."""
-    first, _, rest = text.strip().partition("\n")
-    first, rest = first.strip(), rest.strip()
-    if len(first) <= TITLE_LONGEST:
-        return first, rest
-    cut = first[: TITLE_LONGEST - 2].rsplit(" ", 1)[0]
-    return f"{cut} …", text.strip()
-
-
 def findings(
-    items: Sequence[tuple[int, str, Sequence[EntryLike]]], head: HeadValues
+    items: Sequence[tuple[int, str, bool, Sequence[EntryLike]]],
+    head: HeadValues,
+    *,
+    reachable: Collection[int] = (),
 ) -> list[Finding]:
-    """What is still missing: a warning each, none of them stops the release."""
+    """What is still missing: a warning each, none of them stops the release.
+
+    ``items``: id, title, whether it was postponed, entries. ``reachable``: those of the known
+    people who have an address.
+    """
     found = [Finding(text) for text in _missing_in_head(head)]
-    for place, (item_id, title, entries) in enumerate(items, 1):
-        if not entries:
+    for place, (item_id, title, postponed, entries) in enumerate(items, 1):
+        if not entries and not postponed:
             found.append(Finding(f"Punkt {place} „{title}“ hat noch kein Ergebnis.", item_id))
         for entry in entries:
             if entry.kind == EntryKind.TASK:
-                found += [Finding(text, item_id) for text in _missing_in_task(entry)]
+                found += [Finding(text, item_id) for text in _missing_in_task(entry, reachable)]
     return found
+
+
+class Heading(Protocol):
+    """A heading of minutes, by which its agenda item is found again."""
+
+    title: str
+    agenda_item: int | None
+
+
+def find_heading(headings: Sequence[Heading], agenda_item: int, title: str) -> int | None:
+    """Place of the heading of an agenda item: the same item, or one with the same title."""
+    for place, heading in enumerate(headings):
+        if heading.agenda_item == agenda_item:
+            return place
+    for place, heading in enumerate(headings):
+        if heading.title.casefold() == title.casefold():
+            return place
+    return None
 
 
 def check_release(state: MinutesState, entries: int) -> None:
@@ -178,9 +219,38 @@ def check_release(state: MinutesState, entries: int) -> None:
 
 
 def check_open(state: MinutesState) -> None:
-    """Raises ``RuleBroken``: released minutes stay as they are."""
+    """Raises ``RuleBroken``: released minutes stay as they are until they are taken up again."""
     if state == MinutesState.RELEASED:
-        raise RuleBroken("Das Protokoll ist freigegeben. Es kann nicht mehr geändert werden.")
+        raise RuleBroken(
+            "Das Protokoll ist freigegeben. Drücken Sie „Protokoll überarbeiten“, um es zu ändern."
+        )
+
+
+def check_review(until: date, today: date) -> None:
+    """Raises ``RuleBroken`` for a last day of the corrections that is over or far away."""
+    if until < today:
+        raise RuleBroken("Bis wann: Dieser Tag ist vorbei. Wählen Sie einen späteren.", "until")
+    if until > today + LONGEST_REVIEW:
+        raise RuleBroken("Bis wann: Höchstens 60 Tage sind möglich.", "until")
+
+
+def in_review(state: MinutesState, until: date | None, today: date) -> bool:
+    """Whether corrections may be sent; the last day counts."""
+    return state == MinutesState.DRAFT and until is not None and today <= until
+
+
+def check_window(state: MinutesState, until: date | None, today: date) -> None:
+    """Raises ``Gone`` once corrections are no longer taken."""
+    if not in_review(state, until, today):
+        raise Gone("Die Durchsicht ist beendet. Ihr Vorschlag ist nicht angekommen.")
+
+
+def check_answer(state: RemarkState, text: str) -> None:
+    """Raises ``RuleBroken``: who does not take a correction over says why."""
+    if state == RemarkState.DECLINED and not text:
+        raise RuleBroken(
+            "Antwort: Bitte schreiben Sie in einem Satz, warum es so stehen bleibt.", "answer"
+        )
 
 
 def head_mark(head: HeadValues) -> str:
@@ -190,13 +260,17 @@ def head_mark(head: HeadValues) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def file_name(day: date, title: str, minutes_type: MinutesType) -> str:
-    """2027-06-17_2.-Vernetzungstreffen-2027_Ergebnisprotokoll_v1.pdf (domain.md 3.10, 4.3)."""
+def file_name(day: date, title: str, minutes_type: MinutesType, number: int) -> str:
+    """2027-06-17_2.-Vernetzungstreffen-2027_Ergebnisprotokoll_v1.pdf (domain.md 3.10, 4.3).
+
+    ``number`` of the released version; 0 for a draft.
+    """
     german = str.maketrans(SPELLED)
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", title).translate(german))
     letters = plain.encode("ascii", "ignore").decode()
     name = re.sub(r"[^A-Za-z0-9.]+", "-", letters).strip("-.")[:80] or "Treffen"
-    return f"{day:%Y-%m-%d}_{name}_{TITLES[minutes_type]}_v{DOCUMENT_VERSION}.pdf"
+    end = f"v{number}" if number else "Entwurf"
+    return f"{day:%Y-%m-%d}_{name}_{TITLES[minutes_type]}_{end}.pdf"
 
 
 def _missing_in_head(head: HeadValues) -> list[str]:
@@ -210,10 +284,15 @@ def _missing_in_head(head: HeadValues) -> list[str]:
     return texts
 
 
-def _missing_in_task(entry: EntryLike) -> list[str]:
+def _missing_in_task(entry: EntryLike, reachable: Collection[int]) -> list[str]:
     texts: list[str] = []
     if not entry.person:
         texts.append(f"Aufgabe {entry.number}: Es fehlt, wer sie übernimmt.")
+    elif not entry.person_email and entry.person_id not in reachable:
+        texts.append(
+            f"Aufgabe {entry.number}: Die Adresse von {entry.person} ist nicht bekannt. "
+            "Dorthin geht keine E-Mail."
+        )
     if not entry.due:
         texts.append(f"Aufgabe {entry.number}: Es fehlt, bis wann.")
     return texts

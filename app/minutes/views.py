@@ -1,15 +1,18 @@
 """The minutes for the team: typing results per item, the head, preview and release."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
-from app.access.rules import Role
 from app.core.errors import Conflict, RuleBroken
+from app.core.file_answers import file_answer
+from app.core.words import number
 from app.meetings.queries import meeting_by_id
-from app.minutes import actions, documents, entries, queries
-from app.minutes.forms import EntryForm, HeadForm, head_form
-from app.minutes.models import Entry, Minutes
-from app.minutes.rules import MinutesState, file_name
+from app.minutes import actions, checks, documents, heads, queries, releases
+from app.minutes.forms import HeadForm, ReleaseForm, head_form
+from app.minutes.models import Minutes
+from app.minutes.note_pages import notes_page
+from app.minutes.pages import newest_shown
+from app.minutes.rules import MinutesState
 
 blueprint = staff_blueprint("minutes", __name__)
 
@@ -22,9 +25,12 @@ def edit(meeting_id: int) -> Answer:
         return render_template("minutes/unopened.html", meeting=meeting_by_id(meeting_id))
     if minutes.state == MinutesState.RELEASED:
         return render_template(
-            "minutes/released.html", online=True, **documents.content_of(minutes)
+            "minutes/released.html",
+            minutes=minutes,
+            releases=queries.releases_of(meeting_id),
+            **newest_shown(minutes.meeting),
         )
-    return _edit_page(minutes, _entry_forms(minutes))
+    return notes_page(minutes)
 
 
 @blueprint.post("/treffen/<int:meeting_id>/protokoll/oeffnen", endpoint="open")
@@ -38,6 +44,8 @@ def head(meeting_id: int) -> Answer:
     """Begin, end, people, summary; when somebody else was faster, both texts are shown."""
     minutes, faster = queries.opened_minutes(meeting_id), None
     form = head_form(minutes, queries.head_of(minutes))
+    if wanted := request.form.get("uebernehmen", ""):
+        return _head_page(minutes, form, taken=wanted)
     if form.accept():
         try:
             actions.change_head(
@@ -49,106 +57,58 @@ def head(meeting_id: int) -> Answer:
         else:
             flash("Der Kopf ist gespeichert.", "success")
             return _back(meeting_id)
-    page = render_template("minutes/head.html", form=form, meeting=minutes.meeting, faster=faster)
+    page = _head_page(minutes, form, faster)
     return page, Conflict.status if faster else 422 if form.errors else 200
 
 
-@blueprint.post("/treffen/<int:meeting_id>/protokoll/punkt/<int:item_id>")
-def add_entry(meeting_id: int, item_id: int) -> Answer:
-    minutes = queries.opened_minutes(meeting_id)
-    forms = _entry_forms(minutes, typed=queries.item_of(meeting_id, item_id).id)
-    form = forms[item_id]
-    if form.accept():
-        try:
-            entries.add_entry(meeting_id, item_id, form.values(), actor=current_staff())
-        except RuleBroken as fault:
-            form.blame(fault)
-        else:
-            return _back(meeting_id, item_id)
-    return _edit_page(minutes, forms, item_id), 422
-
-
-@blueprint.route("/treffen/<int:meeting_id>/protokoll/eintrag/<int:entry_id>",
-                 methods=["GET", "POST"])  # fmt: skip
-def entry(meeting_id: int, entry_id: int) -> Answer:
-    """Change or remove one entry; when somebody else was faster, both texts are shown."""
-    found = queries.entry_of(meeting_id, entry_id)
-    meeting = meeting_by_id(meeting_id)
-    form, faster = EntryForm(meeting.kit.minutes_type, obj=found), None
-    if form.accept():
-        fault = _change_entry(meeting_id, found, form)
-        if fault is None:
-            return _back(meeting_id, found.item_id)
-        form.blame(fault)
-        faster = queries.entry_of(meeting_id, entry_id) if isinstance(fault, Conflict) else None
-        form.version.data = str(faster.version) if faster else form.version.data
-    page = render_template(
-        "minutes/entry.html", form=form, entry=found, meeting=meeting, faster=faster
+def _head_page(
+    minutes: Minutes, form: HeadForm, faster: Minutes | None = None, taken: str = ""
+) -> str:
+    """The form; ``taken``: from where it is filled in now. All else that was typed stays."""
+    known = heads.known_of(minutes)
+    heads.fill(form, known, taken)
+    return render_template(
+        "minutes/head.html",
+        form=form,
+        meeting=minutes.meeting,
+        faster=faster,
+        known=known,
+        changes=heads.differences(form, known),
+        taken=taken,
     )
-    return page, Conflict.status if faster else 422 if form.errors else 200
-
-
-@blueprint.post("/treffen/<int:meeting_id>/protokoll/eintrag/<int:entry_id>/entfernen")
-def remove_entry(meeting_id: int, entry_id: int) -> Answer:
-    item_id = queries.entry_of(meeting_id, entry_id).item_id
-    entries.remove_entry(meeting_id, entry_id, actor=current_staff())
-    flash("Der Eintrag ist entfernt.", "success")
-    return _back(meeting_id, item_id)
-
-
-@blueprint.post("/treffen/<int:meeting_id>/protokoll/eintrag/<int:entry_id>/verschieben")
-def move_entry(meeting_id: int, entry_id: int) -> Answer:
-    item_id = queries.entry_of(meeting_id, entry_id).item_id
-    entries.move_entry(meeting_id, entry_id, up=request.form.get("richtung") == "hoch")
-    return _back(meeting_id, item_id)
 
 
 @blueprint.get("/treffen/<int:meeting_id>/protokoll/vorschau.pdf")
 def preview_pdf(meeting_id: int) -> Answer:
-    """The draft as it would look; the stored document once it is released."""
+    """The draft as it would look; the stored document while there is nothing newer."""
     minutes = queries.opened_minutes(meeting_id)
-    released = minutes.state == MinutesState.RELEASED
-    pdf = queries.released_pdf(meeting_id) if released else documents.minutes_pdf(minutes)
-    name = file_name(minutes.meeting.day, minutes.meeting.title, minutes.meeting.kit.minutes_type)
-    if not released:
-        name = name.replace(".pdf", "_Entwurf.pdf")
-    return Response(
-        pdf,
-        mimetype="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    if minutes.state == MinutesState.RELEASED:
+        pdf, name = queries.released_pdf(meeting_id), queries.newest_name(minutes.meeting)
+    else:
+        pdf, name = documents.minutes_pdf(minutes), documents.draft_name(minutes.meeting)
+    return file_answer(pdf, name)
 
 
 @blueprint.route("/treffen/<int:meeting_id>/protokoll/freigeben", methods=["GET", "POST"])
 def release(meeting_id: int) -> Answer:
     """What is still missing, what follows, and the button."""
-    if request.method == "POST":
-        seen = request.form.get("version", "", type=str)
-        version = int(seen) if seen.isdecimal() and len(seen) < 9 else 0
-        sent = actions.release(meeting_id, seen_version=version, actor=current_staff())
-        people = "Eine Person bekommt" if sent == 1 else f"{sent} Personen bekommen"
-        flash(f"Das Protokoll ist freigegeben. {people} eine E-Mail.", "success")
-        return _back(meeting_id)
-    minutes = queries.opened_minutes(meeting_id)
-    return render_template(
-        "minutes/release.html",
-        minutes=minutes,
-        meeting=minutes.meeting,
-        findings=queries.findings_of(minutes),
-        entry_count=queries.entry_count(minutes),
-        people=queries.thanks_count(meeting_id),
-    )
+    form = ReleaseForm()
+    if not form.accept():
+        return _release_page(meeting_id, form, 422 if form.errors else 200)
+    try:
+        sent = releases.release(meeting_id, form.wish(), actor=current_staff())
+    except RuleBroken as fault:
+        form.blame(fault)
+        return _release_page(meeting_id, form, 422 if fault.field else fault.status)
+    people = "Eine Person bekommt" if sent == 1 else f"{number(sent)} Personen bekommen"
+    mails = f"{people} eine E-Mail." if sent else "Niemand bekommt eine E-Mail."
+    flash(f"Das Protokoll ist freigegeben. {mails}", "success")
+    return _back(meeting_id)
 
 
-def _entry_forms(minutes: Minutes, typed: int | None = None) -> dict[int, EntryForm]:
-    """An empty form for each item; ``typed`` is the item whose form this request sent."""
-    kind = minutes.meeting.kit.minutes_type
-    return {
-        item.id: EntryForm(kind, prefix=f"p{item.id}-")
-        if item.id == typed
-        else EntryForm(kind, formdata=None, prefix=f"p{item.id}-")
-        for item in minutes.items
-    }
+def _release_page(meeting_id: int, form: ReleaseForm, status: int) -> Answer:
+    page = render_template("minutes/release.html", form=form, **checks.release_page(meeting_id))
+    return page, status
 
 
 @blueprint.post("/treffen/<int:meeting_id>/protokoll/eintrag/<int:entry_id>/erledigt")
@@ -159,35 +119,6 @@ def finish_task(meeting_id: int, entry_id: int) -> Answer:
     if request.form.get("zurueck") == "heute":
         return redirect(url_for("desk.today") + "#checkliste", 303)
     return redirect(url_for(".edit", meeting_id=meeting_id) + "#aufgaben", 303)
-
-
-def _edit_page(minutes: Minutes, forms: dict[int, EntryForm], wrong: int | None = None) -> str:
-    here = request.args.get("punkt", "")
-    return render_template(
-        "minutes/edit.html",
-        minutes=minutes,
-        meeting=minutes.meeting,
-        forms=forms,
-        wrong=forms.get(wrong) if wrong else None,
-        current=wrong or (int(here) if here.isdecimal() and len(here) < 9 else 0),
-        people=documents.people_in_words(minutes.attendance),
-        may_release=Role.OFFICE in current_staff().roles,
-    )
-
-
-def _change_entry(meeting_id: int, found: Entry, form: EntryForm) -> RuleBroken | None:
-    """Keep the form's values; what was wrong, or None."""
-    try:
-        entries.change_entry(
-            meeting_id,
-            found.id,
-            form.values(),
-            seen_version=form.seen_version,
-            actor=current_staff(),
-        )
-    except RuleBroken as fault:
-        return fault
-    return None
 
 
 def _faster_head(form: HeadForm, meeting_id: int) -> Minutes:

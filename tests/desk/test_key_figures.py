@@ -15,11 +15,10 @@ from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
-from app.minutes.queries import opened_minutes
-from app.minutes.rules import MinutesState
 from app.registrations.models import Registration
 from app.registrations.rules import WALK_IN, Attendance
 from tests import build
+from tests.minutes.releasing import put_out
 
 pytestmark = pytest.mark.usefixtures("ctx")
 TODAY = date(2027, 10, 15)
@@ -111,8 +110,7 @@ def test_one_page_with_pictures_that_are_read_and_tables_beside(session):
         build.a_meeting(kit=kit, day=date(2027, 10, 2))
     held = build.a_meeting(day=date(2027, 9, 20))
     build.an_entry(held, build.minutes_for(held)[0], "task", "Plätze zählen", due=date(2027, 10, 1))
-    with transaction():
-        opened_minutes(held).state = MinutesState.RELEASED
+    put_out(held)
 
     document = figures_document(session, TODAY)
     page = BeautifulSoup(document.html, "html.parser")

@@ -9,9 +9,9 @@ from app.agenda.documents import agenda_document
 from app.core.db import db, transaction
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
-from app.minutes import actions, queries
-from app.minutes.documents import minutes_document
+from app.minutes.documents import newest_document
 from tests import build
+from tests.minutes.releasing import release
 
 
 def text_of(markup):
@@ -63,13 +63,10 @@ def test_the_page_of_the_minutes_says_what_the_paper_says(app, client, meeting_i
         item_id = build.minutes_for(meeting_id)[0]
         build.an_entry(meeting_id, item_id, "agreement", "Die Wand bleibt.", note="einstimmig")
         build.an_entry(meeting_id, item_id, "task", "Plätze zählen", person="Cem Yıldırım")
-        version = queries.opened_minutes(meeting_id).version
-        actions.release(meeting_id, seen_version=version, actor=build.OFFICE)
-        minutes = queries.released_minutes(meeting_id)
-        paper = BeautifulSoup(
-            minutes_document(minutes, released_on=date(2027, 9, 1)).html, "html.parser"
-        )
-        slug = minutes.meeting.slug
+        release(meeting_id)
+        meeting = meeting_by_id(meeting_id)
+        paper = BeautifulSoup(newest_document(meeting).html, "html.parser")
+        slug = meeting.slug
 
     response = client.get(f"/treffen/{slug}/protokoll")
     page = text_of(response.text)

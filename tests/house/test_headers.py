@@ -9,13 +9,13 @@ from bs4 import BeautifulSoup
 from sqlalchemy import update
 
 from app import create_app
-from app.core import clock, pdf
+from app.core import pdf
 from app.core.db import db, transaction
 from app.core.headers import CSP
 from app.meetings.models import Meeting
-from app.minutes.models import Minutes
 from tests import conftest
 from tests.house.routes import address, rules
+from tests.minutes.releasing import put_out
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = "pdf"
@@ -176,9 +176,8 @@ def test_nothing_of_an_unlisted_meeting_is_found_or_told(app, client, world, mon
     monkeypatch.setattr(pdf, "_in_worker", lambda what, task, html, *_: html.encode())
     with app.app_context(), transaction():
         db.session.execute(update(Meeting).values(listed=False))
-        db.session.execute(
-            update(Minutes).values(state="released", pdf=b"%PDF", released_at=clock.now())
-        )
+    with app.app_context():
+        put_out(world["meeting_id"])
     about_it = [
         rule
         for rule in rules(app, "GET", staff=False)

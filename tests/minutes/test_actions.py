@@ -20,6 +20,7 @@ from app.minutes.rules import EntryKind, EntryValues, HeadValues
 from app.outbox.models import Message
 from app.registrations.models import Registration
 from tests import build
+from tests.minutes.releasing import mark_of, release
 
 KIND = EntryKind
 
@@ -229,9 +230,6 @@ def ready_to_release(**values):
     return meeting_id
 
 
-def do_release(meeting_id):
-    version = queries.opened_minutes(meeting_id).version
-    return actions.release(meeting_id, seen_version=version, actor=build.OFFICE)
 
 
 def thank_letters():
@@ -243,7 +241,7 @@ def thank_letters():
 def test_a_release_keeps_the_document_and_thanks_everybody_once(ctx):
     meeting_id = ready_to_release()
 
-    sent = do_release(meeting_id)
+    sent = release(meeting_id)
 
     assert sent == 1
     assert thank_letters() == [
@@ -257,10 +255,10 @@ def test_a_release_keeps_the_document_and_thanks_everybody_once(ctx):
 def test_released_minutes_are_read_only_and_released_once(ctx):
     meeting_id = ready_to_release()
     item_id = queries.opened_minutes(meeting_id).items[0].id
-    do_release(meeting_id)
+    release(meeting_id)
 
     for attempt in (
-        lambda: do_release(meeting_id),
+        lambda: release(meeting_id),
         lambda: build.an_entry(meeting_id, item_id),
         lambda: change(meeting_id, db.session.scalar(select(Entry.id))),
         lambda: entries.remove_entry(
@@ -276,11 +274,11 @@ def test_released_minutes_are_read_only_and_released_once(ctx):
 @pytest.mark.pdf
 def test_a_draft_that_changed_since_it_was_checked_is_not_released(ctx):
     meeting_id = ready_to_release()
-    seen = queries.opened_minutes(meeting_id).version
+    seen = mark_of(meeting_id)
     build.an_entry(meeting_id, queries.opened_minutes(meeting_id).items[0].id, text="Noch etwas")
 
     with pytest.raises(Conflict):
-        actions.release(meeting_id, seen_version=seen, actor=build.OFFICE)
+        release(meeting_id, seen=seen)
 
     assert not queries.is_released(meeting_id)
     assert thank_letters() == []
@@ -291,7 +289,7 @@ def test_empty_minutes_are_not_released(ctx):
     build.minutes_for(meeting_id)
 
     with pytest.raises(RuleBroken):
-        do_release(meeting_id)
+        release(meeting_id)
 
 
 def test_attendance_comes_from_the_door_list(ctx):

@@ -6,9 +6,12 @@ from datetime import date, time
 import pytest
 from pypdf import PdfReader
 
+from app.core.printing import pdf_of
 from app.minutes import actions, queries
-from app.minutes.documents import minutes_pdf, people_in_words
+from app.minutes.content import Edition
+from app.minutes.documents import content_document, minutes_pdf
 from app.minutes.rules import HeadValues
+from app.minutes.snapshots import content_of, people_in_words
 from tests import build
 
 pytestmark = pytest.mark.pdf
@@ -33,12 +36,18 @@ def filled(kit="vernetzung", entries=3, **values):
     return queries.opened_minutes(meeting_id)
 
 
+def released(minutes):
+    """The document of the first version."""
+    editions = [Edition(1, date(2027, 6, 25))]
+    return pdf_of(content_document(minutes.meeting, content_of(minutes), editions))
+
+
 def pages_of(pdf):
     return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
 def test_the_head_names_times_and_groups_but_no_guests(ctx):
-    pages = pages_of(minutes_pdf(filled(), released_on=date(2027, 6, 25)))
+    pages = pages_of(released(filled()))
 
     assert "Ergebnisprotokoll" in pages[0]
     assert "Donnerstag, 17. Juni 2027" in pages[0]
@@ -51,7 +60,7 @@ def test_the_head_names_times_and_groups_but_no_guests(ctx):
 
 
 def test_every_page_counts_and_a_long_list_keeps_its_head(ctx):
-    pages = pages_of(minutes_pdf(filled(entries=60), released_on=date(2027, 6, 25)))
+    pages = pages_of(released(filled(entries=60)))
 
     assert len(pages) > 3
     for number, page in enumerate(pages, 1):
@@ -81,9 +90,9 @@ def test_the_steering_group_gets_minutes_of_decisions(ctx):
 def test_the_same_minutes_give_the_same_bytes(ctx):
     minutes = filled()
 
-    first = minutes_pdf(minutes, released_on=date(2027, 6, 25))
+    first = released(minutes)
 
-    assert minutes_pdf(minutes, released_on=date(2027, 6, 25)) == first
+    assert released(minutes) == first
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from app.core.printing import pdf_of
 from app.minutes import actions, lists, queries
 from app.minutes.documents import minutes_document, task_list_document
 from app.minutes.models import Entry
-from app.minutes.rules import MinutesState, task_status
+from app.minutes.rules import task_status
 from tests import build
+from tests.minutes.releasing import put_out
 from tests.papers.structure import findings
 
 pytestmark = pytest.mark.usefixtures("ctx")
@@ -33,8 +34,7 @@ def held(kit="vernetzung", entries=(), *, released=True, **values):
     for kind, text, more in entries:
         build.an_entry(meeting_id, item_id, kind, text, **more)
     if released:
-        with transaction():
-            queries.opened_minutes(meeting_id).state = MinutesState.RELEASED
+        put_out(meeting_id)
     return queries.opened_minutes(meeting_id)
 
 
@@ -134,9 +134,8 @@ def test_decisions_have_number_wording_and_votes_and_only_members_get_them():
 
 
 def test_released_minutes_stay_the_bytes_they_were():
-    minutes = held(entries=[task("Plätze zählen")])
-    with transaction():
-        queries.opened_minutes(minutes.meeting_id).pdf = b"wie freigegeben"
+    minutes = held(entries=[task("Plätze zählen")], released=False)
+    put_out(minutes.meeting_id, pdf=b"wie freigegeben")
 
     actions.finish_task(minutes.meeting_id, minutes.items[0].entries[0].id, done=True,
                         actor=build.OFFICE)  # fmt: skip
@@ -182,7 +181,7 @@ def test_the_list_has_overdue_tasks_first_and_no_drafts(year):
 
 
 def test_due_today_is_not_overdue():
-    assert task_status(TODAY, None, TODAY) == "offen"
+    assert task_status(TODAY, None, TODAY) == "heute fällig"
     assert task_status(date(2027, 8, 31), None, TODAY) == "überfällig"
 
 

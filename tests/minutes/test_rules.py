@@ -83,14 +83,20 @@ def test_a_title_always_fits_and_no_word_is_lost(text):
 
 def task(**values):
     return SimpleNamespace(
-        **{"kind": EntryKind.TASK, "number": "A-2027-01", "person": "", "due": None} | values
+        **{"kind": EntryKind.TASK, "number": "A-2027-01", "person": "", "due": None,
+           "person_id": None, "person_email": ""} | values
     )
 
 
 def test_the_checks_name_what_is_missing():
-    items = [(7, "Begrüßung", []), (8, "Abschluss", [task(), task(person="Wir", due=date.max)])]
+    done = task(person="Wir", due=date.max, person_email="wir@example.org")
+    unknown = task(number="A-2027-02", person="Cem Yıldırım", due=date.max, person_id=7)
+    items = [
+        (7, "Begrüßung", False, []), (8, "Abschluss", False, [task(), done, unknown]),
+        (9, "Vertagtes", True, []),
+    ]  # fmt: skip
 
-    found = findings(items, HeadValues(began=time(18), ended=time(20)))
+    found = findings(items, HeadValues(began=time(18), ended=time(20)), reachable={8})
 
     assert [(one.text, one.item_id) for one in found] == [
         ("Im Kopf steht noch nicht, wie viele Menschen da waren.", None),
@@ -99,11 +105,17 @@ def test_the_checks_name_what_is_missing():
         ("Punkt 1 „Begrüßung“ hat noch kein Ergebnis.", 7),
         ("Aufgabe A-2027-01: Es fehlt, wer sie übernimmt.", 8),
         ("Aufgabe A-2027-01: Es fehlt, bis wann.", 8),
+        (
+            "Aufgabe A-2027-02: Die Adresse von Cem Yıldırım ist nicht bekannt. "
+            "Dorthin geht keine E-Mail.",
+            8,
+        ),
     ]
 
 
 def test_complete_minutes_have_no_findings():
-    assert findings([(8, "Abschluss", [task(person="Wir", due=date.max)])], HEAD) == []
+    known = task(person="Cem Yıldırım", due=date.max, person_id=8)
+    assert findings([(8, "Abschluss", False, [known])], HEAD, reachable={8}) == []
 
 
 def test_empty_minutes_are_not_released():
@@ -143,4 +155,4 @@ def test_the_mark_of_a_head_changes_with_it_only():
     ],
 )  # fmt: skip
 def test_file_names_speak_and_are_plain(title, name):
-    assert file_name(date(2027, 6, 17), title, MinutesType.RESULT) == name
+    assert file_name(date(2027, 6, 17), title, MinutesType.RESULT, 1) == name
