@@ -209,6 +209,12 @@ def bars(rows: Sequence[Row], *, left: float = 128.0) -> Drawing:
     return Drawing(WIDTH, y, tuple(boxes), tuple(strokes), texts=tuple(texts))
 
 
+def one_bar(parts: Sequence[Part], most: float, *, width: float = 240.0) -> Drawing:
+    """One lying bar without words, for a row of a table; ``most`` fills the whole width."""
+    boxes = _pieces(Bar(tuple(parts), ""), 0.5, 0.5, (width - 1) / max(most, 1))
+    return Drawing(width, BAR + 1, tuple(boxes))
+
+
 def _reach(row: Row) -> float:
     longest = max((sum(part.number for part in bar.parts) for bar in row.bars), default=0)
     return max(longest, row.mark or 0)

@@ -18,6 +18,8 @@ LONGEST_OPTION = 300
 MOST_OPTIONS = 40
 MOST_POINTS = 20
 MOST_SLIPS = 500
+MOST_AT_ONCE = 200
+"""So many slips are printed with one press."""
 CARDS_PER_HOUR = 150
 """From one network address: a hall full of phones has one."""
 WRONG_CODES_PER_HOUR = 60
@@ -207,6 +209,13 @@ def ranked(counts: Iterable[Count]) -> list[Line]:
         shares = lines and lines[-1].count.total == one.total
         lines.append(Line(lines[-1].rank if shares else place, one))
     return lines
+
+
+def shown_order(lines: Sequence[Line], kind: PollKind) -> list[Line]:
+    """The most points first; the answers of a straw poll stay as they were asked."""
+    if kind == PollKind.DOTS:
+        return list(lines)
+    return sorted(lines, key=lambda line: line.count.number)
 
 
 def possible(people: int, points_each: int) -> int:

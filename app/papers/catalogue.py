@@ -24,6 +24,8 @@ from app.core.settings import current
 from app.core.settings_sections import LabelSheet
 from app.desk.documents import figures_document
 from app.door.documents import door_list_csv, door_list_document, door_list_xlsx
+from app.floor.documents import card_sign_document, poll_results_document
+from app.floor.queries import has_result
 from app.ideas.documents import (
     empty_profile_document,
     idea_list_document,
@@ -235,6 +237,8 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.POSTER, "plakat", S.A3, lambda o: poster_document(o.meeting)),
     Paper(Printed.IDEAS_WALL, "ideenwand", S.A4_LANDSCAPE,
           lambda o: ideas_wall_document(o.meeting), takes_ideas),
+    Paper(Printed.CARD_SIGN, "karten-schild", S.A4_LANDSCAPE,
+          lambda o: card_sign_document(o.meeting)),
     Paper(Printed.PITCH_ORDER, "pitch-reihenfolge", S.A3_LANDSCAPE,
           lambda o: pitch_order_document(o.meeting), _takes_pitches, of_pitches=True),
     Paper(Printed.PITCH_SHEETS, "steckbriefe", S.A4,
@@ -253,6 +257,8 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.CHECKLIST, "checkliste", S.A4,
           lambda o: checklist_document(o.meeting, o.printed_at)),
     Paper(Printed.TECH_CHECKLIST, "technik", S.A4, lambda o: tech_checklist_document(o.meeting)),
+    Paper(Printed.POLL_RESULTS, "punktabfragen", S.A4,
+          lambda o: poll_results_document(o.meeting), lambda m: has_result(m.id)),
     Paper(Printed.MINUTES, "protokoll", S.A4, _minutes, lambda m: has_minutes(m.id)),
     Paper(Printed.TASK_LIST, "beschluesse-und-aufgaben", S.A4_LANDSCAPE,
           lambda o: task_list_document(task_list(o.printed_at.date()), kit=o.meeting.kit_id)),
