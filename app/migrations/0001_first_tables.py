@@ -1412,6 +1412,7 @@ def upgrade() -> None:
         sa.Column("change", sa.Integer(), nullable=False),
         sa.Column("changed_at", UtcDateTime(), nullable=True),
         sa.Column("changed_by", sa.String(length=200), nullable=False),
+        sa.Column("said", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_entry_idea_id_idea")),
