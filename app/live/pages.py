@@ -52,7 +52,7 @@ def offer(state: LiveState, turn: Turn) -> int:
 
 def data(evening: Evening) -> dict[str, Any]:
     """All that a device needs to go on without network; moments in milliseconds."""
-    return {**news(evening, 0), "plan": _plan(evening.plan)}
+    return {**news(evening, 0), "plan": plan_data(evening.plan)}
 
 
 def news(evening: Evening, since: int) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def news(evening: Evening, since: int) -> dict[str, Any]:
         "zeit": millis(evening.state.now),
         "nummer": evening.number,
         "marke": evening.mark,
-        "druecke": [_press(one) for one in evening.presses if one.id > since],
+        "druecke": [press_data(one) for one in evening.presses if one.id > since],
     }
 
 
@@ -89,7 +89,8 @@ def refusal(fault: RuleBroken) -> Answer:
     return made
 
 
-def _plan(plan: Plan) -> dict[str, Any]:
+def plan_data(plan: Plan) -> dict[str, Any]:
+    """A plan as the script reads it; moments in milliseconds."""
     steps = [
         {
             "id": step.id,
@@ -105,7 +106,8 @@ def _plan(plan: Plan) -> dict[str, Any]:
     return {"beginn": begin, "ende": end, "schritte": steps}
 
 
-def _press(one: Pressed) -> dict[str, Any]:
+def press_data(one: Pressed) -> dict[str, Any]:
+    """A press as the script reads it."""
     return {
         "nr": one.id,
         "key": one.key,
