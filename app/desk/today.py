@@ -22,12 +22,15 @@ from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState, due_date
 from app.minutes import queries as minutes
+from app.minutes.task_queries import open_tasks
 from app.pitches.models import Pitch
 from app.pitches.rules import PitchState
 from app.registrations import queries as registrations
 from app.registrations.models import Registration
 from app.registrations.rules import LIVE, Counts, RegistrationState, needs_are_late
 from app.replies import queries as replies
+from app.tasks import queries as tasks
+from app.tasks.rules import Answer
 
 SOON = timedelta(days=14)
 
@@ -91,6 +94,7 @@ def _todos(today: date, coming: Sequence[Meeting], counts: dict[int, Counts]) ->
         *_pitches(),
         *_minutes(today),
         *_tasks(until),
+        *_answers(today),
         *_ideas(until),
         *_needs(today),
         *_rooms(coming, counts),
@@ -204,20 +208,37 @@ def _minutes(today: date) -> list[Todo]:
 def _tasks(until: date) -> list[Todo]:
     return [
         Todo(
-            task.due or until,
+            task.due,
             f"{task.text} ({task.person or 'noch ohne Person'})",
             f"Aufgabe {task.number}",
-            "minutes.edit",
-            {"meeting_id": task.item.minutes.meeting_id},
-            "aufgaben",
-            (
-                "minutes.finish_task",
-                {"meeting_id": task.item.minutes.meeting_id, "entry_id": task.id},
-            ),
+            "tasks.task",
+            {"entry_id": task.id},
+            "",
+            ("tasks.tick", {"entry_id": task.id}),
             task.person,
         )
-        for task in minutes.open_tasks()
-        if task.due and task.due <= until
+        for task in open_tasks(until)
+    ]
+
+
+SAID = {
+    Answer.DONE: "{} hat eine Aufgabe erledigt und etwas dazu geschrieben",
+    Answer.LATER: "{} braucht mehr Zeit",
+    Answer.PROBLEM: "{} meldet ein Problem",
+}
+
+
+def _answers(today: date) -> list[Todo]:
+    """What responsible persons answered, until the office took note."""
+    return [
+        Todo(
+            None if one.what == Answer.DONE else today,
+            SAID[Answer(one.what)].format(one.name),
+            f"Aufgabe {one.entry.number}: {one.entry.text}",
+            "tasks.task",
+            {"entry_id": one.entry_id},
+        )
+        for one in tasks.waiting_answers()
     ]
 
 

@@ -268,14 +268,6 @@ def thanks_count(meeting_id: int) -> int:
     return db.session.scalar(statement) or 0
 
 
-_OPEN_TASKS = (
-    select(Entry)
-    .where(Entry.kind == EntryKind.TASK, Entry.done_on.is_(None))
-    .join(Entry.item)
-    .join(MinutesItem.minutes)
-    .options(joinedload(Entry.item).joinedload(MinutesItem.minutes).joinedload(Minutes.meeting))
-    .order_by(Entry.due.is_(None), Entry.due, Entry.number)
-)
 _WITHOUT_MINUTES = (
     select(Meeting)
     .where(
@@ -309,11 +301,6 @@ _RESULTS = (
 def results() -> list[Entry]:
     """Tasks, decisions and agreements of all released minutes, each with its meeting; one query."""
     return list(db.session.scalars(_RESULTS))
-
-
-def open_tasks() -> list[Entry]:
-    """Tasks nobody has ticked off yet, the earliest first, each with its meeting."""
-    return list(db.session.scalars(_OPEN_TASKS))
 
 
 def meetings_without_minutes(today: date) -> list[Meeting]:

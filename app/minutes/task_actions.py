@@ -40,11 +40,15 @@ def set_done(entry_id: int, *, done: bool) -> bool:
 
 
 def set_task(entry_id: int, values: TaskValues) -> Entry:
-    """Write person and day anew; who has the entry open elsewhere is told that it changed."""
+    """Write person and day anew; the minutes go on saying what was agreed at the meeting.
+
+    Who has the entry open elsewhere is told that it changed.
+    """
     with transaction():
         task = locked_task(entry_id)
+        said = task.said or {"person": task.person, "due": task.due and task.due.isoformat()}
         task.person, task.person_id = values.person, values.person_id
-        task.person_email, task.due = values.email, values.due
+        task.person_email, task.due, task.said = values.email, values.due, said
         task.version += 1
         return task
 

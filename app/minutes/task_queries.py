@@ -61,6 +61,16 @@ def task_by_id(entry_id: int) -> Entry:
     return found
 
 
+def open_tasks(until: date) -> list[Entry]:
+    """Open tasks that are due until a day, the earliest first; tasks of drafts wait."""
+    found = db.session.scalars(
+        with_meeting()
+        .where(Entry.kind == EntryKind.TASK, Entry.done_on.is_(None), Entry.due <= until)
+        .order_by(Entry.due, func.length(Entry.number), Entry.number)
+    )
+    return list(found)
+
+
 def numbers_out(minutes_ids: set[int]) -> dict[int, frozenset[str]]:
     """Minutes id → running numbers of the version that people read; one query."""
     rows = db.session.execute(
