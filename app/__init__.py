@@ -26,6 +26,8 @@ import app.contacts.views
 import app.desk.public_views
 import app.desk.views
 import app.door.public_views
+import app.desk.afterwards_views
+import app.desk.documentation_views
 import app.door.views
 import app.feedback.public_views
 import app.feedback.views
@@ -77,6 +79,7 @@ PAGES = (
     app.contacts.views, app.contacts.organisation_views, app.contacts.import_views,
     app.contacts.public_views,
     app.meetings.views, app.calendars.views,
+    app.desk.documentation_views, app.desk.afterwards_views,
     app.registrations.views, app.registrations.public_views,
     app.pitches.views, app.pitches.public_views,
     app.ideas.views, app.ideas.public_views,

@@ -1,18 +1,25 @@
 """The public pages that show several rooms: home, one meeting, and the legal texts."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import Response, render_template, request
 
 from app.access.guards import Answer, hide_unlisted, public_blueprint
-from app.agenda.queries import agenda_for, public_rows
+from app.agenda.published import published_agenda_for
+from app.agenda.queries import public_rows
 from app.core import clock
 from app.core.ical import publish
 from app.core.settings import current
-from app.desk import event_data
+from app.desk import documentation, event_data
+from app.feedback.queries import window_of
+from app.feedback.rules import Window
 from app.meetings import queries as meetings
 from app.meetings.calendar import appointment_for, public_uid
+from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
+from app.minutes.pages import photo_address
+from app.minutes.photos import LARGE, SMALL, page_sources
 from app.minutes.queries import is_released
 from app.pitches.rules import pitching_open
 from app.registrations import queries as registrations
@@ -44,11 +51,14 @@ def earlier() -> Answer:
 
 @blueprint.get("/treffen/<slug>")
 def meeting(slug: str) -> Answer:
-    """One meeting: what, when, where, agenda, access, deadlines."""
+    """One meeting: what, when, where, agenda, access; once its minutes are out, what it was."""
     found = meetings.meeting_by_slug(slug)
     hide_unlisted(found.listed)
+    over = documentation.is_over(found, clock.local(clock.now()).replace(tzinfo=None))
+    if over and is_released(found.id):
+        return _documentation(found)
     counts = registrations.counts(found.id)
-    agenda = agenda_for(found)
+    agenda = published_agenda_for(found)
     return render_template(
         "desk/public_meeting.html",
         meeting=found,
@@ -59,8 +69,24 @@ def meeting(slug: str) -> Answer:
         window=registrations.window_of(found, clock.now()),
         counts=counts,
         pitching=pitching_open(found.pitch_deadline, clock.today(), found.state),
-        released=is_released(found.id),
+        over=over,
+        minutes_due=documentation.minutes_due(found),
+        feedback=window_of(found) is Window.OPEN,
         event=event_data.schema_org(found, full=counts.taken >= found.capacity),
+    )
+
+
+def _documentation(found: Meeting) -> Answer:
+    told = documentation.documentation_of(found)
+    photo = partial(photo_address, found)
+    return render_template(
+        "desk/documentation.html",
+        meeting=found,
+        found=told,
+        series=series.public_series_of(found.id),
+        sources=page_sources(told.photos, partial(photo, size=SMALL)),
+        photo_page=partial(photo, size=LARGE),
+        event=event_data.schema_org(found, full=False),
     )
 
 
@@ -112,7 +138,7 @@ def security_txt() -> Answer:
 @blueprint.get("/robots.txt")
 def robots_txt() -> Answer:
     """Search engines may read the public pages, and no personal link or form."""
-    closed = ("/buero/", "/einloggen", "/anmeldung/", "/pitch/")
+    closed = ("/buero/", "/einloggen", "/anmeldung/", "/pitch/", "/danach/")
     prefix = current().site.prefix
     lines = ["User-agent: *"] + [f"Disallow: {prefix}{path}" for path in closed]
     return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

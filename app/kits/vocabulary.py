@@ -29,6 +29,8 @@ PLACEHOLDERS: dict[str, str] = {
     "pitch_zeit_vorher": "Tag und Uhrzeit, die vorher für den Pitch galten",
     "treffen_vorher": "Treffen, für das der Pitch bisher eingereicht war",
     "protokoll_link": "Link zum Protokoll",
+    "danach_link": "Persönlicher Link nach dem Treffen: Ergebnisse und Kontaktliste",
+    "rueckmeldung_link": "Link zur anonymen Rückmeldung",
     "aufgaben": "Offene Aufgaben der Person, je Zeile eine",
     "aufgaben_link": "Persönlicher Link: eigene Aufgaben ansehen und beantworten",
     "einwahl_link": "Link zum Online-Raum",

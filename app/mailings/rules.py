@@ -38,8 +38,8 @@ BY_CONSENT = frozenset(
 OF_MEETING = (
     "titel", "datum_lang", "datum_kurz", "beginn", "ende", "einlass", "ort_name", "ort_adresse",
     "anreise", "anmeldeschluss", "pitch_schluss", "einwahl_link", "einwahl_telefon",
-    "naechstes_treffen", "pitch_link", "protokoll_link", "datenschutz_link", "kontakt_mail",
-    "kontakt_telefon", "signatur", "tagesordnung_kurz",
+    "naechstes_treffen", "pitch_link", "protokoll_link", "rueckmeldung_link", "datenschutz_link",
+    "kontakt_mail", "kontakt_telefon", "signatur", "tagesordnung_kurz",
 )  # fmt: skip
 OF_PERSON = ("vorname", "nachname", "anmelde_link", "verwaltungs_link")
 OF_IDEA = ("pitch_titel", "begruendung", "naechster_schritt")

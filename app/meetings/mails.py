@@ -49,6 +49,7 @@ def _links(meeting: Meeting) -> dict[str, str]:
         "anmelde_link": link_to("registrations_public.register", slug=slug),
         "pitch_link": link_to("pitches_public.submit", slug=slug),
         "protokoll_link": link_to("minutes_public.minutes", slug=slug),
+        "rueckmeldung_link": link_to("feedback_public.give", slug=slug),
         "datenschutz_link": link_to("desk_public.privacy"),
     }
 

@@ -16,6 +16,7 @@ from app.minutes.review_queries import review_token
 from app.minutes.rules import file_name
 from app.outbox.letter import Attachment, Letter
 from app.registrations.models import Registration
+from app.registrations.queries import after_token
 
 
 def thanks(minutes: Minutes, people: Sequence[Registration], pdf: bytes) -> list[Letter]:
@@ -85,4 +86,8 @@ def _own(
 
 
 def _personal(person: Registration) -> dict[str, str]:
-    return {"vorname": person.first_name, "nachname": person.last_name}
+    return {
+        "vorname": person.first_name,
+        "nachname": person.last_name,
+        "danach_link": link_to("afterwards.index", token=after_token(person)),
+    }

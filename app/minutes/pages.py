@@ -16,7 +16,7 @@ def newest_shown(meeting: Meeting) -> dict[str, Any]:
     """The version that people read, whatever is typed in the next one. Raises ``NotFound``."""
     content = from_plain(queries.release_of(meeting.id).content)
     ideas = queries.public_ideas(entry.idea for entry in content.entries if entry.idea)
-    photo = partial(_photo, meeting)
+    photo = partial(photo_address, meeting)
     return {
         "meeting": meeting,
         "public_ideas": ideas,
@@ -26,6 +26,7 @@ def newest_shown(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _photo(meeting: Meeting, photo_id: int, *, size: str) -> str:
+def photo_address(meeting: Meeting, photo_id: int, *, size: str) -> str:
+    """Where everybody finds a released photo; ``size``: ``LARGE`` or ``SMALL``."""
     name = "minutes_photos_public.picture"
     return url_for(name, slug=meeting.slug, photo_id=photo_id, size=size)

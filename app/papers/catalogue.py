@@ -22,6 +22,7 @@ from app.core.errors import NotFound
 from app.core.pdf_files import Document
 from app.core.settings import current
 from app.core.settings_sections import LabelSheet
+from app.desk.documentation import documentation_document
 from app.desk.documents import figures_document
 from app.door.documents import door_list_csv, door_list_document, door_list_xlsx
 from app.floor.documents import card_sign_document, poll_results_document
@@ -56,6 +57,7 @@ from app.papers.cards import (
 from app.papers.rules import Choices
 from app.papers.rules import Stock as S
 from app.papers.signs import (
+    feedback_sign_document,
     ideas_wall_document,
     poster_document,
     signs_document,
@@ -257,9 +259,14 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.CHECKLIST, "checkliste", S.A4,
           lambda o: checklist_document(o.meeting, o.printed_at)),
     Paper(Printed.TECH_CHECKLIST, "technik", S.A4, lambda o: tech_checklist_document(o.meeting)),
+    Paper(Printed.FEEDBACK_SIGN, "rueckmeldung", S.A4_LANDSCAPE,
+          lambda o: feedback_sign_document(o.meeting)),
     Paper(Printed.POLL_RESULTS, "punktabfragen", S.A4,
           lambda o: poll_results_document(o.meeting), lambda m: has_result(m.id)),
     Paper(Printed.MINUTES, "protokoll", S.A4, _minutes, lambda m: has_minutes(m.id)),
+    Paper(Printed.DOCUMENTATION, "dokumentation", S.A4,
+          lambda o: documentation_document(o.meeting),
+          lambda m: m.day <= today() and is_released(m.id)),
     Paper(Printed.TASK_LIST, "beschluesse-und-aufgaben", S.A4_LANDSCAPE,
           lambda o: task_list_document(task_list(o.printed_at.date()), kit=o.meeting.kit_id)),
     Paper(Printed.KEY_FIGURES, "kennzahlen", S.A4,

@@ -13,6 +13,7 @@ from app.core.fitting import fitting_size
 from app.core.links import link_to
 from app.core.pdf_files import Document
 from app.core.printing import document
+from app.feedback.rules import last_day
 from app.meetings.models import Meeting, Venue
 
 
@@ -135,6 +136,20 @@ def ideas_wall_document(meeting: Meeting, size: Size = Size.A4) -> Document:
         "ideas_wall",
         size,
         title_size=fitting_size(meeting.title, 160, 46, 11),
+        address=address,
+        short_address=_short(address),
+    )
+
+
+def feedback_sign_document(meeting: Meeting, size: Size = Size.A4) -> Document:
+    """A sign for the way out, landscape, with the way to the anonymous form."""
+    address = link_to("feedback_public.give", slug=meeting.slug)
+    return _of(
+        meeting,
+        "feedback",
+        size,
+        title_size=fitting_size(meeting.title, 160, 46, 11),
+        until=last_day(meeting.day),
         address=address,
         short_address=_short(address),
     )

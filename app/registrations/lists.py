@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.access.models import AuditEntry
@@ -29,6 +29,7 @@ from app.registrations.rules import (
     LABELS,
     LIVE,
     Attendance,
+    ContactStanding,
     Counts,
     Places,
     RegistrationState,
@@ -287,10 +288,7 @@ def contact_entries(meeting: Meeting) -> list[ContactEntry]:
     Where nobody was ticked off at the door, everybody with a place counts as there. Whoever took
     the consent back in the address book is left out.
     """
-    here = Registration.meeting_id == meeting.id
-    present = here & (Registration.attendance == Attendance.PRESENT)
-    kept = db.session.scalar(select(Registration.id).where(present).limit(1)) is not None
-    there = present if kept else here & (Registration.state == State.CONFIRMED)
+    there = _there(meeting.id)
     rows = db.session.execute(_OF_LISTS.where(there, Registration.on_contact_list))
     withdrawn = _withdrawn()
     return [
@@ -298,6 +296,29 @@ def contact_entries(meeting: Meeting) -> list[ContactEntry]:
         for row in rows
         if row.person_id not in withdrawn
     ]
+
+
+def contact_standing(registration: Registration) -> ContactStanding:
+    """Whether this person may read the contact list of the meeting (domain.md T6).
+
+    Who is on it reads it, by the same rule as ``contact_entries``.
+    """
+    own = Registration.id == registration.id
+    there = db.session.scalar(select(Registration.id).where(own, _there(registration.meeting_id)))
+    if there is None:
+        return ContactStanding.NOT_THERE
+    listed = db.session.execute(_OF_LISTS.where(own, Registration.on_contact_list)).first()
+    if listed is None or listed.person_id in _withdrawn():
+        return ContactStanding.NOT_AGREED
+    return ContactStanding.LISTED
+
+
+def _there(meeting_id: int) -> ColumnElement[bool]:
+    """Who was at a meeting; where nobody was ticked off, everybody with a place."""
+    here = Registration.meeting_id == meeting_id
+    present = here & (Registration.attendance == Attendance.PRESENT)
+    kept = db.session.scalar(select(Registration.id).where(present).limit(1)) is not None
+    return present if kept else here & (Registration.state == State.CONFIRMED)
 
 
 def _withdrawn() -> set[int]:

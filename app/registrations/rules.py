@@ -293,6 +293,14 @@ def needs_are_late(meeting_day: date, told: date) -> bool:
     return (meeting_day - told).days < LATE_NEEDS_DAYS
 
 
+class ContactStanding(StrEnum):
+    """What a person is for the contact list of a meeting."""
+
+    LISTED = "listed"
+    NOT_AGREED = "not_agreed"
+    NOT_THERE = "not_there"
+
+
 def check_contact_list(ends: datetime, now: datetime, *, called_off: bool) -> None:
     """Raise ``RuleBroken`` while nobody can say who was there. Both moments local, without zone."""
     if called_off:
