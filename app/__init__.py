@@ -13,21 +13,24 @@ from werkzeug.routing import IntegerConverter, ValidationError
 
 import app.access.public_views
 import app.access.views
+import app.agenda.backlog_views
 import app.agenda.decision_views
 import app.agenda.pitch_public_views
 import app.agenda.pitch_views
 import app.agenda.public_views
+import app.agenda.role_views
+import app.agenda.publishing_views
 import app.agenda.views
 import app.calendars.views
 import app.contacts.import_views
 import app.contacts.organisation_views
 import app.contacts.public_views
 import app.contacts.views
+import app.desk.afterwards_views
+import app.desk.documentation_views
 import app.desk.public_views
 import app.desk.views
 import app.door.public_views
-import app.desk.afterwards_views
-import app.desk.documentation_views
 import app.door.views
 import app.feedback.public_views
 import app.feedback.views
@@ -76,14 +79,14 @@ csrf = CSRFProtect()
 PAGES = (
     app.access.views, app.access.public_views,
     app.desk.views, app.desk.public_views,
+    app.desk.documentation_views, app.desk.afterwards_views,
     app.contacts.views, app.contacts.organisation_views, app.contacts.import_views,
     app.contacts.public_views,
     app.meetings.views, app.calendars.views,
-    app.desk.documentation_views, app.desk.afterwards_views,
     app.registrations.views, app.registrations.public_views,
     app.pitches.views, app.pitches.public_views,
     app.ideas.views, app.ideas.public_views,
-    app.agenda.views, app.agenda.public_views,
+    app.agenda.views, app.agenda.role_views, app.agenda.public_views, app.agenda.publishing_views, app.agenda.backlog_views,
     app.minutes.views, app.minutes.entry_views, app.minutes.public_views,
     app.minutes.photo_views, app.minutes.photo_public_views,
     app.minutes.version_views, app.minutes.remark_views,

@@ -7,6 +7,7 @@ from typing import Any
 from app.agenda import lists, queries, rules
 from app.agenda.page_height import Sheet, size_for
 from app.agenda.programme import Programme
+from app.agenda.published import published_agenda_for
 from app.agenda.queries import Agenda
 from app.core import clock
 from app.core.ical import publish
@@ -53,7 +54,7 @@ def notice_document(meeting: Meeting) -> Document:
 def _public_document(
     template: str, meeting: Meeting, facts: Facts, attachments: Sequence[PdfAttachment] = ()
 ) -> Document:
-    agenda, foot = queries.agenda_for(meeting), public_foot(meeting)
+    agenda, foot = published_agenda_for(meeting), public_foot(meeting)
     items = queries.public_rows(agenda)
     sheet = Sheet(
         meeting.title, meeting.topic, [value for _, value in facts], items, _foot_columns(foot)
@@ -143,7 +144,7 @@ def _foot_columns(foot: dict[str, Any]) -> list[list[str]]:
 
 def session_agenda_document(meeting: Meeting) -> Document:
     """The formal agenda of the steering group, A4: numbers, kinds, who, minutes, annexes."""
-    agenda = queries.agenda_for(meeting)
+    agenda = published_agenda_for(meeting)
     return document(
         "agenda/print/session.html",
         kit=meeting.kit_id,
@@ -160,9 +161,9 @@ def session_agenda_document(meeting: Meeting) -> Document:
 
 
 def _chair(meeting: Meeting, agenda: Agenda) -> str:
-    """Who leads the session, where the agenda names a person for that role."""
+    """Who leads the session, where the role or the agenda names a person for it."""
     titles = {role.title for role in meeting.kit.roles if role.id == CHAIR}
-    leads = (row.item.person for row in agenda.rows if row.item.role in titles)
+    leads = (", ".join(row.people) for row in agenda.rows if row.item.role in titles)
     return next(filter(None, leads), "")
 
 
@@ -186,7 +187,7 @@ def run_sheet_document(meeting: Meeting, printed_at: datetime) -> Document:
         meeting=meeting,
         agenda=agenda,
         rows=rows,
-        team=lists.team_of(meeting.kit, agenda),
+        team=lists.team_of(agenda),
         place=place_of(meeting),
         printed_at=printed_at,
         version=lists.fingerprint(rows),

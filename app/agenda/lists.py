@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.agenda import queries, rules
+from app.agenda.published import published_agenda_for
 from app.agenda.queries import Agenda, PitchSlot, Row
 from app.agenda.rules import PLACE_LABELS, Place
 from app.core.tables import Cell, to_csv, to_xlsx
@@ -62,6 +63,8 @@ class RunRow:
     """Outside the meeting, or a break."""
     turn: bool
     """The first row of another part: before, during, after."""
+    free: str = ""
+    """„15 Minuten frei“ right before it."""
 
 
 def session_rows(agenda: Agenda) -> list[SessionRow]:
@@ -83,23 +86,24 @@ def _session_row(row: Row, number: str) -> SessionRow:
         time_of(row.begin),
         item.title,
         rules.session_kind(item.kind),
-        item.person or item.role.partition(" (")[0],
-        item.minutes,
+        ", ".join(row.people) or item.role.partition(" (")[0],
+        row.minutes,
         ", ".join(item.materials),
         item.public_text,
     )
 
 
-def team_of(kit: Kit, agenda: Agenda) -> list[TeamLine]:
-    """Every role of the kit in its order, then roles that only the agenda knows."""
-    named: dict[str, list[str]] = {}
+def team_of(agenda: Agenda) -> list[TeamLine]:
+    """Every role of the meeting in its order, then roles that only the agenda knows.
+
+    The agenda was read with names.
+    """
+    named = {role.title: list(role.people) for role in agenda.roles}
     for row in agenda.rows:
-        if row.item.role or row.item.person:
+        if row.item.role or row.people:
             names = named.setdefault(row.item.role or "Weitere", [])
-            if row.item.person and row.item.person not in names:
-                names.append(row.item.person)
-    titles = dict.fromkeys([*(role.title for role in kit.roles), *named])
-    return [TeamLine(title, ", ".join(named.get(title, []))) for title in titles]
+            names += [name for name in row.people if name not in names]
+    return [TeamLine(title, ", ".join(names)) for title, names in named.items()]
 
 
 def run_rows(agenda: Agenda, kit: Kit) -> list[RunRow]:
@@ -116,21 +120,39 @@ def _run_row(row: Row, sides: dict[str, str], *, turn: bool) -> RunRow:
     item = row.item
     return RunRow(
         span=f"{time_of(row.begin)}–{time_of(row.end)}",
-        minutes=item.minutes,
+        minutes=row.minutes,
         title=item.title,
-        label=rules.part_label(item.kind, item.place, item.title),
+        label=_label(row),
         slots=tuple(map(_slot_words, row.slots)),
         each=_each(item.minutes, len(row.slots)),
         result=item.expected_result,
         method=METHODS.get(item.method, ""),
         role=item.role,
-        person=item.person,
+        person=", ".join(row.people),
         materials=", ".join(item.materials),
         notes=item.notes,
         side=sides.get(item.role, ROOM),
         quiet=item.kind == Kind.BREAK or item.place != Place.DURING,
         turn=turn,
+        free=free_words(row),
     )
+
+
+def free_words(row: Row) -> str:
+    """15 Minuten frei; empty without free time before the item"""
+    return f"{count(row.time.gap, 'Minute', 'Minuten')} frei" if row.time.gap else ""
+
+
+def _label(row: Row) -> str:
+    """Pause, gleichzeitig, Beginn fest 19:15, Puffer statt 10 Minuten"""
+    item = row.item
+    words = [
+        rules.part_label(item.kind, item.place, item.title),
+        "gleichzeitig" if row.time.parallel else "",
+        f"fester Beginn {time_of(item.starts)}" if item.starts and not row.time.parallel else "",
+        f"Puffer: gibt {row.time.given} von {item.minutes} Minuten ab" if row.time.given else "",
+    ]
+    return ", ".join(filter(None, words))
 
 
 def _slot_words(slot: PitchSlot) -> str:
@@ -162,12 +184,12 @@ RUN_HEADER = (
 
 def agenda_csv(meeting: Meeting) -> bytes:
     """The public items with their pitches, for Excel with a double click."""
-    return to_csv(AGENDA_HEADER, _agenda_cells(queries.agenda_for(meeting)))
+    return to_csv(AGENDA_HEADER, _agenda_cells(published_agenda_for(meeting)))
 
 
 def agenda_xlsx(meeting: Meeting) -> bytes:
     """The public items with their pitches, for any spreadsheet program."""
-    return to_xlsx("Tagesordnung", AGENDA_HEADER, _agenda_cells(queries.agenda_for(meeting)))
+    return to_xlsx("Tagesordnung", AGENDA_HEADER, _agenda_cells(published_agenda_for(meeting)))
 
 
 def run_sheet_csv(meeting: Meeting) -> bytes:
@@ -185,8 +207,9 @@ def _agenda_cells(agenda: Agenda) -> Iterator[list[Cell]]:
         part = PLACE_LABELS[Place(item["place"])]
         row = [item["time"], item["end"], item["minutes"], item["title"], item["text"], part]
         yield row
-        for pitch in item["children"]:
-            yield [pitch["time"], "", "", f"Pitch: {pitch['title']}", pitch["by"], part]
+        for child in item["children"]:
+            what = "Pitch" if child["time"] else "Bericht"
+            yield [child["time"], "", "", f"{what}: {child['title']}", child["by"], part]
 
 
 def _run_cells(agenda: Agenda) -> Iterator[list[Cell]]:
@@ -195,11 +218,11 @@ def _run_cells(agenda: Agenda) -> Iterator[list[Cell]]:
         yield [
             time_of(row.begin),
             time_of(row.end),
-            item.minutes,
+            row.minutes,
             item.title,
             METHODS.get(item.method, ""),
             item.role,
-            item.person,
+            ", ".join(row.people),
             ", ".join(item.materials),
             item.notes,
             item.expected_result,

@@ -181,6 +181,7 @@ class BacklogItem(Base):
     or was removed), or while the item's meeting is called off; undoing a removal ends that."""
     dropped: Mapped[str] = mapped_column(String(300), default="")
     """Why it was taken off; empty: it still counts."""
+    submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     search_key: Mapped[str] = mapped_column(Text, default="")
     """Title first, then all that is searched, without accents and capitals; kept by itself."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from app.agenda import programme, queries
+from app.agenda import programme
 from app.agenda.programme import Turn
+from app.agenda.published import published_agenda_for
 from app.core.lettering import MM_PER_POINT, Room, fitted_anyhow, width_bold, width_regular
 from app.core.pdf_files import Document
 from app.core.printing import document
@@ -102,7 +103,7 @@ def programme_document(meeting: Meeting) -> Document:
     Two on a sheet of A4 are printed by the printer's own setting („Broschüre“), so that the file
     stays readable for everybody.
     """
-    agenda = queries.agenda_for(meeting, names=True)
+    agenda = published_agenda_for(meeting, names=True)
     turns = programme.running_order(meeting, agenda)
     return document(
         "agenda/print/programme.html",

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from app.access.actions import Actor, log
 from app.agenda import mails, programme, queries, rules
-from app.agenda.models import AgendaItem, AgendaPitch, PitchDecision
+from app.agenda.models import AgendaItem, AgendaPitch, AgendaReport, PitchDecision
 from app.agenda.rules import Spot
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
@@ -174,6 +174,20 @@ def close_up(item: AgendaItem, slots: int, by: str) -> int:
     db.session.flush()
     db.session.expire(item, ["pitches"])
     return len(lost)
+
+
+def erase(item: AgendaItem, by: str) -> int:
+    """Remove an item with its pitches and reports; joins the caller's transaction.
+
+    Returns how many accepted pitches lost their time.
+    """
+    lost = close_up(item, 0, by)
+    for table in (AgendaPitch, AgendaReport):
+        db.session.execute(delete(table).where(table.item_id == item.id))
+    db.session.expire(item, ["pitches", "reports"])
+    db.session.delete(item)
+    db.session.flush()
+    return lost
 
 
 def tell_times(meeting_id: int, actor: Actor) -> int:

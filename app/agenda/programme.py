@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.agenda import queries
 from app.agenda.models import PitchDecision
+from app.agenda.published import published_agenda_for
 from app.agenda.queries import Agenda
 from app.core.db import db
 from app.core.words import count
@@ -104,8 +105,8 @@ class Turn:
 
 
 def running_order(meeting: Meeting, agenda: Agenda | None = None) -> list[Turn]:
-    """The accepted and presented pitches as they have their turn; those without a time last."""
-    agenda = agenda or queries.agenda_for(meeting, names=True)
+    """The accepted and presented pitches as participants read it; those without a time last."""
+    agenda = agenda or published_agenda_for(meeting, names=True)
     times = agenda.pitch_times
     places = {pitch_id: place for place, pitch_id in enumerate(times)}
     wanted = [one for one in pitches_of(meeting.id) if one.state in IN_THE_PROGRAMME]

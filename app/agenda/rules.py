@@ -5,9 +5,10 @@ Times are local wall-clock times without zone, as everywhere about a meeting's d
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from app.kits.schema import Kind, Kit, KitItem, Position
 
@@ -63,6 +64,74 @@ class ItemText:
     notes: str = ""
     expected_result: str = ""
     pitch_slots: int = 0
+
+
+FIELD_LABELS = {
+    "title": "Titel", "kind": "Art", "minutes": "Minuten", "place": "Wann",
+    "starts": "Fester Beginn", "parallel": "Gleichzeitig", "method": "Methode", "role": "Rolle",
+    "person": "Name", "public": "Öffentlich", "public_text": "Erklärung", "materials": "Material",
+    "notes": "Notizen", "expected_result": "Ergebnis", "pitch_slots": "Zahl der Pitches",
+}  # fmt: skip
+
+
+def changed_fields(before: ItemText, after: ItemText) -> list[str]:
+    """Names of the fields in which two texts differ, in the order of ``ItemText``."""
+    old, new = vars(before), vars(after)
+    return [name for name in ItemText.__dataclass_fields__ if old[name] != new[name]]
+
+
+def merged(seen: ItemText, stored: ItemText, typed: ItemText) -> ItemText:
+    """The stored text with all that was typed anew since ``seen``: two people at once (R-8)."""
+    own = {name: getattr(typed, name) for name in changed_fields(seen, typed)}
+    return replace(stored, **own)
+
+
+def change_words(before: ItemText, after: ItemText) -> str:
+    """„Marktplatz“ 35 → 30 Minuten, or: „Marktplatz“ geändert: Titel, Notizen"""
+    fields = changed_fields(before, after)
+    if fields == ["minutes"]:
+        return minutes_words(before.title, before.minutes, after.minutes)
+    return f"„{before.title}“ geändert: {', '.join(FIELD_LABELS[name] for name in fields)}"
+
+
+def minutes_words(title: str, before: int, after: int) -> str:
+    """„Marktplatz“ 35 → 30 Minuten"""
+    return f"„{title}“ {before} → {after} {'Minute' if after == 1 else 'Minuten'}"
+
+
+class Follower(Protocol):
+    """What the order needs to know of an item."""
+
+    @property
+    def parallel(self) -> bool: ...
+
+
+F = TypeVar("F", bound=Follower)
+
+
+def stepped(row: Sequence[F], here: int, *, up: bool) -> list[F]:
+    """The items of a place with one of them a step up or down; the first and last stay.
+
+    Those parallel to an item go with it, and it steps over the whole of the next ones.
+    """
+    block, rest = _lifted(row, here)
+    there = max(here - 1, 0) if up else min(here + 1, len(rest))
+    while not block[0].parallel and 0 < there < len(rest) and rest[there].parallel:
+        there += -1 if up else 1
+    return [*rest[:there], *block, *rest[there:]]
+
+
+def put(row: Sequence[F], here: int, there: int) -> list[F]:
+    """The items of a place with one of them, and those parallel to it, at the index ``there``."""
+    block, rest = _lifted(row, here)
+    return [*rest[:there], *block, *rest[there:]]
+
+
+def _lifted(row: Sequence[F], here: int) -> tuple[list[F], list[F]]:
+    over = here + 1
+    while not row[here].parallel and over < len(row) and row[over].parallel:
+        over += 1
+    return list(row[here:over]), [*row[:here], *row[over:]]
 
 
 def place_of(item: KitItem) -> Place:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.agenda.actions import draft_agenda
 from app.agenda.models import AgendaItem, AgendaPitch
+from app.agenda.queries import roles_of
 from app.agenda.rules import pitch_times
 from app.agenda.timetable import timetable
 from app.core import clock
@@ -141,9 +142,9 @@ def _work_off_checklist(meeting: Meeting, sample_id: str, reference: date) -> No
 
 
 def _name_people(meeting: Meeting) -> None:
-    for item in _agenda(meeting):
-        if item.role in ON_STAGE:
-            item.person = people()[ON_STAGE[item.role]].full_name
+    for role in roles_of(meeting.id):
+        if role.title in ON_STAGE:
+            role.people = [people()[ON_STAGE[role.title]].full_name]
 
 
 def _agenda(meeting: Meeting) -> list[AgendaItem]:

@@ -4,6 +4,7 @@ from datetime import date
 
 from app.access.actions import Actor, log
 from app.agenda.actions import draft_agenda
+from app.agenda.backlog import bring_to
 from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import RuleBroken
@@ -46,6 +47,7 @@ def draft(kit: Kit, plan: Plan, actor: Actor, copy: Copy | None = None) -> Meeti
             copying.copy_agenda(source.id, meeting)
         else:
             draft_agenda(meeting.id)
+        bring_to(meeting.id, actor)
         draft_mailings(meeting)
         if source and Part.POINTS in parts:
             copying.copy_points(source, meeting)

@@ -10,7 +10,7 @@ from datetime import date, time
 from sqlalchemy import delete
 
 from app.access.actions import Actor, log
-from app.agenda.models import AgendaItem
+from app.agenda.models import AgendaItem, AgendaRole, AgendaStep
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.kits.shelf import shelf
@@ -132,7 +132,7 @@ def _new_values(meeting: Meeting, step: Step) -> MeetingChange:
 def _remove(row: SeriesMeeting) -> None:
     """A draft nobody worked on, with what planning made for it."""
     meeting_id = row.meeting_id
-    for table in (AgendaItem, ChecklistItem, Mailing):
+    for table in (AgendaStep, AgendaRole, AgendaItem, ChecklistItem, Mailing):
         db.session.execute(delete(table).where(table.meeting_id == meeting_id))
     meeting = locked(Meeting, meeting_id)
     db.session.delete(row)

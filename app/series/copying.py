@@ -2,18 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
 from app.agenda.models import AgendaItem
 from app.agenda.queries import items_of
+from app.agenda.roles import copy_roles
+from app.agenda.topics import item_ids_of_topics
 from app.core.db import db
 from app.kits.schema import Kit
 from app.mailings.models import Mailing
 from app.mailings.queries import of_meeting
 from app.meetings.models import ChecklistItem, Meeting
-from app.meetings.queries import checklist_of, closed_days
+from app.meetings.queries import checklist_of, closed_days, meeting_by_id
 from app.meetings.rules import due_date
 
 
@@ -33,8 +36,8 @@ PARTS = {
     Part.QUESTIONS: "Fragen der Anmeldung",
 }
 ITEM = (
-    "position", "place", "title", "kind", "minutes", "method", "role", "public", "public_text",
-    "materials", "notes", "expected_result", "pitch_slots",
+    "position", "place", "title", "kind", "minutes", "parallel", "method", "role", "public",
+    "public_text", "materials", "notes", "expected_result", "pitch_slots",
 )  # fmt: skip
 MAIL = ("title", "subject", "body", "attachments", "recipients", "automatic")
 
@@ -54,11 +57,21 @@ def kit_with_questions(kit: Kit, source: Meeting) -> Kit:
 
 
 def copy_agenda(source_id: int, meeting: Meeting) -> None:
-    """The items as they stand there, without names and without pitches."""
+    """The items and roles as they stand there, without names and without pitches.
+
+    A fixed begin lies as long after the begin of the meeting as it did there. Topics of the
+    backlog stay away: they belong to one evening, and postponed ones come by themselves.
+    """
+    later = meeting.begins_at - datetime.combine(meeting.day, meeting_by_id(source_id).begins)
+    topics = item_ids_of_topics(source_id)
     for item in items_of(source_id):
-        db.session.add(
-            AgendaItem(meeting_id=meeting.id, **{name: getattr(item, name) for name in ITEM})
-        )
+        if item.id in topics:
+            continue
+        values = {name: getattr(item, name) for name in ITEM}
+        if item.starts:
+            values["starts"] = (datetime.combine(meeting.day, item.starts) + later).time()
+        db.session.add(AgendaItem(meeting_id=meeting.id, **values))
+    copy_roles(source_id, meeting)
     db.session.flush()
 
 

@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import time
+from itertools import count
 
+from app.agenda.backlog import TopicText, add_topic
 from app.agenda.models import AgendaItem
+from app.agenda.published import comparison_of
+from app.agenda.publishing import publish_agenda, publish_first
 from app.agenda.rules import Place
 from app.core.db import db, transaction
 from app.kits.schema import Kind
+from app.meetings.queries import meeting_by_id
 from tests import build
 
+_number = count(1)
 LONG = "Wärmeplanung für die Höfe am Kesselbrink und was daraus für die Nachbarschaft folgt"
 
 
@@ -39,6 +45,7 @@ def a_long_agenda(items=60, kit="vernetzung", **values):
                     notes=f"Anfang{number} kurz berichten, dann fragen. Ende{number}",
                 )
             )
+    publish_first(meeting_id, build.OFFICE)
     return meeting_id
 
 
@@ -53,3 +60,15 @@ def a_full_evening(kit, pitches=8):
             email=f"p{number}@example.org",
         )
     return meeting_id
+
+
+def publish_again(meeting_id):
+    """Participants see the working copy as it is now."""
+    seen = comparison_of(meeting_by_id(meeting_id)).stand
+    return publish_agenda(meeting_id, seen, build.OFFICE)
+
+
+def a_topic(title="Klimastand beim Nachbarschaftsfest", **values):
+    """A topic that waits. Returns its id."""
+    text = TopicText(**{"title": title, "kind": "plenary", "minutes": 15} | values)
+    return add_topic(text, f"topic-form-{next(_number):010}", build.OFFICE)

@@ -83,7 +83,7 @@ def test_an_agenda_is_drafted_once(meeting_id):
 def test_later_times_shift_when_an_item_gets_shorter(meeting_id):
     market = first(meeting_id, "Marktplatz der Möglichkeiten")
 
-    changed = actions.change_minutes(meeting_id, {market: (1, 30)})
+    changed = actions.change_minutes(meeting_id, {market: (35, 30)})
 
     agenda = queries.agenda_of(meeting_id)
     assert changed == 1
@@ -95,10 +95,10 @@ def test_later_times_shift_when_an_item_gets_shorter(meeting_id):
 def test_the_second_of_two_moderators_is_told_and_nothing_is_lost(meeting_id):
     market = first(meeting_id, "Marktplatz der Möglichkeiten")
     pause = first(meeting_id, "Kurze Pause")
-    actions.change_minutes(meeting_id, {market: (1, 30)})
+    actions.change_minutes(meeting_id, {market: (35, 30)})
 
     with pytest.raises(Conflict):
-        actions.change_minutes(meeting_id, {pause: (1, 15), market: (1, 40)})
+        actions.change_minutes(meeting_id, {pause: (10, 15), market: (35, 40)})
 
     items = {one.id: one.minutes for one in queries.items_of(meeting_id)}
     assert (items[market], items[pause]) == (30, 10)
@@ -108,8 +108,8 @@ def test_two_moderators_may_change_different_items(meeting_id):
     market = first(meeting_id, "Marktplatz der Möglichkeiten")
     pause = first(meeting_id, "Kurze Pause")
 
-    actions.change_minutes(meeting_id, {market: (1, 30), pause: (1, 10)})
-    actions.change_minutes(meeting_id, {market: (2, 30), pause: (1, 15)})
+    actions.change_minutes(meeting_id, {market: (35, 30), pause: (10, 10)})
+    actions.change_minutes(meeting_id, {market: (35, 35), pause: (10, 15)})
 
     assert queries.agenda_of(meeting_id).on_time
 
@@ -117,7 +117,7 @@ def test_two_moderators_may_change_different_items(meeting_id):
 @pytest.mark.parametrize("minutes", [0, -5, 1441])
 def test_impossible_minutes_are_refused(meeting_id, minutes):
     with pytest.raises(RuleBroken):
-        actions.change_minutes(meeting_id, {first(meeting_id, "Kurze Pause"): (1, minutes)})
+        actions.change_minutes(meeting_id, {first(meeting_id, "Kurze Pause"): (10, minutes)})
 
 
 def test_an_item_moves_behind_its_neighbour_and_back(meeting_id):

@@ -119,7 +119,7 @@ def test_a_change_after_reading_stops_the_sending(meeting_id):
     prepare(meeting_id, one, YES)
     seen = mark(meeting_id)
     first = build.item_ids(meeting_id, title="Begrüßung und Spielregeln")[0]
-    actions.change_minutes(meeting_id, {first: (1, 15)})
+    actions.change_minutes(meeting_id, {first: (8, 15)})
 
     with pytest.raises(Conflict):
         decisions.send(meeting_id, seen, build.OFFICE)
@@ -320,9 +320,9 @@ def test_the_announced_time_is_told_anew_once_when_it_moves_by_more_than_five_mi
     one = build.an_accepted_pitch(meeting_id)
     greeting = build.item_ids(meeting_id, title="Begrüßung und Spielregeln")[0]
     before = db.session.get(actions.AgendaItem, greeting).minutes
-    actions.change_minutes(meeting_id, {greeting: (1, before + 5)})
+    actions.change_minutes(meeting_id, {greeting: (before, before + 5)})
     slight = places.tell_times(meeting_id, build.OFFICE)
-    actions.change_minutes(meeting_id, {greeting: (2, before + 6)})
+    actions.change_minutes(meeting_id, {greeting: (before + 5, before + 6)})
 
     first = places.tell_times(meeting_id, build.OFFICE)
     second = places.tell_times(meeting_id, build.OFFICE)
@@ -336,8 +336,9 @@ def test_a_time_that_comes_back_is_told_again(meeting_id):
     build.an_accepted_pitch(meeting_id)
     greeting = build.item_ids(meeting_id, title="Begrüßung und Spielregeln")[0]
     minutes = db.session.get(actions.AgendaItem, greeting).minutes
-    for version, now in ((1, minutes + 10), (2, minutes), (3, minutes + 10)):
-        actions.change_minutes(meeting_id, {greeting: (version, now)})
+    later = minutes + 10
+    for shown, now in ((minutes, later), (later, minutes), (minutes, later)):
+        actions.change_minutes(meeting_id, {greeting: (shown, now)})
         places.tell_times(meeting_id, build.OFFICE)
 
     assert told().count(("pitch_time_changed", "jadwiga@example.org")) == 3

@@ -89,6 +89,7 @@ def test_a_break_is_told_in_words():
     (item_id,) = build.item_ids(meeting_id, kind="break")
     with transaction():
         db.session.get(documents.queries.AgendaItem, item_id).title = "Zeit zum Durchatmen"
+    publish_again(meeting_id)
 
     text = text_of(documents.agenda_document(meeting_by_id(meeting_id)))
 

@@ -70,7 +70,7 @@ def test_two_moderators_at_once_the_second_is_told(app, moderator, meeting_id, p
     assert page.find(id=f"minutes-{market}")["value"] == "40"
     row = page.find(id=f"punkt-{market}")
     assert "gespeichert: 30" in row.text
-    assert row.find("input", {"name": f"version-{market}"})["value"] == "2"
+    assert row.find("input", {"name": f"shown-{market}"})["value"] == "30"
 
 
 @pytest.mark.parametrize("typed", ["", "zehn", "0", "-3", "1e3", "99999999999", "١٠"])
@@ -129,9 +129,11 @@ def test_an_old_version_shows_what_is_saved_and_what_was_typed(
     page = soup(answer)
     retry = moderator.post(f"{path}/{pause}", data=typed | {"title": "Zweite", "version": "2"})
 
-    assert answer.status_code == 422
-    assert "Jetzt gespeichert" in page.text
-    assert "Erste" in page.select_one(".tw-panel").text
+    assert answer.status_code == 409
+    row = page.select("#vergleich tr.tw-compared__differs")
+    assert [[cell.text for cell in one.find_all(["th", "td"])] for one in row] == [
+        ["Titel verschieden", "Erste", "Zweite"]
+    ]
     assert page.find(id="title")["value"] == "Zweite"
     assert page.find(id="version")["value"] == "2"
     assert retry.status_code == 303

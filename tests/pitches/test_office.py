@@ -244,7 +244,7 @@ def test_new_times_are_shown_before_they_are_told(app, office, meeting_id, path,
     make(app, meeting_id, "Bänke", accepted=True)
     with app.app_context():
         build.agenda.change_minutes(
-            meeting_id, {build.item_ids(meeting_id, place="during")[0]: (1, 30)}
+            meeting_id, {build.item_ids(meeting_id, place="during")[0]: (8, 30)}
         )
     warned = [
         "1 Pitch hat eine andere Uhrzeit als mitgeteilt" in soup(office.get(page)).main.text

@@ -1,0 +1,113 @@
+"""Taking changes of the agenda back, one after the other (MOD2)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from app.agenda import places, queries
+from app.agenda.models import AgendaItem, AgendaPitch, AgendaReport, AgendaStep
+from app.agenda.steps import fields_of, items_as_data
+from app.core.db import db, locked, transaction
+from app.core.errors import Conflict
+from app.ideas.models import Idea
+from app.meetings.models import Meeting
+from app.pitches import steps as history
+from app.pitches.models import Pitch
+from app.pitches.rules import IN_THE_PROGRAMME
+
+MEANWHILE = (
+    "Inzwischen gibt es eine neuere Änderung, oder diese wurde schon zurückgenommen. Sehen Sie "
+    "bitte nach, wie die Tagesordnung jetzt aussieht."
+)
+Data = dict[str, Any]
+
+
+def steps_of(meeting_id: int) -> list[AgendaStep]:
+    """The last changes, the latest first, without the agendas they keep."""
+    statement = select(AgendaStep).filter_by(meeting_id=meeting_id)
+    return list(db.session.scalars(statement.order_by(AgendaStep.id.desc())))
+
+
+def undo(meeting_id: int, step_id: int, by: str) -> str:
+    """Take the last change back. Returns what it was, in words.
+
+    Removed items come back with their ids, and their pitches where the slots are still free.
+    ``by``: the name for the history of those pitches. Raises ``Conflict`` when ``step_id`` is not
+    the last change that still holds.
+    """
+    with transaction():
+        meeting = locked(Meeting, meeting_id)
+        step = next((one for one in steps_of(meeting_id) if not one.undone), None)
+        if step is None or step.id != step_id:
+            raise Conflict(MEANWHILE)
+        put_back(meeting, step.before, by)
+        step.undone = True
+        return step.what
+
+
+def put_back(meeting: Meeting, before: Sequence[Data], by: str) -> None:
+    """Make the working copy what it was; joins the caller's transaction, under its lock."""
+    kept = {data["id"]: data for data in before}
+    for item in queries.items_of(meeting.id):
+        if item.id not in kept:
+            places.erase(item, by)
+    items = {item.id: item for item in queries.items_of(meeting.id)}
+    for data in before:
+        if data["id"] in items:
+            _reset(items[data["id"]], data, by)
+        else:
+            _bring_back(meeting, data)
+    db.session.flush()
+    db.session.expire_all()
+    items = {item.id: item for item in queries.items_of(meeting.id)}
+    for data in before:
+        _reports(items[data["id"]], data["reports"])
+        _pitches(items[data["id"]], data["pitches"], by)
+    db.session.flush()
+    db.session.expire_all()
+
+
+def _reset(item: AgendaItem, data: Data, by: str) -> None:
+    now, fields = items_as_data([item])[0], fields_of(data)
+    if fields == fields_of(now):
+        return
+    if item.pitch_slots > data["pitch_slots"]:
+        places.close_up(item, data["pitch_slots"], by)
+    for name, value in (fields | {"version": item.version + 1}).items():
+        setattr(item, name, value)
+
+
+def _bring_back(meeting: Meeting, data: Data) -> None:
+    fields = fields_of(data) | {"version": data["version"] + 1}
+    db.session.add(AgendaItem(meeting_id=meeting.id, **fields))
+
+
+def _reports(item: AgendaItem, before: list[list[int]]) -> None:
+    """The ideas that report in an item, as far as there are these ideas."""
+    if [[one.idea_id, one.position] for one in item.reports] == before:
+        return
+    db.session.execute(delete(AgendaReport).where(AgendaReport.item_id == item.id))
+    ids = [idea_id for idea_id, _ in before]
+    there = set(db.session.scalars(select(Idea.id).where(Idea.id.in_(ids))))
+    for idea_id, position in before:
+        if idea_id in there:
+            db.session.add(AgendaReport(item_id=item.id, idea_id=idea_id, position=position))
+
+
+def _pitches(item: AgendaItem, before: list[list[int]], by: str) -> None:
+    """Pitches that have no place now get the one they had, where it is free."""
+    for pitch_id, position in before:
+        pitch = db.session.get(Pitch, pitch_id)
+        if pitch is None or not _without_place(pitch, item) or position >= item.pitch_slots:
+            continue
+        taken = {one.position for one in item.pitches}
+        if position in taken:
+            continue
+        db.session.add(AgendaPitch(item_id=item.id, pitch_id=pitch_id, position=position))
+        history.remember(pitch, by, "Hat wieder Zeit in der Tagesordnung.")
+
+
+def _without_place(pitch: Pitch, item: AgendaItem) -> bool:
+    here = pitch.meeting_id == item.meeting_id and pitch.state in IN_THE_PROGRAMME
+    return here and queries.placement_of(pitch.id) is None
