@@ -1,6 +1,6 @@
 """Releasing minutes in tests, with and without the press."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from app.core.db import transaction
 from app.minutes import queries, releases
@@ -25,4 +25,6 @@ def put_out(meeting_id, day=date(2027, 9, 1), pdf=b"%PDF"):
     """The first version without a real document and without letters, for what reads it."""
     with transaction():
         minutes = queries.opened_minutes(meeting_id)
-        releases.keep_release(minutes, content_of(minutes), Edition(1, day), pdf, by="Annika")
+        at = datetime.combine(day, time(9), UTC)
+        edition = Edition(1, day)
+        releases.keep_release(minutes, content_of(minutes), edition, pdf, by="Annika", at=at)

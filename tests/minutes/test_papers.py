@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from app.core.db import db, transaction
 from app.core.printing import pdf_of
 from app.minutes import actions, lists, queries
-from app.minutes.documents import minutes_document, task_list_document
+from app.minutes.documents import minutes_document, newest_document, task_list_document
 from app.minutes.models import Entry
 from app.minutes.rules import task_status
 from tests import build
@@ -34,7 +34,7 @@ def held(kit="vernetzung", entries=(), *, released=True, **values):
     for kind, text, more in entries:
         build.an_entry(meeting_id, item_id, kind, text, **more)
     if released:
-        put_out(meeting_id)
+        put_out(meeting_id, RELEASED)
     return queries.opened_minutes(meeting_id)
 
 
@@ -66,7 +66,7 @@ def test_tasks_and_the_next_meeting_are_inside_the_file():
     )
     build.a_meeting(title="Herbsttreffen", day=date(2027, 9, 30))
 
-    with pikepdf.open(BytesIO(pdf_of(minutes_document(minutes, released_on=RELEASED)))) as file:
+    with pikepdf.open(BytesIO(pdf_of(newest_document(minutes.meeting)))) as file:
         attached = {str(one.UF): one for one in file.Root.AF}
         texts = {name: one.EF.F.read_bytes() for name, one in attached.items()}
         told = {str(one.Desc) for one in attached.values()}
@@ -97,7 +97,7 @@ def test_minutes_without_tasks_and_next_meeting_carry_nothing():
 def test_the_foot_says_who_gets_it_and_where_it_stands():
     minutes = held(entries=[task("Plätze zählen")])
 
-    text = text_of(minutes_document(minutes, released_on=RELEASED))
+    text = text_of(newest_document(minutes.meeting))
 
     assert "Stelle: Geschäftsstelle KlimaTriebwerk, Stadt Bielefeld, Umweltamt" in text
     assert "Tagesordnung Begrüßung, Ablauf und Spielregeln" in text
@@ -123,7 +123,7 @@ def test_decisions_have_number_wording_and_votes_and_only_members_get_them():
         listed=False,
     )
 
-    text = text_of(minutes_document(minutes, released_on=RELEASED))
+    text = text_of(newest_document(minutes.meeting))
 
     assert (
         "Beschluss LK-2027-01 Die „Klima-Küche“ wird unterstützt. Abstimmung: 9 ja, 1 befangen"
