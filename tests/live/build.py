@@ -62,7 +62,7 @@ def an_agenda(*items, **meeting):
         rows = [
             AgendaItem(
                 meeting_id=meeting_id, position=number, title=title, kind=kind, minutes=minutes,
-                materials=[], **(more[0] if more else {}),
+                **({"materials": []} | (more[0] if more else {})),
             )
             for number, (title, kind, minutes, *more) in enumerate(items)
         ]  # fmt: skip
