@@ -18,8 +18,8 @@ import app.agenda.decision_views
 import app.agenda.pitch_public_views
 import app.agenda.pitch_views
 import app.agenda.public_views
-import app.agenda.role_views
 import app.agenda.publishing_views
+import app.agenda.role_views
 import app.agenda.views
 import app.calendars.views
 import app.contacts.import_views
@@ -86,7 +86,8 @@ PAGES = (
     app.registrations.views, app.registrations.public_views,
     app.pitches.views, app.pitches.public_views,
     app.ideas.views, app.ideas.public_views,
-    app.agenda.views, app.agenda.role_views, app.agenda.public_views, app.agenda.publishing_views, app.agenda.backlog_views,
+    app.agenda.views, app.agenda.role_views, app.agenda.public_views,
+    app.agenda.publishing_views, app.agenda.backlog_views,
     app.minutes.views, app.minutes.entry_views, app.minutes.public_views,
     app.minutes.photo_views, app.minutes.photo_public_views,
     app.minutes.version_views, app.minutes.remark_views,

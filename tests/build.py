@@ -11,6 +11,7 @@ from app.access.rules import Role
 from app.agenda import actions as agenda
 from app.agenda import places
 from app.agenda import queries as agenda_queries
+from app.agenda.publishing import publish_first
 from app.contacts import imports
 from app.contacts import office as contacts
 from app.contacts.rules import ConsentKind, PersonFacts
@@ -159,9 +160,10 @@ def a_proposal(**values):
 
 
 def a_planned_meeting(kit="pitch-abend", **values):
-    """A published meeting with the agenda of its kit."""
+    """A published meeting with the agenda of its kit, which is published as well."""
     meeting_id = a_meeting(kit=kit, **values)
     agenda.draft_agenda(meeting_id)
+    publish_first(meeting_id, OFFICE)
     return meeting_id
 
 

@@ -11,7 +11,9 @@ from app.agenda.models import AgendaItem, AgendaRole, AgendaStep
 from app.agenda.programme import Programme, programme_of
 from app.agenda.queries import Agenda, Row
 from app.agenda.rules import FIELD_LABELS, PLACE_LABELS, ItemText, Place
+from app.agenda.sources import Sources, sources_of
 from app.agenda.steps import fields_of
+from app.agenda.topics import Mark, marked
 from app.agenda.undo import steps_of
 from app.agenda.warnings import Notice, Planned, notices
 from app.core import clock
@@ -32,6 +34,9 @@ class Editor:
     """What is wrong with pitches and agenda."""
     notices: Sequence[Notice]
     steps: Sequence[AgendaStep]
+    sources: Sources
+    marks: dict[int, Mark]
+    """Item id → where it comes from and whether it was postponed."""
 
     @property
     def last(self) -> AgendaStep | None:
@@ -59,7 +64,10 @@ def editor_of(meeting: Meeting) -> Editor:
     """Everything the page with the agenda shows."""
     agenda = queries.agenda_for(meeting, names=True)
     programme = programme_of(meeting, agenda)
-    return Editor(agenda, programme.warnings, notices_of(meeting, programme), steps_of(meeting.id))
+    return Editor(
+        agenda, programme.warnings, notices_of(meeting, programme), steps_of(meeting.id),
+        sources_of(meeting, programme), marked(meeting.id),
+    )  # fmt: skip
 
 
 def notices_of(meeting: Meeting, programme: Programme) -> list[Notice]:

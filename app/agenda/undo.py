@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from app.agenda import places, queries
+from app.agenda.backlog import returned
 from app.agenda.models import AgendaItem, AgendaPitch, AgendaReport, AgendaStep
 from app.agenda.steps import fields_of, items_as_data
 from app.core.db import db, locked, transaction
@@ -49,6 +50,7 @@ def undo(meeting_id: int, step_id: int, by: str) -> str:
 def put_back(meeting: Meeting, before: Sequence[Data], by: str) -> None:
     """Make the working copy what it was; joins the caller's transaction, under its lock."""
     kept = {data["id"]: data for data in before}
+    there = {item.id for item in queries.items_of(meeting.id)}
     for item in queries.items_of(meeting.id):
         if item.id not in kept:
             places.erase(item, by)
@@ -65,6 +67,7 @@ def put_back(meeting: Meeting, before: Sequence[Data], by: str) -> None:
         _reports(items[data["id"]], data["reports"])
         _pitches(items[data["id"]], data["pitches"], by)
     db.session.flush()
+    returned(meeting, kept.keys() - there)
     db.session.expire_all()
 
 

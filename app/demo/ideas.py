@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 from app.core.db import db
+from app.core.settings import current
 from app.demo.sample import OFFICE_LEAD, Person, Row, at, day, office_day, people, rows
 from app.ideas.models import Idea, IdeaChange
-from app.ideas.rules import IdeaState, MoveFacts, move_sentence
+from app.ideas.rules import REPORTING, IdeaState, MoveFacts, move_sentence
 
 PUBLIC = {IdeaState.SELECTED, IdeaState.IN_PROGRESS, IdeaState.DONE}
 REVIEWED = timedelta(days=13)
@@ -27,6 +28,7 @@ def add_ideas(meeting_ids: dict[str, int]) -> dict[str, int]:
         decision = decisions.get(row["last_decision_id"])
         idea = _idea(row, meeting_ids[row["origin_meeting"]], decision, row["id"] in presented)
         idea.history = _history(idea, decision)
+        idea.report_due = _report_due(idea, decision)
         ideas[row["id"]] = idea
     db.session.add_all(ideas.values())
     db.session.flush()
@@ -97,6 +99,14 @@ def _history(idea: Idea, decision: Row | None) -> list[IdeaChange]:
         told.append((at(_decided_on(decision), "18:30"), text))
     office = people()[OFFICE_LEAD].full_name
     return [IdeaChange(at=when, by=office, what=what) for when, what in sorted(told)]
+
+
+def _report_due(idea: Idea, decision: Row | None) -> date | None:
+    """Projects report so many weeks after they were selected."""
+    if idea.state not in REPORTING or decision is None:
+        return None
+    selected = next(when for target, when in _path(idea, decision) if target in REPORTING)
+    return selected + timedelta(weeks=current().forum.report_weeks)
 
 
 def _path(idea: Idea, decision: Row | None) -> list[tuple[IdeaState, date]]:

@@ -13,6 +13,7 @@ from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
 from app.core.pdf import PdfFailed, stop_renderer
 from app.core.printing import pdf_of
+from app.demo.agendas import add_topics, publish_agendas
 from app.demo.evening import add_course, add_polls
 from app.demo.guests import add_registrations
 from app.demo.ideas import add_ideas
@@ -76,6 +77,8 @@ def _add_everything(reference: date) -> dict[str, int]:
     add_registrations(meetings, people_by_id)
     pitch_ids = add_pitches(meetings, reference)
     place_pitches(meetings, pitch_ids)
+    publish_agendas(meetings)
+    add_topics(reference)
     add_series(meetings["M4"])
     meeting_ids = {sample_id: meeting.id for sample_id, meeting in meetings.items()}
     idea_ids = add_ideas(meeting_ids)

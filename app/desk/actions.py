@@ -3,9 +3,22 @@
 from collections.abc import Sequence
 
 from app.access.actions import Actor, log
+from app.agenda.publishing import publish_first
 from app.core.db import transaction
+from app.meetings import actions as meetings
+from app.meetings.queries import meeting_by_id
+from app.meetings.rules import MeetingState
 from app.outbox import actions as outbox
 from app.outbox.trial import trial_letter
+
+
+def publish_meeting(meeting_id: int, actor: Actor) -> None:
+    """Make a draft public, with its agenda; a second press changes nothing. ``RuleBroken``."""
+    with transaction():
+        draft = meeting_by_id(meeting_id).state == MeetingState.DRAFT
+        meetings.publish(meeting_id, actor)
+        if draft:
+            publish_first(meeting_id, actor)
 
 
 def send_again(message_id: int, actor: Actor) -> None:

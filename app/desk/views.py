@@ -7,6 +7,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.agenda import queries as agenda
 from app.agenda.programme import warnings_of as pitch_warnings_of
+from app.agenda.published import unpublished_changes
 from app.calendars.queries import clashes_with
 from app.core import clock
 from app.core.charts import sparkline
@@ -21,7 +22,6 @@ from app.desk.today import today_page
 from app.ideas.queries import ideas_of_meeting
 from app.kits.schema import Kit
 from app.kits.shelf import shelf
-from app.meetings import actions as meeting_actions
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState, clashes
@@ -107,6 +107,7 @@ def meeting(meeting_id: int) -> Answer:
         pitch_counts=pitches.counts_of(meeting_id),
         takes_pitches=pitches.takes_pitches(found),
         drift=agenda.drift_of(found),
+        unpublished=unpublished_changes([found]).get(meeting_id, 0),
         has_minutes=has_minutes(meeting_id),
         released=is_released(meeting_id),
         ideas=ideas_of_meeting(meeting_id),
@@ -173,7 +174,7 @@ def all_figures() -> Answer:
 
 @blueprint.post("/treffen/<int:meeting_id>/veroeffentlichen")
 def publish(meeting_id: int) -> Answer:
-    meeting_actions.publish(meeting_id, current_staff())
+    actions.publish_meeting(meeting_id, current_staff())
     flash("Das Treffen ist veröffentlicht. Den Link finden Sie auf dieser Seite.", "success")
     return redirect(url_for(".meeting", meeting_id=meeting_id), 303)
 

@@ -8,6 +8,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Conflict, RuleBroken
+from app.core.settings import current
 from app.ideas import queries
 from app.ideas.models import Idea, IdeaChange
 from app.ideas.rules import (
@@ -18,6 +19,7 @@ from app.ideas.rules import (
     changes,
     check_move,
     move_sentence,
+    report_day,
 )
 from app.pitches.models import Pitch
 from app.pitches.rules import PitchState
@@ -108,6 +110,20 @@ def change_idea(idea_id: int, values: IdeaValues, *, seen_version: int, actor: A
         log(actor, "idea_changed", f"idea:{idea.id}")
 
 
+def reword_idea(idea_id: int, values: IdeaValues, *, actor: Actor) -> None:
+    """Follow a text that is still being typed: no line in the history while nobody has touched it.
+
+    An idea that somebody has edited since is changed as by ``change_idea``.
+    """
+    _check(values)
+    with transaction():
+        idea = locked(Idea, idea_id)
+        if _untouched(idea):
+            _write(idea, values)
+        else:
+            change_idea(idea_id, values, seen_version=idea.version, actor=actor)
+
+
 def move_idea(idea_id: int, target: IdeaState, facts: MoveFacts, *, actor: Actor) -> None:
     """Bring an idea into another state. Raises ``RuleBroken`` naming what is missing."""
     with transaction():
@@ -123,6 +139,8 @@ def move_idea(idea_id: int, target: IdeaState, facts: MoveFacts, *, actor: Actor
             idea.decision = facts.decision
         if "outcome" in needed:
             idea.outcome = facts.outcome
+        weeks = current().forum.report_weeks
+        idea.report_due = report_day(target, idea.report_due, clock.today(), weeks)
         _remember(idea, actor, move_sentence(state, target, facts))
         log(actor, f"idea_{target}", f"idea:{idea.id}")
 
@@ -131,7 +149,7 @@ def take_back(idea_id: int, *, actor: Actor) -> bool:
     """Remove an idea that was noted by mistake; one that anybody has touched since stays."""
     with transaction():
         idea = locked(Idea, idea_id)
-        if idea.version != 1 or idea.state != IdeaState.NEW or idea.public:
+        if not _untouched(idea):
             _remember(idea, actor, "Aus dem Protokoll genommen.")
             return False
         db.session.execute(delete(IdeaChange).where(IdeaChange.idea_id == idea_id))
@@ -153,6 +171,10 @@ def set_public(idea_id: int, *, public: bool, actor: Actor) -> None:
             idea, actor, "Öffentlich gezeigt." if public else "Nicht mehr öffentlich gezeigt."
         )
         log(actor, "idea_published" if public else "idea_hidden", f"idea:{idea.id}")
+
+
+def _untouched(idea: Idea) -> bool:
+    return idea.version == 1 and idea.state == IdeaState.NEW and not idea.public
 
 
 def _check(values: IdeaValues) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.core.errors import RuleBroken
@@ -36,6 +36,8 @@ STATE_LABELS: dict[IdeaState, str] = {
 }
 
 RESTING = (IdeaState.ON_HOLD, IdeaState.DROPPED)
+REPORTING = (IdeaState.SELECTED, IdeaState.IN_PROGRESS)
+"""Projects in these states tell at a meeting how they are getting on."""
 
 MOVES: dict[IdeaState, tuple[IdeaState, ...]] = {
     IdeaState.NEW: (IdeaState.REVIEW, *RESTING),
@@ -161,6 +163,16 @@ def check_move(state: IdeaState, target: IdeaState, facts: MoveFacts, *, today: 
             f"Wählen Sie einen Tag nach dem {date_short(today)}.",
             "review_on",
         )
+
+
+def report_day(target: IdeaState, due: date | None, today: date, weeks: int) -> date | None:
+    """When an idea that comes into this state should report; None: no report is expected.
+
+    The day that a running project has stays; ``weeks`` after today for one that has none.
+    """
+    if target not in REPORTING:
+        return None
+    return due or today + timedelta(weeks=weeks)
 
 
 def move_sentence(state: IdeaState, target: IdeaState, facts: MoveFacts) -> str:

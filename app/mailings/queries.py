@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from app.agenda.queries import public_agenda
+from app.agenda.published import public_agenda
 from app.agenda.rules import Place
 from app.core import clock
 from app.core.db import db
@@ -141,7 +141,7 @@ def invitation_of(meeting_id: int) -> Mailing | None:
 
 def words_about(meeting: Meeting) -> dict[str, str]:
     """The words that are the same for all readers, with the agenda in short."""
-    during = [item for item in public_agenda(meeting.id) if item["place"] == Place.DURING]
+    during = [item for item in public_agenda(meeting) if item["place"] == Place.DURING]
     short = rules.agenda_words((item["time"], item["title"]) for item in during)
     return {**words_for(meeting), "tagesordnung_kurz": short}
 

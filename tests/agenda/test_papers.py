@@ -18,7 +18,7 @@ from app.core.printing import pdf_of
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from tests import build
-from tests.agenda.build import a_full_evening, a_long_agenda
+from tests.agenda.build import a_full_evening, a_long_agenda, publish_again
 from tests.papers.structure import findings
 
 pytestmark = [pytest.mark.usefixtures("ctx"), pytest.mark.pdf]
