@@ -1,55 +1,75 @@
 """Writing entries of the minutes. Every change happens under the lock of the minutes."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.access.actions import Actor
+from app.contacts.queries import same_person
 from app.core import clock
 from app.core.db import db, one_at_a_time, transaction
-from app.core.errors import Conflict
+from app.core.errors import Conflict, Gone, NotFound, RuleBroken
+from app.core.tokens import random_token
+from app.core.words import plain_key
 from app.ideas import actions as ideas
 from app.ideas.queries import idea_by_id, values_of
-from app.ideas.rules import IdeaValues
+from app.ideas.rules import IdeaValues, idea_texts
 from app.meetings.models import Meeting
-from app.minutes import queries
-from app.minutes.models import Entry
-from app.minutes.rules import (
-    PREFIXES,
-    EntryKind,
-    EntryValues,
-    check_entry,
-    idea_texts,
-    next_number,
-)
+from app.minutes import entry_queries, queries
+from app.minutes.entry_rules import Typed, free_number, name_and_address
+from app.minutes.models import Entry, Minutes
+from app.minutes.rules import PREFIXES, EntryKind, EntryValues, check_entry
 from app.minutes.writing import open_for_writing
 
 FASTER = (
     "Jemand anderes hat das inzwischen geändert. Ihre Eingaben stehen noch im Formular. "
     "Prüfen Sie die Unterschiede und speichern Sie noch einmal."
 )
+BOTH = "Jemand anderes hat diesen Eintrag inzwischen geändert. Wählen Sie, was gelten soll."
+REMOVED = "Dieser Eintrag wurde inzwischen entfernt. Ihr Text steht noch hier."
+ERASED = (
+    "Wer: Diese Person steht nicht mehr im Adressbuch, zum Beispiel weil sie um Löschung gebeten "
+    "hat. Wählen Sie jemand anderen."
+)
 
 
-def add_entry(meeting_id: int, item_id: int, values: EntryValues, *, actor: Actor) -> int:
+def add_entry(
+    meeting_id: int, item_id: int, values: EntryValues, *, actor: Actor, key: str = ""
+) -> int:
     """Note a result below a heading; an idea enters the register at once. Returns its id.
 
+    The same values with the same ``key`` find the entry that is there: a button pressed twice.
     Raises ``RuleBroken`` naming the field, ``NotFound``.
     """
     with transaction():
         minutes = open_for_writing(meeting_id)
-        item = queries.item_of(meeting_id, item_id)
-        check_entry(values, minutes.meeting.kit.minutes_type)
-        before = queries.entries_of_item(item_id)
-        entry = Entry(
-            item_id=item.id,
-            position=max((one.position for one in before), default=0) + 1,
-            number=_number(values.kind, minutes.meeting),
-        )
-        _write(entry, values)
-        if values.kind == EntryKind.IDEA:
-            entry.idea_id = _note_idea(values, minutes.meeting, actor)
-        db.session.add(entry)
-        db.session.flush()
-        return entry.id
+        known = entry_queries.entry_by_key(key) if key else None
+        if known is not None and known.item_id == item_id and _says(known, values):
+            return known.id
+        own_key = key if key and known is None else random_token()
+        typed = Typed(key=own_key, device="", item_id=item_id, values=values)
+        return _note(minutes, typed, actor).id
+
+
+def save_entry(meeting_id: int, typed: Typed, *, actor: Actor) -> Entry:
+    """Write what an open page has typed so far: a new entry, or its newer text.
+
+    Sent again it changes nothing. Raises ``Conflict`` when another page has written the entry
+    since this one saw it, ``Gone`` when it was removed, ``RuleBroken``, ``NotFound``.
+    """
+    with transaction():
+        minutes = open_for_writing(meeting_id)
+        entry = entry_queries.entry_by_key(typed.key)
+        if entry is None:
+            if typed.seen:
+                raise Gone(REMOVED)
+            return _note(minutes, typed, actor)
+        if entry.item.minutes_id != minutes.id:
+            raise NotFound(REMOVED)
+        if not _says(entry, typed.values) or typed.person_id not in (None, entry.person_id):
+            if typed.seen != entry.version and typed.device != entry.device:
+                raise Conflict(BOTH)
+            _rewrite(minutes, entry, typed, actor)
+        return entry
 
 
 def change_entry(
@@ -64,13 +84,8 @@ def change_entry(
         entry = queries.entry_of(meeting_id, entry_id)
         if entry.version != seen_version:
             raise Conflict(FASTER)
-        check_entry(values, minutes.meeting.kit.minutes_type)
-        before = values_of_entry(entry)
-        _follow_idea(entry, before, values, minutes.meeting, actor)
-        if values.kind != before.kind:
-            entry.number = _number(values.kind, minutes.meeting)
-        _write(entry, values)
-        entry.version += 1
+        typed = Typed(key=entry.key, device="", item_id=entry.item_id, values=values)
+        _rewrite(minutes, entry, typed, actor)
 
 
 def remove_entry(meeting_id: int, entry_id: int, *, actor: Actor) -> None:
@@ -111,17 +126,86 @@ def values_of_entry(entry: Entry) -> EntryValues:
     )
 
 
+def _says(entry: Entry, values: EntryValues) -> bool:
+    """Whether exactly this stands there already."""
+    return values_of_entry(entry) == values
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who is meant by what was typed: a known person, or a name with perhaps an address."""
+
+    name: str
+    person_id: int | None = None
+    email: str = ""
+
+
+def _who(typed: Typed, entry: Entry | None) -> Who:
+    """Raises ``RuleBroken`` for half an address, and for somebody who was erased."""
+    name, address = name_and_address(typed.values.person)
+    if not name:
+        return Who("")
+    if typed.person_id is not None:
+        chosen = entry_queries.person_chosen(typed.person_id)
+        if chosen is None:
+            raise RuleBroken(ERASED, "person")
+        if plain_key(chosen.full_name) == plain_key(name):
+            return Who(name, chosen.id)
+    if address:
+        known = same_person(plain_key(address), plain_key(name))
+        return Who(name, known.id) if known else Who(name, None, address)
+    if entry is not None and plain_key(entry.person) == plain_key(name):
+        return Who(name, entry.person_id, entry.person_email)
+    return Who(name, entry_queries.only_person_named(name))
+
+
+def _note(minutes: Minutes, typed: Typed, actor: Actor) -> Entry:
+    item = queries.item_of(minutes.meeting_id, typed.item_id)
+    entry = Entry(
+        item_id=item.id,
+        key=typed.key,
+        position=entry_queries.last_position(item.id) + 1,
+        number=_number(typed.values.kind, minutes.meeting),
+    )
+    values = _write(minutes, entry, typed, _who(typed, None), actor)
+    if values.kind == EntryKind.IDEA:
+        entry.idea_id = _note_idea(values, minutes.meeting, actor)
+    db.session.add(entry)
+    db.session.flush()
+    return entry
+
+
+def _rewrite(minutes: Minutes, entry: Entry, typed: Typed, actor: Actor) -> None:
+    before = values_of_entry(entry)
+    after = _write(minutes, entry, typed, _who(typed, entry), actor)
+    _follow_idea(entry, before, after, minutes.meeting, actor)
+    if after.kind != before.kind:
+        entry.number = None
+        db.session.flush()
+        entry.number = _number(after.kind, minutes.meeting)
+    entry.version += 1
+    db.session.flush()
+
+
+def _write(minutes: Minutes, entry: Entry, typed: Typed, who: Who, actor: Actor) -> EntryValues:
+    """Returns the values as they stand in the entry now. Raises ``RuleBroken``."""
+    values = replace(typed.values, person=who.name)
+    check_entry(values, minutes.meeting.kit.minutes_type)
+    entry.kind, entry.text, entry.note = values.kind, values.text, values.note
+    entry.person, entry.person_id, entry.person_email = who.name, who.person_id, who.email
+    entry.due = values.due
+    entry.device, entry.change = typed.device or random_token(), minutes.version
+    entry.changed_at, entry.changed_by = clock.now(), actor.name
+    return values
+
+
 def _number(kind: EntryKind, meeting: Meeting) -> str | None:
     if kind not in PREFIXES:
         return None
     one_at_a_time("entry-number")
-    year = meeting.day.year
-    return next_number(kind, year, queries.numbers_starting(f"{PREFIXES[kind]}-{year}-"))
-
-
-def _write(entry: Entry, values: EntryValues) -> None:
-    entry.kind, entry.text = values.kind, values.text
-    entry.person, entry.due, entry.note = values.person, values.due, values.note
+    start = f"{PREFIXES[kind]}-{meeting.day.year}-"
+    released = entry_queries.numbers_released(start)
+    return free_number(kind, meeting.day.year, released, entry_queries.numbers_drafted(start))
 
 
 def _note_idea(values: EntryValues, meeting: Meeting, actor: Actor) -> int:
@@ -155,8 +239,7 @@ def _follow_idea(
 
 def _change_idea(idea_id: int, before: EntryValues, after: EntryValues, actor: Actor) -> None:
     """Only what still stands there as it was noted; the register's own edits win."""
-    idea = idea_by_id(idea_id)
-    now = values_of(idea)
+    now = values_of(idea_by_id(idea_id))
     old, new = (*idea_texts(before.text), before.person), (*idea_texts(after.text), after.person)
     names = ("title", "summary", "contact_name")
     told: dict[str, Any] = {
@@ -164,5 +247,4 @@ def _change_idea(idea_id: int, before: EntryValues, after: EntryValues, actor: A
         for name, was, wanted in zip(names, old, new, strict=True)
         if getattr(now, name) == was
     }
-    values = replace(now, **told)
-    ideas.change_idea(idea_id, values, seen_version=idea.version, actor=actor)
+    ideas.reword_idea(idea_id, replace(now, **told), actor=actor)

@@ -28,7 +28,7 @@ OTHER_NAMES = {
     "meetings.tick": {"item_id": "tick_id"},
     "meetings.point": {"item_id": "tick_id"},
     "meetings.remove_point": {"item_id": "own_point_id"},
-    "minutes.add_entry": {"item_id": "heading_id"},
+    "notes.add_entry": {"item_id": "heading_id"},
     "access_public.enter": {"token": "sign_in_token"},
     "registrations_public.confirm": {"token": "confirm_token"},
     "registrations_public.accept": {"token": "offer_token"},

@@ -191,8 +191,8 @@ BEFORE = {
 TEXT_ONLY = {
     "meetings.new_venue", "meetings.edit_venue", "meetings.add_fault", "meetings.mend_fault",
     "meetings.tick", "agenda.edit", "agenda.item",
-    "agenda.new_item", "agenda.move", "agenda.remove", "minutes.add_entry", "minutes.entry",
-    "minutes.move_entry", "minutes.remove_entry", "minutes.open",
+    "agenda.new_item", "agenda.move", "agenda.remove", "notes.add_entry", "notes.entry",
+    "notes.move_entry", "notes.remove_entry", "minutes.open",
     "door.mark", "door.guest", "registrations.switch", "registrations.places",
     "pitches.shift", "pitches.times", "calendars.read_again",
 }  # fmt: skip

@@ -15,7 +15,7 @@ from tests.house.routes import address, rules
 BOTH = (True, False)
 QUERIES = {"desk.plan": "?kit=pitch-abend", "mailings.new": "?vorlage="}
 PAGES = {"meetings.add_fault": "meetings.venue", "meetings.mend_fault": "meetings.venue",
-         "minutes.add_entry": "minutes.edit", "minutes.remove_entry": "minutes.entry",
+         "notes.add_entry": "minutes.edit", "notes.remove_entry": "notes.entry",
          "imports.mapping": "imports.preview", "imports.answers": "imports.preview",
          "imports.take_over": "imports.preview", "imports.discard": "imports.preview"}  # fmt: skip
 PAGES |= {"door.mark": "door.index", "door.give_place": "door.index", "door.revoke": "door.link",
