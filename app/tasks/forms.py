@@ -92,7 +92,7 @@ def wanted_list(typed: Mapping[str, str]) -> ListFilter:
     return ListFilter(
         tab=Tab(tab) if tab in set(Tab) else Tab.TASKS,
         state=typed.get("status", "")[:20],
-        search=typed.get("suche", "")[:100],
+        search=typed.get("suche", "")[:100].replace("\x00", ""),
         person=typed.get("wer", "")[:200].replace("\x00", ""),
         meeting_id=_number(typed.get("treffen", "")),
         series_id=_number(typed.get("reihe", "")),

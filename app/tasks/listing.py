@@ -5,9 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
-from app.contacts.queries import has_words
+from app.contacts.rules import search_words
 from app.core.db import db
 from app.core.words import date_short, sort_key
 from app.kits.shelf import shelf
@@ -19,6 +19,8 @@ from app.series.models import Series, SeriesMeeting
 from app.tasks.models import TaskAnswer
 
 PER_PAGE = 50
+SEARCHED = (Entry.search_key, Meeting.search_key)
+"""Number, wording, person and note, and the title of the meeting."""
 
 
 class Tab(StrEnum):
@@ -155,7 +157,10 @@ def choices(tab: Tab) -> Choices:
 def _wanted(wanted: ListFilter, today: date) -> Select[Entry]:
     statement = with_meeting().where(
         Entry.kind == KINDS[wanted.tab],
-        has_words(Entry.search_key, wanted.search.replace("\x00", "")),
+        *(
+            or_(*(key.contains(word, autoescape=True) for key in SEARCHED))
+            for word in search_words(wanted.search)
+        ),
     )
     if wanted.tab is Tab.TASKS and wanted.state in STATES:
         statement = statement.where(_state(wanted.state, today))

@@ -118,7 +118,7 @@ def _page_before(entry_id: int) -> str:
     if back == "heute":
         return url_for("desk.today") + "#checkliste"
     if back == "protokoll" and meeting:
-        return url_for("minutes.edit", meeting_id=meeting) + "#fruehere-aufgaben"
+        return url_for("minutes.edit", meeting_id=meeting, aufgaben="auf") + "#fruehere-aufgaben"
     if back == "liste":
         return url_for(".index", **_narrowed(request.form))
     return url_for(".task", entry_id=entry_id)
