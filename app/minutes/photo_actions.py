@@ -13,15 +13,14 @@ from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, NotFound, RuleBroken
 from app.minutes import photos, queries
+from app.minutes.entries import FASTER
 from app.minutes.imaging import Picture, made_small
 from app.minutes.models import Minutes, MinutesPhoto
+from app.minutes.rules import check_open
+from app.minutes.writing import open_for_writing
 
 MOST_PHOTOS = 60
 """Of one meeting; they all stand in one document."""
-FASTER = (
-    "Jemand anderes hat das inzwischen geändert. Ihre Eingaben stehen noch im Formular. "
-    "Prüfen Sie die Unterschiede und speichern Sie noch einmal."
-)
 
 
 @dataclass
@@ -38,12 +37,13 @@ class Upload:
 def take_in(meeting_id: int, files: Iterable[tuple[str, bytes]], actor: Actor) -> Upload:
     """Keep the pictures among (name, bytes); a bad one keeps no other one out.
 
-    Raises ``NotFound`` before the minutes are opened.
+    Raises ``NotFound`` before the minutes are opened, ``RuleBroken`` once they are released.
     """
-    minutes_id, done = queries.minutes_id_of(meeting_id), Upload()
+    check_open(queries.opened_minutes(meeting_id).state)
+    done = Upload()
     for name, sent in files:
         try:
-            new = _take_in_one(minutes_id, sent, actor)
+            new = _take_in_one(meeting_id, sent, actor)
         except RuleBroken as fault:
             done.refused.append(f"{name}: {fault.message}")
         else:
@@ -54,15 +54,15 @@ def take_in(meeting_id: int, files: Iterable[tuple[str, bytes]], actor: Actor) -
     return done
 
 
-def _take_in_one(minutes_id: int, sent: bytes, actor: Actor) -> bool:
+def _take_in_one(meeting_id: int, sent: bytes, actor: Actor) -> bool:
     """Whether the picture is new. Raises ``RuleBroken`` for what is none."""
     mark = hashlib.sha256(sent).hexdigest()
-    if photos.is_known(minutes_id, mark):
+    if photos.is_known(queries.minutes_id_of(meeting_id), mark):
         return False
     small = made_small(sent)
     with transaction():
-        minutes = locked(Minutes, minutes_id)
-        if photos.is_known(minutes_id, mark):
+        minutes = open_for_writing(meeting_id)
+        if photos.is_known(minutes.id, mark):
             return False
         _add(minutes, small, mark, actor)
         return True
@@ -75,7 +75,6 @@ def _add(minutes: Minutes, made: Picture, mark: str, actor: Actor) -> None:
             f"Zu einem Treffen gehören höchstens {MOST_PHOTOS} Fotos. "
             "Entfernen Sie zuerst ein anderes."
         )
-    minutes.version += 1
     db.session.add(
         MinutesPhoto(
             minutes_id=minutes.id,
@@ -106,7 +105,8 @@ def describe(
     ``NotFound``.
     """
     with transaction():
-        minutes, photo = _for_writing(meeting_id, photo_id)
+        open_for_writing(meeting_id)
+        photo = photos.photo_of(meeting_id, photo_id)
         if photo.version != seen_version:
             raise Conflict(FASTER)
         if item_id is not None:
@@ -115,7 +115,6 @@ def describe(
             return
         photo.description, photo.item_id = description, item_id
         photo.version += 1
-        minutes.version += 1
 
 
 def _check_heading(meeting_id: int, item_id: int) -> None:
@@ -130,7 +129,8 @@ def _check_heading(meeting_id: int, item_id: int) -> None:
 def move(meeting_id: int, photo_id: int, *, up: bool) -> None:
     """Swap a photo with its neighbour; at the ends nothing happens. Raises ``NotFound``."""
     with transaction():
-        minutes, photo = _for_writing(meeting_id, photo_id)
+        minutes = open_for_writing(meeting_id)
+        photo = photos.photo_of(meeting_id, photo_id)
         row = photos.all_photos(minutes.id)
         place = row.index(photo)
         target = place + (-1 if up else 1)
@@ -139,19 +139,15 @@ def move(meeting_id: int, photo_id: int, *, up: bool) -> None:
         row.insert(target, row.pop(place))
         for position, one in enumerate(row, 1):
             one.position = position
-        minutes.version += 1
 
 
 def remove(meeting_id: int, photo_id: int, actor: Actor) -> None:
-    """Take a photo away for good, from public pages too. Raises ``NotFound``."""
+    """Take a photo away for good, from public pages too. Raises ``NotFound``.
+
+    Also once the minutes are released: a face that should not be there cannot wait.
+    """
     with transaction():
-        minutes, photo = _for_writing(meeting_id, photo_id)
-        db.session.delete(photo)
+        minutes = locked(Minutes, queries.minutes_id_of(meeting_id))
+        db.session.delete(photos.photo_of(meeting_id, photo_id))
         minutes.version += 1
         log(actor, "photo_removed", f"meeting:{meeting_id}")
-
-
-def _for_writing(meeting_id: int, photo_id: int) -> tuple[Minutes, MinutesPhoto]:
-    """Both rows, the minutes locked."""
-    minutes = locked(Minutes, queries.minutes_id_of(meeting_id))
-    return minutes, photos.photo_of(meeting_id, photo_id)

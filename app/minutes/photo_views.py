@@ -14,6 +14,7 @@ from app.minutes.models import Minutes, MinutesPhoto
 from app.minutes.photo_actions import MOST_PHOTOS, Upload
 from app.minutes.photo_files import picture_answer
 from app.minutes.photo_forms import PhotoForm, UploadForm
+from app.minutes.rules import MinutesState
 
 blueprint = staff_blueprint("minutes_photos", __name__)
 
@@ -132,8 +133,8 @@ def _page(
         forms[wrong[0].id] = wrong[1]
     return render_template(
         "minutes/photos.html",
-        minutes=minutes,
         meeting=minutes.meeting,
+        released=minutes.state == MinutesState.RELEASED,
         form=form,
         shown=wrong[1] if wrong else form,
         photos=found,
