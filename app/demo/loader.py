@@ -19,7 +19,7 @@ from app.demo.guests import add_registrations
 from app.demo.ideas import add_ideas
 from app.demo.mailings import add_mailings
 from app.demo.meetings import add_meetings, add_venues, place_pitches
-from app.demo.minutes import add_minutes
+from app.demo.minutes import add_minutes, name_people
 from app.demo.people import add_people
 from app.demo.pitches import add_pitches, link_ideas
 from app.demo.sample import MODERATOR, OFFICE_LEAD, SPEAKER, people
@@ -87,6 +87,7 @@ def _add_everything(reference: date) -> dict[str, int]:
     add_course(meetings["M4"])
     add_short_minutes(meetings, idea_ids)
     add_minutes(meeting_ids, idea_ids)
+    name_people(people_by_id.values())
     add_mailings(meetings, reference)
     _fill_outbox(meeting_ids["M5"])
     return meeting_ids

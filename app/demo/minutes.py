@@ -1,12 +1,18 @@
 """The released minutes of the summer meeting (M4)."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
 
+from sqlalchemy import select
+
+from app.agenda.queries import items_of
+from app.contacts.models import Person
 from app.core.db import db
 from app.demo.sample import OFFICE_LEAD, Row, at, day, people, rows, toml
 from app.minutes.content import Edition
 from app.minutes.models import Entry, Minutes, MinutesItem
+from app.minutes.queries import newest_agenda_item
 from app.minutes.releases import keep_release
 from app.minutes.rules import EntryKind
 from app.minutes.snapshots import content_of
@@ -39,11 +45,22 @@ def add_minutes(meeting_ids: dict[str, int], idea_ids: dict[str, int]) -> int:
 
 def keep_first(minutes: Minutes, day: date) -> None:
     """Write the minutes down and release them on this day; the document is made later."""
+    minutes.agenda_seen = newest_agenda_item(minutes.meeting_id)
+    agenda = {item.title: item.id for item in items_of(minutes.meeting_id)}
+    for heading in minutes.items:
+        heading.agenda_item = agenda.get(heading.title)
     db.session.add(minutes)
     db.session.flush()
     by = people()[OFFICE_LEAD].full_name
     edition = Edition(1, day)
     keep_release(minutes, content_of(minutes), edition, b"", by=by, at=at(day, "11:00"))
+
+
+def name_people(known: Iterable[Person]) -> None:
+    """Let entries know the person behind the name, so that mails about tasks find the way."""
+    ids = {person.full_name: person.id for person in known}
+    for entry in db.session.scalars(select(Entry).where(Entry.person != "")):
+        entry.person_id = ids.get(entry.person)
 
 
 def _items(sheet: dict[str, Any], idea_ids: dict[str, int]) -> list[MinutesItem]:

@@ -753,6 +753,7 @@ def upgrade() -> None:
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("review_until", sa.Date(), nullable=True),
+        sa.Column("agenda_seen", sa.Integer(), nullable=False),
         sa.Column("opened_at", UtcDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -1,5 +1,7 @@
 """Writing minutes: open, head, headings. Every change happens under the lock of the minutes."""
 
+from typing import Any
+
 from app.access.actions import Actor, log
 from app.agenda.models import AgendaItem
 from app.core import clock
@@ -40,6 +42,7 @@ def open_minutes(meeting_id: int, actor: Actor) -> int:
             attendance=attendance_by_sector(meeting_id),
             opened_at=clock.now(),
             items=_headings(meeting_id),
+            agenda_seen=queries.newest_agenda_item(meeting_id),
         )
         db.session.add(minutes)
         db.session.flush()
@@ -81,33 +84,31 @@ def take_agenda_news(meeting_id: int, *, actor: Actor) -> int:
     """
     with transaction():
         minutes = open_for_writing(meeting_id)
-        headings = list(queries.items_of_minutes(minutes.id))
-        added, place = 0, 0
+        headings, new = queries.items_of_minutes(minutes.id), queries.agenda_news(minutes)
+        place = 0
         for item in queries.agenda_with_results(meeting_id):
             known = find_heading(headings, item.id, item.title)
-            if known is not None:
+            if known is None and item in new:
+                headings.insert(place, MinutesItem(minutes_id=minutes.id, **_named(item)))
+                place += 1
+            elif known is not None:
                 place = known + 1
-                continue
-            headings.insert(place, _heading(item, minutes.id))
-            added, place = added + 1, place + 1
         for position, heading in enumerate(headings, 1):
             heading.position = position
         db.session.add_all(headings)
-        if added:
+        minutes.agenda_seen = queries.newest_agenda_item(meeting_id)
+        if new:
             log(actor, "minutes_agenda_taken", f"meeting:{meeting_id}")
-    return added
+    return len(new)
 
 
 def _headings(meeting_id: int) -> list[MinutesItem]:
-    found = [_heading(item) for item in queries.agenda_with_results(meeting_id)]
+    found = [MinutesItem(**_named(item)) for item in queries.agenda_with_results(meeting_id)]
     found = found or [MinutesItem(title="Ergebnisse")]
     for position, heading in enumerate(found, 1):
         heading.position = position
     return found
 
 
-def _heading(item: AgendaItem, minutes_id: int | None = None) -> MinutesItem:
-    heading = MinutesItem(title=item.title, agenda_item=item.id)
-    if minutes_id is not None:
-        heading.minutes_id = minutes_id
-    return heading
+def _named(item: AgendaItem) -> dict[str, Any]:
+    return {"title": item.title, "agenda_item": item.id}

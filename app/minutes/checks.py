@@ -6,6 +6,7 @@ from typing import Any
 from app.core.words import count, date_long
 from app.floor.queries import held_cards
 from app.minutes import queries
+from app.minutes.cards import hall_count
 from app.minutes.changes import changes, suggested_note
 from app.minutes.content import from_plain
 from app.minutes.models import Minutes
@@ -67,10 +68,11 @@ def draft_tools(minutes: Minutes) -> dict[str, Any]:
     """What the page of the draft offers beside the results.
 
     ``news``: titles that came onto the agenda since; ``remarks``: corrections without an answer;
-    ``photos``: how many photos there are.
+    ``photos``: how many photos there are; ``hall``: cards and results of the room not taken yet.
     """
     return {
-        "news": queries.agenda_news(minutes),
+        "news": [item.title for item in queries.agenda_news(minutes)],
         "remarks": open_remark_count(minutes.id),
         "photos": len(all_photos(minutes.id)),
+        "hall": hall_count(minutes.meeting_id),
     }

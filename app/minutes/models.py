@@ -37,6 +37,8 @@ class Minutes(Base):
     """Number of the version that people read; 0: none was released yet."""
     review_until: Mapped[date | None] = mapped_column()
     """Last day on which those present may send corrections by their link."""
+    agenda_seen: Mapped[int] = mapped_column(default=0)
+    """Highest id of an agenda item when headings were last taken over: later ones are news."""
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -181,13 +181,19 @@ def agenda_with_results(meeting_id: int) -> list[AgendaItem]:
     ]
 
 
-def agenda_news(minutes: Minutes) -> list[str]:
-    """Titles on the agenda that have no heading in these minutes."""
+def agenda_news(minutes: Minutes) -> list[AgendaItem]:
+    """What came onto the agenda since headings were last taken over, and has none."""
     return [
-        item.title
+        item
         for item in agenda_with_results(minutes.meeting_id)
-        if find_heading(minutes.items, item.id, item.title) is None
+        if item.id > minutes.agenda_seen
+        and find_heading(minutes.items, item.id, item.title) is None
     ]
+
+
+def newest_agenda_item(meeting_id: int) -> int:
+    """Highest id of an item of the agenda; 0 without any."""
+    return max((item.id for item in items_of(meeting_id)), default=0)
 
 
 def entries_of_item(item_id: int) -> list[Entry]:

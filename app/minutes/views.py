@@ -107,8 +107,10 @@ def release(meeting_id: int) -> Answer:
 
 
 def _release_page(meeting_id: int, form: ReleaseForm, status: int) -> Answer:
-    page = render_template("minutes/release.html", form=form, **checks.release_page(meeting_id))
-    return page, status
+    told = checks.release_page(meeting_id)
+    if request.method == "GET":
+        form.note.data = told["suggestion"]
+    return render_template("minutes/release.html", form=form, **told), status
 
 
 @blueprint.post("/treffen/<int:meeting_id>/protokoll/eintrag/<int:entry_id>/erledigt")

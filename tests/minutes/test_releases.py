@@ -1,5 +1,6 @@
 """Versions: what people read stays as it was, and nothing is released twice."""
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from app.agenda import actions as agenda
 from app.core.db import db, transaction
 from app.core.errors import Conflict, NotFound, RuleBroken
-from app.minutes import actions, entries, queries, releases
+from app.minutes import actions, entries, headings, queries, releases
 from app.minutes.checks import release_page
 from app.minutes.content import from_plain
 from app.minutes.rules import EntryKind, EntryValues, HeadValues, MinutesState
@@ -173,20 +174,23 @@ def test_a_released_page_keeps_its_words_when_the_meeting_is_renamed(held):
 
 
 def test_headings_follow_the_agenda_only_when_asked(held):
-    ids = build.item_ids(held, place="during")
-    agenda.remove_item(held, ids[0])
-    titles = [item.title for item in queries.opened_minutes(held).items]
-    assert queries.agenda_news(queries.opened_minutes(held)) == []
-    with transaction():
-        item = queries.agenda_with_results(held)[1]
-        gone = next(one for one in queries.opened_minutes(held).items if one.agenda_item == item.id)
-        item_title, _ = item.title, db.session.delete(gone)
+    first, second, *_ = queries.agenda_with_results(held)
+    before = [item.title for item in queries.opened_minutes(held).items]
+    surprise = replace(agenda.text_of(second), title="Überraschung")
+    agenda.add_item(held, surprise, after=second.id)
+    agenda.remove_item(held, first.id)
 
-    assert queries.agenda_news(queries.opened_minutes(held)) == [item_title]
+    minutes = queries.opened_minutes(held)
+    assert [item.title for item in minutes.items] == before
+    assert [item.title for item in queries.agenda_news(minutes)] == ["Überraschung"]
     assert actions.take_agenda_news(held, actor=build.OFFICE) == 1
     assert actions.take_agenda_news(held, actor=build.OFFICE) == 0
 
-    assert [item.title for item in queries.opened_minutes(held).items] == titles
+    after = [item.title for item in queries.opened_minutes(held).items]
+    assert after == [*before[:2], "Überraschung", *before[2:]]
+    [added] = [one for one in queries.opened_minutes(held).items if one.title == "Überraschung"]
+    headings.remove_heading(held, added.id, actor=build.OFFICE)
+    assert queries.agenda_news(queries.opened_minutes(held)) == []
 
 
 def test_a_head_that_ends_after_midnight_is_kept(held):
