@@ -200,11 +200,10 @@
         this.drop(row, keep);
       };
       row.classList.add("tw-plan__lifted");
-      grip.setPointerCapture(event.pointerId);
       const { signal } = drag;
-      grip.addEventListener("pointermove", (move) => this.carry(row, move.clientY), { signal });
-      grip.addEventListener("pointerup", () => end(true), { signal });
-      grip.addEventListener("pointercancel", () => end(false), { signal });
+      document.addEventListener("pointermove", (move) => this.carry(row, move.clientY), { signal });
+      document.addEventListener("pointerup", () => end(true), { signal });
+      document.addEventListener("pointercancel", () => end(false), { signal });
       document.addEventListener("keydown", (key) => {
         if (key.key === "Escape") end(false);
       }, { signal });
