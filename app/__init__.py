@@ -46,9 +46,10 @@ import app.live.views
 import app.mailings.public_views
 import app.mailings.views
 import app.meetings.views
+import app.minutes.card_views
+import app.minutes.entry_views
 import app.minutes.photo_public_views
 import app.minutes.photo_views
-import app.minutes.entry_views
 import app.minutes.public_views
 import app.minutes.remark_views
 import app.minutes.version_views
@@ -88,7 +89,7 @@ PAGES = (
     app.ideas.views, app.ideas.public_views,
     app.agenda.views, app.agenda.role_views, app.agenda.public_views,
     app.agenda.publishing_views, app.agenda.backlog_views,
-    app.minutes.views, app.minutes.entry_views, app.minutes.public_views,
+    app.minutes.views, app.minutes.entry_views, app.minutes.public_views, app.minutes.card_views,
     app.minutes.photo_views, app.minutes.photo_public_views,
     app.minutes.version_views, app.minutes.remark_views,
     app.live.views, app.live.public_views,

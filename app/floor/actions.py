@@ -140,10 +140,11 @@ def _setting(meeting_id: int) -> FloorSetting:
     return setting
 
 
-def note_entry(meeting_id: int, card_id: int, entry_id: int) -> None:
-    """The card stands in the minutes as this entry."""
+def note_entry(meeting_id: int, card_id: int, entry_id: int, idea_id: int | None) -> None:
+    """The card stands in the minutes as this entry, with this idea of the register."""
     with transaction():
-        _locked_card(meeting_id, card_id).entry = entry_id
+        card = _locked_card(meeting_id, card_id)
+        card.entry, card.idea_id = entry_id, idea_id
 
 
 def forget_names() -> int:

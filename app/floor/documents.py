@@ -58,7 +58,7 @@ def card_sign_document(meeting: Meeting) -> Document:
         meeting=meeting,
         a3=False,
         address=address,
-        short_address=short(address),
+        short_address=short(link_to("floor_public.short_card")),
     )
 
 
@@ -71,7 +71,7 @@ def slips_pdf(meeting: Meeting, poll: Poll, codes: list[str]) -> bytes:
         meeting=meeting,
         poll=poll,
         slips=slips,
-        short_address=short(link_to("floor_public.enter", slug=meeting.slug)),
+        short_address=short(link_to("floor_public.enter")),
     )
     return render_pdf(made.html)
 

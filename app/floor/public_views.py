@@ -6,14 +6,19 @@ Opening a page changes nothing; a button does (T-6). Nobody has an account, no p
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, hide_unlisted, personal_page, public_blueprint
+from app.core import clock
 from app.core.errors import NotFound, RuleBroken
 from app.core.links import link_to
 from app.floor import actions, documents, pages, polls, queries, rules
 from app.floor.forms import CardForm, CodeForm
-from app.floor.rules import CardsState
+from app.floor.rules import CardsState, Screen
+from app.live import words as live_words
+from app.live.queries import face_of
 from app.meetings.queries import meeting_by_slug
 
 blueprint = public_blueprint("floor_public", __name__)
+MOST_LINES = 12
+"""So many lines can be read from the last row; a longer result shows its best ones."""
 
 
 @blueprint.route("/treffen/<slug>/karte", methods=["GET", "POST"])
@@ -44,11 +49,22 @@ def sent(slug: str) -> Answer:
     return render_template("floor/card_sent.html", meeting=meeting)
 
 
+@blueprint.get("/karte")
+def short_card() -> Answer:
+    """The address that is typed: to the meeting of today, or which one is meant."""
+    found = queries.meetings_with_cards()
+    if len(found) == 1:
+        return redirect(url_for(".card", slug=found[0].slug), 303)
+    return render_template("floor/which.html", meetings=found)
+
+
+@blueprint.route("/punkte", methods=["GET", "POST"])
 @blueprint.route("/treffen/<slug>/punkte", methods=["GET", "POST"])
-def enter(slug: str) -> Answer:
-    """Type the code of a slip."""
-    meeting, form = meeting_by_slug(slug), CodeForm()
-    hide_unlisted(meeting.listed)
+def enter(slug: str = "") -> Answer:
+    """Type the code of a slip; the short address knows no meeting, the code does."""
+    meeting = meeting_by_slug(slug) if slug else None
+    hide_unlisted(meeting is None or meeting.listed)
+    form = CodeForm()
     if form.accept():
         code = rules.plain_code(form.code.data or "")
         if queries.find_slip(code):
@@ -58,7 +74,7 @@ def enter(slug: str) -> Answer:
             form.blame(RuleBroken(queries.UNKNOWN_CODE, "code"))
         except RuleBroken as fault:
             form.blame(fault)
-        meeting = meeting_by_slug(slug)
+        meeting = meeting_by_slug(slug) if slug else None
     page = render_template("floor/enter.html", form=form, meeting=meeting)
     return page, 422 if form.errors else 200
 
@@ -111,16 +127,21 @@ def screen_news(slug: str) -> Answer:
 
 
 def _screen(shown: queries.Shown) -> dict[str, object]:
+    """``face`` and ``words``: what the clock of the live view needs."""
     card_address = link_to("floor_public.card", slug=shown.meeting.slug)
-    points_address = link_to("floor_public.enter", slug=shown.meeting.slug)
+    points_address = link_to("floor_public.enter")
+    lines = documents.result_lines(shown.tally) if shown.tally else []
     return {
         "shown": shown,
+        "face": face_of(shown.meeting, clock.now()) if shown.screen == Screen.CLOCK else None,
+        "words": live_words,
         "meeting": shown.meeting,
         "poll": shown.tally.poll if shown.tally else None,
-        "lines": documents.result_lines(shown.tally) if shown.tally else [],
+        "lines": lines if len(lines) <= MOST_LINES else lines[: MOST_LINES - 2],
+        "left_out": len(lines) - MOST_LINES + 2 if len(lines) > MOST_LINES else 0,
         "opinion": rules.OPINION,
         "card_address": card_address,
-        "card_short": documents.short(card_address),
+        "card_short": documents.short(link_to("floor_public.short_card")),
         "points_address": points_address,
         "points_short": documents.short(points_address),
     }

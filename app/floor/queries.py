@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import lazyload, selectinload
 
 from app.core import clock
 from app.core.db import db
@@ -129,6 +129,22 @@ def cards_state_of(meeting: Meeting) -> CardsState:
     )
 
 
+def meetings_with_cards() -> list[Meeting]:
+    """Public meetings at which cards can be handed in now, by their beginning."""
+    today = clock.today()
+    found = db.session.scalars(
+        select(Meeting)
+        .where(
+            Meeting.day.between(today - rules.ONE_DAY, today),
+            Meeting.state == MeetingState.PUBLISHED,
+            Meeting.listed,
+        )
+        .order_by(Meeting.day.desc(), Meeting.begins, Meeting.id)
+    ).all()
+    open_now = [one for one in found if cards_state_of(one) is CardsState.OPEN]
+    return [one for one in open_now if one.day == today] or open_now
+
+
 def is_known_card(submit_key: str) -> bool:
     """Whether this form was taken in before."""
     return db.session.scalar(select(Card.id).where(Card.submit_key == submit_key)) is not None
@@ -166,10 +182,28 @@ def held_cards(meeting_id: int) -> int:
     return card_counts(meeting_id)[CardState.HELD]
 
 
+def cards_waiting() -> list[tuple[Meeting, int]]:
+    """Meetings with cards that wait for the office, and how many; for Heute."""
+    rows = db.session.execute(
+        select(Meeting, func.count())
+        .join(Card, Card.meeting_id == Meeting.id)
+        .where(Card.state == CardState.HELD)
+        .options(lazyload(Meeting.venue))
+        .group_by(Meeting.id)
+        .order_by(Meeting.day, Meeting.id)
+    )
+    return [(meeting, number) for meeting, number in rows]
+
+
 def cards_to_note(meeting_id: int) -> list[Card]:
     """Cards that were let in, the oldest first: what the minutes may take over."""
     statement = select(Card).where(Card.meeting_id == meeting_id, Card.state == CardState.LET_IN)
     return list(db.session.scalars(statement.order_by(Card.id)))
+
+
+def came_on_a_card(idea_id: int) -> bool:
+    """Whether this idea of the register was handed in by phone."""
+    return db.session.scalar(select(Card.id).where(Card.idea_id == idea_id).limit(1)) is not None
 
 
 def cards_mark(meeting_id: int) -> str:

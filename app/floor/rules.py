@@ -218,6 +218,15 @@ def shown_order(lines: Sequence[Line], kind: PollKind) -> list[Line]:
     return sorted(lines, key=lambda line: line.count.number)
 
 
+def result_words(question: str, kind: PollKind, lines: Sequence[Line], people: int) -> str:
+    """A result as text: each option in a line, and the sentence that belongs to it."""
+    told = [f"{kind.label} „{question}“, {people} {'Person' if people == 1 else 'Personen'}:"]
+    for line in shown_order(lines, kind):
+        rank = f"{line.rank}. " if kind == PollKind.DOTS else ""
+        told.append(f"{rank}{line.count.text}: {kind.points(line.count.total)}")
+    return "\n".join([*told, OPINION])
+
+
 def possible(people: int, points_each: int) -> int:
     """How many dots so many people can have given."""
     return people * points_each

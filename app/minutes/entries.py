@@ -10,6 +10,7 @@ from app.core.db import db, one_at_a_time, transaction
 from app.core.errors import Conflict, Gone, NotFound, RuleBroken
 from app.core.tokens import random_token
 from app.core.words import plain_key
+from app.floor.queries import came_on_a_card
 from app.ideas import actions as ideas
 from app.ideas.queries import idea_by_id, values_of
 from app.ideas.rules import IdeaValues, idea_texts
@@ -33,10 +34,17 @@ ERASED = (
 
 
 def add_entry(
-    meeting_id: int, item_id: int, values: EntryValues, *, actor: Actor, key: str = ""
+    meeting_id: int,
+    item_id: int,
+    values: EntryValues,
+    *,
+    actor: Actor,
+    key: str = "",
+    idea_id: int | None = None,
 ) -> int:
     """Note a result below a heading; an idea enters the register at once. Returns its id.
 
+    ``idea_id``: the idea stands in the register already, for example from a card of the room.
     The same values with the same ``key`` find the entry that is there: a button pressed twice.
     Raises ``RuleBroken`` naming the field, ``NotFound``.
     """
@@ -47,7 +55,7 @@ def add_entry(
             return known.id
         own_key = key if key and known is None else random_token()
         typed = Typed(key=own_key, device="", item_id=item_id, values=values)
-        return _note(minutes, typed, actor).id
+        return _note(minutes, typed, actor, idea_id).id
 
 
 def save_entry(meeting_id: int, typed: Typed, *, actor: Actor) -> Entry:
@@ -97,7 +105,7 @@ def remove_entry(meeting_id: int, entry_id: int, *, actor: Actor) -> None:
         db.session.delete(entry)
         db.session.flush()
         if idea_id is not None:
-            ideas.take_back(idea_id, actor=actor)
+            _take_back(idea_id, actor)
 
 
 def move_entry(meeting_id: int, entry_id: int, *, up: bool) -> None:
@@ -159,7 +167,7 @@ def _who(typed: Typed, entry: Entry | None) -> Who:
     return Who(name, entry_queries.only_person_named(name))
 
 
-def _note(minutes: Minutes, typed: Typed, actor: Actor) -> Entry:
+def _note(minutes: Minutes, typed: Typed, actor: Actor, idea_id: int | None = None) -> Entry:
     item = queries.item_of(minutes.meeting_id, typed.item_id)
     entry = Entry(
         item_id=item.id,
@@ -169,7 +177,7 @@ def _note(minutes: Minutes, typed: Typed, actor: Actor) -> Entry:
     )
     values = _write(minutes, entry, typed, _who(typed, None), actor)
     if values.kind == EntryKind.IDEA:
-        entry.idea_id = _note_idea(values, minutes.meeting, actor)
+        entry.idea_id = idea_id or _note_idea(values, minutes.meeting, actor)
     db.session.add(entry)
     db.session.flush()
     return entry
@@ -230,11 +238,17 @@ def _follow_idea(
         idea_id, entry.idea_id = entry.idea_id, None
         if idea_id is not None:
             db.session.flush()
-            ideas.take_back(idea_id, actor=actor)
+            _take_back(idea_id, actor)
     elif entry.idea_id is None:
         entry.idea_id = _note_idea(after, meeting, actor)
     else:
         _change_idea(entry.idea_id, before, after, actor)
+
+
+def _take_back(idea_id: int, actor: Actor) -> None:
+    """An idea that came on a card of the room stays: it was let in there."""
+    if not came_on_a_card(idea_id):
+        ideas.take_back(idea_id, actor=actor)
 
 
 def _change_idea(idea_id: int, before: EntryValues, after: EntryValues, actor: Actor) -> None:

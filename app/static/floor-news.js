@@ -29,7 +29,7 @@ class News {
     if (!fresh) return;
     this.keepLines(old.querySelector("[data-list]"), fresh.querySelector("[data-list]"));
     old.replaceWith(fresh);
-    this.root.dispatchEvent(new CustomEvent("news", { bubbles: true }));
+    for (const clock of fresh.querySelectorAll("[data-clock]")) globalThis.treffwerk.startClock(clock);
   }
 
   /** Lines that are as they were keep what is typed in them, and the place of the cursor. */

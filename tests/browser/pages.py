@@ -28,6 +28,7 @@ from app.registrations import office
 from app.registrations.models import Registration
 from tests import build
 from tests.browser.door_pages import DOOR_PAGES, door_world
+from tests.browser.live_pages import LIVE_PAGES, live_world
 from tests.browser.page import Page, fill_and_press, press
 from tests.browser.paper_pages import PAPER_PAGES, paper_world
 from tests.browser.registration_pages import REGISTRATION_PAGES, registration_world
@@ -47,6 +48,7 @@ def build_world(site):
             | _guests()
             | _documents()
             | door_world()
+            | live_world()
             | registration_world()
             | paper_world(site.meetings["M5"])
         )
@@ -387,6 +389,7 @@ PAGES = [
     *_as_office(_planning() + _people_and_letters() + _contacts() + _results()),
     *_moderation(),
     *(Page(*one) for one in DOOR_PAGES),
+    *(Page(*one) for one in LIVE_PAGES),
     *(Page(*one) for one in REGISTRATION_PAGES),
     *(Page(*one) for one in SERIES_PAGES),
     *(Page(*one) for one in PAPER_PAGES),
