@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.agenda.published import unpublished_changes
 from app.calendars.queries import in_trouble
 from app.core import clock
 from app.core.db import db
 from app.core.settings import current
 from app.core.words import count, plain_key
 from app.desk.rules import Group, grouped
+from app.floor.queries import cards_waiting
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.mailings import queries as mailings
@@ -22,6 +24,7 @@ from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState, due_date
 from app.minutes import queries as minutes
+from app.minutes.review_queries import open_remarks
 from app.minutes.task_queries import open_tasks
 from app.pitches.models import Pitch
 from app.pitches.rules import PitchState
@@ -92,7 +95,10 @@ def _todos(today: date, coming: Sequence[Meeting], counts: dict[int, Counts]) ->
         *_requests(coming, counts, today),
         *_calendars(today),
         *_pitches(),
+        *_agendas(coming),
+        *_cards(today),
         *_minutes(today),
+        *_remarks(today),
         *_tasks(until),
         *_answers(today),
         *_ideas(until),
@@ -184,6 +190,47 @@ def _pitches() -> list[Todo]:
             {"meeting_id": meeting.id},
         )
         for meeting, number in undecided_pitches()
+    ]
+
+
+def _agendas(coming: Sequence[Meeting]) -> list[Todo]:
+    """Changes of an agenda that participants do not see yet."""
+    titles = {meeting.id: meeting.title for meeting in coming}
+    return [
+        Todo(
+            None,
+            f"{count(number, 'Änderung', 'Änderungen')} der Tagesordnung veröffentlichen",
+            titles[meeting_id],
+            "agenda_publishing.publish",
+            {"meeting_id": meeting_id},
+        )
+        for meeting_id, number in unpublished_changes(coming).items()
+    ]
+
+
+def _cards(today: date) -> list[Todo]:
+    return [
+        Todo(
+            today,
+            f"{count(number, 'Karte', 'Karten')} aus dem Saal lesen",
+            meeting.title,
+            "floor.index",
+            {"meeting_id": meeting.id},
+        )
+        for meeting, number in cards_waiting()
+    ]
+
+
+def _remarks(today: date) -> list[Todo]:
+    return [
+        Todo(
+            today,
+            f"{count(number, 'Berichtigung', 'Berichtigungen')} zum Protokoll beantworten",
+            meeting.title,
+            "remarks.index",
+            {"meeting_id": meeting.id},
+        )
+        for meeting, number in open_remarks()
     ]
 
 
