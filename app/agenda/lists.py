@@ -144,13 +144,13 @@ def free_words(row: Row) -> str:
 
 
 def _label(row: Row) -> str:
-    """Pause, gleichzeitig, Beginn fest 19:15, Puffer statt 10 Minuten"""
+    """Pause, gleichzeitig, fester Beginn 19:15, gibt 5 von 10 Minuten ab"""
     item = row.item
     words = [
         rules.part_label(item.kind, item.place, item.title),
         "gleichzeitig" if row.time.parallel else "",
         f"fester Beginn {time_of(item.starts)}" if item.starts and not row.time.parallel else "",
-        f"Puffer: gibt {row.time.given} von {item.minutes} Minuten ab" if row.time.given else "",
+        f"gibt {row.time.given} von {item.minutes} Minuten ab" if row.time.given else "",
     ]
     return ", ".join(filter(None, words))
 

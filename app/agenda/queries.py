@@ -238,18 +238,25 @@ def public_agenda(meeting_id: int) -> list[dict[str, Any]]:
 
 
 def public_rows(agenda: Agenda) -> list[dict[str, Any]]:
-    """The public items of an agenda; see ``public_agenda``."""
-    return [_public(row) for row in agenda.rows if row.item.public]
+    """The public items of an agenda; see ``public_agenda``. Those beside another one say so."""
+    found: list[dict[str, Any]] = []
+    beside = False
+    for row in agenda.rows:
+        beside = beside and row.time.parallel
+        if row.item.public:
+            found.append(_public(row, beside=beside))
+            beside = True
+    return found
 
 
-def _public(row: Row) -> dict[str, Any]:
+def _public(row: Row, *, beside: bool) -> dict[str, Any]:
+    words = ["Läuft gleichzeitig."] if beside else []
     return {
         "time": time_of(row.begin),
         "end": time_of(row.end),
         "title": row.item.title,
         "minutes": row.minutes,
-        "parallel": row.time.parallel,
-        "text": row.item.public_text,
+        "text": " ".join(filter(None, [*words, row.item.public_text])),
         "kind": row.item.kind,
         "place": row.item.place,
         "children": [

@@ -27,6 +27,7 @@ from app.registrations import actions as registrations
 from app.registrations import office
 from app.registrations.models import Registration
 from tests import build
+from tests.browser.agenda_pages import AGENDA_PAGES, agenda_world
 from tests.browser.door_pages import DOOR_PAGES, door_world
 from tests.browser.live_pages import LIVE_PAGES, live_world
 from tests.browser.page import Page, fill_and_press, press
@@ -48,6 +49,7 @@ def build_world(site):
             | _guests()
             | _documents()
             | door_world()
+            | agenda_world()
             | live_world()
             | registration_world()
             | paper_world(site.meetings["M5"])
@@ -389,6 +391,7 @@ PAGES = [
     *_as_office(_planning() + _people_and_letters() + _contacts() + _results()),
     *_moderation(),
     *(Page(*one) for one in DOOR_PAGES),
+    *(Page(*one) for one in AGENDA_PAGES),
     *(Page(*one) for one in LIVE_PAGES),
     *(Page(*one) for one in REGISTRATION_PAGES),
     *(Page(*one) for one in SERIES_PAGES),
