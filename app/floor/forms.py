@@ -25,7 +25,6 @@ from app.ideas.models import Idea
 from app.pitches.models import Pitch
 
 CONSENT = "Die Geschäftsstelle darf mich zu dieser Idee anschreiben"
-KINDS = [(kind.value, kind.label) for kind in CardKind]
 
 
 KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
@@ -58,7 +57,6 @@ class CardForm(PublicForm):
 
     kind = RadioField(
         "Was möchten Sie abgeben?",
-        choices=KINDS,
         default=CardKind.IDEA.value,
         validators=[InputRequired("Was möchten Sie abgeben? Bitte wählen Sie eines aus.")],
     )
@@ -72,6 +70,10 @@ class CardForm(PublicForm):
     name = one_line("Ihr Name", required=False)
     email = mail_address("Ihre E-Mail-Adresse", required=False)
     consent = BooleanField(CONSENT)
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.kind.choices = [(kind.value, kind.label) for kind in CardKind]
 
     def validate_consent(self, field: Field) -> None:
         """An address is kept with an agreement only."""

@@ -1,0 +1,463 @@
+"""The floor over HTTP: cards, slips without and with script, the projector, what moderators see."""
+
+import re
+from datetime import date
+
+import pytest
+
+from app.access.rules import Role
+from app.core.db import db, transaction
+from app.floor import actions, polls, queries
+from app.floor.models import Card, Poll
+from app.floor.rules import CardKind, Screen, grouped
+from app.ideas.models import Idea
+from app.meetings.models import Meeting
+from app.meetings.rules import MeetingState
+from tests import build
+from tests.conftest import signed_in
+from tests.floor.build import (
+    a_card,
+    a_poll,
+    an_evening,
+    an_open_poll,
+    count,
+    option_ids,
+    slips_of,
+    totals,
+)
+
+DATA = {"Accept": "application/json"}
+IDEA = {"kind": "idea", "text": "Klima-Bänke"}
+SECRET = {"name": "Nguyễn Thị Mai", "email": "geheim@example.org", "consent_text": "Ja."}
+
+
+@pytest.fixture
+def evening(app):
+    """(meeting, slug) on the test clock's day."""
+    with app.app_context():
+        meeting = an_evening()
+        return meeting, build.slug_of(meeting)
+
+
+def change(app, meeting, **values):
+    with app.app_context(), transaction():
+        for name, value in values.items():
+            setattr(db.session.get(Meeting, meeting), name, value)
+
+
+def cards(app):
+    with app.app_context():
+        return [(one.kind, one.text, one.email) for one in db.session.query(Card)]
+
+
+def sent_form(client, soup, path, **values):
+    page = soup(client.get(path))
+    fields = {one["name"]: one.get("value", "") for one in page.select("main input[type=hidden]")}
+    return fields | values
+
+
+# cards
+
+
+def test_a_card_is_handed_in_once_without_script(app, client, evening, soup):
+    path = f"/treffen/{evening[1]}/karte"
+    form = sent_form(client, soup, path, **IDEA)
+
+    answers = [client.post(path, data=form) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [303, 303]
+    assert "Ihre Karte ist da" in soup(client.get(answers[0].location)).text
+    assert cards(app) == [("idea", "Klima-Bänke", "")]
+
+
+def test_an_address_without_agreement_is_sent_back_and_nothing_typed_is_lost(client, evening, soup):
+    path = f"/treffen/{evening[1]}/karte"
+
+    answer = client.post(path, data=IDEA | {"email": "mai@example.org"})
+
+    page = soup(answer)
+    assert answer.status_code == 422
+    assert "Ohne Ihr Einverständnis" in page.text
+    assert page.select_one("textarea").text.strip() == "Klima-Bänke"
+    assert page.select_one("[name=email]")["value"] == "mai@example.org"
+
+
+@pytest.mark.parametrize("text", ["", " ", "a" * 1001, "a" * 100_000, "Null\x00byte"])
+def test_texts_that_are_empty_too_long_or_broken_are_sent_back(app, client, evening, text):
+    answer = client.post(f"/treffen/{evening[1]}/karte", data=IDEA | {"text": text})
+
+    assert answer.status_code == 422
+    assert cards(app) == []
+
+
+def test_a_name_of_two_hundred_letters_is_kept_and_one_more_is_refused(app, client, evening):
+    path = f"/treffen/{evening[1]}/karte"
+
+    assert client.post(path, data=IDEA | {"name": "ệ" * 200}).status_code == 303
+    assert client.post(path, data=IDEA | {"name": "ệ" * 201}).status_code == 422
+    assert len(cards(app)) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"day": date(2027, 9, 3)}, "Am Tag des Treffens"),
+        ({"day": date(2027, 8, 30)}, "Dieses Treffen ist vorbei"),
+        ({"state": MeetingState.CANCELLED}, "Dieses Treffen fällt aus"),
+    ],
+)
+def test_outside_its_days_the_page_says_so_and_whom_to_ask(app, client, evening, values, words):
+    meeting, slug = evening
+    change(app, meeting, **values)
+
+    page = client.get(f"/treffen/{slug}/karte").text
+
+    assert words in page and "mailto:" in page
+    late = client.post(f"/treffen/{slug}/karte", data=IDEA)
+    assert (late.status_code, "Klima-Bänke" in late.text, cards(app)) == (422, True, [])
+
+
+def test_nobody_sees_a_card_before_it_is_let_in(app, client, evening):
+    meeting, slug = evening
+    client.post(f"/treffen/{slug}/karte", data=IDEA | {"text": "Ganz geheime Karte"})
+    with app.app_context():
+        actions.show(meeting, Screen.CARDS, actor=build.OFFICE)
+
+    paths = (f"/treffen/{slug}", f"/treffen/{slug}/leinwand", f"/treffen/{slug}/karte", "/ideen")
+    assert not any("Ganz geheime Karte" in client.get(path).text for path in paths)
+
+
+def test_the_typed_address_leads_to_the_meeting_of_today(app, client, evening, soup):
+    slug = evening[1]
+    assert client.get("/karte").location == f"/treffen/{slug}/karte"
+    with app.app_context():
+        other = build.slug_of(an_evening(title="Zweites Treffen"))
+
+    page = soup(client.get("/karte"))
+
+    found = {link["href"] for link in page.select("main a")}
+    assert {f"/treffen/{one}/karte" for one in (slug, other)} <= found
+
+
+def test_moderators_see_cards_but_no_address(app, evening):
+    meeting, _ = evening
+    with app.app_context():
+        a_card(meeting, **SECRET)
+        taken = a_card(meeting, **SECRET)
+        actions.let_in(meeting, taken, CardKind.QUESTION, build.OFFICE)
+
+    seen = {
+        role: signed_in(app, role).get(f"/buero/treffen/{meeting}/saal").text
+        for role in (Role.OFFICE, Role.MODERATOR)
+    }
+
+    assert "geheim@example.org" in seen[Role.OFFICE]
+    assert "Klima-Bänke" in seen[Role.MODERATOR]
+    assert "geheim@example.org" not in seen[Role.MODERATOR]
+
+
+def test_the_office_lets_a_card_in_and_refuses_another(app, office, evening, soup):
+    meeting, _ = evening
+    with app.app_context():
+        idea, other = a_card(meeting), a_card(meeting, kind="remark", text="Werbung")
+    place = f"/buero/treffen/{meeting}/saal"
+
+    office.post(f"{place}/karten/{idea}/zulassen", data={"kind": "idea"})
+    office.post(f"{place}/karten/{other}/ablehnen", data={"reason": "Werbung"})
+
+    page = soup(office.get(place))
+    assert "Keine Karte wartet, 1 zugelassen, 1 nicht zugelassen" in page.text
+    assert "Grund: Werbung" in page.text
+    with app.app_context():
+        assert db.session.query(Idea).one().title == "Klima-Bänke"
+
+
+def test_a_reason_that_is_too_long_stays_in_the_form(app, office, evening, soup):
+    meeting, _ = evening
+    with app.app_context():
+        held = a_card(meeting)
+
+    answer = office.post(
+        f"/buero/treffen/{meeting}/saal/karten/{held}/ablehnen", data={"reason": "z" * 301}
+    )
+
+    assert answer.status_code == 422
+    assert soup(answer).select_one("[name=reason]")["value"] == "z" * 301
+
+
+def test_news_come_only_when_something_is_new(app, office, evening):
+    meeting, _ = evening
+    with app.app_context():
+        mark = queries.cards_mark(meeting)
+    ask = f"/buero/treffen/{meeting}/saal/stand?stand={mark}"
+    assert office.get(ask).status_code == 204
+    with app.app_context():
+        a_card(meeting)
+
+    answer = office.get(ask)
+
+    assert answer.status_code == 200
+    assert answer.text.count("data-version") == 1 and "<html" not in answer.text
+
+
+# slips
+
+
+@pytest.fixture
+def slip(app, evening):
+    """(poll, code of a slip, ids of its options)"""
+    with app.app_context():
+        poll, (code, _) = an_open_poll(evening[0])
+        return poll, code, option_ids(poll)
+
+
+def left(page):
+    return page.select_one("[data-left]").text
+
+
+def test_points_are_given_without_script_and_can_be_taken_back(app, client, slip, soup):
+    poll, code, (first, *_) = slip
+    page = soup(client.get(f"/punkte/{code}"))
+    plus = page.select_one(f"#option-{first} [data-step='1']")["value"]
+
+    answer = client.post(f"/punkte/{code}", data={"punkte": plus})
+
+    assert answer.location == f"/punkte/{code}#option-{first}"
+    page = soup(client.get(answer.location))
+    assert (left(page), page.select_one(f"#option-{first} [data-number]").text) == ("2", "1")
+    minus = page.select_one(f"#option-{first} [data-step='-1']")["value"]
+    client.post(f"/punkte/{code}", data={"punkte": minus})
+    with app.app_context():
+        assert slips_of(poll)[0] == {}
+
+
+def test_opening_a_code_changes_nothing(app, client, slip):
+    poll, code, _ = slip
+    for _ in range(5):
+        assert client.get(f"/punkte/{code}").status_code == 200
+    with app.app_context():
+        assert slips_of(poll) == [{}, {}]
+
+
+def test_a_slip_that_is_used_up_says_so_and_keeps_its_points(app, client, slip, soup):
+    poll, code, (first, second, third) = slip
+    for press in (f"{first}:2", f"{second}:1"):
+        client.post(f"/punkte/{code}", data={"punkte": press})
+
+    told = client.post(f"/punkte/{code}", data={"punkte": f"{third}:1"}, headers=DATA).json
+
+    assert (told["rest"], told["satz"][:11]) == (0, "Sie haben 3")
+    client.post(f"/punkte/{code}", data={"punkte": f"{third}:1"})
+    page = soup(client.get(f"/punkte/{code}"))
+    assert "Nehmen Sie zuerst anderswo etwas weg" in page.text
+    assert not page.select(".tw-slip__button[data-step='1']:not([disabled])")
+    with app.app_context():
+        assert totals(poll) == [2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "press", ["", "1", "x:1", "1:-1", "1:999", "٣:1", "9" * 20 + ":1", "1:1\n"]
+)
+def test_presses_that_make_no_sense_change_nothing(app, client, slip, press):
+    poll, code, _ = slip
+
+    assert client.post(f"/punkte/{code}", data={"punkte": press}).status_code == 303
+
+    with app.app_context():
+        assert totals(poll) == [0, 0, 0]
+
+
+def test_a_typed_code_leads_to_its_slip_and_a_wrong_one_is_sent_back(client, evening, slip, soup):
+    code = slip[1]
+    for path in ("/punkte", f"/treffen/{evening[1]}/punkte"):
+        answer = client.post(path, data={"code": grouped(code).lower()})
+        assert answer.location == f"/punkte/{code}"
+
+    wrong = client.post("/punkte", data={"code": "ACDE FGHJ KMNP QRTU"})
+
+    assert wrong.status_code == 422
+    assert "Diesen Code gibt es nicht" in soup(wrong).text
+    assert client.get("/punkte/ACDEFGHJKMNPQRTU").status_code == 404
+
+
+def test_wrong_codes_cannot_be_tried_for_ever(client, evening, monkeypatch):
+    monkeypatch.setattr("app.floor.rules.WRONG_CODES_PER_HOUR", 2)
+    seen = [client.post("/punkte", data={"code": f"falsch{n}"}).text for n in range(3)]
+
+    assert ["sehr viele falsche Codes" in text for text in seen] == [False, False, True]
+
+
+def test_a_closed_poll_shows_the_slip_and_takes_nothing(app, client, evening, slip, soup):
+    poll, code, (first, *_) = slip
+    client.post(f"/punkte/{code}", data={"punkte": f"{first}:2"})
+    with app.app_context():
+        polls.close_poll(evening[0], poll, build.OFFICE)
+
+    page = soup(client.get(f"/punkte/{code}"))
+
+    assert "Die Abfrage ist geschlossen" in page.text
+    assert not page.select(".tw-slip__button")
+    client.post(f"/punkte/{code}", data={"punkte": f"{first}:0"})
+    with app.app_context():
+        assert totals(poll) == [2, 0, 0]
+
+
+# polls
+
+
+def test_a_poll_is_prepared_from_ideas_and_lines(app, office, evening, soup):
+    meeting, _ = evening
+    with app.app_context():
+        idea = build.an_idea("Balkon-Solar", meeting_id=meeting)
+    path = f"/buero/treffen/{meeting}/saal/abfragen/neu"
+    form = {
+        "question": "Was soll weitergehen?", "ideas": [str(idea)], "options": "Bänke\n\n Bäume ",
+        "points_each": "3", "most_each": "2",
+    }  # fmt: skip
+    form |= {"submit_key": soup(office.get(path)).select_one("[name=submit_key]")["value"]}
+
+    answers = [office.post(path, data=form) for _ in range(2)]
+
+    assert answers[0].location == answers[1].location
+    with app.app_context():
+        (poll,) = db.session.query(Poll)
+        assert [(one.text, one.idea_id) for one in poll.options] == [
+            ("Balkon-Solar", idea), ("Bänke", None), ("Bäume", None),
+        ]  # fmt: skip
+
+
+def test_a_poll_that_does_not_work_keeps_what_was_typed(office, evening, soup):
+    path = f"/buero/treffen/{evening[0]}/saal/abfragen/neu"
+    form = {"question": "Was?", "options": "Nur eine", "points_each": "3", "most_each": "9"}
+
+    answer = office.post(path, data=form)
+
+    page = soup(answer)
+    assert answer.status_code == 422
+    assert "2 bis 40" in page.text
+    assert page.select_one("textarea").text.strip() == "Nur eine"
+
+
+def test_more_dots_than_possible_are_asked_for_and_nothing_typed_is_lost(
+    app, office, evening, soup
+):
+    meeting, _ = evening
+    with app.app_context():
+        poll = a_poll(meeting)
+        first, second, third = (f"option_{one}" for one in option_ids(poll))
+    path = f"/buero/treffen/{meeting}/saal/abfragen/{poll}/zaehlung"
+    form = sent_form(office, soup, path, people="2", **{first: "4", second: "3", third: ""})
+
+    answer = office.post(path, data=form)
+
+    page = soup(answer)
+    assert answer.status_code == 422
+    assert "2 × 3 = 6" in page.text
+    assert page.select_one(f"[name={first}]")["value"] == "4"
+    office.post(path, data=form | {"comment": "Zwei klebten zusammen."})
+    assert "mehr Punkte gezählt" in soup(office.get(path.removesuffix("/zaehlung"))).text
+
+
+@pytest.mark.pdf
+def test_slips_come_as_one_file_that_is_kept_nowhere(app, office, evening, soup):
+    meeting, _ = evening
+    with app.app_context():
+        poll = a_poll(meeting)
+    place = f"/buero/treffen/{meeting}/saal/abfragen/{poll}"
+    form = sent_form(office, soup, place, number="3")
+
+    first, again = (office.post(f"{place}/zettel", data=form) for _ in range(2))
+
+    assert first.data.startswith(b"%PDF") and first.data == again.data
+    assert first.headers["Content-Disposition"].startswith("attachment")
+    assert first.headers["Cache-Control"] == "no-store"
+    with app.app_context():
+        assert queries.slip_count(poll) == 3
+
+
+@pytest.mark.parametrize("number", ["", "0", "201", "x"])
+def test_a_number_of_slips_that_does_not_work_is_sent_back(app, office, evening, soup, number):
+    with app.app_context():
+        poll = a_poll(evening[0])
+    place = f"/buero/treffen/{evening[0]}/saal/abfragen/{poll}"
+
+    answer = office.post(f"{place}/zettel", data={"number": number})
+
+    assert answer.status_code == 422 and soup(answer).select_one(".tw-errors")
+
+
+def test_a_poll_goes_from_draft_to_result_on_paper(app, office, evening, soup):
+    meeting, slug = evening
+    with app.app_context():
+        poll = a_poll(meeting)
+    place = f"/buero/treffen/{meeting}/saal/abfragen/{poll}"
+    office.post(f"{place}/oeffnen")
+    with app.app_context():
+        count(meeting, poll, 9, 4, 4)
+    office.post(f"{place}/schliessen")
+    office.post(f"/buero/treffen/{meeting}/saal/leinwand", data={"zeige": f"poll:{poll}"})
+
+    for path in (place, f"/treffen/{slug}/leinwand"):
+        page = soup(office.get(path))
+        assert "Das ist ein Meinungsbild, keine Entscheidung." in page.text
+        rows = [[cell.text.strip() for cell in row("td")] for row in page.select("tbody tr")]
+        assert [(row[0].rstrip("."), row[-1]) for row in rows] == [
+            ("1", "9"), ("2", "4"), ("2", "4"),
+        ]  # fmt: skip
+
+
+def test_the_projector_learns_only_of_changes_and_hides_running_results(app, client, evening, slip):
+    meeting, slug = evening
+    poll, code, (first, *_) = slip
+    with app.app_context():
+        actions.show(meeting, Screen.POLL, poll_id=poll, actor=build.OFFICE)
+    page = client.get(f"/treffen/{slug}/leinwand").text
+    mark = re.search(r'data-mark="([^"]+)"', page)[1]
+    assert client.get(f"/treffen/{slug}/leinwand/stand?stand={mark}").status_code == 204
+
+    client.post(f"/punkte/{code}", data={"punkte": f"{first}:2"})
+
+    news = client.get(f"/treffen/{slug}/leinwand/stand?stand={mark}").text
+    assert "1 Zettel ist schon benutzt" in news
+    assert "<table" not in page + news
+
+
+def test_a_draft_meeting_has_no_pages_in_the_room(app, client, evening):
+    meeting, slug = evening
+    change(app, meeting, state=MeetingState.DRAFT)
+
+    paths = ("karte", "punkte", "leinwand", "leinwand/stand", "karte/danke")
+    assert {client.get(f"/treffen/{slug}/{path}").status_code for path in paths} == {404}
+
+
+def test_pages_ask_the_database_as_often_for_thirty_as_for_one(
+    app, office, client, evening, count_queries
+):
+    meeting, slug = evening
+    with app.app_context():
+        a_card(meeting)
+        poll, codes = an_open_poll(meeting, *(f"Idee {n}" for n in range(30)), slips=30)
+        actions.show(meeting, Screen.POLL, poll_id=poll, actor=build.OFFICE)
+    pages = (
+        (office, f"/buero/treffen/{meeting}/saal"),
+        (office, f"/buero/treffen/{meeting}/saal/abfragen/{poll}"),
+        (client, f"/treffen/{slug}/leinwand"),
+    )
+
+    def asked():
+        numbers = []
+        for browser, path in pages:
+            with count_queries() as seen:
+                assert browser.get(path).status_code == 200
+            numbers.append(len(seen))
+        return numbers
+
+    asked()
+    few = asked()
+    with app.app_context():
+        for n in range(29):
+            a_card(meeting, text=f"Karte {n}")
+            a_poll(meeting)
+        for code in codes:
+            polls.give_points(code, option_ids(poll)[0], 1)
+    assert asked() == few
