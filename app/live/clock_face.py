@@ -41,21 +41,22 @@ class Face:
         return max(0, min(100, round(100 * (self.remaining / self.total))))
 
 
-def face(state: LiveState, public: Mapping[int, str]) -> Face:
-    """``public``: item id → title for everybody, "" for an internal item."""
+def face(state: LiveState, public: Mapping[int, str], begin: str) -> Face:
+    """``public``: item id → title for everybody, "" for an internal item; ``begin``: „18:00“."""
     if state.phase is Phase.OVER or state.now - state.planned_end > FORGOTTEN:
         return Face(phase=Phase.OVER, title="Vielen Dank", now=state.now)
     coming = [one for one in state.turns if one.state is TurnState.COMING and public.get(one.item)]
     following = coming[0] if coming else None
     if state.current is None:
-        return _before(state, following, public)
+        return _before(state, following, public, begin)
     return _during(state, state.current, following, public)
 
 
-def _before(state: LiveState, first: Turn | None, public: Mapping[int, str]) -> Face:
+def _before(state: LiveState, first: Turn | None, public: Mapping[int, str], begin: str) -> Face:
+    early = bool(state.turns) and state.turns[0].begin > state.now
     return Face(
         phase=Phase.BEFORE,
-        title="Wir beginnen gleich",
+        title=f"Wir beginnen um {begin}\N{NO-BREAK SPACE}Uhr" if early else "Gleich geht es los",
         following=public[first.item] if first else "",
         following_at=first.begin if first else None,
         ends_at=state.ends_at,

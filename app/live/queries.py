@@ -13,6 +13,7 @@ from app.agenda.rules import Place
 from app.agenda.timetable import Slot, timetable
 from app.core import clock
 from app.core.db import db
+from app.core.words import time_of
 from app.live.clock_face import Face, face
 from app.live.course import LiveState, Plan, Step, course
 from app.live.models import LivePress
@@ -82,7 +83,7 @@ def face_of(meeting: Meeting, now: datetime) -> Face:
         step.id: " / ".join(item.title for item in evening.members(step) if item.public)
         for step in evening.plan.steps
     }
-    return face(evening.state, titles)
+    return face(evening.state, titles, time_of(meeting.begins))
 
 
 def presses_of(meeting_id: int) -> tuple[Pressed, ...]:

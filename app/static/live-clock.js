@@ -59,6 +59,7 @@ class WallClock {
   show() {
     const { phase, titel, danach, danach_um: at, bis, ende } = this.state;
     this.root.dataset.phase = phase;
+    this.root.toggleAttribute("data-long", titel.length > 60);
     put(this.find("title"), titel);
     this.find("dial").hidden = bis === null;
     this.find("next").hidden = !danach;

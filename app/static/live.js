@@ -7,6 +7,7 @@ const POLL = 3000;
 const DOUBLE_TAP = 1500;
 const MINUTE = 60000;
 const USUAL_GIFT = 5;
+const LONG = 60;
 const SOON = 2 * MINUTE;
 const PRESS_WORDS = { start: "Beginn", next: "Weiter", pause: "Pause", resume: "Fortsetzen", give: "Kürzen" };
 const STATE_WORDS = { done: "", now: "jetzt", coming: "", dropped: "entfällt" };
@@ -219,7 +220,10 @@ class Live {
 
   paintNow({ current, following, remaining }) {
     const look = lookOf(remaining);
-    this.root.querySelector(".tw-live__now").dataset.look = look;
+    const part = this.root.querySelector(".tw-live__now");
+    part.dataset.look = look;
+    part.toggleAttribute("data-long", current.title.length > LONG);
+    this.find("next-words")?.closest("button").toggleAttribute("data-long", (following?.title.length ?? 0) > LONG);
     put(this.find("title"), current.title);
     put(this.find("digits"), digits(remaining));
     put(this.find("left"), remainingWords(remaining));

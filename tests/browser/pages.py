@@ -27,12 +27,10 @@ from app.registrations import actions as registrations
 from app.registrations import office
 from app.registrations.models import Registration
 from tests import build
-from tests.browser.agenda_pages import AGENDA_PAGES, agenda_world
-from tests.browser.door_pages import DOOR_PAGES, door_world
-from tests.browser.live_pages import LIVE_PAGES, live_world
 from tests.browser.page import Page, fill_and_press, press
 from tests.browser.paper_pages import PAPER_PAGES, paper_world
 from tests.browser.registration_pages import REGISTRATION_PAGES, registration_world
+from tests.browser.room_pages import ROOM_PAGES, room_worlds
 from tests.browser.series_pages import SERIES_PAGES, series_world
 from tests.replies.build import an_answer
 
@@ -48,9 +46,7 @@ def build_world(site):
             | _meetings()
             | _guests()
             | _documents()
-            | door_world()
-            | agenda_world()
-            | live_world()
+            | room_worlds()
             | registration_world()
             | paper_world(site.meetings["M5"])
         )
@@ -390,9 +386,7 @@ PAGES = [
     *_public(),
     *_as_office(_planning() + _people_and_letters() + _contacts() + _results()),
     *_moderation(),
-    *(Page(*one) for one in DOOR_PAGES),
-    *(Page(*one) for one in AGENDA_PAGES),
-    *(Page(*one) for one in LIVE_PAGES),
+    *(Page(*one) for one in ROOM_PAGES),
     *(Page(*one) for one in REGISTRATION_PAGES),
     *(Page(*one) for one in SERIES_PAGES),
     *(Page(*one) for one in PAPER_PAGES),

@@ -228,7 +228,7 @@ def test_the_projector_follows_and_goes_on_without_network(site, evening, phone,
     with context:
         wall = context.new_page()
         wall.goto(f"/treffen/{site.slug}/uhr")
-        expect(wall.get_by_text("Wir beginnen gleich")).to_be_visible()
+        expect(wall.get_by_text("Gleich geht es los")).to_be_visible()
         begin(page)
         expect(wall.locator("[data-title]")).to_have_text(FIRST)
         expect(wall.locator("[data-next-title]")).to_have_text(SECOND)

@@ -216,7 +216,7 @@ def wall(app, tonight):
 def test_the_clock_shows_what_is_on_and_what_comes_without_names(wall, client, soup, app):
     slug, meeting, (first, *_) = wall
     page = soup(client.get(f"/treffen/{slug}/uhr"))
-    assert "Wir beginnen gleich" in text_of(page)
+    assert "Gleich geht es los" in text_of(page)
 
     with app.app_context():
         do(meeting, "start")

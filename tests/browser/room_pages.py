@@ -1,0 +1,14 @@
+"""Pages that rooms bring along in files of their own, and what must be there to show them."""
+
+from tests.browser.afterwards_pages import AFTERWARDS_PAGES, afterwards_world
+from tests.browser.agenda_pages import AGENDA_PAGES, agenda_world
+from tests.browser.door_pages import DOOR_PAGES, door_world
+from tests.browser.live_pages import LIVE_PAGES, live_world
+
+
+def room_worlds():
+    """Names for the addresses of ``ROOM_PAGES``."""
+    return door_world() | agenda_world() | live_world() | afterwards_world()
+
+
+ROOM_PAGES = (*DOOR_PAGES, *AGENDA_PAGES, *LIVE_PAGES, *AFTERWARDS_PAGES)
