@@ -12,12 +12,13 @@ from app.access.actions import make_link
 from app.core import settings
 from app.demo.loader import OFFICE_MAIL
 from app.startup import prepare_database
-from bench import documents, feeds, journey, pages, processes, queries, scale, servers
+from bench import documents, feeds, journey, notes, pages, processes, queries, scale, servers
 from bench.report import Result, table
 from bench.servers import Place
 from tests import build
+from tests.minutes.notes import long_minutes
 
-PARTS = ("journey", "pages", "documents", "memory", "start", "queries", "scale", "feeds")
+PARTS = ("journey", "pages", "notes", "documents", "memory", "start", "queries", "scale", "feeds")
 
 
 def main(wanted: list[str]) -> int:
@@ -48,13 +49,15 @@ def _with_servers(where: Place, parts: list[str]) -> list[Result]:
     prepare_database(app)
     with app.app_context():
         meeting_id = build.a_planned_meeting("vernetzung", title="Treffen", capacity=2000)
-        slug, token = build.slug_of(meeting_id), make_link(OFFICE_MAIL)
+        slug, token, second = build.slug_of(meeting_id), *(make_link(OFFICE_MAIL) for _ in "12")
+        minutes = [_minutes(size) for size in (notes.SHORT, notes.LONG)] if "notes" in parts else []
     with (
         servers.treffwerk(where) as ours,
         servers.baseline(where, "bare") as bare,
         servers.baseline(where, "packages") as packages,
     ):
         first = pages.measure(slug, token, ours, bare, packages) if "pages" in parts else []
+        first += notes.measure(minutes, second, ours, bare) if "notes" in parts else []
         memory = processes.memory(ours) if "memory" in parts else []
         if "journey" in parts:
             results += journey.measure(where, slug, ours, bare, packages)
@@ -62,6 +65,12 @@ def _with_servers(where: Place, parts: list[str]) -> list[Result]:
     if "start" in parts:
         results.append(processes.start(where))
     return results + memory
+
+
+def _minutes(size: tuple[int, int]) -> tuple[int, int]:
+    """A meeting whose minutes are this long, and one of their headings."""
+    meeting_id = build.a_planned_meeting("vernetzung", title=f"Protokoll mit {size[1]} Einträgen")
+    return meeting_id, long_minutes(meeting_id, *size)[-1]
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@
 
 const LONGEST = 1500;
 
-/** Words and the spaces between them. */
+/** Words, each with the space before it. */
 function pieces(text) {
-  return text.split(/(\s+)/).filter(Boolean);
+  return text.match(/\s*\S+/g) ?? [];
 }
 
-/** For each piece of both texts, whether the other one has it too, in the same order. */
-function common(one, other) {
+/** For each word of both texts, whether the other one has it too, in the same order. */
+function common(left, right) {
+  const [one, other] = [left, right].map((words) => words.map((word) => word.trim()));
   const lengths = Array.from({ length: one.length + 1 }, () => new Uint16Array(other.length + 1));
   for (let i = one.length - 1; i >= 0; i -= 1) {
     for (let j = other.length - 1; j >= 0; j -= 1) {
@@ -32,8 +33,11 @@ function marked(parts, shared) {
   const box = document.createElement("div");
   box.className = "tw-compare__text";
   for (const [index, part] of parts.entries()) {
-    if (shared[index] || !part.trim()) box.append(part);
-    else box.append(Object.assign(document.createElement("mark"), { textContent: part }));
+    if (shared[index]) box.append(part);
+    else {
+      const word = part.trimStart();
+      box.append(part.slice(0, part.length - word.length), Object.assign(document.createElement("mark"), { textContent: word }));
+    }
   }
   return box;
 }

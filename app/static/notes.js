@@ -171,7 +171,7 @@ class Notes {
   add(item, data) {
     const entry = this.blank.cloneNode(true);
     (this.section(item)?.querySelector("[data-entries]") ?? this.find("lost")).append(entry);
-    entry.dataset.item = String(item);
+    entry.dataset.belongs = String(item);
     this.paint(entry, data);
     this.arrows(entry.parentElement);
     return entry;
@@ -191,11 +191,20 @@ class Notes {
     put("text", data.text.trim());
     put("facts", factsOf(data));
     entry.querySelector("[data-facts]").hidden = !factsOf(data);
+    this.name(entry, data.text.trim());
     if (!dataset.entry) return;
     entry.id = `eintrag-${dataset.entry}`;
     const address = `${this.place}/eintrag/${dataset.entry}`;
     entry.querySelector("[data-edit]").href = address;
     for (const name of ["up", "down"]) entry.querySelector(`[data-${name}]`).setAttribute("formaction", `${address}/verschieben`);
+  }
+
+  /** Buttons say which entry they are about. */
+  name(entry, text) {
+    const short = text.length > 40 ? `${text.slice(0, 38)} …` : text;
+    for (const [name, words] of [["edit", "Eintrag ändern"], ["up", "Nach oben"], ["down", "Nach unten"]]) {
+      entry.querySelector(`[data-${name}]`).setAttribute("aria-label", `${words}: ${short}`);
+    }
   }
 
   arrows(entries) {
@@ -224,7 +233,7 @@ class Notes {
       form.querySelector("[data-done]").after(remove);
     }
     const { key, version } = entry.dataset;
-    const item = entry.dataset.item ?? entry.closest("[data-item]").dataset.item;
+    const item = entry.dataset.belongs ?? entry.closest("[data-item]").dataset.item;
     const waiting = this.sender.kept.all().find((one) => one.slot === key);
     const line = new Line(this, form, { key, seen: Number(version), item, device: waiting?.device ?? this.device, entry });
     line.fill(waiting?.values ?? this.valuesOf(entry));
