@@ -6,7 +6,7 @@ from itertools import count as counter
 from app.core.db import db
 from app.floor import actions, polls, queries
 from app.floor.models import Card, Poll, VotingSlip
-from app.floor.rules import CardFacts, CardKind, OptionFacts, PollFacts, PollKind
+from app.floor.rules import CardFacts, CardKind, OptionFacts, PollFacts, PollKind, Screen
 from tests import build
 
 TONIGHT = date(2027, 9, 1)
@@ -72,3 +72,27 @@ def slips_of(poll):
 def totals(poll):
     """Points of each option, on paper and by phone, in their order."""
     return [one.total for one in queries.tally(db.session.get(Poll, poll)).counts]
+
+
+def a_world():
+    """For the house: a meeting tonight with cards and polls of all states, by URL parameter."""
+    meeting = an_evening(title="Abend im Saal")
+    heading = build.minutes_for(meeting)[0]
+    taken = a_card(meeting, kind="question", text="Wer macht mit?")
+    actions.let_in(meeting, taken, CardKind.QUESTION, build.OFFICE)
+    running, codes = an_open_poll(meeting)
+    closed = a_poll(meeting, question="Was war wichtig?")
+    count(meeting, closed, 3, 2, 1)
+    polls.close_poll(meeting, closed, build.OFFICE)
+    actions.show(meeting, Screen.POLL, poll_id=running, actor=build.OFFICE)
+    return {
+        "hall_id": meeting,
+        "hall_slug": build.slug_of(meeting),
+        "hall_heading_id": heading,
+        "hall_taken_id": taken,
+        "card_id": a_card(meeting),
+        "poll_id": running,
+        "hall_draft_id": a_poll(meeting, question="Was kommt im Herbst?"),
+        "hall_closed_id": closed,
+        "slip_code": codes[0],
+    }
