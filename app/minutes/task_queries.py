@@ -22,9 +22,9 @@ OUT = Minutes.edition > 0
 
 @dataclass(frozen=True)
 class CarriedTask:
-    """A task of an earlier meeting as it stands on the day of a later one; plain data.
+    """A task of an earlier meeting as it comes back at a later one; plain data.
 
-    ``status``: offen, überfällig, heute fällig, erledigt am …, as of that day.
+    ``status``: offen, überfällig, heute fällig, erledigt am …, as of the day of the meeting.
     """
 
     id: int
@@ -84,12 +84,13 @@ def numbers_out(minutes_ids: set[int]) -> dict[int, frozenset[str]]:
     return {minutes_id: frozenset(numbers) for minutes_id, numbers in rows}
 
 
-def carried_tasks(meeting: Meeting) -> list[CarriedTask]:
-    """Tasks of earlier meetings of the same circle that were open when this meeting began.
+def carried_tasks(meeting: Meeting, today: date) -> list[CarriedTask]:
+    """Tasks of earlier meetings of the same circle that are open when this meeting begins.
 
     The circle: the Lenkungskreis (kits with minutes of decisions), or everybody else. Each task
     stands here once, the earliest day first; what was done before the day of the meeting does not
-    come back (peers-participation.md 2.7). One query, plain values.
+    come back (peers-participation.md 2.7). ``today``: before the meeting the status is as of then,
+    later as of the day of the meeting. One query, plain values.
     """
     found = db.session.scalars(
         with_meeting()
@@ -103,7 +104,7 @@ def carried_tasks(meeting: Meeting) -> list[CarriedTask]:
         )
         .order_by(Entry.due.is_(None), Entry.due, func.length(Entry.number), Entry.number)
     )
-    return [_carried(task, meeting.day) for task in found]
+    return [_carried(task, min(meeting.day, today)) for task in found]
 
 
 def _same_circle(meeting: Meeting) -> ColumnElement[bool]:

@@ -37,7 +37,7 @@ class AnswerForm(KeyedForm):
         "Ihre Worte dazu",
         longest=LONGEST_TEXT,
         rows=4,
-        hint="Bei einem Problem: Was fehlt Ihnen? Was würde helfen?",
+        hint="Bei einem Problem: Was fehlt Ihnen? Was würde helfen? Sonst nur, wenn Sie möchten.",
     )
 
     def values(self) -> AnswerValues:

@@ -30,7 +30,7 @@ TABLES: dict[str, Callable[..., bytes]] = {"csv": lines_csv, "xlsx": lines_xlsx}
 @blueprint.app_context_processor
 def for_minutes() -> dict[str, Any]:
     """``carried_tasks(meeting)`` for templates/minutes/_carried_tasks.html; asked only there."""
-    return {"carried_tasks": carried_tasks}
+    return {"carried_tasks": lambda meeting: carried_tasks(meeting, clock.today())}
 
 
 @blueprint.get("/aufgaben")
@@ -109,16 +109,17 @@ def tick(entry_id: int) -> Answer:
     """Done, or open again, and back to the page where the button stands."""
     done = request.form.get("erledigt") == "ja"
     actions.finish(entry_id, done=done, actor=current_staff())
-    return redirect(_page_before(entry_id), 303)
+    return redirect(_page_before(entry_id, done=done), 303)
 
 
-def _page_before(entry_id: int) -> str:
+def _page_before(entry_id: int, *, done: bool) -> str:
     """Where the button was pressed: Heute, the minutes of a later meeting, the list, the task."""
     back, meeting = request.form.get("zurueck", ""), request.form.get("treffen", type=int)
     if back == "heute":
         return url_for("desk.today") + "#checkliste"
     if back == "protokoll" and meeting:
         return url_for("minutes.edit", meeting_id=meeting, aufgaben="auf") + "#fruehere-aufgaben"
+    flash("Die Aufgabe ist " + ("erledigt." if done else "wieder offen."), "success")
     if back == "liste":
         return url_for(".index", **_narrowed(request.form))
     return url_for(".task", entry_id=entry_id)

@@ -22,8 +22,11 @@ from app.series.models import Series, SeriesMeeting
 from tests import build, conftest
 from tests.calendars.build import a_foreign_calendar
 from tests.feeds.build import a_team_feed, an_own_feed
+from tests.floor.build import a_world as hall_here
+from tests.live.build import THREE, an_agenda, do
 from tests.papers.orders import a_job
 from tests.replies.build import an_answer
+from tests.tasks.build import a_world as tasks_here
 
 
 def pytest_collection_modifyitems(items):
@@ -91,7 +94,10 @@ def world(app):
             "message_id": message,
             **faulty_venue(),
             **tonight(),
+            **on_stage(),
             **a_series_here(),
+            **hall_here(),
+            **tasks_here(),
             "own_point_id": build.an_own_point(meeting),
             "number": idea.number,
             "target": "review",
@@ -141,6 +147,13 @@ def tonight():
         "door_token": token,
         "code_token": build.token_of(guest, "door"),
     }
+
+
+def on_stage():
+    """A meeting that runs: its first item has its turn."""
+    meeting, _ = an_agenda(*THREE)
+    do(meeting, "start")
+    return {"live_id": meeting, "live_slug": build.slug_of(meeting)}
 
 
 def a_series_here():

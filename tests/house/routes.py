@@ -3,6 +3,7 @@
 from app.access.guards import StaffBlueprint
 
 TONIGHT = {"meeting_id": "evening_id"}
+HALL = {"meeting_id": "hall_id"}
 OTHER_NAMES = {
     "series.take_out": {"meeting_id": "series_meeting_id"},
     "series_public.series": {"slug": "series_slug"},
@@ -15,6 +16,9 @@ OTHER_NAMES = {
         f"door.{page}": TONIGHT
         for page in ("index", "mark", "news", "guest", "devices", "allow_guests", "enter_paper")
     },
+    **{f"live.{page}": {"meeting_id": "live_id"} for page in ("index", "press", "news")},
+    "live_public.clock_page": {"slug": "live_slug"},
+    "live_public.clock_news": {"slug": "live_slug"},
     "door.link": TONIGHT | {"link_id": "door_link_id"},
     "door.revoke": TONIGHT | {"link_id": "door_link_id"},
     "door.give_place": TONIGHT | {"registration_id": "waiting_id"},
@@ -23,6 +27,30 @@ OTHER_NAMES = {
         f"door_public.{page}": {"token": "door_token"}
         for page in ("index", "mark", "news", "guest")
     },
+    **{
+        f"tasks.{page}": {"entry_id": "task_id", "answer_id": "task_answer_id"}
+        for page in ("task", "change", "tick", "take_new_day", "note_seen", "send_again")
+    },
+    "tasks_public.index": {"token": "task_token"},
+    "tasks_public.answer": {"token": "task_token", "entry_id": "task_id"},
+    **{
+        f"floor.{page}": HALL
+        for page in (
+            "index", "news", "let_in", "refuse", "allow_cards", "show", "new_poll", "poll",
+            "poll_news", "close_poll", "interim", "count_paper", "result_pdf",
+        )
+    },
+    **{
+        f"floor.{page}": HALL | {"poll_id": "hall_draft_id"}
+        for page in ("edit_poll", "open_poll", "slips", "remove_poll")
+    },
+    "floor.note_points": HALL | {"poll_id": "hall_closed_id"},
+    "minutes_cards.index": HALL,
+    "minutes_cards.take_card": HALL | {"card_id": "hall_taken_id"},
+    "minutes_cards.take_result": HALL | {"poll_id": "hall_closed_id"},
+    **{f"floor_public.{page}": {"slug": "hall_slug"} for page in ("card", "enter", "screen")},
+    "floor_public.slip": {"code": "slip_code"},
+    "floor_public.give": {"code": "slip_code"},
     "door_public.arrive": {"code": "code_token"},
     "door_public.arrived": {"code": "code_token"},
     "meetings.tick": {"item_id": "tick_id"},

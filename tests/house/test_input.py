@@ -35,6 +35,7 @@ PREVIEWED = {"series.change", "series.end"}
 OF_DATES = ("aus-", "neu-", "termin")
 """Boxes beside the dates of a series: ticking all of them would leave no meeting."""
 DOWNLOADS = {"contacts.export": 200, "organisations.export": 200, "ideas.export": 200}
+DOWNLOADS |= {"tasks.export": 200}
 FILES_ONLY = {"replies.upload": 422, "calendars.new": 422}
 """Without a file there is nothing to take in."""
 MARKED = {"Etwas", "Ein Text\nmit zwei Zeilen"}

@@ -12,9 +12,10 @@ from app.minutes.queries import opened_minutes
 from app.minutes.releases import keep_release
 from app.minutes.snapshots import content_of
 from app.outbox.models import Message
-from app.tasks.actions import tell_due
+from app.tasks.actions import AnswerValues, answer, tell_due
 from app.tasks.models import TaskHolder
-from app.tasks.queries import token_of
+from app.tasks.queries import token_of, waiting_answers
+from app.tasks.rules import Answer
 from tests import build
 
 
@@ -79,3 +80,12 @@ def letters():
         select(Message).where(Message.topic.startswith("tasks:")).order_by(Message.id)
     )
     return [(one.recipient, one.kind) for one in found]
+
+
+def a_world():
+    """Somebody with a told task who asks for more time, as values for addresses."""
+    token, task_id = told(title="Treffen mit Aufgaben")
+    values = AnswerValues(what=Answer.LATER, until=date(2027, 10, 30), text="Das Angebot fehlt.")
+    answer(token, task_id, values, "answer-of-the-world-01")
+    (waiting,) = waiting_answers()
+    return {"task_token": token, "task_id": task_id, "task_answer_id": waiting.id}

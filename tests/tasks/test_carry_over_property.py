@@ -63,7 +63,7 @@ def test_every_open_task_stands_once_at_the_next_meeting_of_its_circle(built_app
                 for task in told
                 if task["out"] and task["board"] == board and (task["done"] or day) >= day
             )
-            found = carried_tasks(meeting)
+            found = carried_tasks(meeting, day)
             assert sorted(task.id for task in found) == expected
             assert all(task.status != "überfällig" or task.due < day for task in found)
             told += write(meeting, evening, number, board)
