@@ -17,6 +17,7 @@ from app.minutes.rules import file_name
 from app.outbox.letter import Attachment, Letter
 from app.registrations.models import Registration
 from app.registrations.queries import after_token
+from app.registrations.queries import after_token
 
 
 def thanks(minutes: Minutes, people: Sequence[Registration], pdf: bytes) -> list[Letter]:
@@ -32,7 +33,7 @@ def thanks(minutes: Minutes, people: Sequence[Registration], pdf: bytes) -> list
     return [
         letter_from(
             mail,
-            words | _personal(person),
+            words | _personal(person) | {"protokoll_link": after_link(person)},
             key=f"minutes:{minutes.id}:{person.id}",
             kind=Purpose.THANKS_MINUTES,
             to=person.email,
@@ -42,6 +43,11 @@ def thanks(minutes: Minutes, people: Sequence[Registration], pdf: bytes) -> list
         )
         for person in people
     ]
+
+
+def after_link(person: Registration) -> str:
+    """The person's own page after the meeting: minutes, ideas, contacts."""
+    return link_to("afterwards.index", token=after_token(person))
 
 
 def changed(minutes: Minutes, people: Sequence[Registration], edition: Edition) -> list[Letter]:

@@ -1,0 +1,101 @@
+"""Several people release at once, press twice and type meanwhile: real processes, one version."""
+
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.minutes import queries, releases
+from app.minutes.content import from_plain
+from app.outbox.models import Message
+from tests import build
+from tests.conftest import ROOT
+from tests.minutes.releasing import mark_of, put_out
+
+pytestmark = pytest.mark.race
+CROWD = 3
+
+
+@pytest.fixture
+def meeting_id(app):
+    """A meeting with one entry in its minutes and one person to thank."""
+    meeting_id = build.a_planned_meeting("vernetzung")
+    build.a_registration(meeting_id, email="cem@example.org")
+    build.an_entry(meeting_id, build.minutes_for(meeting_id)[0], text="Elf Personen sind neu.")
+    return meeting_id
+
+
+def all_at_once(url, tmp_path, meeting_id, *deeds):
+    """What each of the processes says, when all of them do their deed at the same moment."""
+    go, mark = tmp_path / "go", mark_of(meeting_id)
+    db.session.rollback()
+    commands = [
+        [
+            sys.executable,
+            "-m",
+            "tests.races.minutes_worker",
+            url,
+            str(go),
+            deed,
+            str(meeting_id),
+            mark,
+        ]
+        for deed in deeds
+    ]
+    crowd = [subprocess.Popen(one, cwd=ROOT, stdout=subprocess.PIPE, text=True) for one in commands]
+    try:
+        for process in crowd:
+            assert process.stdout.readline() == "ready\n"
+        go.touch()
+        said = [process.communicate(timeout=60)[0].split("\n")[:-1] for process in crowd]
+        assert [process.returncode for process in crowd] == [0] * len(crowd)
+    finally:
+        for process in crowd:
+            process.kill()
+    db.session.rollback()
+    return said
+
+
+def letters(kind):
+    wanted = select(func.count()).select_from(Message).where(Message.kind == kind)
+    return db.session.scalar(wanted)
+
+
+def test_pressed_by_many_at_once_there_is_one_version_and_one_letter(url, tmp_path, meeting_id):
+    said = all_at_once(url, tmp_path, meeting_id, *["release"] * CROWD)
+
+    told = [line for lines in said for line in lines]
+    assert (len(told), told.count("sent 1")) == (2 * CROWD, 1)
+    assert set(told) <= {"sent 1", "RuleBroken", "Conflict"}
+    assert [one.number for one in queries.releases_of(meeting_id)] == [1]
+    assert letters("thanks_minutes") == 1
+
+
+def test_the_second_version_is_made_once_too(url, tmp_path, meeting_id):
+    put_out(meeting_id)
+    releases.revise(meeting_id, actor=build.OFFICE)
+    build.an_entry(meeting_id, queries.opened_minutes(meeting_id).items[0].id, text="Neu.")
+
+    said = all_at_once(url, tmp_path, meeting_id, *["release"] * CROWD)
+
+    assert [line for lines in said for line in lines].count("sent 0") == 1
+    assert [one.number for one in queries.releases_of(meeting_id)] == [2, 1]
+    assert letters("minutes_changed") == 0
+
+
+def test_what_is_typed_at_the_same_moment_is_in_the_version_or_after_it(url, tmp_path, meeting_id):
+    said = all_at_once(url, tmp_path, meeting_id, "release", "type")
+
+    found = queries.releases_of(meeting_id)
+    draft = [
+        entry.text for item in queries.opened_minutes(meeting_id).items for entry in item.entries
+    ]
+    assert ("Dazwischen getippt." in draft) == (said[1] == ["typed"])
+    if found:
+        content = from_plain(queries.release_of(meeting_id).content)
+        assert [entry.text for entry in content.entries] == ["Elf Personen sind neu."]
+        assert said[1] == ["too late"] and draft == ["Elf Personen sind neu."]
+    else:
+        assert said == [["Conflict", "Conflict"], ["typed"]]
