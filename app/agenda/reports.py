@@ -68,7 +68,6 @@ def add_reports(
         if not wanted:
             return 0
         item = _report_item(meeting, item_id, len(wanted), actor.name)
-        keep_step(meeting, f"„{item.title}“: Berichte hinzugefügt", actor.name)
         place = max((one.position for one in item.reports), default=-1) + 1
         for position, idea in enumerate(wanted, start=place):
             db.session.add(AgendaReport(item_id=item.id, idea_id=idea.id, position=position))
@@ -84,6 +83,7 @@ def _report_item(meeting: Meeting, item_id: int | None, number: int, by: str) ->
         item = queries.item_of(meeting.id, item_id)
         if item.kind != Kind.REPORT:
             raise RuleBroken("Punkt: Bitte wählen Sie einen Punkt der Art „Bericht“.", "item")
+        keep_step(meeting, f"„{item.title}“: Berichte hinzugefügt", by)
         return item
     after, place = carrying.before_the_closing(queries.items_of(meeting.id))
     text = ItemText(title=TITLE, kind=Kind.REPORT, minutes=MINUTES * number)
