@@ -3,12 +3,30 @@
 from tests.browser.afterwards_pages import AFTERWARDS_PAGES, afterwards_world
 from tests.browser.agenda_pages import AGENDA_PAGES, agenda_world
 from tests.browser.door_pages import DOOR_PAGES, door_world
+from tests.browser.floor_pages import FLOOR_PAGES, floor_world
 from tests.browser.live_pages import LIVE_PAGES, live_world
+from tests.browser.task_pages import TASK_PAGES, task_world
+from tests.browser.notes_pages import NOTES_PAGES
 
 
 def room_worlds():
     """Names for the addresses of ``ROOM_PAGES``."""
-    return door_world() | agenda_world() | live_world() | afterwards_world()
+    return (
+        door_world()
+        | agenda_world()
+        | floor_world()
+        | live_world()
+        | afterwards_world()
+        | task_world()
+    )
 
 
-ROOM_PAGES = (*DOOR_PAGES, *AGENDA_PAGES, *LIVE_PAGES, *AFTERWARDS_PAGES)
+ROOM_PAGES = (
+    *DOOR_PAGES,
+    *AGENDA_PAGES,
+    *FLOOR_PAGES,
+    *LIVE_PAGES,
+    *NOTES_PAGES,
+    *AFTERWARDS_PAGES,
+    *TASK_PAGES,
+)
