@@ -5,8 +5,9 @@ from tests.browser.agenda_pages import AGENDA_PAGES, agenda_world
 from tests.browser.door_pages import DOOR_PAGES, door_world
 from tests.browser.floor_pages import FLOOR_PAGES, floor_world
 from tests.browser.live_pages import LIVE_PAGES, live_world
-from tests.browser.task_pages import TASK_PAGES, task_world
 from tests.browser.notes_pages import NOTES_PAGES
+from tests.browser.task_pages import TASK_PAGES, task_world
+from tests.browser.topic_pages import TOPIC_PAGES, topic_world
 
 
 def room_worlds():
@@ -18,6 +19,7 @@ def room_worlds():
         | live_world()
         | afterwards_world()
         | task_world()
+        | topic_world()
     )
 
 
@@ -29,4 +31,5 @@ ROOM_PAGES = (
     *NOTES_PAGES,
     *AFTERWARDS_PAGES,
     *TASK_PAGES,
+    *TOPIC_PAGES,
 )
