@@ -20,6 +20,7 @@ from app.pitches.models import Pitch
 from app.registrations import actions as registrations
 from app.series.models import Series, SeriesMeeting
 from tests import build, conftest
+from tests.agenda.build import a_topic
 from tests.calendars.build import a_foreign_calendar
 from tests.feeds.build import a_team_feed, an_own_feed
 from tests.floor.build import a_world as hall_here
@@ -99,6 +100,8 @@ def world(app):
             **hall_here(),
             **tasks_here(),
             "own_point_id": build.an_own_point(meeting),
+            "topic_id": a_topic(),
+            "edition": 1,
             "number": idea.number,
             "target": "review",
             "kind": "csv",

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 from app.access.guards import PublicBlueprint, StaffBlueprint
 from app.access.models import StaffSession
 from app.access.rules import ROLE_TABLE, Role, may_enter
-from app.agenda.models import PitchDecision
+from app.agenda.models import AgendaItem, BacklogItem, PitchDecision
 from app.core import clock, pdf
 from app.core.db import Base, db, transaction
 from app.feeds.models import FeedLink
@@ -177,6 +177,8 @@ def the_link_of_who_is_signed_in():
 OLD_PICTURE = '["2027-09-30T17:00", "2027-09-30T19:00", "Altes Haus", ""]'
 BEFORE = {
     "desk.publish": lambda: update(Meeting).values(state="draft"),
+    "agenda_publishing.publish": lambda: update(AgendaItem).values(minutes=7),
+    "backlog.take_up": lambda: update(BacklogItem).values(dropped="Beim Stadtfest besprochen."),
     "desk.resend": lambda: update(Message).values(state="failed"),
     "desk.resend_failed": lambda: update(Message).values(state="failed"),
     "registrations.confirm": lambda: update(Registration).values(state="pending"),
@@ -195,6 +197,8 @@ TEXT_ONLY = {
     "notes.move_entry", "notes.remove_entry", "minutes.open",
     "door.mark", "door.guest", "registrations.switch", "registrations.places",
     "pitches.shift", "pitches.times", "calendars.read_again",
+    "backlog.topic", "backlog.place", "backlog.from_kit", "backlog.add_reports",
+    "backlog.remove_report",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
 the door keeps each press in a table of its own, with who, when and what; and what is sent
