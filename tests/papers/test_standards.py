@@ -36,7 +36,7 @@ SHEETS = {
     Printed.NAME_BADGES, Printed.PLACE_CARDS, Printed.TABLE_CARDS, Printed.QUESTION_CARDS,
     Printed.LOT_CARDS, Printed.JOIN_CARDS, Printed.SEARCH_OFFER_CARDS, Printed.TASK_NOTES,
     Printed.VOTING_CARDS, Printed.SIGNS, Printed.POSTER, Printed.IDEAS_WALL, Printed.PITCH_SHEETS,
-    Printed.STAND_SIGNS, Printed.PROJECT_CARDS, Printed.LETTERS,
+    Printed.STAND_SIGNS, Printed.PROJECT_CARDS, Printed.LETTERS, Printed.CARD_SIGN,
 }  # fmt: skip
 """Each of their pages is cut up or hung up for itself."""
 PAPER_OF = {
