@@ -4,6 +4,7 @@ import pytest
 
 from app.agenda import queries
 from tests import build
+from tests.agenda.build import a_long_agenda
 
 
 @pytest.fixture
@@ -207,3 +208,129 @@ def test_drafts_and_meetings_called_off_have_no_public_agenda(app, client, state
 def test_the_agenda_of_the_team_is_closed_to_others(steering, client, path, ending):
     assert steering.get(path + ending).status_code == 403
     assert client.get(path + ending).status_code == 303
+
+
+# undo, order, roles
+
+
+def test_the_last_change_is_taken_back_and_an_older_number_is_refused(
+    app, moderator, meeting_id, path, soup
+):
+    market = item_id(app, meeting_id, "Marktplatz der Möglichkeiten")
+    moderator.post(path, data={f"minutes-{market}": "30", f"shown-{market}": "35"})
+    page = soup(moderator.get(path))
+    step = page.find("input", {"name": "step"})["value"]
+    change = page.select_one("#aenderungen li").text
+
+    answer = moderator.post(f"{path}/zuruecknehmen", data={"step": step})
+    second = moderator.post(f"{path}/zuruecknehmen", data={"step": step})
+
+    assert "„Marktplatz der Möglichkeiten“ 35 → 30 Minuten" in change
+    assert "Di., 01." in change or "01.09.2027" in change
+    assert (answer.status_code, second.status_code) == (303, 409)
+    assert "Inzwischen gibt es eine neuere Änderung" in soup(second).main.text
+    assert "Die Punkte füllen genau die geplante Zeit." in soup(second).main.text
+
+
+@pytest.mark.parametrize("step", ["", "x", "99999999999", "-1", "٣"])
+def test_a_number_that_is_no_change_takes_nothing_back(moderator, path, step):
+    assert moderator.post(f"{path}/zuruecknehmen", data={"step": step}).status_code == 409
+
+
+def test_an_item_goes_to_a_number(app, moderator, meeting_id, path, soup):
+    vote = item_id(app, meeting_id, "Punktabfrage: Was soll zuerst Fahrt aufnehmen?")
+
+    moderator.post(f"{path}/{vote}/verschieben", data={"number": "1"})
+    refused = moderator.post(f"{path}/{vote}/verschieben", data={"number": "zwei"})
+
+    assert clock_of(soup(moderator.get(path)))[2] == (
+        "18:00–18:08", "Punktabfrage: Was soll zuerst Fahrt aufnehmen?"
+    )  # fmt: skip
+    assert refused.status_code == 409
+    assert "ganze Zahl" in soup(refused).main.text
+
+
+def test_what_was_typed_for_a_removed_item_can_be_added(app, moderator, meeting_id, path, soup):
+    pause = item_id(app, meeting_id, "Kurze Pause")
+    form = soup(moderator.get(f"{path}/{pause}")).main.find("form", {"class": "tw-form"})
+    typed = {f["name"]: f.get("value", "") for f in form.find_all("input") if f.get("name")}
+    typed |= {"kind": "break", "method": "none", "place": "during", "notes": "Tee und Łukaszewicz"}
+    moderator.post(f"{path}/{pause}/entfernen")
+
+    answer = moderator.post(f"{path}/{pause}", data=typed)
+    page = soup(answer)
+    again = page.main.find("form", {"class": "tw-form"})
+
+    assert answer.status_code == 409
+    assert "inzwischen entfernt" in page.main.text
+    assert again["action"] == f"{path}/neu"
+    assert again.find(id="notes").text.strip() == "Tee und Łukaszewicz"
+    assert moderator.post(f"{path}/999999", data=typed).status_code == 404
+
+
+def test_who_changes_other_fields_keeps_those_of_the_first(app, moderator, meeting_id, path, soup):
+    pause = item_id(app, meeting_id, "Kurze Pause")
+    common = {"kind": "break", "method": "none", "place": "during", "pitch_slots": "0"}
+    with app.app_context():
+        item = queries.item_of(meeting_id, pause)
+        seen = {
+            "title": item.title, "minutes": "10", "public": "y", "notes": item.notes,
+            "role": item.role, "materials": "\r\n".join(item.materials), "version": "1",
+            "public_text": item.public_text, "expected_result": item.expected_result,
+        }  # fmt: skip
+    moderator.post(f"{path}/{pause}", data=common | seen | {"notes": "Glocke"})
+
+    answer = moderator.post(f"{path}/{pause}", data=common | seen | {"title": "Suppe"})
+
+    page = soup(answer)
+    assert answer.status_code == 409
+    marked = page.select("#vergleich tr.tw-compared__differs th")
+    assert [one.text for one in marked] == ["Titel verschieden", "Notizen verschieden"]
+    assert page.find(id="title")["value"] == "Suppe"
+    assert page.find(id="notes").text.strip() == "Glocke"
+
+
+def test_names_are_given_to_roles_and_show_at_the_items(app, moderator, meeting_id, path, soup):
+    roles = f"/buero/treffen/{meeting_id}/rollen"
+    page = soup(moderator.get(roles))
+    area = page.find("label", string="Moderation").find_next("textarea")
+    shown = {f["name"]: f["value"] for f in page.find_all("input") if "shown" in f.get("name", "")}
+
+    typed = {area["name"]: "Cem Yıldırım\r\n\r\n Nguyễn Thị Mai "}
+    answer = moderator.post(roles, data=shown | typed)
+    late = moderator.post(roles, data=shown | {area["name"]: "Zoë"})
+    wrong = moderator.post(roles, data=shown | {area["name"]: "Zoë\0" + "W" * 300})
+
+    assert (answer.status_code, late.status_code, wrong.status_code) == (303, 409, 409)
+    row = soup(moderator.get(path)).find("a", string="Begrüßung und Spielregeln").find_parent("tr")
+    assert "Cem Yıldırım, Nguyễn Thị Mai" in row.text
+    clash = soup(late).select_one(".tw-compared__differs")
+    assert "Jetzt gespeichert: Cem Yıldırım, Nguyễn Thị Mai" in clash.text
+    assert clash.find("textarea").text.strip() == "Zoë"
+
+
+def test_an_own_role_comes_and_goes(app, moderator, meeting_id, soup):
+    roles = f"/buero/treffen/{meeting_id}/rollen"
+    typed = {"title": "Dolmetschen", "task": "Türkisch", "people": "Ayşe Demir"}
+    added = [moderator.post(f"{roles}/neu", data=typed).status_code for _ in range(2)]
+    link = soup(moderator.get(roles)).find("a", {"aria-label": "Rolle Dolmetschen entfernen"})
+    asked = soup(moderator.get(link["href"]))
+    moderator.post(link["href"])
+
+    assert added == [303, 422]
+    assert "Ayşe Demir steht dann nicht mehr dabei." in asked.main.text
+    assert "Ayşe Demir" not in soup(moderator.get(roles)).text
+
+
+def test_the_page_takes_as_many_queries_for_sixty_items_as_for_one(app, moderator, count_queries):
+    numbers = []
+    for items in (1, 60):
+        with app.app_context():
+            meeting_id = a_long_agenda(items)
+        path = f"/buero/treffen/{meeting_id}/tagesordnung"
+        moderator.get(path)
+        with count_queries() as seen:
+            assert moderator.get(path).status_code == 200
+        numbers.append(len(seen))
+
+    assert numbers[0] == numbers[1]
