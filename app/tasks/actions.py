@@ -61,8 +61,12 @@ def tell_due() -> int:
         return 0
     _join_known()
     today = moment.date()
-    waiting = [one.who.key for one in queries.standings(today) if _why(one)]
-    return sum(_tell(key, today) for key in waiting)
+    waiting = [
+        (one.who.key, [task.id for task in one.tasks])
+        for one in queries.standings(today)
+        if _why(one)
+    ]
+    return sum(_tell(key, tasks, today) for key, tasks in waiting)
 
 
 def _join_known() -> None:
@@ -103,11 +107,11 @@ def _why(standing: Standing) -> Why:
     return {task_id: why for task_id, why in found.items() if why}
 
 
-def _tell(key: str, today: date) -> bool:
+def _tell(key: str, tasks: list[int], today: date) -> bool:
     """One mail to one person, decided anew where nobody else can write to the same person."""
     with transaction():
         one_at_a_time(f"tasks:{key}")
-        for standing in queries.standings(today, [key]):
+        for standing in queries.standings(today, [key], among=tasks):
             if why := _why(standing):
                 holder = _holder(standing.who)
                 return _write_to(standing, holder, why, f"tasks:{holder.id}:{today}")

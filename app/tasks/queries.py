@@ -45,14 +45,17 @@ class Standing:
         return self.told.get(task.id, ())
 
 
-def standings(today: date, people: Collection[str] = ()) -> list[Standing]:
+def standings(
+    today: date, people: Collection[str] = (), among: Collection[int] = ()
+) -> list[Standing]:
     """Everybody who has open tasks in released minutes and an address; a fixed number of queries.
 
-    ``people``: keys of those who are asked for; empty: all.
+    ``people``: keys of those who are asked for; ``among``: ids of tasks that are looked at; empty:
+    all.
     """
     tasks: dict[str, list[Entry]] = {}
     names: dict[str, Who] = {}
-    for task, who in with_people(_told_about()):
+    for task, who in with_people(_told_about(among)):
         if who and (not people or who.key in people):
             tasks.setdefault(who.key, []).append(task)
             names.setdefault(who.key, who)
@@ -69,9 +72,11 @@ def standings(today: date, people: Collection[str] = ()) -> list[Standing]:
     ]
 
 
-def _told_about() -> list[Entry]:
+def _told_about(among: Collection[int]) -> list[Entry]:
     """Open tasks with somebody who can be reached, as they stand in the version people read."""
     statement = with_meeting().where(IS_TASK, Entry.done_on.is_(None), WITH_ADDRESS)
+    if among:
+        statement = statement.where(Entry.id.in_(among))
     found = list(db.session.scalars(statement))
     out = numbers_out({task.item.minutes_id for task in found})
     return [task for task in found if task.number in out.get(task.item.minutes_id, ())]

@@ -14,7 +14,7 @@ from app.minutes.snapshots import content_of
 from app.outbox.models import Message
 from app.tasks.actions import AnswerValues, answer, tell_due
 from app.tasks.models import TaskHolder
-from app.tasks.queries import token_of, waiting_answers
+from app.tasks.queries import answers_to, token_of
 from app.tasks.rules import Answer
 from tests import build
 
@@ -68,10 +68,10 @@ def tokens():
 
 def told(**values):
     """One task that is out and told. (token, task id)"""
-    _, (task_id,) = out({**somebody(), **values})
+    task = somebody() | values
+    _, (task_id,) = out(task)
     tell_due()
-    (token,) = tokens().values()
-    return token, task_id
+    return tokens()[task["person"]], task_id
 
 
 def letters():
@@ -84,8 +84,8 @@ def letters():
 
 def a_world():
     """Somebody with a told task who asks for more time, as values for addresses."""
-    token, task_id = told(title="Treffen mit Aufgaben")
+    token, task_id = told()
     values = AnswerValues(what=Answer.LATER, until=date(2027, 10, 30), text="Das Angebot fehlt.")
     answer(token, task_id, values, "answer-of-the-world-01")
-    (waiting,) = waiting_answers()
+    (waiting,) = answers_to([task_id])
     return {"task_token": token, "task_id": task_id, "task_answer_id": waiting.id}
