@@ -1,12 +1,13 @@
-"""What the evenings of the year left: dots of three meetings, and the course of the last one."""
+"""What the evenings of the year left: dots, the course of the last one, and what people said."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from app.agenda.queries import agenda_for
 from app.agenda.rules import Place
 from app.core.clock import moment_of
 from app.core.db import db
 from app.demo.sample import MODERATOR, Row, people, rows
+from app.feedback.models import Feedback
 from app.floor.models import Poll, PollOption
 from app.floor.rules import PollState
 from app.live.models import LivePress
@@ -17,6 +18,24 @@ from app.registrations.queries import attendance_by_sector
 QUESTION = "Was soll das Forum als Nächstes unterstützen?"
 POINTS_EACH = 3
 MOST_EACH = 2
+ANSWERS = 38
+MARKS = {
+    "content": {5: 22, 4: 13, 3: 3},
+    "flow": {5: 25, 4: 11, 3: 2},
+    "voice": {5: 15, 4: 17, 3: 5, 2: 1},
+    "contacts": {5: 15, 4: 14, 3: 7, 2: 2},
+    "again": {5: 26, 4: 9, 3: 2, 2: 1},
+}
+"""Question → mark → how many cards: together 4,4 of 5 on 38 cards, as the minutes say."""
+TOLD = {
+    2: ("Die Tische waren gut gemischt.", ""),
+    7: ("", "Im Saal war es gegen Ende sehr warm."),
+    11: ("Endlich kenne ich die Leute aus der Nachbarschaft.", "Mehr Zeit für die Pitches."),
+    19: ("Das Kennenlernen im Minutentakt.", ""),
+    26: ("", "Bitte lauter sprechen oder das Mikrofon weitergeben."),
+    33: ("Klare Moderation, pünktliche Pausen.", ""),
+}
+"""Number of the card → what was good, what could be better."""
 LATE = timedelta(minutes=4)
 """By how much the summer meeting ended later than planned (minutes_2027-06-17.toml)."""
 
@@ -87,3 +106,24 @@ def add_course(meeting: Meeting) -> None:
         )
         for number, (before, after, at) in enumerate(zip(befores, afters, ends, strict=True))
     )
+
+
+def add_feedback(meeting: Meeting) -> None:
+    """The cards on which people said what the summer meeting was like."""
+    piles = {
+        question: [mark for mark, number in counts.items() for _ in range(number)]
+        for question, counts in MARKS.items()
+    }
+    for card in range(ANSWERS):
+        good, better = TOLD.get(card, ("", ""))
+        marks = {
+            question: pile[(card + 7 * place) % ANSWERS]
+            for place, (question, pile) in enumerate(piles.items())
+        }
+        key = f"demo-feedback-{meeting.id}-{card}"
+        db.session.add(
+            Feedback(
+                meeting_id=meeting.id, marks=marks, good=good, better=better,
+                submit_key=key, on=meeting.day,
+            )
+        )  # fmt: skip

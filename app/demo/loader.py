@@ -14,7 +14,7 @@ from app.core.errors import RuleBroken
 from app.core.pdf import PdfFailed, stop_renderer
 from app.core.printing import pdf_of
 from app.demo.agendas import add_topics, publish_agendas
-from app.demo.evening import add_course, add_polls
+from app.demo.evening import add_course, add_feedback, add_polls
 from app.demo.guests import add_registrations
 from app.demo.ideas import add_ideas
 from app.demo.mailings import add_mailings
@@ -85,6 +85,7 @@ def _add_everything(reference: date) -> dict[str, int]:
     link_ideas(idea_ids, pitch_ids)
     add_polls(meetings, idea_ids)
     add_course(meetings["M4"])
+    add_feedback(meetings["M4"])
     add_short_minutes(meetings, idea_ids)
     add_minutes(meeting_ids, idea_ids)
     name_people(people_by_id.values())
