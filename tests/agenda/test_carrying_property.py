@@ -20,6 +20,7 @@ from app.core.db import db
 from app.core.errors import RuleBroken
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
+from app.pitches.queries import has_begun
 from app.registrations.office import call_off
 from app.series import actions as series
 from tests import build
@@ -160,6 +161,10 @@ class CarryOver(RuleBasedStateMachine):
         found = [topics.topic_of(one) for one in db.session.scalars(select(BacklogItem.id))]
         waiting = [one.row.title for one in found if one.state == TopicState.WAITING]
         assert sorted(standing + waiting) == sorted(self.titles)
+        left = select(Meeting).join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+        left = left.join(BacklogPlace, BacklogPlace.item_id == AgendaItem.id)
+        stayed = db.session.scalars(left.where(BacklogPlace.postponed.is_(True))).unique()
+        assert all(map(has_begun, stayed)), "before the evening a postponed item leaves"
 
 
 def test_carry_over_neither_loses_nor_doubles_a_topic(ctx, clock):
