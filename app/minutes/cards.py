@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.access.actions import Actor
+from app.access.actions import Actor, log
 from app.core.db import db, transaction
 from app.core.errors import RuleBroken
 from app.floor import actions as floor
@@ -66,6 +66,7 @@ def take_card(meeting_id: int, card_id: int, item_id: int, actor: Actor) -> None
         entry_id = entries.add_entry(meeting_id, item_id, values, actor=actor, idea_id=idea_id)
         entry = queries.entry_of(meeting_id, entry_id)
         floor.note_entry(meeting_id, card_id, entry_id, entry.idea_id)
+        log(actor, "card_into_minutes", f"card:{card_id}")
 
 
 def take_result(meeting_id: int, poll_id: int, item_id: int, actor: Actor) -> None:
@@ -82,6 +83,7 @@ def take_result(meeting_id: int, poll_id: int, item_id: int, actor: Actor) -> No
         polls.note_entry(
             meeting_id, poll_id, entries.add_entry(meeting_id, item_id, values, actor=actor)
         )
+        log(actor, "result_into_minutes", f"poll:{poll_id}")
 
 
 def _words(poll: Poll) -> str:

@@ -3,10 +3,11 @@
 from datetime import date
 from itertools import count as counter
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.floor import actions, polls, queries
 from app.floor.models import Card, Poll, VotingSlip
 from app.floor.rules import CardFacts, CardKind, OptionFacts, PollFacts, PollKind, Screen
+from app.meetings.models import Meeting
 from tests import build
 
 TONIGHT = date(2027, 9, 1)
@@ -96,3 +97,15 @@ def a_world():
         "hall_closed_id": closed,
         "slip_code": codes[0],
     }
+
+
+def change(app, meeting, **values):
+    with app.app_context(), transaction():
+        for name, value in values.items():
+            setattr(db.session.get(Meeting, meeting), name, value)
+
+
+def sent_form(client, soup, path, **values):
+    page = soup(client.get(path))
+    fields = {one["name"]: one.get("value", "") for one in page.select("main input[type=hidden]")}
+    return fields | values
