@@ -3,6 +3,7 @@
 A topic stands in one agenda at most. Locks: meetings in the order of their evenings, then topics.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -158,6 +159,18 @@ def postpone(meeting_id: int, agenda_item_id: int, actor: Actor) -> Postponed:
         target = _come_back(topic, meeting.begins_at, actor.name)
         log(actor, "topic_postponed", f"topic:{topic.id}")
         return Postponed(topic.id, target, lost)
+
+
+def postpone_all(meeting_id: int, agenda_item_ids: Iterable[int], actor: Actor) -> None:
+    """Bring all these items to the next meeting, as far as they are still there.
+
+    For minutes that are released: what they call postponed comes back, each item once.
+    """
+    with transaction():
+        known = {one.id: one for one in queries.items_of(meeting_id)}
+        for item_id in agenda_item_ids:
+            if item_id in known and known[item_id].place == Place.DURING:
+                postpone(meeting_id, item_id, actor)
 
 
 def _topic_from(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.access.actions import Actor, log
+from app.agenda.backlog import postpone_all
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
@@ -29,8 +30,9 @@ def release(meeting_id: int, wish: Wish, *, actor: Actor) -> int:
     """Publish the next version: its document is made first, then everything is kept at once.
 
     The first version goes to each person by mail, a later one when that is wanted. Returns the
-    number of letters. Raises ``Conflict`` when the draft is not what the page showed,
-    ``RuleBroken`` when it is out already, empty, unchanged, or without a note on the change.
+    number of letters. Postponed items come back at the next meeting. Raises ``Conflict`` when the
+    draft is not what the page showed, ``RuleBroken`` when it is out already, empty, unchanged, or
+    without a note on the change.
     """
     minutes = queries.opened_minutes(meeting_id)
     check_release(minutes.state, queries.entry_count(minutes))
@@ -46,6 +48,8 @@ def release(meeting_id: int, wish: Wish, *, actor: Actor) -> int:
             raise Conflict(TOO_LATE)
         keep_release(kept, content, editions[-1], pdf, by=actor.name)
         sent = sum(put(letter) for letter in letters)
+        postponed = [one.agenda_item for one in kept.items if one.postponed and one.agenda_item]
+        postpone_all(meeting_id, postponed, actor)
         log(actor, "minutes_released", f"meeting:{meeting_id}")
     return sent
 
