@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import select
 
 from app.agenda.models import AgendaItem
-from app.agenda.queries import items_of
+from app.agenda.queries import items_of, roles_of
 from app.agenda.rules import Place
 from app.agenda.timetable import Slot, timetable
 from app.core import clock
@@ -35,6 +35,8 @@ class Evening:
     """All items of the working copy by their ids."""
     presses: tuple[Pressed, ...]
     state: LiveState
+    people: dict[int, str]
+    """Item id → who does it: those it names itself, else those of its role."""
 
     @property
     def number(self) -> int:
@@ -45,8 +47,8 @@ class Evening:
     def mark(self) -> str:
         """Changes with everything in the working copy that devices show."""
         shown = [
-            (one.id, one.title, one.minutes, one.public, one.method, one.role, one.person,
-             one.materials, one.notes, one.expected_result)
+            (one.id, one.title, one.minutes, one.public, one.method, one.role,
+             self.people[one.id], one.materials, one.notes, one.expected_result)
             for one in self.items.values()
         ]  # fmt: skip
         return sha256(repr((self.plan, shown)).encode()).hexdigest()[:12]
@@ -71,8 +73,14 @@ def evening_of(meeting: Meeting, now: datetime) -> Evening:
     """How the evening stands at ``now``."""
     items = items_of(meeting.id)
     plan, presses = plan_of(meeting, items), presses_of(meeting.id)
+    named = {role.title: ", ".join(role.people) for role in roles_of(meeting.id)}
     return Evening(
-        meeting, plan, {one.id: one for one in items}, presses, course(plan, presses, now)
+        meeting,
+        plan,
+        {one.id: one for one in items},
+        presses,
+        course(plan, presses, now),
+        {one.id: one.person or named.get(one.role, "") for one in items},
     )
 
 
