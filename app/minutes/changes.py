@@ -21,7 +21,7 @@ Places = dict[int, tuple[int, EntryContent]]
 def changes(before: Content, after: Content) -> list[str]:
     """One sentence for each kind of change, none when both say the same.
 
-    The next meeting does not count: it is reckoned anew with each release.
+    The next meeting and earlier tasks do not count: they are looked up anew with each release.
     """
     parts = {
         "Neu": _named(after, _new(before, after)),
@@ -31,7 +31,8 @@ def changes(before: Content, after: Content) -> list[str]:
         "Kopf": [name for key, name in HEAD.items() if getattr(before, key) != getattr(after, key)],
     }
     said = [f"{label}: {listing(_once(words))}." for label, words in parts.items() if words]
-    if not said and replace(before, following=after.following) != after:
+    same = replace(before, following=after.following, carried=after.carried)
+    if not said and same != after:
         said = ["Die Reihenfolge ist geändert."]
     return said
 

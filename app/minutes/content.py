@@ -48,6 +48,18 @@ class ItemContent:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CarriedContent:
+    """A task of an earlier meeting, with its ``status`` on the day of this one."""
+
+    number: str
+    text: str
+    person: str
+    due: date | None
+    status: str
+    meeting: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Content:
     """Head, items and foot in the words that were read, so that no later setting changes them."""
 
@@ -71,6 +83,8 @@ class Content:
     items: tuple[ItemContent, ...] = ()
     photos: tuple[PhotoContent, ...] = ()
     """Pictures that belong to no heading."""
+    carried: tuple[CarriedContent, ...] = ()
+    """Tasks of earlier meetings that were open when this one began."""
 
     @property
     def times(self) -> str:

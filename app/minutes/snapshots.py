@@ -1,14 +1,21 @@
 """A draft as it is now, turned into the plain content that pages, documents and releases show."""
 
 from app.core.settings import current
-from app.core.words import count, date_long, time_of
+from app.core.words import count, date_long, date_short, time_of
 from app.kits.schema import MinutesType
 from app.meetings.models import Meeting
 from app.meetings.queries import next_public_meeting
-from app.minutes.content import Content, EntryContent, ItemContent, PhotoContent
+from app.minutes.content import (
+    CarriedContent,
+    Content,
+    EntryContent,
+    ItemContent,
+    PhotoContent,
+)
 from app.minutes.models import Entry, Minutes, MinutesItem
 from app.minutes.photos import photos_of
 from app.minutes.rules import TITLES, EntryKind
+from app.minutes.task_queries import carried_tasks
 
 
 def content_of(minutes: Minutes) -> Content:
@@ -33,6 +40,7 @@ def content_of(minutes: Minutes) -> Content:
         following=_following(meeting),
         items=tuple(_item(item, photos.get(item.id, ())) for item in minutes.items),
         photos=photos.get(None, ()),
+        carried=_carried(meeting),
     )
 
 
@@ -86,6 +94,22 @@ def _readers(meeting: Meeting) -> str:
     if meeting.kit.minutes_type == MinutesType.DECISION:
         return f"Mitglieder: {current().forum.steering_group}"
     return "Teilnehmende, öffentliche Seite" if meeting.listed else "Teilnehmende"
+
+
+def _carried(meeting: Meeting) -> tuple[CarriedContent, ...]:
+    """What everybody may read is not told of meetings that open by their link only."""
+    return tuple(
+        CarriedContent(
+            number=task.number,
+            text=task.text,
+            person=task.person,
+            due=task.due,
+            status=task.status,
+            meeting=f"{task.meeting_title}, {date_short(task.meeting_day)}",
+        )
+        for task in carried_tasks(meeting, meeting.day)
+        if task.listed or not meeting.listed
+    )
 
 
 def _following(meeting: Meeting) -> str:

@@ -29,13 +29,13 @@ def locked_task(entry_id: int) -> Entry:
     return locked(Entry, entry_id)
 
 
-def set_done(entry_id: int, *, done: bool) -> bool:
-    """Note that it is done today, or open again. False: it was so before."""
+def set_done(entry_id: int, *, done: bool, on: date | None = None) -> bool:
+    """Note that it is done today or ``on`` a day, or open again. False: it was so before."""
     with transaction():
         task = locked_task(entry_id)
         if bool(task.done_on) == done:
             return False
-        task.done_on = clock.today() if done else None
+        task.done_on = (on or clock.today()) if done else None
         return True
 
 

@@ -24,7 +24,7 @@ OUT = Minutes.edition > 0
 class CarriedTask:
     """A task of an earlier meeting as it comes back at a later one; plain data.
 
-    ``status``: offen, überfällig, heute fällig, erledigt am …, as of the day of the meeting.
+    ``status``: offen, überfällig, heute fällig, erledigt am …, as of a day.
     """
 
     id: int
@@ -37,6 +37,8 @@ class CarriedTask:
     meeting_id: int
     meeting_title: str
     meeting_day: date
+    listed: bool
+    """Its meeting stands on the public pages."""
 
 
 def with_meeting() -> Select[Entry]:
@@ -89,8 +91,7 @@ def carried_tasks(meeting: Meeting, today: date) -> list[CarriedTask]:
 
     The circle: the Lenkungskreis (kits with minutes of decisions), or everybody else. Each task
     stands here once, the earliest day first; what was done before the day of the meeting does not
-    come back (peers-participation.md 2.7). ``today``: before the meeting the status is as of then,
-    later as of the day of the meeting. One query, plain values.
+    come back (peers-participation.md 2.7). ``today``: the day whose status is told. One query.
     """
     found = db.session.scalars(
         with_meeting()
@@ -104,7 +105,7 @@ def carried_tasks(meeting: Meeting, today: date) -> list[CarriedTask]:
         )
         .order_by(Entry.due.is_(None), Entry.due, func.length(Entry.number), Entry.number)
     )
-    return [_carried(task, min(meeting.day, today)) for task in found]
+    return [_carried(task, today) for task in found]
 
 
 def _same_circle(meeting: Meeting) -> ColumnElement[bool]:
@@ -115,17 +116,19 @@ def _same_circle(meeting: Meeting) -> ColumnElement[bool]:
 
 def _carried(task: Entry, day: date) -> CarriedTask:
     origin = task.item.minutes.meeting
+    done_on = task.done_on if task.done_on and task.done_on <= day else None
     return CarriedTask(
         id=task.id,
         number=task.number or "",
         text=task.text,
         person=task.person,
         due=task.due,
-        done_on=task.done_on,
-        status=task_status(task.due, task.done_on, day),
+        done_on=done_on,
+        status=task_status(task.due, done_on, day),
         meeting_id=origin.id,
         meeting_title=origin.title,
         meeting_day=origin.day,
+        listed=origin.listed,
     )
 
 

@@ -11,6 +11,7 @@ from app.core.settings import current
 from app.core.tokens import digest
 from app.core.words import date_short
 from app.kits.schema import Purpose
+from app.meetings.queries import meeting_by_id
 from app.minutes import task_actions
 from app.minutes.models import Entry
 from app.minutes.task_actions import TaskValues
@@ -189,10 +190,14 @@ def _settle_answers(entry_id: int, by: str) -> None:
 # what the office does
 
 
-def finish(entry_id: int, *, done: bool, actor: Actor) -> None:
-    """Note that a task is done, or open again; nothing is left to see about its answers."""
+def finish(entry_id: int, *, done: bool, actor: Actor, meeting_id: int | None = None) -> None:
+    """Note that a task is done, or open again; nothing is left to see about its answers.
+
+    ``meeting_id``: it was told at this meeting, whose minutes are written now or later.
+    """
     with transaction():
-        if not task_actions.set_done(entry_id, done=done):
+        on = min(meeting_by_id(meeting_id).day, clock.today()) if meeting_id else None
+        if not task_actions.set_done(entry_id, done=done, on=on):
             return
         if done:
             _settle_answers(entry_id, actor.name)

@@ -107,18 +107,19 @@ def change(entry_id: int) -> Answer:
 @blueprint.post("/aufgaben/<int:entry_id>/erledigt")
 def tick(entry_id: int) -> Answer:
     """Done, or open again, and back to the page where the button stands."""
-    done = request.form.get("erledigt") == "ja"
-    actions.finish(entry_id, done=done, actor=current_staff())
-    return redirect(_page_before(entry_id, done=done), 303)
+    done, told_at = request.form.get("erledigt") == "ja", request.form.get("treffen", type=int)
+    told_at = told_at if request.form.get("zurueck") == "protokoll" else None
+    actions.finish(entry_id, done=done, actor=current_staff(), meeting_id=told_at)
+    return redirect(_page_before(entry_id, done=done, told_at=told_at), 303)
 
 
-def _page_before(entry_id: int, *, done: bool) -> str:
+def _page_before(entry_id: int, *, done: bool, told_at: int | None) -> str:
     """Where the button was pressed: Heute, the minutes of a later meeting, the list, the task."""
-    back, meeting = request.form.get("zurueck", ""), request.form.get("treffen", type=int)
+    back = request.form.get("zurueck", "")
     if back == "heute":
         return url_for("desk.today") + "#checkliste"
-    if back == "protokoll" and meeting:
-        return url_for("minutes.edit", meeting_id=meeting, aufgaben="auf") + "#fruehere-aufgaben"
+    if told_at is not None:
+        return url_for("minutes.edit", meeting_id=told_at, aufgaben="auf") + "#fruehere-aufgaben"
     flash("Die Aufgabe ist " + ("erledigt." if done else "wieder offen."), "success")
     if back == "liste":
         return url_for(".index", **_narrowed(request.form))

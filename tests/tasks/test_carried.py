@@ -1,0 +1,99 @@
+"""Tasks of earlier meetings in later minutes: what is typed, what is released, who may read it."""
+
+from datetime import date
+
+from app.core.db import db, transaction
+from app.meetings.models import Meeting
+from app.meetings.queries import meeting_by_id
+from app.minutes.changes import changes
+from app.minutes.models import Entry
+from app.minutes.queries import opened_minutes, release_of
+from app.minutes.snapshots import content_of
+from app.minutes.task_queries import carried_tasks
+from app.tasks.actions import finish
+from tests.build import OFFICE, a_meeting, an_entry, minutes_for
+from tests.tasks.build import out, release
+
+DAY = date(2027, 8, 30)
+
+
+def a_later_one(day=DAY, **values):
+    """A later meeting with opened minutes and one result. Returns its id."""
+    meeting_id = a_meeting(**{"day": day, "title": "Das nächste Treffen"} | values)
+    an_entry(meeting_id, minutes_for(meeting_id)[0])
+    return meeting_id
+
+
+def carried(meeting_id):
+    return [(one.text, one.status) for one in content_of(opened_minutes(meeting_id)).carried]
+
+
+def test_released_minutes_say_how_tasks_stood_on_the_day_of_the_meeting(ctx):
+    _, (done, _, late) = out(
+        {"text": "Später erledigt", "due": DAY},
+        {"text": "Davor erledigt", "done_on": date(2027, 8, 29)},
+        {"text": "Überfällig", "due": date(2027, 8, 29)},
+    )
+    later = a_later_one()
+    finish(done, done=True, actor=OFFICE)
+    told = [("Überfällig", "überfällig"), ("Später erledigt", "heute fällig")]
+    assert carried(later) == told
+    release(later)
+    kept = release_of(later).content["carried"]
+    assert [(one["number"], one["meeting"]) for one in kept] == [
+        ("A-2027-03", "Vernetzungstreffen im Herbst, 18.08.2027"),
+        ("A-2027-01", "Vernetzungstreffen im Herbst, 18.08.2027"),
+    ]
+    before = content_of(opened_minutes(later))
+    with transaction():
+        db.session.get(Entry, late).done_on = DAY
+    after = content_of(opened_minutes(later))
+    assert (before.carried == after.carried, changes(before, after)) == (False, [])
+
+
+def test_what_is_told_at_the_meeting_counts_as_done_on_its_day(ctx):
+    _, (task,) = out({"text": "Gesagt"})
+    later = a_later_one()
+    finish(task, done=True, actor=OFFICE, meeting_id=later)
+    assert db.session.get(Entry, task).done_on == DAY
+    assert carried(later) == [("Gesagt", "erledigt am 30.08.2027")]
+    assert carried_tasks(meeting_by_id(a_later_one(date(2027, 8, 31))), DAY) == []
+
+
+def test_a_meeting_of_tomorrow_is_no_day_in_the_future(ctx):
+    _, (task,) = out({"text": "Schon fertig"})
+    tomorrow = a_later_one(date(2027, 9, 2))
+    finish(task, done=True, actor=OFFICE, meeting_id=tomorrow)
+    assert db.session.get(Entry, task).done_on == date(2027, 9, 1)
+
+
+def test_public_minutes_tell_nothing_of_meetings_that_open_by_link_only(ctx):
+    hidden, _ = out({"text": "Unter uns"})
+    with transaction():
+        db.session.get(Meeting, hidden).listed = False
+    later = a_later_one()
+    assert carried(later) == []
+    assert [one.text for one in carried_tasks(meeting_by_id(later), DAY)] == ["Unter uns"]
+    with transaction():
+        db.session.get(Meeting, later).listed = False
+    assert carried(later) == [("Unter uns", "offen")]
+
+
+def test_the_lenkungskreis_has_tasks_of_its_own(ctx):
+    out({"text": "Des Kreises"}, kit="lenkungskreis", title="Sitzung")
+    out({"text": "Von allen"}, title="Treffen")
+    assert carried(a_later_one()) == [("Von allen", "offen")]
+    assert carried(a_later_one(kit="lenkungskreis", title="Zweite Sitzung")) == [
+        ("Des Kreises", "offen")
+    ]
+
+
+def test_the_public_page_shows_the_state(app, client):
+    with app.app_context():
+        out({"text": "Saal buchen", "due": date(2027, 8, 20)})
+        later = a_later_one()
+        release(later)
+        slug = meeting_by_id(later).slug
+    page = " ".join(client.get(f"/treffen/{slug}/protokoll").text.split())
+    assert "Stand der Aufgaben aus früheren Treffen" in page
+    assert "überfällig, bis 20.08.2027" in page
