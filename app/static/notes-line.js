@@ -238,4 +238,4 @@ class Line {
   }
 }
 
-Object.assign(globalThis.treffwerk, { Line, factsOf, made });
+Object.assign(globalThis.treffwerk, { Line, factsOf, made, pressable });

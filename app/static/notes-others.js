@@ -111,7 +111,6 @@ class Others {
       const fresh = [...entries.children].filter((entry) => !entry.dataset.entry);
       entries.replaceChildren(...wanted, ...fresh);
     }
-    this.notes.arrows(entries);
   }
 
   /** Somebody has removed an entry; text that is being typed in it stays. */

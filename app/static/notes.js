@@ -2,7 +2,7 @@
 // everything is saved while it is typed and kept on this device while there is no network.
 // Without this script each line is a form that sends the page.
 
-const { Line, Others, Parked, Sender, factsOf, made, newKey, readData } = globalThis.treffwerk;
+const { Line, Others, Parked, Sender, factsOf, made, newKey, pressable, readData } = globalThis.treffwerk;
 const POLL = 4000;
 
 class Notes {
@@ -82,7 +82,9 @@ class Notes {
   /** A press that leaves the page waits until everything is sent, if it can be sent. */
   wait(event) {
     const pressed = event.target.closest("a[href]:not([data-edit]), button[form], .tw-notes__heading button");
-    if (!pressed || !this.sender.kept.all().length || this.sender.state !== "fine") return;
+    if (!pressed) return;
+    this.flush();
+    if (!this.sender.kept.all().length || this.sender.state !== "fine") return;
     event.preventDefault();
     event.stopPropagation();
     this.after = pressed;
@@ -173,7 +175,6 @@ class Notes {
     (this.section(item)?.querySelector("[data-entries]") ?? this.find("lost")).append(entry);
     entry.dataset.belongs = String(item);
     this.paint(entry, data);
-    this.arrows(entry.parentElement);
     return entry;
   }
 
@@ -191,32 +192,14 @@ class Notes {
     put("text", data.text.trim());
     put("facts", factsOf(data));
     entry.querySelector("[data-facts]").hidden = !factsOf(data);
-    this.name(entry, data.text.trim());
+    entry.querySelector("[data-edit]").setAttribute("aria-label", `Eintrag ändern: ${data.text.trim().slice(0, 40)}`);
     if (!dataset.entry) return;
     entry.id = `eintrag-${dataset.entry}`;
-    const address = `${this.place}/eintrag/${dataset.entry}`;
-    entry.querySelector("[data-edit]").href = address;
-    for (const name of ["up", "down"]) entry.querySelector(`[data-${name}]`).setAttribute("formaction", `${address}/verschieben`);
-  }
-
-  /** Buttons say which entry they are about. */
-  name(entry, text) {
-    const short = text.length > 40 ? `${text.slice(0, 38)} …` : text;
-    for (const [name, words] of [["edit", "Eintrag ändern"], ["up", "Nach oben"], ["down", "Nach unten"]]) {
-      entry.querySelector(`[data-${name}]`).setAttribute("aria-label", `${words}: ${short}`);
-    }
-  }
-
-  arrows(entries) {
-    const all = [...entries.children];
-    for (const [index, entry] of all.entries()) {
-      entry.querySelector("[data-up]").hidden = index === 0 || !entry.dataset.entry;
-      entry.querySelector("[data-down]").hidden = index === all.length - 1 || !entry.dataset.entry;
-    }
+    entry.querySelector("[data-edit]").href = `${this.place}/eintrag/${dataset.entry}`;
   }
 
   valuesOf(entry) {
-    const { kind, due, person, personId, note } = entry.dataset;
+    const { kind, due = "", person = "", personId = "", note = "" } = entry.dataset;
     return { art: kind, text: entry.querySelector("[data-text]").textContent, person, personnummer: personId, bis: due, zusatz: note };
   }
 
@@ -227,11 +210,7 @@ class Notes {
     const form = this.emptyForm.cloneNode(true);
     form.classList.add("tw-line--open");
     form.querySelector("[data-done] .kern-label").textContent = "Fertig";
-    if (entry.dataset.entry) {
-      const remove = made("a", "Eintrag entfernen", "tw-line__remove");
-      remove.href = `${this.place}/eintrag/${entry.dataset.entry}#entfernen`;
-      form.querySelector("[data-done]").after(remove);
-    }
+    if (entry.dataset.entry) form.querySelector("[data-done]").after(this.tools(entry.dataset.entry));
     const { key, version } = entry.dataset;
     const item = entry.dataset.belongs ?? entry.closest("[data-item]").dataset.item;
     const waiting = this.sender.kept.all().find((one) => one.slot === key);
@@ -241,6 +220,23 @@ class Notes {
     entry.append(form);
     this.lines.set(key, line);
     return line;
+  }
+
+  /** Moving and removing an entry, as its own page does. */
+  tools(id) {
+    const address = `${this.place}/eintrag/${id}`;
+    const box = made("span", "", "tw-line__tools");
+    for (const [name, words] of [["hoch", "Nach oben"], ["runter", "Nach unten"]]) {
+      const button = pressable(words, "tertiary", () => {});
+      Object.assign(button, { type: "submit", name: "richtung", value: name });
+      button.setAttribute("form", "verschieben");
+      button.setAttribute("formaction", `${address}/verschieben`);
+      box.append(button);
+    }
+    const remove = made("a", "Entfernen", "tw-line__remove");
+    remove.href = `${address}#entfernen`;
+    box.append(remove);
+    return box;
   }
 
   close(line) {
@@ -256,10 +252,8 @@ class Notes {
   drop(line) {
     this.parked.remove(line.key);
     if (line.entry) {
-      const entries = line.entry.parentElement;
       this.lines.delete(line.key);
       line.entry.remove();
-      this.arrows(entries);
     } else {
       this.lines.delete(line.key);
       line.reset(newKey(), this.device);
@@ -292,7 +286,6 @@ class Notes {
     this.saveTime = data.um;
     const entry = this.byKey(slot);
     if (entry) this.paint(entry, data);
-    if (entry) this.arrows(entry.parentElement);
     this.lines.get(slot)?.saved(data, values);
   }
 

@@ -213,13 +213,12 @@ def held(site):
 
 def note(page, number, kind, text, **more):
     """Type one result below the heading with this number."""
-    section = page.locator(".tw-item").nth(number)
-    if section.locator("details").get_attribute("open") is None:
-        section.get_by_text("Ergebnis hinzufügen").click()
-    field(section, "Art").select_option(label=kind)
-    fill(section, Ergebnis=text, **more)
-    section.get_by_role("button", name="Ergebnis aufschreiben").click()
-    page.wait_for_load_state()
+    line = page.locator(".tw-item").nth(number).locator("> [data-line]")
+    line.get_by_label("Ergebnis zu").fill(text)
+    line.get_by_role("radio", name=kind).check()
+    fill(line, **more)
+    line.get_by_role("button", name="Nächster Eintrag").click()
+    expect(page.locator("[data-sync]")).to_have_text("Gespeichert 09:00")
     expect(page.get_by_text(text.splitlines()[0]).first).to_be_visible()
 
 
