@@ -153,7 +153,6 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "notes.entry": TEAM,
     "notes.remove_entry": TEAM,
     "notes.move_entry": TEAM,
-    "minutes.finish_task": TEAM,
     "minutes.preview_pdf": TEAM,
     "minutes.release": OFFICE,
     "minutes_cards.index": TEAM,

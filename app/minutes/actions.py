@@ -12,7 +12,7 @@ from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.minutes import queries
 from app.minutes.models import Minutes, MinutesItem
-from app.minutes.rules import EntryKind, HeadValues, find_heading, head_mark
+from app.minutes.rules import HeadValues, find_heading, head_mark
 from app.minutes.writing import open_for_writing
 from app.registrations.queries import attendance_by_sector
 
@@ -64,16 +64,6 @@ def change_head(meeting_id: int, head: HeadValues, *, seen: str, actor: Actor) -
         minutes.attendance = {key: count for key, count in head.attendance.items() if count}
         minutes.excused, minutes.summary = head.excused, head.summary
         log(actor, "minutes_head_changed", f"meeting:{meeting_id}")
-
-
-def finish_task(meeting_id: int, entry_id: int, *, done: bool, actor: Actor) -> None:
-    """Note that a task is done, or open again; released minutes stay as they are."""
-    with transaction():
-        entry = queries.entry_of(meeting_id, entry_id)
-        if entry.kind != EntryKind.TASK:
-            raise RuleBroken("Erledigen kann man nur eine Aufgabe.")
-        entry.done_on = clock.today() if done else None
-        log(actor, "task_done" if done else "task_open", f"entry:{entry_id}")
 
 
 def take_agenda_news(meeting_id: int, *, actor: Actor) -> int:

@@ -17,7 +17,6 @@ from app.minutes.rules import file_name
 from app.outbox.letter import Attachment, Letter
 from app.registrations.models import Registration
 from app.registrations.queries import after_token
-from app.registrations.queries import after_token
 
 
 def thanks(minutes: Minutes, people: Sequence[Registration], pdf: bytes) -> list[Letter]:

@@ -113,16 +113,6 @@ def _release_page(meeting_id: int, form: ReleaseForm, status: int) -> Answer:
     return render_template("minutes/release.html", form=form, **told), status
 
 
-@blueprint.post("/treffen/<int:meeting_id>/protokoll/eintrag/<int:entry_id>/erledigt")
-def finish_task(meeting_id: int, entry_id: int) -> Answer:
-    """Tick a task off, from Heute or from the minutes, and go back there."""
-    done = request.form.get("erledigt") == "ja"
-    actions.finish_task(meeting_id, entry_id, done=done, actor=current_staff())
-    if request.form.get("zurueck") == "heute":
-        return redirect(url_for("desk.today") + "#checkliste", 303)
-    return redirect(url_for(".edit", meeting_id=meeting_id) + "#aufgaben", 303)
-
-
 def _faster_head(form: HeadForm, meeting_id: int) -> Minutes:
     """The head as somebody else wrote it; saving again then means what was typed here."""
     minutes = queries.opened_minutes(meeting_id)

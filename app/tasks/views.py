@@ -121,6 +121,9 @@ def _page_before(entry_id: int, *, done: bool, told_at: int | None) -> str:
     if told_at is not None:
         return url_for("minutes.edit", meeting_id=told_at, aufgaben="auf") + "#fruehere-aufgaben"
     flash("Die Aufgabe ist " + ("erledigt." if done else "wieder offen."), "success")
+    if back == "ergebnis":
+        minutes = task_by_id(entry_id).item.minutes
+        return url_for("minutes.edit", meeting_id=minutes.meeting_id) + "#aufgaben"
     if back == "liste":
         return url_for(".index", **_narrowed(request.form))
     return url_for(".task", entry_id=entry_id)

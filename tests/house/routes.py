@@ -31,6 +31,14 @@ OTHER_NAMES = {
         f"tasks.{page}": {"entry_id": "task_id", "answer_id": "task_answer_id"}
         for page in ("task", "change", "tick", "take_new_day", "note_seen", "send_again")
     },
+    **{
+        f"remarks.{page}": {"meeting_id": "reviewed_id"}
+        for page in ("index", "hand_out", "end", "answer")
+    },
+    "minutes_public.review": {"token": "review_token"},
+    "minutes_versions.revise": {"meeting_id": "minuted_id"},
+    "minutes_versions.version_pdf": {"meeting_id": "minuted_id", "number": "version_number"},
+    "minutes_versions.close": {"meeting_id": "again_id"},
     "tasks_public.index": {"token": "task_token"},
     "tasks_public.answer": {"token": "task_token", "entry_id": "task_id"},
     **{
@@ -49,14 +57,27 @@ OTHER_NAMES = {
     "minutes_cards.take_card": HALL | {"card_id": "hall_taken_id"},
     "minutes_cards.take_result": HALL | {"poll_id": "hall_closed_id"},
     **{f"floor_public.{page}": {"slug": "hall_slug"} for page in ("card", "enter", "screen")},
-    "floor_public.slip": {"code": "slip_code"},
-    "floor_public.give": {"code": "slip_code"},
+    "floor_public.slip": {"code": "slip_token"},
+    "floor_public.give": {"code": "slip_token"},
     "door_public.arrive": {"code": "code_token"},
     "door_public.arrived": {"code": "code_token"},
     "meetings.tick": {"item_id": "tick_id"},
     "meetings.point": {"item_id": "tick_id"},
     "meetings.remove_point": {"item_id": "own_point_id"},
     "notes.add_entry": {"item_id": "heading_id"},
+    "notes.postpone": {"item_id": "heading_id"},
+    "notes.remove_heading": {"item_id": "empty_heading_id"},
+    **{
+        f"afterwards.{page}": {"token": "after_token"}
+        for page in ("index", "contacts", "contacts_pdf")
+    },
+    **{
+        endpoint: {"slug": "held_slug"}
+        for endpoint in (
+            "documentation_public.pdf", "feedback_public.give", "feedback_public.thanks",
+        )
+    },
+    "minutes_photos_public.picture": {"slug": "held_slug", "photo_id": "held_photo_id"},
     "access_public.enter": {"token": "sign_in_token"},
     "registrations_public.confirm": {"token": "confirm_token"},
     "registrations_public.accept": {"token": "offer_token"},

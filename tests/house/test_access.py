@@ -111,6 +111,7 @@ def test_what_does_not_exist_is_not_found(app, office, world):
     nowhere = world | {name: 999_999 for name in world if name.endswith("_id")}
     nowhere |= {name: "x" * 27 for name in world if name.endswith("token")}
     nowhere |= {"number": "2027-999", "slug": "nirgends", "series_slug": "nirgends"}
+    nowhere |= {"hall_slug": "nirgends"}
 
     answers = {
         rule.endpoint: office.get(address(app, rule, nowhere)).status_code
@@ -197,6 +198,7 @@ TEXT_ONLY = {
     "notes.move_entry", "notes.remove_entry", "minutes.open",
     "door.mark", "door.guest", "registrations.switch", "registrations.places",
     "pitches.shift", "pitches.times", "calendars.read_again",
+    "minutes_versions.take_agenda_news", "minutes_photos.describe", "minutes_photos.move",
     "backlog.topic", "backlog.place", "backlog.from_kit", "backlog.add_reports",
     "backlog.remove_report",
 }  # fmt: skip

@@ -301,30 +301,3 @@ def test_attendance_comes_from_the_door_list(ctx):
     build.minutes_for(meeting_id)
 
     assert queries.opened_minutes(meeting_id).attendance == {"politik": 1}
-
-
-def test_open_tasks_come_with_their_meeting(ctx):
-    meeting_id = held_meeting(title="Vernetzung")
-    item_id = build.minutes_for(meeting_id)[0]
-    build.an_entry(meeting_id, item_id, "task", "Später", due=date(2027, 9, 30))
-    build.an_entry(meeting_id, item_id, "task", "Früher", due=date(2027, 9, 3))
-
-    found = queries.open_tasks()
-
-    assert [(task.text, task.item.minutes.meeting.title) for task in found] == [
-        ("Früher", "Vernetzung"), ("Später", "Vernetzung"),
-    ]  # fmt: skip
-
-
-def test_only_a_task_can_be_done_and_opened_again(ctx):
-    meeting_id = build.a_planned_meeting("vernetzung")
-    item_id = build.minutes_for(meeting_id)[0]
-    task = build.an_entry(meeting_id, item_id, "task", "Lager klären")
-    fact = build.an_entry(meeting_id, item_id)
-
-    actions.finish_task(meeting_id, task, done=True, actor=build.OFFICE)
-    assert db.session.get(Entry, task).done_on == date(2027, 9, 1)
-    actions.finish_task(meeting_id, task, done=False, actor=build.OFFICE)
-    assert db.session.get(Entry, task).done_on is None
-    with pytest.raises(RuleBroken, match="nur eine Aufgabe"):
-        actions.finish_task(meeting_id, fact, done=True, actor=build.OFFICE)

@@ -14,10 +14,11 @@ from pypdf import PdfReader
 
 from app.core.db import db, transaction
 from app.core.printing import pdf_of
-from app.minutes import actions, lists, queries
+from app.minutes import lists, queries
 from app.minutes.documents import minutes_document, newest_document, task_list_document
 from app.minutes.models import Entry
 from app.minutes.rules import task_status
+from app.minutes.task_actions import set_done
 from tests import build
 from tests.minutes.releasing import put_out
 from tests.papers.structure import findings
@@ -137,8 +138,7 @@ def test_released_minutes_stay_the_bytes_they_were():
     minutes = held(entries=[task("Plätze zählen")], released=False)
     put_out(minutes.meeting_id, pdf=b"wie freigegeben")
 
-    actions.finish_task(minutes.meeting_id, minutes.items[0].entries[0].id, done=True,
-                        actor=build.OFFICE)  # fmt: skip
+    set_done(minutes.items[0].entries[0].id, done=True)
 
     assert queries.released_pdf(minutes.meeting_id) == b"wie freigegeben"
 

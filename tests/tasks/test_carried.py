@@ -9,10 +9,10 @@ from app.minutes.changes import changes
 from app.minutes.models import Entry
 from app.minutes.queries import opened_minutes, release_of
 from app.minutes.snapshots import content_of
-from app.minutes.task_queries import carried_tasks
+from app.minutes.task_queries import carried_tasks, open_tasks
 from app.tasks.actions import finish
 from tests.build import OFFICE, a_meeting, an_entry, minutes_for
-from tests.tasks.build import out, release
+from tests.tasks.build import a_task, held, out, release
 
 DAY = date(2027, 8, 30)
 
@@ -97,3 +97,12 @@ def test_the_public_page_shows_the_state(app, client):
     page = " ".join(client.get(f"/treffen/{slug}/protokoll").text.split())
     assert "Stand der Aufgaben aus früheren Treffen" in page
     assert "überfällig, bis 20.08.2027" in page
+
+
+def test_open_tasks_come_with_their_meeting_and_those_of_drafts_wait(ctx):
+    meeting, heading = held()
+    out({"text": "Später", "due": DAY}, {"text": "Früher", "due": date(2027, 8, 20)}, title="Aus")
+    a_task(heading, meeting, "Entwurf", DAY)
+    found = [(one.text, one.item.minutes.meeting.title) for one in open_tasks(DAY)]
+    assert found == [("Früher", "Aus"), ("Später", "Aus")]
+    assert open_tasks(date(2027, 8, 19)) == []
