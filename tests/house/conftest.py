@@ -15,6 +15,7 @@ from app.door.queries import link_behind
 from app.ideas.models import Idea
 from app.kits.printables import Printed
 from app.meetings.models import ChecklistItem, Meeting
+from app.minutes import headings
 from app.pitches.mails import edit_token, read_token
 from app.pitches.models import Pitch
 from app.registrations import actions as registrations
@@ -22,9 +23,12 @@ from app.series.models import Series, SeriesMeeting
 from tests import build, conftest
 from tests.agenda.build import a_topic
 from tests.calendars.build import a_foreign_calendar
+from tests.desk.build import a_described_photo
+from tests.desk.build import a_world as afterwards_here
 from tests.feeds.build import a_team_feed, an_own_feed
 from tests.floor.build import a_world as hall_here
 from tests.live.build import THREE, an_agenda, do
+from tests.minutes.world import minutes_here
 from tests.papers.orders import a_job
 from tests.replies.build import an_answer
 from tests.tasks.build import a_world as tasks_here
@@ -99,7 +103,10 @@ def world(app):
             **on_stage(),
             **a_series_here(),
             **hall_here(),
+            **afterwards_here(),
+            "photo_id": a_described_photo(meeting),
             **tasks_here(),
+            **minutes_here(),
             "own_point_id": build.an_own_point(meeting),
             "topic_id": a_topic(),
             "edition": 1,
@@ -108,6 +115,7 @@ def world(app):
             "kind": "csv",
             "tick_id": tick.id,
             "heading_id": heading,
+            "empty_heading_id": headings.add_heading(meeting, "Ohne Eintrag", actor=build.OFFICE),
             "token": build.token_of(registration),
             "pending_id": pending,
             "confirm_token": build.token_of(pending, "confirm"),
@@ -157,7 +165,7 @@ def on_stage():
     """A meeting that runs: its first item has its turn."""
     meeting, _ = an_agenda(*THREE)
     do(meeting, "start")
-    return {"live_id": meeting, "live_slug": build.slug_of(meeting)}
+    return {"live_id": meeting}
 
 
 def a_series_here():

@@ -17,8 +17,6 @@ OTHER_NAMES = {
         for page in ("index", "mark", "news", "guest", "devices", "allow_guests", "enter_paper")
     },
     **{f"live.{page}": {"meeting_id": "live_id"} for page in ("index", "press", "news")},
-    "live_public.clock_page": {"slug": "live_slug"},
-    "live_public.clock_news": {"slug": "live_slug"},
     "door.link": TONIGHT | {"link_id": "door_link_id"},
     "door.revoke": TONIGHT | {"link_id": "door_link_id"},
     "door.give_place": TONIGHT | {"registration_id": "waiting_id"},
@@ -44,13 +42,23 @@ OTHER_NAMES = {
     **{
         f"floor.{page}": HALL
         for page in (
-            "index", "news", "let_in", "refuse", "allow_cards", "show", "new_poll", "poll",
-            "poll_news", "close_poll", "interim", "count_paper", "result_pdf",
+            "index",
+            "news",
+            "let_in",
+            "refuse",
+            "allow_cards",
+            "show",
+            "new_poll",
+            "poll_news",
+            "close_poll",
+            "interim",
+            "count_paper",
+            "result_pdf",
         )
     },
     **{
         f"floor.{page}": HALL | {"poll_id": "hall_draft_id"}
-        for page in ("edit_poll", "open_poll", "slips", "remove_poll")
+        for page in ("poll", "edit_poll", "open_poll", "slips", "remove_poll")
     },
     "floor.note_points": HALL | {"poll_id": "hall_closed_id"},
     "minutes_cards.index": HALL,
@@ -74,7 +82,9 @@ OTHER_NAMES = {
     **{
         endpoint: {"slug": "held_slug"}
         for endpoint in (
-            "documentation_public.pdf", "feedback_public.give", "feedback_public.thanks",
+            "documentation_public.pdf",
+            "feedback_public.give",
+            "feedback_public.thanks",
         )
     },
     "minutes_photos_public.picture": {"slug": "held_slug", "photo_id": "held_photo_id"},

@@ -196,14 +196,14 @@ TEXT_ONLY = {
     "meetings.tick", "agenda.edit", "agenda.item",
     "agenda.new_item", "agenda.move", "agenda.remove", "notes.add_entry", "notes.entry",
     "notes.move_entry", "notes.remove_entry", "minutes.open",
-    "door.mark", "door.guest", "registrations.switch", "registrations.places",
+    "door.mark", "door.guest", "live.press", "registrations.switch", "registrations.places",
     "pitches.shift", "pitches.times", "calendars.read_again",
     "minutes_versions.take_agenda_news", "minutes_photos.describe", "minutes_photos.move",
     "backlog.topic", "backlog.place", "backlog.from_kit", "backlog.add_reports",
     "backlog.remove_report",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
-the door keeps each press in a table of its own, with who, when and what; and what is sent
+door and live view keep each press in a table of their own, with who, when and what; and what is sent
 as it was before is no change."""
 
 
