@@ -31,13 +31,14 @@ PERSONAL = {
     "saved",
     "withdraw",
     "unsubscribe",
+    "review",
 }
 FIXED = {
     "state", "kind", "mode", "place", "method", "slug", "kit_id", "participation", "source",
     "action_field", "second_field", "sector", "roles", "decision_kind", "email", "message_id",
     "uid", "key", "digest", "confirm_digest", "manage_digest", "edit_digest", "submit_key",
     "unsubscribe_digest", "online_url", "sent_picture", "number", "email_key", "name_key", "topic",
-    "area", "rule",
+    "area", "rule", "after_digest",
 }  # fmt: skip
 
 
