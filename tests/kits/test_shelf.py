@@ -123,7 +123,7 @@ def test_the_report_of_good_kits(copy):
     assert report(copy.folder) == (
         [
             "vernetzung  Reguläres Vernetzungstreffen: 150 Minuten, 13 Programmpunkte, "
-            "15 Mails, 23 Punkte der Checkliste",
+            "17 Mails, 23 Punkte der Checkliste",
             "1 Kit geprüft: in Ordnung.",
         ],
         True,
