@@ -127,7 +127,7 @@ def test_postponing_asks_first_and_says_where_the_item_goes(app, office, soup, m
     address = page_of(meeting_id, f"/{item_id}/vertagen")
 
     asked = soup(office.get(address)).get_text(" ", strip=True)
-    assert "Jahresbilanz am Donnerstag, 25. November 2027" in asked
+    assert "Jahresbilanz am Donnerstag, 25. November 2027" in asked.replace("\xa0", " ")
 
     answer = office.post(address, follow_redirects=True)
     assert "Der Punkt steht jetzt in der Tagesordnung von „Jahresbilanz“" in answer.text
