@@ -121,6 +121,7 @@ def screen(slug: str) -> Answer:
 def screen_news(slug: str) -> Answer:
     """The part of the projector's page that changes; nothing when it is as it was."""
     shown = queries.shown(slug)
+    hide_unlisted(shown.meeting.listed)
     if request.args.get("stand") == shown.mark:
         return Response(status=204)
     return render_template("floor/_screen.html", **_screen(shown))

@@ -58,7 +58,7 @@ def _waiting(minutes: Minutes) -> Iterator[tuple[str, str]]:
         yield f"{words} auf eine Antwort.", "remarks.index"
     if cards := held_cards(minutes.meeting_id):
         words = count(cards, "Karte aus dem Saal ist", "Karten aus dem Saal sind")
-        yield f"{words} noch nicht geprüft.", "minutes.edit"
+        yield f"{words} noch nicht geprüft.", "floor.index"
     if photos := undescribed(minutes.id):
         words = count(photos, "Foto hat", "Fotos haben")
         yield f"{words} noch keine Beschreibung und fehlt im Protokoll.", "minutes_photos.index"

@@ -95,7 +95,7 @@ def a_world():
         "poll_id": running,
         "hall_draft_id": a_poll(meeting, question="Was kommt im Herbst?"),
         "hall_closed_id": closed,
-        "slip_code": codes[0],
+        "slip_token": codes[0],
     }
 
 

@@ -36,8 +36,10 @@ OF_DATES = ("aus-", "neu-", "termin")
 """Boxes beside the dates of a series: ticking all of them would leave no meeting."""
 DOWNLOADS = {"contacts.export": 200, "organisations.export": 200, "ideas.export": 200}
 DOWNLOADS |= {"tasks.export": 200}
-FILES_ONLY = {"replies.upload": 422, "calendars.new": 422}
+DOWNLOADS |= {"floor.slips": 200}
+FILES_ONLY = {"replies.upload": 422, "calendars.new": 422, "minutes_photos.index": 422}
 """Without a file there is nothing to take in."""
+FILES_ONLY |= {"floor_public.enter": 422}  # nor without the code of a slip
 MARKED = {"Etwas", "Ein Text\nmit zwei Zeilen"}
 ANSWERS = {200, 303, 400, 404, 409, 410, 422}
 STRIDE = int(os.environ.get("TREFFWERK_TEST_STRIDE", "13"))

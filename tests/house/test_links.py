@@ -123,6 +123,7 @@ LOOKS_AGAIN = {
     "contacts.export",
     "organisations.export",
     "ideas.export",
+    "floor.slips",
     "registrations.requests",
 }
 """A file once more, or the page that says that nobody waits any longer."""
