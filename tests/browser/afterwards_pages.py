@@ -12,6 +12,7 @@ from app.registrations import entries
 from app.registrations.models import Registration
 from app.registrations.queries import after_token
 from tests import build
+from tests.desk.build import a_listed_guest
 from tests.minutes.pictures import a_photo
 from tests.minutes.releasing import put_out
 from tests.registrations.build import a_place
@@ -43,8 +44,8 @@ def afterwards_world():
         "noted": noted,
         "noted_slug": build.slug_of(noted),
         "photo": _photos(noted),
-        "on_the_list": _link(held, "Mai", "Nguyễn Thị", on_contact_list=True),
-        "not_on_it": _link(held, "Cem", "Yıldırım"),
+        "on_the_list": a_listed_guest(held, "Mai", "Nguyễn Thị"),
+        "not_on_it": _not_there(held),
     }
 
 
@@ -58,8 +59,8 @@ def _photos(meeting_id):
     return first.id
 
 
-def _link(meeting_id, *names, **values):
-    row_id = a_place(meeting_id, *names, attendance="present", **values)
+def _not_there(meeting_id):
+    row_id = a_place(meeting_id, "Cem", "Yıldırım")
     with transaction():
         row = db.session.get(Registration, row_id)
         entries.make_links(row)
@@ -77,13 +78,13 @@ AFTERWARDS_PAGES = (
     ("Dokumentation", HELD),
     ("Treffen vorbei, Protokoll folgt", "/treffen/{noted_slug}"),
     ("Rückmeldung", HELD + "/rueckmeldung"),
-    ("Rückmeldung leer", HELD + "/rueckmeldung", _send("Rückmeldung senden"), None, 422),
+    ("Rückmeldung leer", HELD + "/rueckmeldung", _send("Rückmeldung senden")),
     ("Rückmeldung danke", HELD + "/rueckmeldung/danke"),
     ("Danach, auf der Liste", "/danach/{on_the_list}"),
     ("Danach, nicht auf der Liste", "/danach/{not_on_it}"),
     ("Danach Kontaktliste", "/danach/{on_the_list}/kontakte"),
     ("Fotos", PHOTOS, None, OFFICE),
-    ("Fotos ohne Datei", PHOTOS, _send("Fotos aufnehmen"), MODERATOR, 422),
+    ("Fotos ohne Datei", PHOTOS, _send("Fotos aufnehmen"), MODERATOR),
     ("Foto entfernen", PHOTOS + "/{photo}/entfernen", None, MODERATOR),
     ("Rückmeldungen", "/buero/treffen/{held}/rueckmeldungen", None, MODERATOR),
     ("Rückmeldungen gesucht", "/buero/treffen/{held}/rueckmeldungen?suche=Regen", None, OFFICE),
