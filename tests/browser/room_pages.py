@@ -8,6 +8,7 @@ from tests.browser.live_pages import LIVE_PAGES, live_world
 from tests.browser.notes_pages import NOTES_PAGES
 from tests.browser.task_pages import TASK_PAGES, task_world
 from tests.browser.topic_pages import TOPIC_PAGES, topic_world
+from tests.browser.version_pages import VERSION_PAGES, version_world
 
 
 def room_worlds():
@@ -20,6 +21,7 @@ def room_worlds():
         | afterwards_world()
         | task_world()
         | topic_world()
+        | version_world()
     )
 
 
@@ -32,4 +34,5 @@ ROOM_PAGES = (
     *AFTERWARDS_PAGES,
     *TASK_PAGES,
     *TOPIC_PAGES,
+    *VERSION_PAGES,
 )
