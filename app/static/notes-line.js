@@ -27,6 +27,7 @@ class Line {
   /** `facts`: key, seen version, id of the item, device; `entry`: the element it stands in for. */
   constructor(notes, form, { key, seen, item, device, entry = null }) {
     Object.assign(this, { notes, form, key, seen, item, device, entry, timer: 0, told: "", conflict: null });
+    this.field("due").type = "text"; // a day can be typed in few signs
     this.kept = this.print();
     this.people = new People(this.field("person"), (text) => notes.people(text), (id, name) => this.choose(id, name));
     form.addEventListener("input", () => this.typed());
