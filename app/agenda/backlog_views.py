@@ -102,7 +102,8 @@ def take_up(topic_id: int) -> Answer:
 @blueprint.post("/themen/<int:topic_id>/einplanen")
 def place(topic_id: int) -> Answer:
     """Put a topic into the agenda of a meeting."""
-    meeting_id = request.form.get("treffen", 0, type=int)
+    meeting = request.form.get("treffen", "")
+    meeting_id = int(meeting) if _is_id(meeting) else 0
     try:
         backlog.put_into(topic_id, meeting_id, current_staff())
         flash(f"„{topics.topic_of(topic_id).row.title}“ steht jetzt in der Tagesordnung.")
