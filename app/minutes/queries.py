@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Select, bindparam, func, select, tuple_, union
+from sqlalchemy import Select, bindparam, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
 
 from app.agenda.models import AgendaItem
@@ -200,20 +200,6 @@ def entries_of_item(item_id: int) -> list[Entry]:
     """The entries below a heading, in order."""
     statement = select(Entry).where(Entry.item_id == item_id).order_by(Entry.position, Entry.id)
     return list(db.session.scalars(statement))
-
-
-def numbers_starting(start: str) -> list[str]:
-    """All numbers ever given out that begin like this.
-
-    Decisions also stand with the ideas, and numbers of entries that were removed since in the
-    versions that people have read.
-    """
-    entries = select(Entry.number).where(Entry.number.startswith(start, autoescape=True))
-    decisions = select(Idea.decision).where(Idea.decision.startswith(start, autoescape=True))
-    found = {number for number in db.session.scalars(union(entries, decisions)) if number}
-    for numbers in db.session.scalars(select(MinutesRelease.numbers)):
-        found.update(number for number in numbers if number.startswith(start))
-    return sorted(found)
 
 
 def head_of(minutes: Minutes) -> HeadValues:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -148,16 +148,6 @@ def check_entry(values: EntryValues, minutes_type: MinutesType) -> None:
         )
     if not values.text:
         raise RuleBroken("Text: Bitte schreiben Sie, was herauskam.", "text")
-
-
-def next_number(kind: EntryKind, year: int, given: Iterable[str]) -> str | None:
-    """V-2027-01 after the highest number given out; None for kinds without a number."""
-    if kind not in PREFIXES:
-        return None
-    start = f"{PREFIXES[kind]}-{year}-"
-    tails = [number.removeprefix(start) for number in given if number.startswith(start)]
-    used = [int(tail) for tail in tails if tail.isdecimal()]
-    return f"{start}{max(used, default=0) + 1:02d}"
 
 
 def task_status(due: date | None, done_on: date | None, today: date) -> str:

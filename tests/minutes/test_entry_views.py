@@ -7,6 +7,7 @@ import pytest
 from app.core.db import transaction
 from app.minutes import queries
 from tests import build
+from tests.live import build as live
 
 DAY = date(2027, 8, 26)
 KEY, PHONE, LAPTOP = (f"{name}-0123456789abcdef" for name in ("schluessel", "telefon", "laptop"))
@@ -192,3 +193,22 @@ def test_headings_are_added_postponed_and_removed_without_script(office, meeting
     assert not section.select_one("[data-postponed]").has_attr("hidden")
     assert office.post(f"{inside}/punkt/{item_id}/entfernen").status_code == 303
     assert soup(office.get(inside)).find(id=f"item-{item_id}") is None
+
+
+def test_the_item_that_is_on_now_is_marked_and_told(app, office, soup):
+    with app.app_context():
+        meeting_id, items = live.an_agenda(*live.THREE)
+        found = meeting_id, build.minutes_for(meeting_id)
+    page = soup(office.get(f"/buero/treffen/{meeting_id}/protokoll"))
+    assert page.select("section [data-now]:not([hidden])") == []
+    with app.app_context():
+        live.do(meeting_id, "start")
+        version = queries.opened_minutes(meeting_id).version
+
+    told = news(office, found, version)
+
+    assert (told.json["laeuft"], told.json["eintraege"]) == (str(items[0]), [])
+    assert news(office, found, version, items[0]).status_code == 204
+    page = soup(office.get(f"/buero/treffen/{meeting_id}/protokoll"))
+    marks = page.select("section [data-now]:not([hidden])")
+    assert [mark.find_parent("section")["data-agenda"] for mark in marks] == [str(items[0])]

@@ -22,7 +22,6 @@ from app.minutes.rules import (
     findings,
     head_mark,
     idea_texts,
-    next_number,
 )
 
 HEAD = HeadValues(
@@ -47,22 +46,6 @@ def test_kinds_have_german_names():
 
 
 @pytest.mark.parametrize(
-    ("kind", "given", "number"),
-    [
-        (EntryKind.AGREEMENT, [], "V-2027-01"),
-        (EntryKind.TASK, ["A-2027-09", "A-2027-10"], "A-2027-11"),
-        (EntryKind.TASK, ["A-2026-77"], "A-2027-01"),
-        (EntryKind.TASK, ["A-2027-99"], "A-2027-100"),
-        (EntryKind.DECISION, ["LK-2027-18", "LK-2027-x"], "LK-2027-19"),
-        (EntryKind.IDEA, [], None),
-        (EntryKind.INFORMATION, [], None),
-    ],
-)
-def test_numbers_run_per_kind_and_year(kind, given, number):
-    assert next_number(kind, 2027, given) == number
-
-
-@pytest.mark.parametrize(
     ("text", "title", "summary"),
     [
         ("Klima-Bänke", "Klima-Bänke", ""),
@@ -83,8 +66,15 @@ def test_a_title_always_fits_and_no_word_is_lost(text):
 
 def task(**values):
     return SimpleNamespace(
-        **{"kind": EntryKind.TASK, "number": "A-2027-01", "person": "", "due": None,
-           "person_id": None, "person_email": ""} | values
+        **{
+            "kind": EntryKind.TASK,
+            "number": "A-2027-01",
+            "person": "",
+            "due": None,
+            "person_id": None,
+            "person_email": "",
+        }
+        | values
     )
 
 
