@@ -125,6 +125,7 @@ LOOKS_AGAIN = {
     "ideas.export",
     "floor.slips",
     "registrations.requests",
+    "tasks.export",
 }
 """A file once more, or the page that says that nobody waits any longer."""
 
