@@ -18,7 +18,7 @@ LONGEST_OPTION = 300
 MOST_OPTIONS = 40
 MOST_POINTS = 20
 MOST_SLIPS = 500
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 150
 """So many slips are printed with one press."""
 CARDS_PER_HOUR = 150
 """From one network address: a hall full of phones has one."""
