@@ -214,7 +214,9 @@ class Live {
     this.find("drift-look").dataset.driftLook = drift > 0 ? "late" : "fine";
     if (phase === "over") put(this.find("real"), `Von ${this.clock.format(turns[0].begin)} bis ${this.clock.format(endsAt)}\u00a0Uhr`);
     const give = this.find("give");
-    if (give && drift > 0 && !(this.late > 0) && phase !== "before") give.open = true;
+    const late = drift > 0 && ["running", "paused"].includes(phase);
+    if (give && late && !this.wasLate) give.open = true;
+    this.wasLate = late;
     this.late = drift;
   }
 
@@ -241,13 +243,13 @@ class Live {
     put(this.find("undo-words"), last ? `: ${PRESS_WORDS[last.was]}` : "");
   }
 
-  paintSteps({ current, following }) {
+  paintSteps({ phase, current, following }) {
     for (const step of this.all("step")) {
       const id = Number(step.dataset.step);
       const role = id === current?.item ? "now" : id === following?.item ? "next" : "";
       step.dataset.role = role;
       step.hidden = !role;
-      const words = role === "now" ? "Zu diesem Punkt" : role === "next" ? `Danach um ${this.clock.format(following.begin)}\u00a0Uhr` : "";
+      const words = role === "now" ? "Zu diesem Punkt" : role === "next" ? `${phase === "before" ? "Zuerst" : "Danach"} um ${this.clock.format(following.begin)}\u00a0Uhr` : "";
       put(step.querySelector("[data-role-words]"), words);
     }
   }
