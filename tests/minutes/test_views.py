@@ -204,9 +204,9 @@ def test_the_page_needs_the_same_queries_for_one_and_for_thirty(office, meeting,
 
 def release(office, soup, meeting_id):
     page = soup(office.get(f"/buero/treffen/{meeting_id}/protokoll/freigeben"))
-    version = page.select_one("main input[name=version]")["value"]
+    seen = page.select_one("main input[name=seen]")["value"]
     place = f"/buero/treffen/{meeting_id}/protokoll/freigeben"
-    return page, office.post(place, data={"version": version})
+    return page, office.post(place, data={"seen": seen})
 
 
 def test_the_release_page_tells_what_is_missing_and_what_follows(app, office, meeting, soup):
@@ -289,7 +289,8 @@ def test_a_released_page_is_read_only_for_the_team(office, meeting, soup):
     assert again.status_code == 409
     assert note(office, meeting_id, item_id).status_code == 422
     page = soup(office.get(f"/buero/treffen/{meeting_id}/protokoll"))
-    assert page.main.select("form") == []
+    revise = f"/buero/treffen/{meeting_id}/protokoll/ueberarbeiten"
+    assert [form["action"] for form in page.main.select("form")] == [revise]
     assert page.find("a", href=f"/treffen/{slug}/protokoll")
     stored = office.get(f"/treffen/{slug}/protokoll.pdf").data
     assert office.get(f"/buero/treffen/{meeting_id}/protokoll/vorschau.pdf").data == stored
