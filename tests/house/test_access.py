@@ -200,7 +200,7 @@ TEXT_ONLY = {
     "pitches.shift", "pitches.times", "calendars.read_again",
     "minutes_versions.take_agenda_news", "minutes_photos.describe", "minutes_photos.move",
     "backlog.topic", "backlog.place", "backlog.from_kit", "backlog.add_reports",
-    "backlog.remove_report", "floor.interim",
+    "backlog.remove_report", "floor.interim", "tasks.change",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
 door and live view keep each press in a table of their own, with who, when and what; and what is
