@@ -195,6 +195,7 @@ TEXT_ONLY = {
     "meetings.new_venue", "meetings.edit_venue", "meetings.add_fault", "meetings.mend_fault",
     "meetings.tick", "agenda.edit", "agenda.item",
     "agenda.new_item", "agenda.move", "agenda.remove", "notes.add_entry", "notes.entry",
+    "agenda.take_back", "agenda_roles.index", "agenda_roles.add", "agenda_roles.remove",
     "notes.move_entry", "notes.remove_entry", "notes.postpone", "minutes.open",
     "door.mark", "door.guest", "live.press", "registrations.switch", "registrations.places",
     "pitches.shift", "pitches.times", "calendars.read_again",
