@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from app.access.actions import Actor, log
 from app.agenda import actions, carrying, places, queries, topics
-from app.agenda.models import AgendaItem, BacklogItem, BacklogPlace
+from app.agenda.models import AgendaItem, AgendaStep, BacklogItem, BacklogPlace
 from app.agenda.rules import ItemText, Place
 from app.agenda.steps import keep_step
 from app.core import clock
@@ -247,7 +249,8 @@ def _remember(topic: BacklogItem, item_id: int, meeting_id: int) -> BacklogPlace
 def bring_to(meeting_id: int, actor: Actor) -> int:
     """Put everything into a new meeting that was postponed and waits for one like it.
 
-    Joins the caller's transaction. Returns how many topics.
+    That is no change by people: a draft nobody worked on can still go with its series. Joins the
+    caller's transaction. Returns how many topics.
     """
     with transaction():
         meeting = locked(Meeting, meeting_id)
@@ -262,6 +265,8 @@ def bring_to(meeting_id: int, actor: Actor) -> int:
             if carrying.comes_back_at(evening, topic.circle, since, now):
                 _stand(topic, meeting, actor.name)
                 brought += 1
+        if brought:
+            db.session.execute(delete(AgendaStep).where(AgendaStep.meeting_id == meeting_id))
         return brought
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.agenda.models import AgendaItem
+from app.agenda.models import AgendaItem, AgendaRole, AgendaStep
 from app.calendars.queries import entries_between
 from app.calendars.rules import clashes
 from app.core.db import Base, db
@@ -26,7 +26,16 @@ from app.series.rules import Rule, Slot, Wish
 
 PLANNED = ("title", "day", "begins", "duration_minutes", "venue_id", "capacity")
 """What a series sets of its meetings; a value that differs was changed by hand."""
-OWN_TABLES = ("agenda_item", "checklist_item", "mailing", "print_job", "series_meeting")
+OWN_TABLES = (
+    "agenda_item",
+    "agenda_role",
+    "agenda_step",
+    "backlog_place",
+    "checklist_item",
+    "mailing",
+    "print_job",
+    "series_meeting",
+)
 """Tables that planning fills, and packs that were printed: rows there alone bind nobody."""
 REASONS = {
     "registration": "Anmeldungen",
@@ -224,6 +233,10 @@ def _work_on(meeting_ids: Collection[int]) -> Iterable[Select[int, str]]:
     yield _reason(ChecklistItem.meeting_id, "bearbeitete Checkliste", meeting_ids).where(done)
     yield _reason(AgendaItem.meeting_id, "bearbeiteter Ablauf", meeting_ids).where(
         AgendaItem.version > 1
+    )
+    yield _reason(AgendaStep.meeting_id, "bearbeiteter Ablauf", meeting_ids)
+    yield _reason(AgendaRole.meeting_id, "verteilte Rollen", meeting_ids).where(
+        AgendaRole.version > 1
     )
     yield _reason(Mailing.meeting_id, "bearbeitete E-Mails", meeting_ids).where(written)
 

@@ -6,6 +6,7 @@ import pytest
 from icalendar import Calendar
 
 from app.agenda.actions import draft_agenda
+from app.agenda.publishing import publish_first
 from app.meetings.rules import MeetingState
 from tests import build
 
@@ -16,6 +17,7 @@ def slug(ctx):
         "pitch-abend", title="Projekt-Pitch-Abend 2027", day=date(2027, 9, 16), begins=time(18)
     )
     draft_agenda(meeting_id)
+    publish_first(meeting_id, build.OFFICE)
     return build.slug_of(meeting_id)
 
 

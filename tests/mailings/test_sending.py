@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from app.agenda import actions as agenda
+from app.agenda.publishing import publish_first
 from app.contacts import actions as contacts
 from app.contacts.models import Person
 from app.contacts.rules import ConsentKind
@@ -262,6 +263,7 @@ def test_results_go_to_the_contact_of_each_idea_one_by_one(ctx):
 def test_planning_a_meeting_brings_its_agenda_into_the_short_words(ctx):
     meeting = build.a_meeting()
     agenda.draft_agenda(meeting)
+    publish_first(meeting, build.OFFICE)
     mailing = build.a_mailing(meeting, body="{{tagesordnung_kurz}}\n")
     cem()
 
