@@ -35,6 +35,7 @@
       this.said = document.querySelector("[data-agenda-said]");
       this.timer = 0;
       this.queue = Promise.resolve();
+      this.pressed = new WeakSet();
       document.addEventListener("submit", (event) => this.submit(event));
       document.addEventListener("input", (event) => this.typed(event));
       document.addEventListener("change", (event) => this.settled(event));
@@ -123,6 +124,9 @@
     submit(event) {
       if (!event.target.matches("form[data-quick]") || !this.root.contains(event.target)) return;
       event.preventDefault();
+      if (this.pressed.has(event.target)) return;
+      // Enter in the field for the number both changes it and sends the form.
+      if (event.target.elements.number) this.pressed.add(event.target);
       const data = new FormData(event.target, event.submitter);
       this.queue = this.queue.then(() => this.send(event.target, data));
     }
@@ -138,6 +142,7 @@
       } catch {
         this.trouble(NO_NETWORK);
       }
+      this.pressed.delete(form);
       this.root.removeAttribute("aria-busy");
     }
 
