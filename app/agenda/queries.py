@@ -229,14 +229,6 @@ def free_slots(
     ]
 
 
-def public_agenda(meeting_id: int) -> list[dict[str, Any]]:
-    """What participants read, in the shape of the macro ``agenda_list``.
-
-    Pitches show title and organisation, never the name of a person.
-    """
-    return public_rows(agenda_of(meeting_id))
-
-
 def public_rows(agenda: Agenda) -> list[dict[str, Any]]:
     """The public items of an agenda; see ``public_agenda``. Those beside another one say so."""
     found: list[dict[str, Any]] = []

@@ -303,7 +303,7 @@ def test_an_item_whose_pitches_have_gone_can_be_removed(meeting_id):
 def test_participants_see_public_items_and_no_names_of_people(meeting_id):
     build.an_accepted_pitch(meeting_id)
 
-    items = queries.public_agenda(meeting_id)
+    items = queries.public_rows(queries.agenda_of(meeting_id))
 
     assert items[0]["title"] == "Einlass"
     assert [item["title"] for item in items if item["time"] == "18:18"] == ["Pitches 1 bis 4"]
@@ -316,12 +316,12 @@ def test_participants_see_public_items_and_no_names_of_people(meeting_id):
 def test_the_agenda_takes_as_many_queries_with_eight_pitches_as_without(meeting_id, count_queries):
     db.session.remove()
     with count_queries() as without:
-        queries.public_agenda(meeting_id)
+        queries.public_rows(queries.agenda_of(meeting_id))
     for number in range(8):
         build.an_accepted_pitch(meeting_id, title=f"P {number}", email=f"p{number}@example.org")
     db.session.remove()
 
     with count_queries() as with_pitches:
-        queries.public_agenda(meeting_id)
+        queries.public_rows(queries.agenda_of(meeting_id))
 
     assert len(with_pitches) == len(without)
