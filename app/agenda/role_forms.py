@@ -1,5 +1,6 @@
 """Forms for roles: names of several roles at once, and a role of the office's own."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 
 from app.agenda.models import AgendaRole
@@ -20,7 +21,7 @@ class RolesForm(PageForm):
         return {
             role.id: (
                 names_of(typed.get(f"shown-{role.id}", ""), role.title),
-                names_of(typed[f"people-{role.id}"], role.title),
+                names_of(typed[f"people-{role.id}"], role.title, f"people-{role.id}"),
             )
             for role in roles
             if f"people-{role.id}" in typed
@@ -39,17 +40,20 @@ class NewRoleForm(PageForm):
         return names_of(self.people.data or "", "Namen")
 
 
-def names_of(text: str, label: str) -> list[str]:
+def names_of(text: str, label: str, field: str = "people") -> list[str]:
     """The names in the lines of a text. Raises ``RuleBroken`` with the label before it."""
-    lines = [" ".join(line.split()) for line in clean(text).split("\n")]
-    names = list(dict.fromkeys(line for line in lines if line))
-    if any(not name.isprintable() for name in names):
+    text = clean(text)
+    if any(unicodedata.category(one) in ("Cc", "Cs") for one in text if one not in "\n\t"):
         raise RuleBroken(
-            f"{label}: Ein Name enthält ein unsichtbares Zeichen. Bitte tippen Sie ihn neu."
+            f"{label}: Ein Name enthält ein unsichtbares Steuerzeichen. Bitte tippen Sie ihn neu.",
+            field,
         )
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    names = list(dict.fromkeys(line for line in lines if line))
     if len(names) > MOST or any(len(name) > LONGEST for name in names):
         raise RuleBroken(
             f"{label}: Höchstens {MOST} Namen mit je {LONGEST} Zeichen sind möglich. "
-            "Bitte kürzen Sie die Liste."
+            "Bitte kürzen Sie die Liste.",
+            field,
         )
     return names

@@ -29,7 +29,8 @@ def index(meeting_id: int) -> Answer:
         "agenda/roles.html", form=form, fault=fault, meeting=meeting, new=NewRoleForm(),
         agenda=queries.agenda_for(meeting, names=True), typed=request.form if fault else {},
     )  # fmt: skip
-    return page, fault.status if fault else 200
+    status = fault.status if fault else 200
+    return page, 422 if fault and fault.field else status
 
 
 @blueprint.post("/treffen/<int:meeting_id>/rollen/neu")

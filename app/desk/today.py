@@ -24,6 +24,7 @@ from app.meetings import queries as meetings
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState, due_date
 from app.minutes import queries as minutes
+from app.minutes.models import Entry
 from app.minutes.review_queries import open_remarks
 from app.minutes.task_queries import open_tasks
 from app.pitches.models import Pitch
@@ -253,19 +254,26 @@ def _minutes(today: date) -> list[Todo]:
 
 
 def _tasks(until: date) -> list[Todo]:
-    return [
-        Todo(
-            task.due,
-            f"{task.text} ({task.person or 'noch ohne Person'})",
-            f"Aufgabe {task.number}",
-            "tasks.task",
-            {"entry_id": task.id},
-            "",
-            ("tasks.tick", {"entry_id": task.id}),
-            task.person,
-        )
-        for task in open_tasks(until)
-    ]
+    return [_task(task) for task in open_tasks(until)]
+
+
+def _task(task: Entry) -> Todo:
+    """A task of a draft has no page of its own yet: it stands in the minutes."""
+    minutes = task.item.minutes
+    draft = not minutes.edition
+    page, values = "tasks.task", {"entry_id": task.id}
+    if draft:
+        page, values = "minutes.edit", {"meeting_id": minutes.meeting_id}
+    return Todo(
+        task.due,
+        f"{task.text} ({task.person or 'noch ohne Person'})",
+        f"Aufgabe {task.number}" + (" im Entwurf des Protokolls" if draft else ""),
+        page,
+        values,
+        f"item-{task.item_id}" if draft else "",
+        None if draft else ("tasks.tick", {"entry_id": task.id}),
+        task.person,
+    )
 
 
 SAID = {

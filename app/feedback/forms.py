@@ -26,9 +26,11 @@ class FeedbackForm(PublicForm):
 
     def answers(self) -> Answers:
         """What was filled in, as plain data."""
-        chosen = {question: self[question].data for question in QUESTIONS}
+        chosen = {question: (self[question].data or "").strip() for question in QUESTIONS}
         return Answers(
-            marks={question: int(mark) for question, mark in chosen.items() if mark},
+            marks={
+                question: int(mark) for question, mark in chosen.items() if mark and mark.strip()
+            },
             good=self.good.data or "",
             better=self.better.data or "",
         )

@@ -43,12 +43,16 @@ class CarriedTask:
 
 def with_meeting() -> Select[Entry]:
     """Entries of minutes that are out, each with its meeting."""
+    return entries_with_meeting().where(OUT)
+
+
+def entries_with_meeting() -> Select[Entry]:
+    """All entries, each with its meeting."""
     return (
         select(Entry)
         .join(Entry.item)
         .join(MinutesItem.minutes)
         .join(Minutes.meeting)
-        .where(OUT)
         .options(*_loaded())
     )
 
@@ -64,9 +68,9 @@ def task_by_id(entry_id: int) -> Entry:
 
 
 def open_tasks(until: date) -> list[Entry]:
-    """Open tasks that are due until a day, the earliest first; tasks of drafts wait."""
+    """Open tasks that are due until a day, the earliest first; also those of drafts, for Heute."""
     found = db.session.scalars(
-        with_meeting()
+        entries_with_meeting()
         .where(Entry.kind == EntryKind.TASK, Entry.done_on.is_(None), Entry.due <= until)
         .order_by(Entry.due, func.length(Entry.number), Entry.number)
     )

@@ -16,6 +16,7 @@ from app.core.errors import RuleBroken
 from app.core.words import date_brief
 from app.meetings.rules import MeetingState
 from app.series import plans, queries, rules
+from app.series.bound import REASONS
 from app.series.matching import Fate, Kept, Match, match
 from app.series.models import Series
 from app.series.plans import SeriesPlan, plan_of
@@ -30,7 +31,7 @@ LABELS = {
     "venue_id": "Ort",
     "capacity": "Plätze",
 }
-PEOPLE = {*queries.REASONS.values(), "weitere Daten"} - {"Ideen"}
+PEOPLE = {*REASONS.values(), "weitere Daten"} - {"Ideen"}
 CALENDAR = {"day", "begins", "duration_minutes", "venue_id"}
 
 

@@ -3,47 +3,26 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.agenda.models import AgendaItem, AgendaRole, AgendaStep
 from app.calendars.queries import entries_between
 from app.calendars.rules import clashes
-from app.core.db import Base, db
+from app.core.db import db
 from app.core.errors import NotFound
-from app.mailings.models import Mailing
-from app.mailings.rules import MailingState
-from app.meetings.models import CalendarDay, ChecklistItem, Meeting, Venue
+from app.meetings.models import CalendarDay, Meeting, Venue
 from app.meetings.queries import special_days
 from app.meetings.rules import MeetingState
 from app.registrations.queries import counts_of
 from app.registrations.rules import Counts
 from app.series import rules
+from app.series.bound import reasons_of
 from app.series.models import Series, SeriesMeeting
 from app.series.rules import Rule, Slot, Wish
 
 PLANNED = ("title", "day", "begins", "duration_minutes", "venue_id", "capacity")
 """What a series sets of its meetings; a value that differs was changed by hand."""
-OWN_TABLES = (
-    "agenda_item",
-    "agenda_role",
-    "agenda_step",
-    "backlog_place",
-    "checklist_item",
-    "mailing",
-    "print_job",
-    "series_meeting",
-)
-"""Tables that planning fills, and packs that were printed: rows there alone bind nobody."""
-REASONS = {
-    "registration": "Anmeldungen",
-    "pitch": "Pitches",
-    "minutes": "Protokoll",
-    "idea": "Ideen",
-    "invitation": "Einladungen",
-}
 
 
 _SERIES_OF = (
@@ -198,51 +177,6 @@ def by_hand(row: SeriesMeeting) -> tuple[str, ...]:
     """Names of the values that somebody changed on the meeting itself."""
     now = values_of(row.meeting)
     return tuple(name for name in PLANNED if now[name] != row.planned.get(name, ...))
-
-
-def reasons_of(meeting_ids: Collection[int]) -> dict[int, set[str]]:
-    """Why meetings must not disappear: rows of people, and work the office put into them."""
-    if not meeting_ids:
-        return {}
-    parts = [*_rows_about(meeting_ids), *_work_on(meeting_ids)]
-    found: dict[int, set[str]] = {}
-    for meeting_id, reason in db.session.execute(union_all(*parts)):
-        found.setdefault(meeting_id, set()).add(reason)
-    return found
-
-
-def _rows_about(meeting_ids: Collection[int]) -> Iterable[Select[int, str]]:
-    """Whatever table points to meetings, also one that is made later."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            points = any(key.column.table.name == "meeting" for key in column.foreign_keys)
-            if points and table.name not in OWN_TABLES:
-                reason = REASONS.get(table.name, "weitere Daten")
-                yield _reason(column, reason, meeting_ids)
-
-
-def _work_on(meeting_ids: Collection[int]) -> Iterable[Select[int, str]]:
-    done = or_(
-        ChecklistItem.done_at.is_not(None),
-        ChecklistItem.assigned_to != "",
-        ChecklistItem.own.is_(True),
-        ChecklistItem.day_offset.is_(None),
-        ChecklistItem.version > 1,
-    )
-    written = or_(Mailing.state != MailingState.PLANNED, Mailing.version > 1)
-    yield _reason(ChecklistItem.meeting_id, "bearbeitete Checkliste", meeting_ids).where(done)
-    yield _reason(AgendaItem.meeting_id, "bearbeiteter Ablauf", meeting_ids).where(
-        AgendaItem.version > 1
-    )
-    yield _reason(AgendaStep.meeting_id, "bearbeiteter Ablauf", meeting_ids)
-    yield _reason(AgendaRole.meeting_id, "verteilte Rollen", meeting_ids).where(
-        AgendaRole.version > 1
-    )
-    yield _reason(Mailing.meeting_id, "bearbeitete E-Mails", meeting_ids).where(written)
-
-
-def _reason(column: Any, reason: str, meeting_ids: Collection[int]) -> Select[int, str]:
-    return select(column, literal(reason)).where(column.in_(meeting_ids)).distinct()
 
 
 # dates before anything is made

@@ -301,7 +301,7 @@ def test_names_are_given_to_roles_and_show_at_the_items(app, moderator, meeting_
     late = moderator.post(roles, data=shown | {area["name"]: "Zoë"})
     wrong = moderator.post(roles, data=shown | {area["name"]: "Zoë\0" + "W" * 300})
 
-    assert (answer.status_code, late.status_code, wrong.status_code) == (303, 409, 409)
+    assert (answer.status_code, late.status_code, wrong.status_code) == (303, 409, 422)
     row = soup(moderator.get(path)).find("a", string="Begrüßung und Spielregeln").find_parent("tr")
     assert "Cem Yıldırım, Nguyễn Thị Mai" in row.text
     clash = soup(late).select_one(".tw-compared__differs")

@@ -22,8 +22,9 @@ from app.ideas.queries import counts_by_state
 from app.meetings.models import ChecklistItem, Meeting, Venue
 from app.meetings.queries import open_points, past, upcoming
 from app.minutes.models import Entry
-from app.minutes.queries import meetings_without_minutes, open_tasks, opened_minutes
+from app.minutes.queries import meetings_without_minutes, opened_minutes
 from app.minutes.rules import EntryKind
+from app.minutes.task_queries import open_tasks
 from app.outbox.models import Message
 from app.pitches.models import Pitch
 from app.pitches.queries import pitch_behind
@@ -273,7 +274,7 @@ def test_numbers_of_tasks_decisions_and_agreements(year):
 
 
 def test_tasks_that_are_late_or_due_today(year):
-    tasks = open_tasks()
+    tasks = open_tasks(TODAY)
 
     assert [task.number for task in tasks if task.due < TODAY] == [
         "A-2027-04", "A-2027-03", "A-2027-09", "A-2027-20", "A-2027-10", "A-2027-15", "A-2027-11"

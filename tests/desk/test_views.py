@@ -14,6 +14,7 @@ from app.outbox import actions as outbox
 from app.outbox.letter import Letter
 from app.outbox.models import Message, MessageState
 from tests import build
+from tests.tasks.build import release
 
 PLAN = {
     "title": "Auftakt KlimaTriebwerk 2027",
@@ -233,13 +234,19 @@ def test_moderators_print_within_three_clicks_of_heute(app, moderator, soup):
     assert not page.find(string=re.compile("Treffen anlegen"))
 
 
+def a_late_task():
+    """A task of yesterday in minutes that are still a draft. The meeting's id."""
+    meeting_id = build.a_meeting(day=date(2027, 8, 20))
+    draft_agenda(meeting_id)
+    item_id = build.minutes_for(meeting_id)[0]
+    due, person = date(2027, 8, 31), "Kevin Twelenkamp"
+    build.an_entry(meeting_id, item_id, "task", "Lager klären", due=due, person=person)
+    return meeting_id
+
+
 def test_an_open_task_is_ticked_off_on_heute(app, office, soup):
     with app.app_context():
-        meeting_id = build.a_meeting(day=date(2027, 8, 20))
-        draft_agenda(meeting_id)
-        item_id = build.minutes_for(meeting_id)[0]
-        due, person = date(2027, 8, 31), "Kevin Twelenkamp"
-        build.an_entry(meeting_id, item_id, "task", "Lager klären", due=due, person=person)
+        release(a_late_task())
     page = soup(office.get("/buero/"))
     task = page.find(string=re.compile("Lager klären")).find_parent("li")
     assert "überfällig" in task.text and "Kevin Twelenkamp" in task.text
@@ -250,6 +257,18 @@ def test_an_open_task_is_ticked_off_on_heute(app, office, soup):
     assert "Lager klären" not in soup(office.get("/buero/")).main.text
     with app.app_context():
         assert db.session.scalar(select(Entry.done_on)) == date(2027, 9, 1)
+
+
+def test_a_task_of_a_draft_stands_on_heute_and_leads_to_the_minutes(app, office, soup):
+    with app.app_context():
+        meeting_id = a_late_task()
+
+    page = soup(office.get("/buero/"))
+
+    task = page.find(string=re.compile("Lager klären")).find_parent("li")
+    assert "überfällig" in task.text and "im Entwurf des Protokolls" in task.text
+    assert task.a["href"].startswith(f"/buero/treffen/{meeting_id}/protokoll#item-")
+    assert task.form is None
 
 
 def test_a_refusal_keeps_the_menu_of_who_is_signed_in(office, moderator, soup):

@@ -180,9 +180,7 @@ def test_answers_as_csv_cannot_become_formulas(app, office, meeting):
     assert line == ["26.08.2027", "1", "1", "1", "1", "1", "'=1+1", ""]
 
 
-def test_the_page_asks_as_often_with_many_answers_and_meetings(
-    app, office, meeting, count_queries
-):
+def test_the_page_asks_as_often_with_many_answers_and_meetings(app, office, meeting, count_queries):
     def queries_needed():
         with count_queries() as asked:
             assert office.get(f"/buero/treffen/{meeting[0]}/rueckmeldungen").status_code == 200

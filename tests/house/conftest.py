@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from app import create_app
 from app.agenda.queries import items_of, roles_of
+from app.agenda.rules import Place
 from app.contacts.queries import organisation_named, person_by_id, unsubscribe_token
 from app.core.db import Base, db, transaction
 from app.door import actions as door
@@ -95,6 +96,7 @@ def world(app):
             "pitch_id": pitch,
             "presenter_id": presenter.id,
             "item_id": items_of(meeting)[0].id,
+            "during_item_id": next(i.id for i in items_of(meeting) if i.place == Place.DURING),
             "role_id": roles_of(meeting)[0].id,
             "entry_id": build.an_entry(meeting, heading),
             "message_id": message,

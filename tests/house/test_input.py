@@ -29,6 +29,8 @@ SECOND_PRESS = {
     "pitches.decline": {"send": "1"},
 }
 SECOND_PRESS |= {"door.enter_paper": {"bestaetigt": "1"}}
+SECOND_PRESS |= {"agenda.item": {"starts": ""}, "agenda.new_item": {"starts": ""}}
+"""What a form needs beside what stands in it: a second press, or a choice between two fields."""
 SECOND_PRESS |= {"days.load": {"rows": "2030-01-01;2030-01-01;school;Neujahr"}}
 PREVIEWED = {"series.change", "series.end"}
 """The first press shows what would happen; the form for the second one stands there."""
@@ -98,6 +100,9 @@ def filled_in(browser, app, rule, world):
     if rule.endpoint in PREVIEWED:
         fields = sent_to(send(browser, target, fields), target)
     fields = {name: text for name, text in fields.items() if not name.startswith(OF_DATES)}
+    if rule.endpoint == "minutes_public.review":  # a form below each heading, sent to one address
+        fields = {name: text for name, text in fields.items()
+                  if "-text" not in name or name == f"p{fields['punkt']}-text"}  # fmt: skip
     return target, fields | SECOND_PRESS.get(rule.endpoint, {}) if fields else {}
 
 

@@ -69,6 +69,14 @@ def private_world(app, world):
     return world
 
 
+def is_data(text):
+    """An answer for a script: it writes what it reads as text."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
+
+
 def pages(app, browser, world, allowed):
     """endpoint: text of every page, document and table that this browser can look at."""
     answers = {
@@ -158,6 +166,7 @@ def test_what_people_typed_is_text_wherever_it_stands(app, office, world):
         if sign in text
         and not name.endswith(("export", "message_source", "papers.table"))
         and not text.startswith("BEGIN:VCALENDAR")
+        and not is_data(text)
     }
 
     assert broken == {}

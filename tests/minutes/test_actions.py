@@ -230,8 +230,6 @@ def ready_to_release(**values):
     return meeting_id
 
 
-
-
 def thank_letters():
     found = db.session.scalars(select(Message).where(Message.kind == "thanks_minutes"))
     return [(letter.recipient, letter.subject) for letter in found]

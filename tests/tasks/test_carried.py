@@ -99,10 +99,11 @@ def test_the_public_page_shows_the_state(app, client):
     assert "überfällig, bis 20.08.2027" in page
 
 
-def test_open_tasks_come_with_their_meeting_and_those_of_drafts_wait(ctx):
+def test_open_tasks_come_with_their_meeting_those_of_drafts_too(ctx):
     meeting, heading = held()
     out({"text": "Später", "due": DAY}, {"text": "Früher", "due": date(2027, 8, 20)}, title="Aus")
     a_task(heading, meeting, "Entwurf", DAY)
     found = [(one.text, one.item.minutes.meeting.title) for one in open_tasks(DAY)]
-    assert found == [("Früher", "Aus"), ("Später", "Aus")]
+    draft = meeting_by_id(meeting).title
+    assert found == [("Früher", "Aus"), ("Später", "Aus"), ("Entwurf", draft)]
     assert open_tasks(date(2027, 8, 19)) == []
