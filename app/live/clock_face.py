@@ -67,7 +67,7 @@ def _before(state: LiveState, first: Turn | None, public: Mapping[int, str], beg
 def _during(
     state: LiveState, current: Turn, following: Turn | None, public: Mapping[int, str]
 ) -> Face:
-    title = public.get(current.item, current.title if current.step is None else "")
+    title = public.get(current.item, "")
     until: datetime | None = state.now + state.remaining
     total = current.minutes * MINUTE
     if not title:

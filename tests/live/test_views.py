@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.agenda.models import AgendaItem
 from app.core.db import db, transaction
 from app.live import queries
 from app.live.models import LivePress
@@ -245,6 +246,17 @@ def test_an_internal_item_is_shown_as_what_comes_after_it(wall, client, app):
     assert (found["phase"], found["titel"], found["bis"], found["danach"]) == (
         "over", "Vielen Dank", None, "",
     )  # fmt: skip
+
+
+def test_an_internal_item_that_is_taken_out_while_it_is_on_stays_unnamed(wall, client, app):
+    slug, meeting, (first, second, _) = wall
+    with app.app_context():
+        do(meeting, "start")
+        do(meeting, "next", first)
+        with transaction():
+            db.session.delete(db.session.get(AgendaItem, second))
+    found = client.get(f"/treffen/{slug}/uhr/stand").json
+    assert (found["titel"], found["danach"]) == ("Gleich geht es weiter", "Ideen")
 
 
 def test_when_nobody_presses_at_the_end_the_clock_stops_in_the_night(wall, client, app, clock):
