@@ -110,8 +110,9 @@ class Content:
 
     @property
     def numbers(self) -> list[str]:
-        """The running numbers that were given out."""
-        return sorted(entry.number for entry in self.entries if entry.number)
+        """The running numbers that were given out, those of ideas too."""
+        told = (one for entry in self.entries for one in (entry.number, entry.idea) if one)
+        return sorted(told)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from app.core.tokens import random_token
 from app.core.words import plain_key
 from app.floor.queries import came_on_a_card
 from app.ideas import actions as ideas
-from app.ideas.queries import idea_by_id, values_of
+from app.ideas.queries import idea_by_id, idea_by_number, values_of
 from app.ideas.rules import IdeaValues, idea_texts
 from app.meetings.models import Meeting
 from app.minutes import entry_queries, queries
@@ -50,11 +50,12 @@ def add_entry(
     """
     with transaction():
         minutes = open_for_writing(meeting_id)
-        known = entry_queries.entry_by_key(key) if key else None
-        if known is not None and known.item_id == item_id and _says(known, values):
-            return known.id
-        own_key = key if key and known is None else random_token()
-        typed = Typed(key=own_key, device="", item_id=item_id, values=values)
+        typed = Typed(key=key or random_token(), device="", item_id=item_id, values=values)
+        known = entry_queries.entry_by_key(typed.key)
+        if known is not None:
+            if known.item_id == item_id and _came_from(known, typed):
+                return known.id
+            typed = replace(typed, key=random_token())
         return _note(minutes, typed, actor, idea_id).id
 
 
@@ -139,6 +140,13 @@ def _says(entry: Entry, values: EntryValues) -> bool:
     return values_of_entry(entry) == values
 
 
+def _came_from(entry: Entry, typed: Typed) -> bool:
+    """Whether this form, with a name and perhaps an address in it, made the entry as it is."""
+    who = _who(typed, None)
+    same_person = (who.person_id, who.email) == (entry.person_id, entry.person_email)
+    return same_person and _says(entry, replace(typed.values, person=who.name))
+
+
 @dataclass(frozen=True)
 class Who:
     """Who is meant by what was typed: a known person, or a name with perhaps an address."""
@@ -190,7 +198,7 @@ def _rewrite(minutes: Minutes, entry: Entry, typed: Typed, actor: Actor) -> None
     if after.kind != before.kind:
         entry.number = None
         db.session.flush()
-        entry.number = _number(after.kind, minutes.meeting)
+        entry.number = _number_again(entry) or _number(after.kind, minutes.meeting)
     entry.version += 1
     db.session.flush()
 
@@ -205,6 +213,12 @@ def _write(minutes: Minutes, entry: Entry, typed: Typed, who: Who, actor: Actor)
     entry.device, entry.change = typed.device or random_token(), minutes.version
     entry.changed_at, entry.changed_by = clock.now(), actor.name
     return values
+
+
+def _number_again(entry: Entry) -> str | None:
+    """The number under which people have read this entry when it was of this kind."""
+    read = [one for one in entry_queries.read_as(entry) if one.kind == entry.kind]
+    return read[-1].number if read else None
 
 
 def _number(kind: EntryKind, meeting: Meeting) -> str | None:
@@ -240,14 +254,20 @@ def _follow_idea(
             db.session.flush()
             _take_back(idea_id, actor)
     elif entry.idea_id is None:
-        entry.idea_id = _note_idea(after, meeting, actor)
+        entry.idea_id = _idea_again(entry) or _note_idea(after, meeting, actor)
     else:
         _change_idea(entry.idea_id, before, after, actor)
 
 
+def _idea_again(entry: Entry) -> int | None:
+    """The idea under whose number people have read this entry."""
+    read = [one.idea for one in entry_queries.read_as(entry) if one.idea]
+    return idea_by_number(read[-1]).id if read else None
+
+
 def _take_back(idea_id: int, actor: Actor) -> None:
-    """An idea that came on a card of the room stays: it was let in there."""
-    if not came_on_a_card(idea_id):
+    """An idea stays that came on a card of the room, or whose number people have read."""
+    if not came_on_a_card(idea_id) and not entry_queries.was_read(idea_by_id(idea_id).number):
         ideas.take_back(idea_id, actor=actor)
 
 

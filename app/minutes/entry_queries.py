@@ -17,6 +17,7 @@ from app.ideas.models import Idea
 from app.live import queries as live
 from app.live.rules import OpenState
 from app.meetings.models import Meeting
+from app.minutes.content import EntryContent, from_plain
 from app.minutes.models import Entry, Minutes, MinutesItem, MinutesRelease
 from app.minutes.queries import UNKNOWN
 from app.minutes.rules import MinutesState
@@ -126,6 +127,22 @@ def numbers_released(start: str) -> set[str]:
     for numbers in db.session.scalars(select(MinutesRelease.numbers)):
         found.update(number for number in numbers if number.startswith(start))
     return found
+
+
+def was_read(number: str) -> bool:
+    """Whether this number stands in any released minutes."""
+    return number in numbers_released(number)
+
+
+def read_as(entry: Entry) -> list[EntryContent]:
+    """This entry as the released versions say it, the oldest first."""
+    statement = (
+        select(MinutesRelease.content)
+        .where(MinutesRelease.minutes_id == entry.item.minutes_id)
+        .order_by(MinutesRelease.number)
+    )
+    contents = [from_plain(plain) for plain in db.session.scalars(statement)]
+    return [one for content in contents for one in content.entries if one.id == entry.id]
 
 
 def person_chosen(person_id: int) -> Person | None:
