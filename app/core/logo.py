@@ -12,6 +12,8 @@ from pathlib import Path
 from lxml import etree
 from PIL import Image, ImageOps
 
+from app.core.pictures import reading
+
 MOST_BYTES = 2 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 _SIZE = r"(?=[\d.]*[1-9])(?:\d+(?:\.\d*)?|\.\d+)"
@@ -78,15 +80,11 @@ def _bytes_of(path: Path) -> bytes:
 def _photo(data: bytes, kind: str) -> Picture:
     """The header tells kind and size; only then is anything unpacked."""
     try:
-        with Image.open(io.BytesIO(data), formats=(kind,)) as image:
-            image.verify()
-        with Image.open(io.BytesIO(data), formats=(kind,)) as image:
+        with reading(data, (kind,)) as image:
             _refuse_large(*image.size)
+            image.verify()
+        with reading(data, (kind,)) as image:
             return Picture(_plain_png(image), "image/png")
-    except Image.DecompressionBombError:
-        raise LogoFault(
-            "Das Bild hat zu viele Bildpunkte, erlaubt sind 40 Millionen. Bitte verkleinern Sie es."
-        ) from None
     except (OSError, SyntaxError, ValueError) as fault:
         raise LogoFault(
             f"Die Datei ist kein vollständiges Bild der Art {kind}. Bitte speichern Sie das Logo "

@@ -77,14 +77,15 @@ def minutes_due(meeting: Meeting) -> date | None:
 
 def documentation_of(meeting: Meeting) -> Documentation:
     """What was released, and what belongs to it now. Raises ``NotFound`` before a release."""
-    content = from_plain(release_of(meeting.id).content)
+    release = release_of(meeting.id)
+    content = from_plain(release.content)
     open_form = window_of(meeting) is Window.OPEN
     return Documentation(
         content=content,
         items=[(item, shown) for item in content.items if (shown := _results(item))],
         photos=list(photos_in(content)),
         ideas=ideas_in(meeting.id, content),
-        polls=_polls(meeting.id),
+        polls=_polls(meeting.id, release.at),
         following=next_public_meetings(meeting.day) if meeting.listed else [],
         feedback_until=last_day(meeting.day) if open_form else None,
     )
@@ -109,8 +110,8 @@ def ideas_in(meeting_id: int, content: Content) -> list[NotedIdea]:
     ]
 
 
-def _polls(meeting_id: int) -> list[PollResult]:
-    """Closed polls with their points, the oldest first."""
+def _polls(meeting_id: int, released_at: datetime) -> list[PollResult]:
+    """Polls that were closed before the release, with their points, the oldest first."""
     return [
         PollResult(
             tally.poll.question,
@@ -119,7 +120,10 @@ def _polls(meeting_id: int) -> list[PollResult]:
             shown_order(tally.lines, tally.poll.kind),
         )
         for tally in reversed(tallies(meeting_id))
-        if tally.poll.state == PollState.CLOSED and tally.counted
+        if tally.poll.state == PollState.CLOSED
+        and tally.counted
+        and tally.poll.closed_at
+        and tally.poll.closed_at <= released_at
     ]
 
 

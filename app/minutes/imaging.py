@@ -12,6 +12,7 @@ from io import BytesIO
 from PIL import Image, UnidentifiedImageError
 
 from app.core.errors import RuleBroken
+from app.core.pictures import reading
 
 LARGE, SMALL = 1600, 900
 """Pixels of the long side: on the page, and on paper and in lists."""
@@ -35,7 +36,6 @@ UPRIGHT = {
 }  # fmt: skip
 """How the camera was held (EXIF orientation) → what turns the picture upright."""
 
-Image.MAX_IMAGE_PIXELS = None  # its own limit only warns; ours below is asked before unfolding
 _one_at_a_time = threading.Lock()
 
 
@@ -71,7 +71,7 @@ def made_small(sent: bytes) -> Picture:
 
 def _upright(sent: bytes) -> Image.Image:
     try:
-        with Image.open(BytesIO(sent), formats=READ) as opened:
+        with reading(sent, READ) as opened:
             _check_size(opened)
             turn = UPRIGHT.get(opened.getexif().get(ORIENTATION, 1))
             opened.thumbnail((LARGE, LARGE), Image.Resampling.LANCZOS)

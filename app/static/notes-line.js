@@ -26,7 +26,7 @@ function pressable(words, look, act) {
 class Line {
   /** `facts`: key, seen version, id of the item, device; `entry`: the element it stands in for. */
   constructor(notes, form, { key, seen, item, device, entry = null }) {
-    Object.assign(this, { notes, form, key, seen, item, device, entry, timer: 0, told: "", conflict: null });
+    Object.assign(this, { notes, form, key, seen, item, device, entry, timer: 0, told: "", conflict: null, newer: null });
     this.field("due").type = "text"; // a day can be typed in few signs
     this.kept = this.print();
     this.people = new People(this.field("person"), (text) => notes.people(text), (id, name) => this.choose(id, name));

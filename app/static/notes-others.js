@@ -9,9 +9,11 @@ class Parked {
   constructor(name) {
     this.name = name;
     this.memory = {};
+    this.full = false;
   }
 
   all() {
+    if (this.full) return this.memory;
     try {
       return JSON.parse(localStorage.getItem(this.name) ?? "{}");
     } catch {
@@ -24,8 +26,9 @@ class Parked {
     try {
       if (Object.keys(items).length) localStorage.setItem(this.name, JSON.stringify(items));
       else localStorage.removeItem(this.name);
+      this.full = false;
     } catch {
-      // No storage: kept as long as the page is open.
+      this.full = true; // no storage, or none left: kept as long as the page is open
     }
   }
 
@@ -44,6 +47,7 @@ class Others {
     Object.assign(this, { notes, number, running });
   }
 
+  /** Which item is on now. */
   showRunning() {
     const items = this.running.split(",").filter(Boolean);
     for (const section of this.notes.sections()) {
@@ -51,7 +55,6 @@ class Others {
     }
     this.notes.find("jump").hidden = !this.notes.sections().some((one) => items.includes(one.dataset.agenda));
   }
-
 
   async poll() {
     if (document.hidden) return;
@@ -64,7 +67,9 @@ class Others {
   }
 
   async learn({ nummer, laeuft, offen, eintraege, punkte }) {
-    if (punkte && punkte.some(({ id }) => !this.notes.section(id))) await this.fetchSections();
+    const missing = () => punkte?.some(({ id }) => !this.notes.section(id));
+    if (missing()) await this.fetchSections();
+    if (missing()) return; // without a network: the same news are asked for again
     this.number = String(nummer);
     this.running = laeuft;
     for (const data of eintraege) this.learnEntry(data);
@@ -78,7 +83,10 @@ class Others {
     const line = this.notes.lines.get(key);
     const entry = this.notes.byKey(key);
     if (this.notes.sender.kept.all().some(({ slot }) => slot === key)) return;
-    if (line && version > line.seen && (line.focused || line.unsaved)) return;
+    if (line && version > line.seen && (line.focused || line.unsaved)) {
+      line.newer = data;
+      return;
+    }
     if (line && version > line.seen) {
       line.fill(data);
       line.seen = version;

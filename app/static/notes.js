@@ -240,7 +240,8 @@ class Notes {
   }
 
   close(line) {
-    if (line.hasText) this.paint(line.entry, line.values);
+    const newer = line.newer?.version > line.seen && !line.unsaved;
+    if (newer || line.hasText) this.paint(line.entry, newer ? line.newer : line.values);
     this.lines.delete(line.key);
     const held = line.focused;
     line.form.remove();

@@ -17,9 +17,11 @@ class Kept {
   constructor(name) {
     this.name = name;
     this.memory = [];
+    this.full = false;
   }
 
   all() {
+    if (this.full) return this.memory;
     try {
       return JSON.parse(localStorage.getItem(this.name) ?? "[]");
     } catch {
@@ -32,8 +34,9 @@ class Kept {
     try {
       if (items.length) localStorage.setItem(this.name, JSON.stringify(items));
       else localStorage.removeItem(this.name);
+      this.full = false;
     } catch {
-      // No storage: kept as long as the page is open.
+      this.full = true; // no storage, or none left: kept as long as the page is open
     }
   }
 

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from app.core.errors import RuleBroken
 from app.minutes.imaging import LARGE, SMALL, made_small
@@ -15,6 +15,12 @@ from tests.minutes.pictures import PLACE, a_bomb, a_photo, encoded
 CORNERS = {  # orientation → where the red quarter of the stored picture shows
     1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (1, 0), 7: (1, 1), 8: (0, 1),
 }  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def beside_weasyprint(monkeypatch):
+    """As in a process in which WeasyPrint is loaded: it lets Pillow accept cut files."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
 
 
 def opened(data):
