@@ -89,6 +89,8 @@ def change_item(
             raise Conflict(CHANGED)
         keep_step(meeting, rules.change_words(before, text), by)
         lost = places.close_up(item, text.pitch_slots, by)
+        if before.place != text.place:
+            places.leave_group(item)
         for name, value in vars(text).items():
             setattr(item, name, list(value) if name == "materials" else value)
         if before.place != text.place:
@@ -123,15 +125,19 @@ def change_minutes(meeting_id: int, typed: Mapping[int, tuple[int, int]], by: st
 
 
 def add_item(meeting_id: int, text: ItemText, *, after: int | None = None, by: str = AGENDA) -> int:
-    """Add an item behind another one of the same place, or at its end. Returns the id."""
+    """Add an item behind another one of the same place and those parallel to it, or at its end.
+
+    Returns the id.
+    """
     with transaction():
         meeting = locked(Meeting, meeting_id)
         keep_step(meeting, f"„{text.title}“ hinzugefügt", by)
         items = queries.items_of(meeting_id)
         position = _last_position(meeting_id) + 1
-        before_it = next((i for i in items if i.id == after and i.place == text.place), None)
-        if before_it is not None:
-            position = before_it.position + 1
+        row = [one for one in items if one.place == text.place]
+        here = next((number for number, one in enumerate(row) if one.id == after), None)
+        if here is not None:
+            position = row[rules.group_end(row, here) - 1].position + 1
             for item in items:
                 item.position += item.position >= position
         fields = {**vars(text), "materials": list(text.materials)}

@@ -73,13 +73,19 @@ class Listed(Protocol):
     @property
     def kind(self) -> str: ...
 
+    @property
+    def parallel(self) -> bool: ...
+
 
 def before_the_closing(items: Sequence[Listed]) -> tuple[int | None, int]:
     """Behind which item a topic stands, and at which number of the evening, from 1.
 
-    Right before the last closing item; without one at the end. None: nothing stands before it.
+    Right before the last closing item and what it runs parallel to; without one at the end. None:
+    nothing stands before it.
     """
     evening = [one for one in items if one.place == Place.DURING]
     closings = [n for n, one in enumerate(evening) if one.kind == Kind.CLOSING]
     at = closings[-1] if closings else len(evening)
+    while 0 < at < len(evening) and evening[at].parallel:
+        at -= 1
     return (evening[at - 1].id if at else None), at + 1

@@ -182,12 +182,25 @@ def erase(item: AgendaItem, by: str) -> int:
     Returns how many accepted pitches lost their time.
     """
     lost = close_up(item, 0, by)
+    leave_group(item)
     for table in (AgendaPitch, AgendaReport):
         db.session.execute(delete(table).where(table.item_id == item.id))
     db.session.expire(item, ["pitches", "reports"])
     db.session.delete(item)
     db.session.flush()
     return lost
+
+
+def leave_group(item: AgendaItem) -> None:
+    """Before an item goes: the first of those parallel to it is from now on what the others follow.
+
+    Joins the caller's transaction.
+    """
+    row = [one for one in queries.items_of(item.meeting_id) if one.place == item.place]
+    behind = row[row.index(item) + 1 :]
+    if behind and behind[0].parallel and not item.parallel:
+        behind[0].parallel = False
+        behind[0].version += 1
 
 
 def tell_times(meeting_id: int, actor: Actor) -> int:

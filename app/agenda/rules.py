@@ -122,16 +122,27 @@ def stepped(row: Sequence[F], here: int, *, up: bool) -> list[F]:
 
 
 def put(row: Sequence[F], here: int, there: int) -> list[F]:
-    """The items of a place with one of them, and those parallel to it, at the index ``there``."""
+    """The items of a place with one of them, and those parallel to it, at the index ``there``.
+
+    What would come between an item and those parallel to it comes behind them.
+    """
     block, rest = _lifted(row, here)
+    while not block[0].parallel and 0 < there < len(rest) and rest[there].parallel:
+        there += 1
     return [*rest[:there], *block, *rest[there:]]
 
 
 def _lifted(row: Sequence[F], here: int) -> tuple[list[F], list[F]]:
-    over = here + 1
-    while not row[here].parallel and over < len(row) and row[over].parallel:
-        over += 1
+    over = here + 1 if row[here].parallel else group_end(row, here)
     return list(row[here:over]), [*row[:here], *row[over:]]
+
+
+def group_end(row: Sequence[Follower], here: int) -> int:
+    """The index behind an item and those parallel to it that stand behind it."""
+    over = here + 1
+    while over < len(row) and row[over].parallel:
+        over += 1
+    return over
 
 
 def place_of(item: KitItem) -> Place:
