@@ -136,18 +136,32 @@ def interim(meeting_id: int, poll_id: int) -> Answer:
 
 @blueprint.post(f"{ONE}/zettel")
 def slips(meeting_id: int, poll_id: int) -> Answer:
-    """Make voting slips: the answer is the only place where their codes stand."""
+    """Make voting slips, and give their file: the only place where their codes stand."""
     form = SlipsForm()
     if form.accept():
         try:
-            number, staff = form.number.data or 0, current_staff()
-            codes = polls.make_slips(meeting_id, poll_id, number, form.key, staff)
-            meeting, found = meeting_by_id(meeting_id), queries.poll_of(meeting_id, poll_id)
-            pdf = documents.slips_pdf(meeting, found, codes)
-            return _to_keep(pdf, f"{meeting.day:%Y-%m-%d}_Zettel_Abfrage-{poll_id}.pdf")
+            number = form.number.data or 0
+            if request.form.get("datei") == "ja":
+                return _slips_file(meeting_id, poll_id, number, form.key)
+            polls.make_slips(meeting_id, poll_id, number, form.key, current_staff())
+            return _slips_made(meeting_id, poll_id, number, form.key)
         except RuleBroken as fault:
             form.blame(fault)
     return render_template("floor/poll.html", **_view(meeting_id, poll_id), slips=form), 422
+
+
+def _slips_made(meeting_id: int, poll_id: int, number: int, key: str) -> Answer:
+    """The page as it is now, with the way to the file and a fresh form for further slips."""
+    made = {"number": number, "submit_key": key, "datei": "ja"}
+    fresh = SlipsForm(formdata=None)
+    return render_template("floor/poll.html", **_view(meeting_id, poll_id), slips=fresh, made=made)
+
+
+def _slips_file(meeting_id: int, poll_id: int, number: int, key: str) -> Response:
+    codes = polls.codes_made(meeting_id, poll_id, number, key)
+    meeting, found = meeting_by_id(meeting_id), queries.poll_of(meeting_id, poll_id)
+    pdf = documents.slips_pdf(meeting, found, codes)
+    return _to_keep(pdf, f"{meeting.day:%Y-%m-%d}_Zettel_Abfrage-{poll_id}.pdf")
 
 
 def _to_keep(pdf: bytes, name: str) -> Response:

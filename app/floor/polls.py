@@ -170,6 +170,14 @@ def make_slips(meeting_id: int, poll_id: int, number: int, key: str, actor: Acto
     return made
 
 
+def codes_made(meeting_id: int, poll_id: int, number: int, key: str) -> list[str]:
+    """The codes that this form has made. Raises ``RuleBroken`` when newer slips replaced them."""
+    made = rules.codes(current().secret_key, queries.poll_of(meeting_id, poll_id).id, key, number)
+    if not queries.known_codes(poll_id, made):
+        raise RuleBroken("Diese Zettel gelten nicht mehr. Machen Sie neue.")
+    return made
+
+
 def code_may_be_tried(sender: str) -> None:
     """Count a wrong code. Raises ``TooMany``: nobody finds a code by trying."""
     most = rules.WRONG_CODES_PER_HOUR

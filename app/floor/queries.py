@@ -294,11 +294,11 @@ def find_slip(code: str) -> VotingSlip | None:
 
 
 def known_codes(poll_id: int, codes: Sequence[str]) -> bool:
-    """Whether these codes stand on slips of this poll already."""
-    first = select(VotingSlip.id).where(
-        VotingSlip.poll_id == poll_id, VotingSlip.digest == digest(codes[0])
+    """Whether all these codes stand on slips of this poll already."""
+    found = select(func.count()).where(
+        VotingSlip.poll_id == poll_id, VotingSlip.digest.in_([digest(code) for code in codes])
     )
-    return db.session.scalar(first) is not None
+    return db.session.scalar(found) == len(codes)
 
 
 def slip_count(poll_id: int) -> int:

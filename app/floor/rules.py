@@ -270,10 +270,10 @@ def check_points(
 
 
 def codes(secret: str, poll_id: int, key: str, number: int) -> list[str]:
-    """So many codes of 16 letters, always the same for the same key: a form sent twice makes no
-    new ones, and nobody who does not know the key can make them again.
+    """So many codes of 16 letters, always the same for the same key and number: a form sent twice
+    makes no new ones, and nobody who does not know the key can make them again.
     """
-    return [_code(secret, f"{poll_id}|{key}|{index}") for index in range(number)]
+    return [_code(secret, f"{poll_id}|{key}|{number}|{index}") for index in range(number)]
 
 
 def _code(secret: str, words: str) -> str:

@@ -232,6 +232,14 @@ def test_the_same_form_gives_the_same_slips_and_new_ones_make_the_old_void(eveni
     assert not queries.find_slip(first[0]) and queries.find_slip(second[0])
 
 
+def test_another_number_from_the_same_form_gives_codes_that_are_all_known(evening):
+    poll, codes = an_open_poll(evening)
+    ten, fifty = (some_slips(evening, poll, n, key="form-one-0000000001") for n in (10, 50))
+
+    assert all(queries.find_slip(code) for code in [*codes, *ten, *fifty])
+    assert queries.slip_count(poll) == len({*codes, *ten, *fifty}) == 62
+
+
 def test_slips_for_an_open_poll_are_added_and_none_for_a_closed_one(evening):
     poll, codes = an_open_poll(evening)
     more = some_slips(evening, poll, 1)

@@ -202,13 +202,33 @@ def test_slips_come_as_one_file_that_is_kept_nowhere(app, office, evening, soup)
     place = f"/buero/treffen/{meeting}/saal/abfragen/{poll}"
     form = sent_form(office, soup, place, number="3")
 
-    first, again = (office.post(f"{place}/zettel", data=form) for _ in range(2))
+    page = [soup(office.post(f"{place}/zettel", data=form)) for _ in range(2)][1]
+    button = page.find("button", string=re.compile("Zettel herunterladen"))
+    fields = {one["name"]: one["value"] for one in button.parent.select("input")}
+    first, again = (office.post(f"{place}/zettel", data=fields) for _ in range(2))
 
     assert first.data.startswith(b"%PDF") and first.data == again.data
     assert first.headers["Content-Disposition"].startswith("attachment")
     assert first.headers["Cache-Control"] == "no-store"
     with app.app_context():
         assert queries.slip_count(poll) == 3
+
+
+def test_after_slips_were_made_the_page_has_a_fresh_form_and_void_ones_have_no_file(
+    app, office, evening, soup
+):
+    with app.app_context():
+        poll = a_poll(evening[0])
+    place = f"/buero/treffen/{evening[0]}/saal/abfragen/{poll}"
+    form = sent_form(office, soup, place, number="3")
+    page = soup(office.post(f"{place}/zettel", data=form))
+    fresh = page.select_one(".tw-hall__slips [name=submit_key]")["value"]
+    assert fresh != form["submit_key"]
+
+    office.post(f"{place}/zettel", data=form | {"submit_key": fresh})
+    answer = office.post(f"{place}/zettel", data=form | {"datei": "ja"})
+
+    assert answer.status_code == 422 and "gelten nicht mehr" in answer.text
 
 
 @pytest.mark.parametrize("number", ["", "0", "201", "x"])
