@@ -81,7 +81,10 @@ def _decided(evening: Evening, press: Pressed) -> Pressed:
             raise RuleBroken("Die Tagesordnung hat noch keine Punkte. Bitte fügen Sie welche ein.")
         return press
     minutes = int((then.end - then.begin).total_seconds() // 60)
-    return replace(press, begins=then.item, title=then.title[:200], minutes=minutes)
+    members = then.step.members if then.step else ()
+    return replace(
+        press, begins=then.item, members=members, title=then.title[:200], minutes=minutes
+    )
 
 
 def _check_give(evening: Evening, press: Pressed) -> None:
@@ -124,6 +127,7 @@ def _write_down(meeting_id: int, press: Pressed) -> None:
             what=press.what,
             item=press.item,
             begins=press.begins,
+            members=list(press.members),
             title=press.title,
             minutes=press.minutes,
             undoes=press.undoes,

@@ -67,7 +67,7 @@ def _before(state: LiveState, first: Turn | None, public: Mapping[int, str], beg
 def _during(
     state: LiveState, current: Turn, following: Turn | None, public: Mapping[int, str]
 ) -> Face:
-    title = public.get(current.item, "")
+    title = public.get(current.step.id, "") if current.step else ""
     until: datetime | None = state.now + state.remaining
     total = current.minutes * MINUTE
     if not title:

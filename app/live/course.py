@@ -154,7 +154,8 @@ def _phase(known: History) -> Phase:
 
 
 def _held_turn(plan: Plan, known: History, one: Held, now: datetime) -> Turn:
-    step = next((step for step in plan.steps if step.id == one.item), None)
+    members = _members(plan, one)
+    step = next((step for step in plan.steps if members & set(step.members)), None)
     given = known.given.get(one.item, 0)
     planned = step.minutes if step and step.kind != Kind.BUFFER else one.minutes
     minutes = max(planned - given, min(planned, 1))
@@ -168,6 +169,12 @@ def _held_turn(plan: Plan, known: History, one: Held, now: datetime) -> Turn:
     can_give = max(0, min(minutes - step.least, left)) if step else 0
     return Turn(item=one.item, title=title, state=TurnState.NOW, begin=one.begin, end=end,
                 minutes=minutes, given=given, can_give=can_give, step=step)  # fmt: skip
+
+
+def _members(plan: Plan, one: Held) -> set[int]:
+    """By which it is found in the plan: without itself, by those that ran beside it."""
+    there = any(one.item in step.members for step in plan.steps)
+    return {one.item} if there else {one.item, *one.members}
 
 
 def _clock_of(known: History, current: Turn | None, now: datetime) -> tuple[timedelta, timedelta]:
@@ -191,9 +198,10 @@ def _coming(plan: Plan, known: History, free: datetime) -> list[Turn]:
     """Everything that had no turn yet, in the order of the plan: nothing is ever skipped."""
     if known.over:
         return []
-    done = {one.item for one in known.held}
+    done = {member for one in known.held for member in _members(plan, one)}
     turns: list[Turn] = []
-    for segment, limit in _segments([step for step in plan.steps if step.id not in done]):
+    left = [step for step in plan.steps if not done & set(step.members)]
+    for segment, limit in _segments(left):
         begin = max(free, segment[0].fixed or free)
         lengths = _lengths(segment, known, None if limit is None else limit - begin)
         for step, length in zip(segment, lengths, strict=True):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, UtcDateTime
@@ -27,6 +27,8 @@ class LivePress(Base):
     """Id of the agenda item it is about (it may be removed later); None at a start."""
     begins: Mapped[int | None] = mapped_column()
     """Id of the item that begins at a start or a next; None: the meeting ends."""
+    members: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Ids of all that begin side by side then, with that one: it may be removed later."""
     title: Mapped[str] = mapped_column(String(200), default="")
     """Of the item that begins, as it was called then."""
     minutes: Mapped[int | None] = mapped_column()
@@ -47,6 +49,7 @@ class LivePress(Base):
             key=self.key,
             item=self.item,
             begins=self.begins,
+            members=tuple(self.members),
             title=self.title,
             minutes=self.minutes,
             undoes=self.undoes,

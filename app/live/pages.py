@@ -94,6 +94,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
     steps = [
         {
             "id": step.id,
+            "glieder": list(step.members),
             "titel": step.title,
             "minuten": step.minutes,
             "mindestens": step.least,
@@ -114,6 +115,7 @@ def press_data(one: Pressed) -> dict[str, Any]:
         "was": one.what,
         "punkt": one.item,
         "beginnt": one.begins,
+        "glieder": list(one.members),
         "titel": one.title,
         "minuten": one.minutes,
         "nimmt": one.undoes,

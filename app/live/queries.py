@@ -162,7 +162,7 @@ def times_of(meeting_id: int) -> Times:
     spans = {
         member: (_wall(one.begin), _wall(one.end) if one.end else None)
         for one in known.held
-        for member in (steps[one.item].members if one.item in steps else (one.item,))
+        for member in (steps[one.item].members if one.item in steps else (one.item, *one.members))
     }
     begin = known.held[0].begin if known.held else None
     end = known.held[-1].end if known.over else None

@@ -61,6 +61,7 @@ class Pressed:
     key: str = ""
     item: int | None = None
     begins: int | None = None
+    members: tuple[int, ...] = ()
     title: str = ""
     minutes: int | None = None
     undoes: int | None = None
@@ -76,6 +77,8 @@ class Held:
     minutes: int
     begin: datetime
     end: datetime | None = None
+    members: tuple[int, ...] = ()
+    """Ids of all that ran side by side, with its own."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +152,7 @@ def _next(known: History, press: Pressed, at: datetime) -> History | None:
 
 
 def _begun(press: Pressed, at: datetime) -> Held:
-    return Held(press.begins or 0, press.title, press.minutes or 0, at)
+    return Held(press.begins or 0, press.title, press.minutes or 0, at, members=press.members)
 
 
 def _pause(known: History, press: Pressed, at: datetime) -> History | None:

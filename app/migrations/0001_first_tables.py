@@ -482,7 +482,7 @@ def upgrade() -> None:
         "backlog_place",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("topic_id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
         sa.Column("meeting_id", sa.Integer(), nullable=True),
         sa.Column("postponed", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -696,6 +696,7 @@ def upgrade() -> None:
         sa.Column("what", sa.String(length=6), nullable=False),
         sa.Column("item", sa.Integer(), nullable=True),
         sa.Column("begins", sa.Integer(), nullable=True),
+        sa.Column("members", sa.JSON(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=True),
         sa.Column("undoes", sa.Integer(), nullable=True),
@@ -1162,6 +1163,7 @@ def upgrade() -> None:
         sa.Column("minutes_id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["minutes_id"], ["minutes.id"], name=op.f("fk_minutes_reader_minutes_id_minutes")

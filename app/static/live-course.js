@@ -35,7 +35,7 @@ function after(known, press) {
   return then && { ...known, ...then, at, last: press };
 }
 
-const begun = ({ beginnt, titel, minuten }, begin) => ({ item: beginnt, title: titel, minutes: minuten ?? 0, begin, end: null });
+const begun = ({ beginnt, glieder, titel, minuten }, begin) => ({ item: beginnt, members: glieder, title: titel, minutes: minuten ?? 0, begin, end: null });
 
 const CHANGES = {
   start(known, press, at) {
@@ -93,7 +93,8 @@ function phaseOf(known) {
 }
 
 function heldTurn(plan, known, one, now) {
-  const step = plan.schritte.find(({ id }) => id === one.item);
+  const members = membersOf(plan, one);
+  const step = plan.schritte.find(({ glieder }) => glieder.some((id) => members.includes(id)));
   const given = known.given[one.item] ?? 0;
   const planned = step && !step.puffer ? step.minuten : one.minutes;
   const minutes = Math.max(planned - given, Math.min(planned, 1));
@@ -106,6 +107,12 @@ function heldTurn(plan, known, one, now) {
   return { ...turn, state: "now", end, canGive };
 }
 
+/** By which it is found in the plan: without itself, by those that ran beside it. */
+function membersOf(plan, { item, members }) {
+  const there = plan.schritte.some(({ glieder }) => glieder.includes(item));
+  return there ? [item] : [item, ...members];
+}
+
 function freeFrom(plan, known, now, remaining) {
   if (known.over) return known.at;
   return currentOf(known) ? now + Math.max(remaining, 0) : Math.max(now, plan.beginn);
@@ -113,10 +120,11 @@ function freeFrom(plan, known, now, remaining) {
 
 function comingTurns(plan, known, from) {
   if (known.over) return [];
-  const done = new Set(known.held.map(({ item }) => item));
+  const done = new Set(known.held.flatMap((one) => membersOf(plan, one)));
+  const left = plan.schritte.filter(({ glieder }) => !glieder.some((id) => done.has(id)));
   const turns = [];
   let free = from;
-  for (const { steps, limit } of segments(plan.schritte.filter(({ id }) => !done.has(id)))) {
+  for (const { steps, limit } of segments(left)) {
     let begin = Math.max(free, steps[0].fest ?? free);
     const lengths = lengthsOf(steps, known, limit === null ? null : limit - begin);
     steps.forEach((step, number) => {
@@ -178,7 +186,7 @@ function foreseen(plan, presses, press) {
   if (press.was !== "start" && press.was !== "next") return press;
   const then = course(plan, presses, press.um).following;
   if (!then) return press;
-  return { ...press, beginnt: then.item, titel: then.title, minuten: Math.floor((then.end - then.begin) / MINUTE) };
+  return { ...press, beginnt: then.item, glieder: then.step.glieder, titel: then.title, minuten: Math.floor((then.end - then.begin) / MINUTE) };
 }
 
 globalThis.treffwerk = { ...globalThis.treffwerk, course, foreseen };

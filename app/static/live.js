@@ -101,7 +101,7 @@ class Live {
     const all = [...this.presses];
     for (const item of this.sender.kept.all()) {
       if (known.has(item.key)) continue;
-      const press = { ...item, nr: null, beginnt: null, titel: "", nimmt: null, um: item.at + this.offset };
+      const press = { ...item, nr: null, beginnt: null, glieder: [], titel: "", nimmt: null, um: item.at + this.offset };
       all.push(foreseen(this.plan, all, press));
     }
     return all;
@@ -246,7 +246,7 @@ class Live {
   paintSteps({ phase, current, following }) {
     for (const step of this.all("step")) {
       const id = Number(step.dataset.step);
-      const role = id === current?.item ? "now" : id === following?.item ? "next" : "";
+      const role = id === current?.step?.id ? "now" : id === following?.item ? "next" : "";
       step.dataset.role = role;
       step.hidden = !role;
       const words = role === "now" ? "Zu diesem Punkt" : role === "next" ? `${phase === "before" ? "Zuerst" : "Danach"} um ${this.clock.format(following.begin)}\u00a0Uhr` : "";

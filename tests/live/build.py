@@ -31,7 +31,7 @@ def a_plan(*kinds, begin=BEGIN, announced=None, fixed=None):
                 begin=begin + at * MINUTE,
                 end=begin + (at + minutes) * MINUTE,
                 fixed=None if wanted is None else begin + wanted * MINUTE,
-                members=(number + 1,),
+                members=(number + 1, number + 101),
             )
         )
         at += minutes

@@ -203,6 +203,25 @@ def test_what_runs_side_by_side_is_one_turn(ctx, clock):
     assert times[tables] == times[beside] == (local(18, 0), local(18, 40))
 
 
+def test_what_ran_beside_a_removed_item_does_not_come_on_again(ctx, clock):
+    clock.set("2027-09-01T18:00")
+    meeting, (tables, beside, last) = an_agenda(
+        ("Thementische", "work", 30),
+        ("Beirat", "work", 40, {"parallel": True}),
+        ("Abschluss", "closing", 5),
+    )
+    do(meeting, "start")
+    with transaction():
+        db.session.delete(db.session.get(AgendaItem, tables))
+        db.session.get(AgendaItem, beside).parallel = False
+
+    assert [one.title for one in state(meeting).turns] == ["Beirat", "Abschluss"]
+    clock.move(minutes=40)
+    do(meeting, "next", tables)
+    assert state(meeting).current.item == last
+    assert queries.times_of(meeting).items[beside] == (local(18, 0), local(18, 40))
+
+
 def test_only_around_its_day_and_not_when_it_is_called_off(evening, clock):
     meeting, _ = evening
     clock.set("2027-08-30T18:00")
