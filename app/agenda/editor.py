@@ -166,10 +166,9 @@ def seen_text(meeting_id: int, item_id: int, version: int) -> ItemText | None:
     return next((text for number, text in _kept(meeting_id, item_id) if number == version), None)
 
 
-def was_removed(meeting_id: int, item_id: int) -> bool:
-    """There was such an item in this meeting, and it is gone."""
-    gone = db.session.get(AgendaItem, item_id) is None
-    return gone and bool(_kept(meeting_id, item_id))
+def is_gone(item_id: int) -> bool:
+    """There is no such item in any meeting, for example because its adding was taken back."""
+    return db.session.get(AgendaItem, item_id) is None
 
 
 def _kept(meeting_id: int, item_id: int) -> list[tuple[int, ItemText]]:

@@ -9,6 +9,7 @@ from app.core.forms import PageForm, clean, many_lines, one_line
 
 LONGEST, MOST = 200, 40
 """Letters of a name, names of a role."""
+GONE = "Rolle, die entfernt wurde"
 
 
 class RolesForm(PageForm):
@@ -17,15 +18,36 @@ class RolesForm(PageForm):
     def typed(
         self, typed: Mapping[str, str], roles: Sequence[AgendaRole]
     ) -> dict[int, tuple[list[str], list[str]]]:
-        """Role id → (names shown, names typed). Raises ``RuleBroken`` for impossible names."""
+        """Role id → (names shown, names typed), also of roles that were removed since.
+
+        Raises ``RuleBroken`` for impossible names.
+        """
+        titles = {role.id: role.title for role in roles}
         return {
-            role.id: (
-                names_of(typed.get(f"shown-{role.id}", ""), role.title),
-                names_of(typed[f"people-{role.id}"], role.title, f"people-{role.id}"),
+            number: (
+                names_of(typed.get(f"shown-{number}", ""), titles.get(number, GONE)),
+                names_of(typed[f"people-{number}"], titles.get(number, GONE), f"people-{number}"),
             )
-            for role in roles
-            if f"people-{role.id}" in typed
+            for number in _numbers(typed)
         }
+
+
+def typed_for_gone(
+    typed: Mapping[str, str], roles: Sequence[AgendaRole]
+) -> list[tuple[str, list[str]]]:
+    """(title, lines) that were typed for roles which there are no more."""
+    there = {role.id for role in roles}
+    found = [
+        (typed.get(f"title-{number}", GONE), typed[f"people-{number}"].split("\n"))
+        for number in _numbers(typed)
+        if number not in there and typed[f"people-{number}"] != typed.get(f"shown-{number}")
+    ]
+    return [(title, [one.strip() for one in lines if one.strip()]) for title, lines in found]
+
+
+def _numbers(typed: Mapping[str, str]) -> list[int]:
+    names = [name.removeprefix("people-") for name in typed if name.startswith("people-")]
+    return [int(one) for one in names if one.isascii() and one.isdigit() and len(one) < 10]
 
 
 class NewRoleForm(PageForm):

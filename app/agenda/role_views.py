@@ -4,9 +4,10 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, staff_blueprint
 from app.agenda import editor, queries, roles
-from app.agenda.role_forms import NewRoleForm, RolesForm
+from app.agenda.role_forms import NewRoleForm, RolesForm, typed_for_gone
 from app.core.errors import RuleBroken
 from app.core.words import count
+from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 
 blueprint = staff_blueprint("agenda_roles", __name__)
@@ -25,9 +26,14 @@ def index(meeting_id: int) -> Answer:
             return redirect(url_for(".index", meeting_id=meeting_id), 303)
         except RuleBroken as broken:
             fault = broken
+    return _page(meeting, form, fault)
+
+
+def _page(meeting: Meeting, form: RolesForm, fault: RuleBroken | None) -> Answer:
+    agenda, typed = queries.agenda_for(meeting, names=True), request.form if fault else {}
     page = render_template(
         "agenda/roles.html", form=form, fault=fault, meeting=meeting, new=NewRoleForm(),
-        agenda=queries.agenda_for(meeting, names=True), typed=request.form if fault else {},
+        agenda=agenda, typed=typed, gone=typed_for_gone(typed, agenda.roles),
     )  # fmt: skip
     status = fault.status if fault else 200
     return page, 422 if fault and fault.field else status
@@ -47,7 +53,7 @@ def add(meeting_id: int) -> Answer:
             form.blame(fault)
     page = render_template(
         "agenda/roles.html", form=RolesForm(), fault=None, meeting=meeting, new=form,
-        agenda=queries.agenda_for(meeting, names=True), typed={},
+        agenda=queries.agenda_for(meeting, names=True), typed={}, gone=[],
     )  # fmt: skip
     return page, 422
 

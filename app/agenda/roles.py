@@ -67,7 +67,7 @@ def add_role(meeting_id: int, title: str, task: str, people: Sequence[str]) -> i
         roles = roles_of(meeting_id)
         if plain_key(title) in {plain_key(role.title) for role in roles}:
             raise RuleBroken(
-                f"Titel: Die Rolle „{title}“ gibt es schon. Tragen Sie die Namen dort ein.", "title"
+                f"Rolle: „{title}“ gibt es schon. Tragen Sie die Namen dort ein.", "title"
             )
         if len(roles) >= MANY_ROLES:
             raise RuleBroken(f"Mehr als {MANY_ROLES} Rollen sind nicht möglich.", "title")

@@ -14,7 +14,7 @@ from app.meetings.queries import meeting_by_id
 
 blueprint = staff_blueprint("agenda", __name__)
 REMOVED = (
-    "Jemand anderes hat diesen Punkt inzwischen entfernt. Was Sie getippt haben, steht hier. "
+    "Dieser Punkt wurde inzwischen entfernt. Was Sie getippt haben, steht hier. "
     "Sie können es als neuen Punkt hinzufügen."
 )
 
@@ -52,7 +52,7 @@ def _page(meeting_id: int, fault: RuleBroken | None = None) -> Answer:
 @blueprint.route("/treffen/<int:meeting_id>/tagesordnung/<int:item_id>", methods=["GET", "POST"])
 def item(meeting_id: int, item_id: int) -> Answer:
     """All fields of one item; a conflict shows both texts side by side."""
-    if request.method == "POST" and editor.was_removed(meeting_id, item_id):
+    if request.method == "POST" and editor.is_gone(item_id):
         return _new(meeting_id, Conflict(REMOVED))
     found = queries.item_of(meeting_id, item_id)
     form = ItemForm.of(actions.text_of(found), found.version)

@@ -1,8 +1,11 @@
 """The agenda page: minutes, order, items, papers (MOD1, MOD2)."""
 
 import pytest
+from sqlalchemy import delete
 
 from app.agenda import queries
+from app.agenda.models import AgendaStep
+from app.core.db import db, transaction
 from tests import build
 from tests.agenda.build import a_long_agenda
 
@@ -256,6 +259,8 @@ def test_what_was_typed_for_a_removed_item_can_be_added(app, moderator, meeting_
     typed = {f["name"]: f.get("value", "") for f in form.find_all("input") if f.get("name")}
     typed |= {"kind": "break", "method": "none", "place": "during", "notes": "Tee und Łukaszewicz"}
     moderator.post(f"{path}/{pause}/entfernen")
+    with app.app_context(), transaction():
+        db.session.execute(delete(AgendaStep))
 
     answer = moderator.post(f"{path}/{pause}", data=typed)
     page = soup(answer)
@@ -265,7 +270,7 @@ def test_what_was_typed_for_a_removed_item_can_be_added(app, moderator, meeting_
     assert "inzwischen entfernt" in page.main.text
     assert again["action"] == f"{path}/neu"
     assert again.find(id="notes").text.strip() == "Tee und Łukaszewicz"
-    assert moderator.post(f"{path}/999999", data=typed).status_code == 404
+    assert moderator.post("/buero/treffen/999999/tagesordnung/1", data=typed).status_code == 404
 
 
 def test_who_changes_other_fields_keeps_those_of_the_first(app, moderator, meeting_id, path, soup):
@@ -307,6 +312,20 @@ def test_names_are_given_to_roles_and_show_at_the_items(app, moderator, meeting_
     clash = soup(late).select_one(".tw-compared__differs")
     assert "Jetzt gespeichert: Cem Yıldırım, Nguyễn Thị Mai" in clash.text
     assert clash.find("textarea").text.strip() == "Zoë"
+
+
+def test_names_typed_for_a_removed_role_are_shown_again(moderator, meeting_id, soup):
+    roles = f"/buero/treffen/{meeting_id}/rollen"
+    page = soup(moderator.get(roles))
+    name = page.find("label", string="Moderation").find_next("textarea")["name"]
+    kept = {f["name"]: f["value"] for f in page.select("form.tw-roles input") if f.get("name")}
+    moderator.post(f"{roles}/{name.removeprefix('people-')}/entfernen")
+
+    answer = moderator.post(roles, data=kept | {name: "Cem Yıldırım\r\nZoë"})
+
+    assert answer.status_code == 409
+    words = "„Moderation“ wurde inzwischen entfernt. Sie haben dafür getippt: Cem Yıldırım, Zoë."
+    assert words in soup(answer).main.text
 
 
 def test_an_own_role_comes_and_goes(app, moderator, meeting_id, soup):
