@@ -27,6 +27,7 @@ from app.minutes.rules import (
     find_heading,
     head_mark,
 )
+from app.minutes.task_queries import OUT
 from app.registrations.models import Registration
 from app.registrations.rules import Attendance, RegistrationState
 
@@ -275,7 +276,7 @@ _RESULTS = (
     select(Entry)
     .where(
         Entry.kind.in_((EntryKind.TASK, EntryKind.DECISION, EntryKind.AGREEMENT)),
-        Minutes.edition > 0,
+        OUT,
     )
     .join(Entry.item)
     .join(MinutesItem.minutes)

@@ -11,9 +11,11 @@ from app.minutes.content import (
     EntryContent,
     ItemContent,
     PhotoContent,
+    from_plain,
 )
 from app.minutes.models import Entry, Minutes, MinutesItem
 from app.minutes.photos import photos_of
+from app.minutes.queries import release_of
 from app.minutes.rules import TITLES, EntryKind
 from app.minutes.task_queries import carried_tasks
 
@@ -40,7 +42,7 @@ def content_of(minutes: Minutes) -> Content:
         following=_following(meeting),
         items=tuple(_item(item, photos.get(item.id, ())) for item in minutes.items),
         photos=photos.get(None, ()),
-        carried=_carried(meeting),
+        carried=_carried(minutes),
     )
 
 
@@ -96,8 +98,14 @@ def _readers(meeting: Meeting) -> str:
     return "Teilnehmende, öffentliche Seite" if meeting.listed else "Teilnehmende"
 
 
-def _carried(meeting: Meeting) -> tuple[CarriedContent, ...]:
-    """What everybody may read is not told of meetings that open by their link only."""
+def _carried(minutes: Minutes) -> tuple[CarriedContent, ...]:
+    """How things stood: later versions say what the released one says.
+
+    What everybody may read is not told of meetings that open by their link only.
+    """
+    meeting = minutes.meeting
+    if minutes.edition:
+        return from_plain(release_of(meeting.id).content).carried
     return tuple(
         CarriedContent(
             number=task.number,

@@ -1,9 +1,10 @@
 """Tasks and other results over the minutes of all meetings: what is out, what comes back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select, tuple_
 from sqlalchemy.orm import contains_eager, lazyload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -12,12 +13,34 @@ from app.core.errors import NotFound
 from app.kits.schema import MinutesType
 from app.kits.shelf import shelf
 from app.meetings.models import Meeting
+from app.minutes.content import EntryContent, from_plain
 from app.minutes.models import Entry, Minutes, MinutesItem, MinutesRelease
-from app.minutes.rules import EntryKind, task_status
+from app.minutes.rules import EntryKind, MinutesState, task_status
 
 UNKNOWN = "Diese Aufgabe gibt es nicht oder nicht mehr."
-OUT = Minutes.edition > 0
-"""Minutes that were released at least once."""
+_IN_IT = or_(
+    cast(MinutesRelease.numbers, Text).contains('"' + Entry.number + '"'),
+    and_(
+        Entry.number.is_(None),
+        cast(MinutesRelease.content, Text).contains('"id": ' + cast(Entry.id, Text) + ', "kind"'),
+    ),
+)
+"""Questions have no number: they are found in the kept content by their row."""
+OUT = and_(
+    Minutes.edition > 0,
+    or_(
+        Minutes.state == MinutesState.RELEASED,
+        select(MinutesRelease.id)
+        .where(
+            MinutesRelease.minutes_id == Minutes.id,
+            MinutesRelease.number == Minutes.edition,
+            _IN_IT,
+        )
+        .correlate(Minutes, Entry)
+        .exists(),
+    ),
+)
+"""Entries that people can read: what is only in the draft of the next version is not out yet."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +65,7 @@ class CarriedTask:
 
 
 def with_meeting() -> Select[Entry]:
-    """Entries of minutes that are out, each with its meeting."""
+    """Entries that are out, each with its meeting."""
     return entries_with_meeting().where(OUT)
 
 
@@ -77,17 +100,29 @@ def open_tasks(until: date) -> list[Entry]:
     return list(found)
 
 
-def numbers_out(minutes_ids: set[int]) -> dict[int, frozenset[str]]:
-    """Minutes id → running numbers of the version that people read; one query."""
-    rows = db.session.execute(
-        select(MinutesRelease.minutes_id, MinutesRelease.numbers)
+def read_meanwhile(entries: Iterable[Entry]) -> dict[int, EntryContent]:
+    """Entry id → how people read it while its minutes are being revised; one query at most."""
+    revised = {
+        one.item.minutes_id for one in entries if one.item.minutes.state == MinutesState.DRAFT
+    }
+    if not revised:
+        return {}
+    kept = db.session.scalars(
+        select(MinutesRelease.content)
         .join(
             Minutes,
             (Minutes.id == MinutesRelease.minutes_id) & (Minutes.edition == MinutesRelease.number),
         )
-        .where(Minutes.id.in_(minutes_ids))
+        .where(Minutes.id.in_(revised))
     )
-    return {minutes_id: frozenset(numbers) for minutes_id, numbers in rows}
+    return {entry.id: entry for content in kept for entry in from_plain(content).entries}
+
+
+def texts_out(entries: Iterable[Entry]) -> dict[int, str]:
+    """Entry id → the wording that people read."""
+    entries = list(entries)
+    kept = read_meanwhile(entries)
+    return {one.id: (kept.get(one.id) or one).text for one in entries}
 
 
 def carried_tasks(meeting: Meeting, today: date) -> list[CarriedTask]:
@@ -95,7 +130,8 @@ def carried_tasks(meeting: Meeting, today: date) -> list[CarriedTask]:
 
     The circle: the Lenkungskreis (kits with minutes of decisions), or everybody else. Each task
     stands here once, the earliest day first; what was done before the day of the meeting does not
-    come back (peers-participation.md 2.7). ``today``: the day whose status is told. One query.
+    come back (peers-participation.md 2.7). ``today``: the day whose status is told. One query,
+    two while minutes are being revised: their draft is not told.
     """
     found = db.session.scalars(
         with_meeting()
@@ -109,7 +145,9 @@ def carried_tasks(meeting: Meeting, today: date) -> list[CarriedTask]:
         )
         .order_by(Entry.due.is_(None), Entry.due, func.length(Entry.number), Entry.number)
     )
-    return [_carried(task, today) for task in found]
+    tasks = list(found)
+    kept = read_meanwhile(tasks)
+    return [_carried(task, kept.get(task.id), today) for task in tasks]
 
 
 def _same_circle(meeting: Meeting) -> ColumnElement[bool]:
@@ -118,17 +156,20 @@ def _same_circle(meeting: Meeting) -> ColumnElement[bool]:
     return same if meeting.kit_id in deciding else ~same
 
 
-def _carried(task: Entry, day: date) -> CarriedTask:
+def _carried(task: Entry, kept: EntryContent | None, day: date) -> CarriedTask:
+    """``kept``: how the version that people read says it, while the next one is written."""
+    in_draft = kept if kept and task.as_said != (kept.person, kept.due) else None
+    due = (in_draft or task).due
     origin = task.item.minutes.meeting
     done_on = task.done_on if task.done_on and task.done_on <= day else None
     return CarriedTask(
         id=task.id,
         number=task.number or "",
-        text=task.text,
-        person=task.person,
-        due=task.due,
+        text=(kept or task).text,
+        person=(in_draft or task).person,
+        due=due,
         done_on=done_on,
-        status=task_status(task.due, done_on, day),
+        status=task_status(due, done_on, day),
         meeting_id=origin.id,
         meeting_title=origin.title,
         meeting_day=origin.day,

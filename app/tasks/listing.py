@@ -142,7 +142,7 @@ def choices(tab: Tab) -> Choices:
         select(Series.id, Series.name)
         .join(SeriesMeeting, SeriesMeeting.series_id == Series.id)
         .join(Minutes, Minutes.meeting_id == SeriesMeeting.meeting_id)
-        .where(OUT)
+        .where(Minutes.edition > 0)
         .distinct()
         .order_by(Series.name, Series.id)
     )

@@ -6,6 +6,7 @@ from app.core.links import link_to
 from app.kits.schema import Purpose
 from app.kits.vocabulary import PLACEHOLDERS
 from app.meetings.mails import letter_from, words_for
+from app.minutes.task_queries import texts_out
 from app.outbox.letter import Letter
 from app.tasks.models import TaskHolder
 from app.tasks.queries import Standing, token_of
@@ -25,7 +26,7 @@ def tasks_letter(
     words = dict.fromkeys(PLACEHOLDERS, "") | words_for(meeting)
     own = {
         "name": who.name,
-        "aufgaben": task_lines(standing.tasks, new, standing.today),
+        "aufgaben": task_lines(standing.tasks, new, standing.today, texts_out(standing.tasks)),
         "aufgaben_link": link_to("tasks_public.index", token=token_of(holder)),
     }
     return letter_from(

@@ -9,6 +9,7 @@ from app.access.guards import Answer, personal_page, public_blueprint
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.tokens import random_token
+from app.minutes.task_queries import texts_out
 from app.tasks import actions, queries, rules
 from app.tasks.forms import AnswerForm
 
@@ -35,6 +36,7 @@ def index(token: str) -> Answer:
         holder=holder,
         tasks=[(task, rules.when(task.due, None, today)) for task in tasks],
         done=done,
+        texts=texts_out([*tasks, *done]),
         answers={one.entry_id: one for one in reversed(answers)},
         news=NEWS.get(request.args.get("neu", "")),
         new_key=random_token,
@@ -57,6 +59,7 @@ def answer(token: str, entry_id: int) -> Answer:
             form.blame(fault)
     page = render_template(
         "tasks/answer.html", form=form, token=token, task=task,
+        words=texts_out([task])[entry_id],
         when=rules.when(task.due, task.done_on, clock.today()),
         answers=queries.answers_to([entry_id], holder.id),
     )  # fmt: skip

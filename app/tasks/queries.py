@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.contacts.models import Person
@@ -16,7 +16,7 @@ from app.core.words import plain_key
 from app.meetings.queries import closed_between
 from app.minutes.models import Entry, Minutes, MinutesItem
 from app.minutes.rules import EntryKind
-from app.minutes.task_queries import numbers_out, with_meeting
+from app.minutes.task_queries import read_meanwhile, with_meeting
 from app.tasks.models import TaskAnswer, TaskChange, TaskHolder, TaskNotice
 from app.tasks.rules import STILL_SHOWN, Reason, Told, Who, in_order
 
@@ -73,13 +73,20 @@ def standings(
 
 
 def _told_about(among: Collection[int]) -> list[Entry]:
-    """Open tasks with somebody who can be reached, as they stand in the version people read."""
+    """Open tasks with somebody who can be reached, as they stand in the version people read.
+
+    Person or day that only a draft names wait for its release.
+    """
     statement = with_meeting().where(IS_TASK, Entry.done_on.is_(None), WITH_ADDRESS)
     if among:
         statement = statement.where(Entry.id.in_(among))
     found = list(db.session.scalars(statement))
-    out = numbers_out({task.item.minutes_id for task in found})
-    return [task for task in found if task.number in out.get(task.item.minutes_id, ())]
+    kept = read_meanwhile(found)
+    return [
+        task
+        for task in found
+        if task.id not in kept or task.as_said == (kept[task.id].person, kept[task.id].due)
+    ]
 
 
 def with_people(tasks: Iterable[Entry]) -> list[tuple[Entry, Who | None]]:
@@ -173,16 +180,19 @@ def tasks_of(holder: TaskHolder, today: date) -> tuple[list[Entry], list[Entry]]
 
 def task_of(holder: TaskHolder, entry_id: int) -> Entry:
     """One task of this person. Raises ``NotFound``, also for the tasks of others."""
-    found = db.session.scalar(_owned(holder).where(Entry.id == entry_id))
-    if found is None or not _belongs(found, holder):
-        raise NotFound("Diese Aufgabe gibt es nicht, oder jemand anderes kümmert sich jetzt darum.")
-    return found
+    for found in _own(holder, Entry.id == entry_id):
+        if _belongs(found, holder):
+            return found
+    raise NotFound("Diese Aufgabe gibt es nicht, oder jemand anderes kümmert sich jetzt darum.")
 
 
-def _own(holder: TaskHolder) -> list[Entry]:
-    found = list(db.session.scalars(_owned(holder)))
-    out = numbers_out({task.item.minutes_id for task in found})
-    return [task for task in found if task.number in out.get(task.item.minutes_id, ())]
+def _own(holder: TaskHolder, *narrowed: ColumnElement[bool]) -> list[Entry]:
+    """Without tasks that only a draft gives to this person."""
+    found = list(db.session.scalars(_owned(holder).where(*narrowed)))
+    kept = read_meanwhile(found)
+    return [
+        task for task in found if task.id not in kept or task.as_said[0] == kept[task.id].person
+    ]
 
 
 def _owned(holder: TaskHolder) -> Select[Entry]:

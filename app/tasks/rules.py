@@ -1,6 +1,6 @@
 """What people are told and answer about their tasks; plain values, the day is an argument."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -61,7 +61,6 @@ class TaskLike(Protocol):
 
     id: int
     number: str | None
-    text: str
     due: date | None
     done_on: date | None
 
@@ -168,15 +167,22 @@ def check_answer(
         )
 
 
-def task_lines(tasks: Sequence[TaskLike], new: Collection[int], today: date) -> str:
-    """The tasks of a mail as a list in plain text; ``new``: ids of those told the first time."""
+def task_lines(
+    tasks: Sequence[TaskLike], new: Collection[int], today: date, texts: Mapping[int, str]
+) -> str:
+    """The tasks of a mail as a list in plain text; ``new``: ids of those told the first time.
+
+    ``texts``: task id → the wording that people read.
+    """
     first = [task for task in tasks if task.id in new]
     rest = [task for task in tasks if task.id not in new]
-    return "\n".join(f"- {_task_line(task, task.id in new, today)}" for task in (*first, *rest))
+    return "\n".join(
+        f"- {_task_line(task, texts[task.id], task.id in new, today)}" for task in (*first, *rest)
+    )
 
 
-def _task_line(task: TaskLike, new: bool, today: date) -> str:
-    words = " ".join(task.text.split())
+def _task_line(task: TaskLike, text: str, new: bool, today: date) -> str:
+    words = " ".join(text.split())
     if task.due is None:
         due = "ohne festen Tag"
     else:

@@ -15,7 +15,7 @@ from app.core.file_answers import file_answer
 from app.core.tokens import random_token
 from app.minutes.lists import line_of, lines_csv, lines_xlsx
 from app.minutes.models import Entry
-from app.minutes.task_queries import carried_tasks, task_by_id
+from app.minutes.task_queries import carried_tasks, task_by_id, texts_out
 from app.tasks import actions, listing, queries, rules
 from app.tasks.forms import ChangeForm, wanted_list
 
@@ -42,6 +42,7 @@ def index() -> Answer:
         "tasks/index.html",
         wanted=wanted,
         page=page,
+        texts=texts_out(page.rows),
         people=dict(queries.with_people(page.rows)),
         answers={one.entry_id: one for one in queries.waiting_for(page.rows)},
         counts=listing.counts(today),
@@ -73,6 +74,7 @@ def _task_page(found: Entry) -> str:
     return render_template(
         "tasks/task.html",
         task=found,
+        words=texts_out([found])[found.id],
         meeting=found.item.minutes.meeting,
         when=rules.when(found.due, found.done_on, clock.today()),
         who=who,

@@ -13,7 +13,7 @@ from app.core.db import db, transaction
 from app.kits.shelf import shelf
 from app.meetings.models import Meeting
 from app.minutes.models import Entry, Minutes, MinutesItem
-from app.minutes.rules import EntryKind
+from app.minutes.rules import EntryKind, MinutesState
 from app.minutes.task_queries import carried_tasks
 from tests.conftest import empty_database
 
@@ -76,6 +76,7 @@ def write(meeting, evening, number, board):
         minutes = Minutes(
             meeting_id=meeting.id, began=time(18, 0), ended=time(19, 0),
             opened_at=app_clock.now(), edition=int(evening["released"]),
+            state=MinutesState.RELEASED if evening["released"] else MinutesState.DRAFT,
         )  # fmt: skip
         item = MinutesItem(position=1, title="Punkt")
         minutes.items = [item]

@@ -108,7 +108,7 @@ def test_the_lines_of_a_mail_name_new_tasks_first():
         Task(2, "A-2027-09", due=TODAY),
         Task(3, "A-2027-10"),
     ]
-    assert rules.task_lines(tasks, {3}, TODAY).split("\n") == [
+    assert rules.task_lines(tasks, {3}, TODAY, {one.id: one.text for one in tasks}).split("\n") == [
         "- Neu: A-2027-10, ohne festen Tag: Angebot einholen",
         "- A-2027-02, bis Di., 31.08.2027 (überfällig): Angebot einholen",
         "- A-2027-09, bis Mi., 01.09.2027 (heute fällig): Angebot einholen",
