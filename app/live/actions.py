@@ -88,7 +88,8 @@ def _decided(evening: Evening, press: Pressed) -> Pressed:
 
 
 def _check_give(evening: Evening, press: Pressed) -> None:
-    turn = next((one for one in evening.state.turns if one.item == press.item), None)
+    then = course(evening.plan, evening.presses, press.at)
+    turn = next((one for one in then.turns if one.item == press.item), None)
     most = turn.given + turn.can_give if turn else 0
     if turn is None or not 0 <= (press.minutes or 0) <= most:
         title = turn.title if turn else "Dieser Punkt"

@@ -15,7 +15,7 @@ from app.live.words import drift_minutes
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.meetings.rules import MeetingState
-from tests.live.build import THREE, an_agenda, do
+from tests.live.build import MINUTE, THREE, an_agenda, do
 
 
 @pytest.fixture
@@ -164,6 +164,17 @@ def test_an_item_gives_what_it_can_and_not_more(evening):
     assert late(meeting) == -10
     do(meeting, "give", second, minutes=0, key="b" * 20)
     assert late(meeting) == 0
+
+
+def test_a_gift_that_waited_on_a_device_is_judged_by_when_it_was_pressed(evening, clock):
+    meeting, (first, second, _) = evening
+    do(meeting, "start")
+    do(meeting, "next", first)
+    clock.move(minutes=18)
+    with pytest.raises(RuleBroken, match="höchstens 2 Minuten abgeben"):
+        do(meeting, "give", second, minutes=8)
+
+    assert do(meeting, "give", second, minutes=8, key="k" * 20, age=10 * MINUTE) == ""
 
 
 def test_the_plan_may_change_during_the_evening(evening, clock):
