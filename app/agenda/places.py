@@ -137,13 +137,13 @@ def shift_pitch(meeting_id: int, pitch_id: int, *, up: bool, actor: Actor) -> bo
         if here is None or there is None:
             return False
         other = slots[there]
-        _write_spots({pitch_id: there} | ({other.id: here} if other else {}))
+        write_spots({pitch_id: there} | ({other.id: here} if other else {}))
         log(actor, "pitch_shifted", f"pitch:{pitch_id}")
         return True
 
 
-def _write_spots(spots: dict[int, Spot]) -> None:
-    """Pitch id → its slot; whatever stood in these slots goes."""
+def write_spots(spots: dict[int, Spot]) -> None:
+    """Pitch id → its slot; whatever stood in these slots goes. Joins the caller's transaction."""
     db.session.execute(delete(AgendaPitch).where(AgendaPitch.pitch_id.in_(spots)))
     for item_id, position in spots.values():
         in_the_way = (AgendaPitch.item_id == item_id) & (AgendaPitch.position == position)
@@ -170,7 +170,7 @@ def close_up(item: AgendaItem, slots: int, by: str) -> int:
     for pitch in lost:
         steps.remember(pitch, by, "Hat keine Zeit mehr in der Tagesordnung.")
     if spots:
-        _write_spots(spots)
+        write_spots(spots)
     db.session.flush()
     db.session.expire(item, ["pitches"])
     return len(lost)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from app.agenda.models import AgendaItem, AgendaStep
+from app.agenda.models import AgendaItem, AgendaStep, PitchDecision
 from app.agenda.queries import items_of
 from app.core import clock
 from app.core.db import db
@@ -45,21 +45,29 @@ def items_as_data(items: Sequence[AgendaItem]) -> list[dict[str, Any]]:
     """Items with all their fields as JSON holds them, in the order given.
 
     ``starts`` is "HH:MM" or None. ``pitches``: pairs of pitch id and slot from 0.
-    ``reports``: pairs of idea id and position.
+    ``reports``: pairs of idea id and position. ``decisions``: as ``pitches``, for what is prepared.
     """
-    return [_as_data(item) for item in items]
+    prepared: dict[int | None, list[list[int | None]]] = {}
+    found = select(PitchDecision).where(PitchDecision.item_id.in_([one.id for one in items]))
+    for one in db.session.scalars(found.order_by(PitchDecision.pitch_id)):
+        prepared.setdefault(one.item_id, []).append([one.pitch_id, one.position])
+    return [_as_data(item) | {"decisions": prepared.get(item.id, [])} for item in items]
 
 
 def _as_data(item: AgendaItem) -> dict[str, Any]:
-    fields = {name: getattr(item, name) for name in PLAIN}
     return {
-        **fields,
+        **plain(item),
         "place": str(item.place),
         "starts": f"{item.starts:%H:%M}" if item.starts else None,
         "materials": list(item.materials),
         "pitches": [[one.pitch_id, one.position] for one in item.pitches],
         "reports": [[one.idea_id, one.position] for one in item.reports],
     }
+
+
+def plain(item: AgendaItem) -> dict[str, Any]:
+    """The fields of an item as they are now, as ``fields_of`` has them of a kept one."""
+    return {name: getattr(item, name) for name in PLAIN}
 
 
 def fields_of(data: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from sqlalchemy import delete, select
 from app.agenda import places, queries
 from app.agenda.backlog import returned
 from app.agenda.models import AgendaItem, AgendaPitch, AgendaReport, AgendaStep
-from app.agenda.steps import fields_of, items_as_data
+from app.agenda.programme import decision_on
+from app.agenda.steps import fields_of, plain
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict
 from app.ideas.models import Idea
@@ -50,7 +51,7 @@ def undo(meeting_id: int, step_id: int, by: str) -> str:
 def put_back(meeting: Meeting, before: Sequence[Data], by: str) -> None:
     """Make the working copy what it was; joins the caller's transaction, under its lock."""
     kept = {data["id"]: data for data in before}
-    there = {item.id for item in queries.items_of(meeting.id)}
+    slots = {item.id: item.pitch_slots for item in queries.items_of(meeting.id)}
     for item in queries.items_of(meeting.id):
         if item.id not in kept:
             places.erase(item, by)
@@ -65,15 +66,16 @@ def put_back(meeting: Meeting, before: Sequence[Data], by: str) -> None:
     items = {item.id: item for item in queries.items_of(meeting.id)}
     for data in before:
         _reports(items[data["id"]], data["reports"])
-        _pitches(items[data["id"]], data["pitches"], by)
+        _pitches(items[data["id"]], data["pitches"], slots.get(data["id"], 0), by)
+        _decisions(items[data["id"]], data["decisions"])
     db.session.flush()
-    returned(meeting, kept.keys() - there)
+    returned(meeting, kept.keys() - slots.keys())
     db.session.expire_all()
 
 
 def _reset(item: AgendaItem, data: Data, by: str) -> None:
-    now, fields = items_as_data([item])[0], fields_of(data)
-    if fields == fields_of(now):
+    fields = fields_of(data)
+    if fields == plain(item):
         return
     if item.pitch_slots > data["pitch_slots"]:
         places.close_up(item, data["pitch_slots"], by)
@@ -98,17 +100,29 @@ def _reports(item: AgendaItem, before: list[list[int]]) -> None:
             db.session.add(AgendaReport(item_id=item.id, idea_id=idea_id, position=position))
 
 
-def _pitches(item: AgendaItem, before: list[list[int]], by: str) -> None:
-    """Pitches that have no place now get the one they had, where it is free."""
+def _pitches(item: AgendaItem, before: list[list[int]], slots: int, by: str) -> None:
+    """Pitches that have no place now get the one they had, where it is free.
+
+    Those that closed up when the item came down to ``slots`` slots go back to theirs.
+    """
     for pitch_id, position in before:
         pitch = db.session.get(Pitch, pitch_id)
-        if pitch is None or not _without_place(pitch, item) or position >= item.pitch_slots:
-            continue
         taken = {one.position for one in item.pitches}
-        if position in taken:
+        if pitch is None or position in taken or position >= item.pitch_slots:
             continue
-        db.session.add(AgendaPitch(item_id=item.id, pitch_id=pitch_id, position=position))
-        history.remember(pitch, by, "Hat wieder Zeit in der Tagesordnung.")
+        if _without_place(pitch, item):
+            db.session.add(AgendaPitch(item_id=item.id, pitch_id=pitch_id, position=position))
+            history.remember(pitch, by, "Hat wieder Zeit in der Tagesordnung.")
+        elif position >= slots and pitch_id in [one.pitch_id for one in item.pitches]:
+            places.write_spots({pitch_id: (item.id, position)})
+
+
+def _decisions(item: AgendaItem, before: list[list[int | None]]) -> None:
+    """What is prepared for a time in an item that was gone has that time again."""
+    for pitch_id, position in before:
+        decision = decision_on(pitch_id or 0)
+        if decision and (decision.item_id, decision.position) == (None, position):
+            decision.item_id = item.id
 
 
 def _without_place(pitch: Pitch, item: AgendaItem) -> bool:

@@ -5,8 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.agenda import actions, queries, steps, undo
+from app.agenda.decisions import Choice, prepare
 from app.agenda.models import AgendaStep
-from app.agenda.rules import ItemText, Place
+from app.agenda.programme import decision_on
+from app.agenda.rules import Decision, ItemText, Place
 from app.core.db import db
 from app.core.errors import Conflict
 from app.kits.schema import Kind
@@ -97,6 +99,31 @@ def test_a_pitch_that_got_another_time_meanwhile_stays_there(meeting_id):
     take_back(meeting_id)
 
     assert queries.spot_of(pitch_id) == (other, 0)
+
+
+def test_a_pitch_that_closed_up_goes_back_to_its_slot(meeting_id):
+    pitches = [build.an_accepted_pitch(meeting_id, title=f"Projekt {n}") for n in range(3)]
+    item_id = first(meeting_id, "Pitches 1 bis 4")
+    withdraw(edit_token(db.session.get(Pitch, pitches[0])))
+    change(meeting_id, item_id, pitch_slots=2)
+    closed_up = queries.spot_of(pitches[2])
+
+    take_back(meeting_id)
+
+    spots = [queries.spot_of(one) for one in pitches[1:]]
+    assert (closed_up, spots) == ((item_id, 0), [(item_id, 1), (item_id, 2)])
+
+
+def test_what_was_prepared_for_a_time_in_a_removed_item_has_that_time_again(meeting_id):
+    pitch_id, item_id = build.a_pitch(meeting_id), first(meeting_id, "Pitches 1 bis 4")
+    choice = Choice(kind=Decision.ACCEPT, spot=(item_id, 2))
+    prepare(meeting_id, pitch_id, choice, build.OFFICE)
+    actions.remove_item(meeting_id, item_id)
+
+    take_back(meeting_id)
+
+    decision = decision_on(pitch_id)
+    assert (decision.item_id, decision.position) == (item_id, 2)
 
 
 def test_an_item_that_was_added_goes_and_its_pitches_stay_accepted(meeting_id):
