@@ -61,6 +61,7 @@ class Live {
       page: root.dataset.page,
       request: ({ button, key }) => ({ address: root.action, fields: { druck: button, schluessel: key, seit: this.number } }),
       told: this,
+      ordered: true,
     });
     root.addEventListener("submit", (event) => this.press(event));
     document.addEventListener("visibilitychange", () => this.look());

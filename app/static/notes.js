@@ -15,7 +15,7 @@ class Notes {
     this.emptyForm = root.querySelector("[data-line]").cloneNode(true);
     this.parked = new Parked(`protokoll-${meeting}-offen`);
     this.sender = new Sender({
-      name: `protokoll-${meeting}`, csrf, page: place, told: this,
+      name: `protokoll-${meeting}`, csrf, page: place, told: this, ordered: true,
       request: (item) => ({ address: `${place}/eintraege`, fields: this.fieldsOf(item) }),
     });
     root.classList.add("tw-notes--quick");

@@ -60,10 +60,11 @@ class Kept {
  * `name`: of the store on this device. `page`: the address whose form has a fresh `csrf_token`.
  * `request(item)`: gives `{ address, fields }` for a thing kept. `told`: hears `changed()`,
  * `saved(item, data)` and `refused(item, sentence, data, status)`.
+ * `ordered`: what comes later waits until the server has taken or refused what was before it.
  */
 class Sender {
-  constructor({ name, csrf, page, request, told }) {
-    Object.assign(this, { csrf, address: page, request, told });
+  constructor({ name, csrf, page, request, told, ordered = false }) {
+    Object.assign(this, { csrf, address: page, request, told, ordered });
     this.kept = new Kept(name);
     this.state = "fine";
     this.underWay = null;
@@ -88,7 +89,7 @@ class Sender {
         tried.add(item.key);
         let answer = await this.post(item);
         if (answer.again && (await this.renew())) answer = await this.post(item);
-        if (answer.offline) break;
+        if (answer.offline || (this.ordered && !answer.done)) break;
         if (answer.done) this.settle(item, answer);
       }
     } finally {
