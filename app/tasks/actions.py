@@ -1,12 +1,13 @@
 """Telling people about their tasks, taking in what they answer, and what the office changes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
-from app.core.errors import Conflict, RuleBroken
+from app.core.errors import Conflict, RuleBroken, TooMany
+from app.core.limits import count_attempt
 from app.core.settings import current
 from app.core.tokens import digest
 from app.core.words import date_short
@@ -26,6 +27,10 @@ from app.tasks.rules import Answer, Reason, Who
 FASTER = (
     "Jemand anderes hat diese Aufgabe inzwischen geändert. Ihre Eingaben stehen noch im Formular. "
     "Prüfen Sie sie und speichern Sie noch einmal."
+)
+TOO_MANY = (
+    "Heute sind über Ihren Link schon sehr viele Antworten gekommen. "
+    "Bitte versuchen Sie es morgen noch einmal oder rufen Sie uns an."
 )
 Why = dict[int, set[Reason]]
 """Task id → why its person should read of it today."""
@@ -72,14 +77,12 @@ def tell_due() -> int:
 
 def _join_known() -> None:
     """Names with an address that stand in the address book by now lead there from now on."""
-    for task in queries.strangers():
-        person = queries.known_as(task.person, task.person_email)
-        if person:
-            with transaction():
-                stranger = Who(task.person, task.person_email)
-                known = Who(person.full_name, person.email, person.id)
-                task_actions.join_person(task.id, person.id)
-                _hand_over(stranger, known)
+    for task, person in queries.strangers_known_by_now():
+        with transaction():
+            stranger = Who(task.person, task.person_email)
+            known = Who(person.full_name, person.email, person.id)
+            task_actions.join_person(task.id, person.id)
+            _hand_over(stranger, known)
 
 
 def _hand_over(stranger: Who, known: Who) -> None:
@@ -157,18 +160,19 @@ def _holder(who: Who) -> TaskHolder:
 def answer(token: str, entry_id: int, values: AnswerValues, submit_key: str) -> bool:
     """Take in what somebody says about an own task; done is done at once.
 
-    Another day holds when the office agrees. False: nothing was new, as with a second press.
-    Raises ``RuleBroken`` naming the field, ``NotFound`` for a wrong link and for others' tasks.
+    Another day holds when the office agrees. Words about a task that is done meanwhile are kept,
+    too. False: nothing was new, as with a second press. Raises ``RuleBroken`` naming the field,
+    ``TooMany``, ``NotFound`` for a wrong link and for others' tasks.
     """
     with transaction():
         holder = queries.holder_behind(token)
         task = task_actions.locked_task(queries.task_of(holder, entry_id).id)
-        if queries.is_answered(submit_key) or task.done_on:
-            return False
-        today = clock.today()
-        rules.check_answer(values.what, values.until, values.text, due=task.due, today=today)
-        _settle_answers(entry_id, holder.name)
         done = values.what is Answer.DONE
+        if queries.is_answered(submit_key) or (task.done_on and done and not values.text):
+            return False
+        _check(holder, task, values)
+        if values.what is not Answer.PROBLEM:
+            _settle_answers(entry_id, holder.name, only=Answer.LATER)
         row = TaskAnswer(
             entry_id=entry_id, holder_id=holder.id, name=holder.name, what=values.what,
             until=values.until if values.what is Answer.LATER else None, text=values.text,
@@ -181,9 +185,17 @@ def answer(token: str, entry_id: int, values: AnswerValues, submit_key: str) -> 
         return True
 
 
-def _settle_answers(entry_id: int, by: str) -> None:
+def _check(holder: TaskHolder, task: Entry, values: AnswerValues) -> None:
+    today, day = clock.today(), timedelta(days=1)
+    rules.check_answer(values.what, values.until, values.text, due=task.due, today=today)
+    if not count_attempt("task", str(holder.id), most=rules.MOST_PER_DAY, within=day):
+        raise TooMany(TOO_MANY)
+
+
+def _settle_answers(entry_id: int, by: str, *, only: Answer | None = None) -> None:
+    """Nothing is left to do about them; ``only``: about those of this kind."""
     for one in queries.answers_to([entry_id]):
-        if one.seen_at is None:
+        if one.seen_at is None and only in (None, one.what):
             one.seen_at, one.seen_by = clock.now(), by
 
 
@@ -218,9 +230,9 @@ def change(entry_id: int, values: ChangeValues, *, seen_version: int, actor: Act
         words = _differences(task, new)
         if not words:
             return
-        moved = task.due != new.due
+        other = (task.person, task.due) != (new.person, new.due)
         task_actions.set_task(entry_id, new)
-        if moved:
+        if other:
             _settle_answers(entry_id, actor.name)
         _note(entry_id, ". ".join(words), actor)
         log(actor, "task_changed", f"entry:{entry_id}")
@@ -249,11 +261,16 @@ def _differences(task: Entry, new: TaskValues) -> list[str]:
 
 
 def take_new_day(entry_id: int, answer_id: int, *, actor: Actor) -> bool:
-    """The day that the person asked for holds from now on. False: it was settled before."""
+    """The day that the person asked for holds from now on.
+
+    False: it was settled before, or somebody else does the task now.
+    """
     with transaction():
         task = task_actions.locked_task(entry_id)
         found = queries.answer_of(entry_id, answer_id)
         if found.seen_at is not None or found.until is None or task.done_on:
+            return False
+        if found.holder is None or not queries.is_own(found.holder, entry_id):
             return False
         new = TaskValues(
             person=task.person, person_id=task.person_id, email=task.person_email, due=found.until

@@ -94,8 +94,8 @@ def wanted_list(typed: Mapping[str, str]) -> ListFilter:
         state=typed.get("status", "")[:20],
         search=typed.get("suche", "")[:100].replace("\x00", ""),
         person=typed.get("wer", "")[:200].replace("\x00", ""),
-        meeting_id=_number(typed.get("treffen", "")),
-        series_id=_number(typed.get("reihe", "")),
+        meeting_id=small_number(typed.get("treffen", "")),
+        series_id=small_number(typed.get("reihe", "")),
         kit=typed.get("kit", "")[:60].replace("\x00", ""),
         since=_day(typed.get("von", "")),
         until=_day(typed.get("bis", "")),
@@ -103,7 +103,8 @@ def wanted_list(typed: Mapping[str, str]) -> ListFilter:
     )
 
 
-def _number(typed: str) -> int | None:
+def small_number(typed: str) -> int | None:
+    """What may be the number of a row; None for nonsense."""
     return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else None
 
 

@@ -75,6 +75,7 @@ class TaskAnswer(Base):
     seen_by: Mapped[str] = mapped_column(String(200), default="")
 
     entry: Mapped[Entry] = relationship()
+    holder: Mapped[TaskHolder | None] = relationship()
 
 
 class TaskChange(Base):

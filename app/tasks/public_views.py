@@ -53,8 +53,9 @@ def answer(token: str, entry_id: int) -> Answer:
     if form.accept():
         try:
             values = form.values()
+            news = "problem" if task.done_on and values.text else values.what.value
             actions.answer(token, entry_id, values, form.submit_key.data or "")
-            return redirect(url_for(".index", token=token, neu=values.what.value), 303)
+            return redirect(url_for(".index", token=token, neu=news), 303)
         except RuleBroken as fault:
             form.blame(fault)
     page = render_template(

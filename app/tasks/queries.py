@@ -36,7 +36,7 @@ class Standing:
     closed: frozenset[date]
     """Days around it on which nobody works."""
     answered: Collection[int]
-    """Ids of tasks with an answer that waits for the office."""
+    """Ids of tasks with an answer of this person that waits for the office."""
     holder: TaskHolder | None = None
     told: Mapping[int, Collection[Told]] = field(default_factory=dict)
     """Task id → what was told about it."""
@@ -64,9 +64,17 @@ def standings(
     holders = _holders(names)
     told = _told([one.id for one in holders.values()])
     closed = _closed_around([task for some in tasks.values() for task in some], today)
-    answered = open_answers_of_all()
+    answered = _open_answers()
     return [
-        Standing(who, today, in_order(tasks[key]), closed, answered, holder, told.get(key, {}))
+        Standing(
+            who,
+            today,
+            in_order(tasks[key]),
+            closed,
+            answered.get(holder.id if holder else None, set()),
+            holder,
+            told.get(key, {}),
+        )
         for key, who in names.items()
         for holder in [holders.get(key)]
     ]
@@ -186,6 +194,11 @@ def task_of(holder: TaskHolder, entry_id: int) -> Entry:
     raise NotFound("Diese Aufgabe gibt es nicht, oder jemand anderes kümmert sich jetzt darum.")
 
 
+def is_own(holder: TaskHolder, entry_id: int) -> bool:
+    """Whether this person does the task now."""
+    return any(_belongs(task, holder) for task in _own(holder, Entry.id == entry_id))
+
+
 def _own(holder: TaskHolder, *narrowed: ColumnElement[bool]) -> list[Entry]:
     """Without tasks that only a draft gives to this person."""
     found = list(db.session.scalars(_owned(holder).where(*narrowed)))
@@ -209,16 +222,32 @@ def _belongs(task: Entry, holder: TaskHolder) -> bool:
     return holder.person is not None or plain_key(task.person) == plain_key(holder.name)
 
 
-def strangers() -> list[Entry]:
-    """Open tasks whose person is a name with an address: it may be known by now."""
-    return list(
-        db.session.scalars(
-            with_meeting().where(
-                IS_TASK, Entry.done_on.is_(None), Entry.person_id.is_(None),
-                Entry.person_email != "",
-            )
+def strangers_known_by_now() -> list[tuple[Entry, Person]]:
+    """Open tasks whose person is a name with an address, where one known person is the same.
+
+    Two queries.
+    """
+    tasks = db.session.scalars(
+        with_meeting().where(
+            IS_TASK, Entry.done_on.is_(None), Entry.person_id.is_(None), Entry.person_email != ""
         )
-    )  # fmt: skip
+    ).all()
+    asked = {_name_and_address(task.person, task.person_email) for task in tasks}
+    known: dict[tuple[str, str], list[Person]] = {}
+    for person in db.session.scalars(
+        select(Person).where(
+            Person.email_key.in_({address for _, address in asked}),
+            Person.merged_into_id.is_(None),
+        )
+    ):
+        known.setdefault((person.name_key, person.email_key), []).append(person)
+    found = [(task, known.get(_name_and_address(task.person, task.person_email), []))
+             for task in tasks]  # fmt: skip
+    return [(task, people[0]) for task, people in found if len(people) == 1]
+
+
+def _name_and_address(name: str, email: str) -> tuple[str, str]:
+    return plain_key(name), plain_key(email)
 
 
 def known_as(name: str, email: str = "") -> Person | None:
@@ -238,9 +267,16 @@ def is_answered(submit_key: str) -> bool:
     return db.session.scalar(found) is not None
 
 
-def open_answers_of_all() -> set[int]:
-    """Ids of tasks whose person said something that nobody has seen yet."""
-    return set(db.session.scalars(select(TaskAnswer.entry_id).where(_WAITS)))
+def _open_answers() -> dict[int | None, set[int]]:
+    """Id of a holder → ids of tasks about which that person said something nobody has seen yet."""
+    found: dict[int | None, set[int]] = {}
+    for holder_id, entry_id in db.session.execute(
+        select(TaskAnswer.holder_id, TaskAnswer.entry_id).where(
+            _WAITS, TaskAnswer.holder_id.is_not(None)
+        )
+    ):
+        found.setdefault(holder_id, set()).add(entry_id)
+    return found
 
 
 _WAITS = TaskAnswer.seen_at.is_(None)

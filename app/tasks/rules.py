@@ -19,6 +19,10 @@ FROM_HOUR = 8
 STILL_SHOWN = timedelta(days=60)
 """How long a finished task stays on the page of its person."""
 LONGEST_TEXT = 2000
+MOST_PER_DAY = 30
+"""So many answers are taken in by one link."""
+FORGOTTEN = timedelta(days=28)
+"""So long after the last of their tasks is done, addresses of people who are not known go."""
 
 
 class Answer(StrEnum):

@@ -10,14 +10,14 @@ from app.access.guards import Answer, current_staff, staff_blueprint
 from app.access.rules import Role
 from app.core import clock
 from app.core.devices import known_key
-from app.core.errors import RuleBroken
+from app.core.errors import Conflict, RuleBroken
 from app.core.file_answers import file_answer
 from app.core.tokens import random_token
 from app.minutes.lists import line_of, lines_csv, lines_xlsx
 from app.minutes.models import Entry
 from app.minutes.task_queries import carried_tasks, task_by_id, texts_out
 from app.tasks import actions, listing, queries, rules
-from app.tasks.forms import ChangeForm, wanted_list
+from app.tasks.forms import ChangeForm, small_number, wanted_list
 
 blueprint = staff_blueprint("tasks", __name__)
 NARROWING = (
@@ -90,7 +90,7 @@ def _task_page(found: Entry) -> str:
 def change(entry_id: int) -> Answer:
     """Another person or another day."""
     found = task_by_id(entry_id)
-    form = ChangeForm() if request.method == "POST" else ChangeForm.of(found)
+    form, faster = ChangeForm() if request.method == "POST" else ChangeForm.of(found), None
     if form.accept():
         try:
             actions.change(
@@ -98,18 +98,22 @@ def change(entry_id: int) -> Answer:
             )
         except RuleBroken as fault:
             form.blame(fault)
-            form.version.data = str(task_by_id(entry_id).version)
+            faster = task_by_id(entry_id)
+            form.version.data = str(faster.version)
         else:
             flash("Die Aufgabe ist geändert.", "success")
             return _to_task(entry_id)
-    page = render_template("tasks/change.html", form=form, task=found)
-    return page, 422 if form.errors else 200
+    page = render_template("tasks/change.html", form=form, task=found, faster=faster)
+    return page, Conflict.status if faster else 422 if form.errors else 200
 
 
 @blueprint.post("/aufgaben/<int:entry_id>/erledigt")
 def tick(entry_id: int) -> Answer:
     """Done, or open again, and back to the page where the button stands."""
-    done, told_at = request.form.get("erledigt") == "ja", request.form.get("treffen", type=int)
+    done, told_at = (
+        request.form.get("erledigt") == "ja",
+        small_number(request.form.get("treffen", "")),
+    )
     told_at = told_at if request.form.get("zurueck") == "protokoll" else None
     actions.finish(entry_id, done=done, actor=current_staff(), meeting_id=told_at)
     return redirect(_page_before(entry_id, done=done, told_at=told_at), 303)
@@ -137,7 +141,7 @@ def take_new_day(entry_id: int, answer_id: int) -> Answer:
     if actions.take_new_day(entry_id, answer_id, actor=current_staff()):
         flash("Der neue Tag gilt.", "success")
     else:
-        flash("Dieser Wunsch ist schon bearbeitet.", "info")
+        flash("Dieser Wunsch gilt nicht mehr.", "info")
     return _to_task(entry_id)
 
 

@@ -8,7 +8,7 @@ import pytest
 from app.contacts import office as contacts
 from app.contacts.models import Person
 from app.core.db import db, transaction
-from app.core.errors import Conflict, NotFound, RuleBroken
+from app.core.errors import Conflict, NotFound, RuleBroken, TooMany
 from app.minutes.models import Entry, Minutes
 from app.minutes.queries import opened_minutes
 from app.minutes.releases import revise
@@ -206,7 +206,7 @@ def test_done_is_done_at_once_and_a_second_press_is_harmless(ctx):
     token, task = build.told()
     assert actions.answer(token, task, AnswerValues(what=Answer.DONE), KEY(1))
     assert not actions.answer(token, task, AnswerValues(what=Answer.DONE), KEY(1))
-    assert not actions.answer(token, task, DONE, KEY(2))
+    assert not actions.answer(token, task, AnswerValues(what=Answer.DONE), KEY(2))
     assert entry(task).done_on == date(2027, 9, 1)
     assert queries.waiting_answers() == []
     assert db.session.query(TaskAnswer).count() == 1
@@ -250,13 +250,53 @@ def test_the_minutes_go_on_saying_what_was_agreed(ctx):
     assert content_of(opened_minutes(minutes.meeting_id)).tasks[0].due == date(2027, 12, 1)
 
 
-def test_the_newest_answer_counts(ctx):
+def test_a_problem_waits_for_the_office_whatever_its_person_says_later(ctx):
     token, task = build.told()
     actions.answer(token, task, PROBLEM, KEY(1))
     actions.answer(token, task, LATER, KEY(2))
-    assert [one.what for one in queries.waiting_answers()] == ["later"]
+    assert [one.what for one in queries.waiting_answers()] == ["problem", "later"]
     actions.answer(token, task, AnswerValues(what=Answer.DONE), KEY(3))
+    assert [one.what for one in queries.waiting_answers()] == ["problem"]
+
+
+def test_words_about_a_task_that_the_office_ticked_meanwhile_are_kept(ctx):
+    token, task = build.told()
+    actions.finish(task, done=True, actor=OFFICE)
+    assert actions.answer(token, task, PROBLEM, KEY(1))
+    assert [one.text for one in queries.waiting_answers()] == ["Weil …"]
+
+
+def test_by_one_link_a_limited_number_of_answers_is_taken_in(ctx, clock):
+    token, task = build.told()
+    for number in range(30):
+        actions.answer(token, task, PROBLEM, KEY(number))
+    with pytest.raises(TooMany):
+        actions.answer(token, task, PROBLEM, KEY(30))
+    assert not actions.answer(token, task, PROBLEM, KEY(1))
+    clock.move(days=2)
+    assert actions.answer(token, task, PROBLEM, KEY(31))
+
+
+def test_what_the_person_before_said_binds_nobody(ctx, clock):
+    token, task = build.told(due=date(2027, 9, 10))
+    actions.answer(token, task, LATER, KEY(1))
+    (answer,) = queries.waiting_answers()
+    with transaction():
+        entry(task).person, entry(task).person_email = "Bea Süß", "bea@example.org"
+    release_again(task)
+    assert not actions.take_new_day(task, answer.id, actor=OFFICE)
+    tell_due()
+    clock.set("2027-09-20T09:00")
+    assert tell_due() == 1
+    actions.change(task, ChangeValues(**mail_of(build.somebody()), due=date(2027, 9, 10)),
+                   seen_version=entry(task).version, actor=OFFICE)  # fmt: skip
     assert queries.waiting_answers() == []
+
+
+def release_again(task):
+    meeting = entry(task).item.minutes.meeting_id
+    revise(meeting, actor=OFFICE)
+    build.release(meeting)
 
 
 def test_nobody_answers_for_others(ctx):

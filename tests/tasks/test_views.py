@@ -234,6 +234,33 @@ def test_only_the_office_reads_addresses(app, office, moderator, steering, some_
     )
 
 
+def test_only_the_office_reads_what_people_answer(app, client, office, moderator, steering):
+    with app.app_context():
+        token, task = build.told()
+    words = {"what": "problem", "text": "Ich bin im Krankenhaus", "submit_key": KEY(1)}
+    client.post(f"/aufgaben/{token}/{task}", data=words)
+    pages = [who.get(f"/buero/aufgaben/{task}").text for who in (office, moderator, steering)]
+    assert ["Krankenhaus" in page for page in pages] == [True, False, False]
+
+
+def test_a_problem_with_a_finished_task_is_not_lost(app, client, office, soup):
+    with app.app_context():
+        token, task = build.told()
+    path = f"/aufgaben/{token}/{task}"
+    office.post(f"/buero/aufgaben/{task}/erledigt", data={"erledigt": "ja"})
+    wrong = client.post(path, data={"what": "later", "text": "Noch nicht", "submit_key": KEY(1)})
+    assert soup(wrong).select_one("textarea").text.strip() == "Noch nicht"
+    words = {"what": "problem", "text": "Der Schlüssel fehlt", "submit_key": KEY(1)}
+    assert client.post(path, data=words).status_code == 303
+    assert "Der Schlüssel fehlt" in office.get(f"/buero/aufgaben/{task}").text
+
+
+def test_a_number_that_is_none_is_no_fault_of_the_server(app, office, some_results):
+    _, _, (task, *_rest) = some_results
+    words = {"erledigt": "ja", "zurueck": "protokoll", "treffen": "9" * 20}
+    assert office.post(f"/buero/aufgaben/{task}/erledigt", data=words).status_code == 303
+
+
 def test_the_list_asks_as_many_questions_for_30_as_for_one(app, office, count_queries):
     with app.app_context():
         build.out(build.known(first_name="Cem", last_name="Yıldırım"))
@@ -288,7 +315,7 @@ def test_the_office_agrees_to_another_day(app, client, office, soup):
         ".tw-task-answer form"
     )
     action = agree["action"] if agree.name == "form" else agree.find_parent("form")["action"]
-    for sentence in ("Der neue Tag gilt.", "Dieser Wunsch ist schon bearbeitet."):
+    for sentence in ("Der neue Tag gilt.", "Dieser Wunsch gilt nicht mehr."):
         assert sentence in office.post(action, follow_redirects=True).text
     assert entry(app, task).due == date(2027, 10, 30)
     assert "braucht Zeit bis Sa., 30.10.2027" in client.get(f"/aufgaben/{token}").text
@@ -304,8 +331,9 @@ def test_a_change_by_two_people_keeps_what_was_typed(app, office, soup):
     }
     assert office.post(path, data=form | {"person": "Bea"}).status_code == 303
     answer = office.post(path, data=form | {"person": "Nguyễn Thị Mai", "due": ""})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert soup(answer).find("input", {"name": "person"})["value"] == "Nguyễn Thị Mai"
+    assert "Bea" in soup(answer).main.text
 
 
 def test_the_office_sends_the_mail_again(app, office):
