@@ -124,27 +124,43 @@ def change_minutes(meeting_id: int, typed: Mapping[int, tuple[int, int]], by: st
         return len(changed)
 
 
-def add_item(meeting_id: int, text: ItemText, *, after: int | None = None, by: str = AGENDA) -> int:
+def add_item(
+    meeting_id: int,
+    text: ItemText,
+    *,
+    after: int | None = None,
+    by: str = AGENDA,
+    submit_key: str | None = None,
+) -> int:
     """Add an item behind another one of the same place and those parallel to it, or at its end.
 
-    Returns the id.
+    Returns the id. The same ``submit_key`` adds one item.
     """
     with transaction():
         meeting = locked(Meeting, meeting_id)
+        known = queries.added_by(meeting_id, submit_key)
+        if known is not None:
+            return known
         keep_step(meeting, f"„{text.title}“ hinzugefügt", by)
-        items = queries.items_of(meeting_id)
-        position = _last_position(meeting_id) + 1
-        row = [one for one in items if one.place == text.place]
-        here = next((number for number, one in enumerate(row) if one.id == after), None)
-        if here is not None:
-            position = row[rules.group_end(row, here) - 1].position + 1
-            for item in items:
-                item.position += item.position >= position
-        fields = {**vars(text), "materials": list(text.materials)}
+        fields = {**vars(text), "materials": list(text.materials), "submit_key": submit_key}
+        position = _room_behind(meeting_id, text.place, after)
         item = AgendaItem(meeting_id=meeting_id, position=position, **fields)
         db.session.add(item)
         db.session.flush()
         return item.id
+
+
+def _room_behind(meeting_id: int, place: rules.Place, after: int | None) -> int:
+    """The position of a new item; those behind it move on."""
+    items = queries.items_of(meeting_id)
+    row = [one for one in items if one.place == place]
+    here = next((number for number, one in enumerate(row) if one.id == after), None)
+    if here is None:
+        return _last_position(meeting_id) + 1
+    position = row[rules.group_end(row, here) - 1].position + 1
+    for item in items:
+        item.position += item.position >= position
+    return position
 
 
 def move_item(meeting_id: int, item_id: int, *, up: bool, by: str = AGENDA) -> None:

@@ -1,24 +1,22 @@
 """Forms for topics that wait for a meeting."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from flask import request
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.widgets import HiddenInput
 
 from app.agenda.backlog import TopicText
+from app.agenda.forms import OnceForm
 from app.agenda.models import BacklogItem
 from app.core.forms import PageForm, many_lines, one_line, whole_number
-from app.core.tokens import random_token
 from app.kits.schema import Kind
 
 OPEN_TO_ALL = "Öffentliche Treffen"
 
 
-class TopicForm(PageForm):
+class TopicForm(OnceForm):
     """A topic: what, how long, for whom."""
 
     title = one_line("Titel")
@@ -30,7 +28,6 @@ class TopicForm(PageForm):
         "Erklärung für Teilnehmende", longest=300, rows=2, hint="Ein Satz, höchstens 300 Zeichen."
     )
     notes = many_lines("Notizen für das Team", longest=2000, hint="Steht nur im Regieplan.")
-    submit_key = HiddenField()
     version = whole_number("Stand", least=1, most=10**9, required=False, widget=HiddenInput())
 
     def __init__(self, circles: Sequence[tuple[str, str]], **kw: Any) -> None:
@@ -38,9 +35,6 @@ class TopicForm(PageForm):
         self.circle.choices = [SelectChoice("", OPEN_TO_ALL)] + [
             SelectChoice(circle, f"Nur: {title}") for circle, title in circles
         ]
-        key = str(self.submit_key.data or "")
-        if request.method != "POST" or not re.fullmatch(r"[\w-]{20,64}", key):
-            self.submit_key.data = random_token()
 
     @staticmethod
     def values_of(topic: BacklogItem) -> dict[str, Any]:

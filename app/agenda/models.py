@@ -18,6 +18,7 @@ class AgendaItem(Base):
     """One item with its minutes; clock times follow from the order (agenda/rules.py)."""
 
     __tablename__ = "agenda_item"
+    __table_args__ = (UniqueConstraint("meeting_id", "submit_key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -44,6 +45,8 @@ class AgendaItem(Base):
     expected_result: Mapped[str] = mapped_column(Text, default="")
     pitch_slots: Mapped[int] = mapped_column(default=0)
     """How many pitches have room in this item."""
+    submit_key: Mapped[str | None] = mapped_column(String(64))
+    """Of the form that added it: the same form twice adds one item (R-7)."""
     version: Mapped[int] = mapped_column(default=1)
 
     pitches: Mapped[list["AgendaPitch"]] = relationship(
@@ -174,6 +177,7 @@ class BacklogItem(Base):
     materials: Mapped[list[Any]] = mapped_column(JSON, default=list)
     notes: Mapped[str] = mapped_column(Text, default="")
     expected_result: Mapped[str] = mapped_column(Text, default="")
+    pitch_slots: Mapped[int] = mapped_column(default=0)
     circle: Mapped[str] = mapped_column(String(60), default="")
     """Id of the kit of a steering group: for its sessions alone; empty: for public meetings."""
     item_id: Mapped[int | None] = mapped_column(unique=True)

@@ -195,6 +195,14 @@ def item_of(meeting_id: int, item_id: int) -> AgendaItem:
     return item
 
 
+def added_by(meeting_id: int, submit_key: str | None) -> int | None:
+    """Id of the item that this form has added to the meeting already."""
+    if submit_key is None:
+        return None
+    found = select(AgendaItem.id).filter_by(meeting_id=meeting_id, submit_key=submit_key)
+    return db.session.scalar(found)
+
+
 def placement_of(pitch_id: int) -> AgendaPitch | None:
     """Where a pitch stands in an agenda."""
     return db.session.scalar(select(AgendaPitch).where(AgendaPitch.pitch_id == pitch_id))

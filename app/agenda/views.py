@@ -105,7 +105,9 @@ def _new(meeting_id: int, removed: Conflict | None = None) -> Answer:
     )
     if removed is None and form.accept():
         who = current_staff().name
-        item_id = actions.add_item(meeting_id, form.text(), after=form.after_id, by=who)
+        item_id = actions.add_item(
+            meeting_id, form.text(), after=form.after_id, by=who, submit_key=form.submit_key.data
+        )
         flash(f"„{form.title.data}“ steht jetzt in der Tagesordnung.", "success")
         return redirect(url_for(".edit", meeting_id=meeting_id) + f"#punkt-{item_id}", 303)
     page = render_template(

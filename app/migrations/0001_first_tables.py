@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("materials", sa.JSON(), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("expected_result", sa.Text(), nullable=False),
+        sa.Column("pitch_slots", sa.Integer(), nullable=False),
         sa.Column("circle", sa.String(length=60), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=True),
         sa.Column("dropped", sa.String(length=300), nullable=False),
@@ -438,11 +439,15 @@ def upgrade() -> None:
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("expected_result", sa.Text(), nullable=False),
         sa.Column("pitch_slots", sa.Integer(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_agenda_item_meeting_id_meeting")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_item")),
+        sa.UniqueConstraint(
+            "meeting_id", "submit_key", name=op.f("uq_agenda_item_meeting_id_submit_key")
+        ),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_agenda_item_meeting_id"), "agenda_item", ["meeting_id"], unique=False)

@@ -273,6 +273,18 @@ def test_what_was_typed_for_a_removed_item_can_be_added(app, moderator, meeting_
     assert moderator.post("/buero/treffen/999999/tagesordnung/1", data=typed).status_code == 404
 
 
+def test_a_double_click_adds_one_item(app, moderator, meeting_id, path, soup):
+    form = soup(moderator.get(f"{path}/neu")).main.find("form", {"class": "tw-form"})
+    typed = {f["name"]: f.get("value", "") for f in form.select("input[name]")}
+    typed |= {"title": "Film", "kind": "input", "method": "none", "place": "during", "after": ""}
+
+    codes = [moderator.post(f"{path}/neu", data=typed).status_code for _ in range(2)]
+
+    assert codes == [303, 303]
+    with app.app_context():
+        assert len(build.item_ids(meeting_id, title="Film")) == 1
+
+
 def test_who_changes_other_fields_keeps_those_of_the_first(app, moderator, meeting_id, path, soup):
     pause = item_id(app, meeting_id, "Kurze Pause")
     common = {"kind": "break", "method": "none", "place": "during", "pitch_slots": "0"}
