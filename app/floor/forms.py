@@ -1,6 +1,5 @@
 """Forms of the floor: a card, a code, a poll, what was counted, how many slips."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,6 +7,7 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultiple
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.core.devices import known_key
 from app.core.forms import (
     PageForm,
     PublicForm,
@@ -16,18 +16,14 @@ from app.core.forms import (
     one_line,
     whole_number,
 )
-from app.core.tokens import random_token
 from app.floor import rules
 from app.floor.models import Poll
 from app.floor.queries import Tally
-from app.floor.rules import CardFacts, CardKind, OptionFacts, PollFacts, PollKind
+from app.floor.rules import CardFacts, CardKind, OptionFacts, PollFacts, PollKind, Wall
 from app.ideas.models import Idea
 from app.pitches.models import Pitch
 
 CONSENT = "Die Geschäftsstelle darf mich zu dieser Idee anschreiben"
-
-
-KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
 class KeyedForm(PageForm):
@@ -38,8 +34,7 @@ class KeyedForm(PageForm):
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        key = str(self.submit_key.data or "")
-        self.submit_key.data = key if KEY.fullmatch(key) else random_token()
+        self.submit_key.data = known_key(self.submit_key.data)
 
     @property
     def key(self) -> str:
@@ -198,16 +193,17 @@ class CountForm(KeyedForm):
         hint="Nötig, wenn mehr Punkte gezählt sind, als möglich waren.",
     )
 
-    def counted(self) -> dict[int, int]:
-        """Option id → points."""
-        return {
+    def wall(self) -> Wall:
+        """What was typed, as plain data."""
+        points = {
             int(name.removeprefix("option_")): field.data or 0
             for name, field in self._fields.items()
             if name.startswith("option_")
         }
+        return Wall(points, self.people.data or 0, self.comment.data or "")
 
 
-def count_form(tally: Tally) -> CountForm:
+def count_form(tally: Tally, **kw: Any) -> CountForm:
     """The form with a field for each option of this poll, filled with what stands there."""
     fields = {
         f"option_{one.option_id}": whole_number(
@@ -224,9 +220,26 @@ def count_form(tally: Tally) -> CountForm:
             "people": poll.people,
             "comment": poll.comment,
             **(known if poll.people is not None else {}),
-        }
+        },
+        **kw,
     )
     return form
+
+
+def differences(typed: KeyedForm, stored: KeyedForm) -> list[tuple[str, str, str]]:
+    """(label, what stands there now, what was typed) of each field that differs (R-8)."""
+    rows = [
+        (field.label.text, _in_words(stored[field.short_name]), _in_words(field))
+        for field in typed
+        if not isinstance(field, HiddenField)
+    ]
+    return [row for row in rows if row[1] != row[2]]
+
+
+def _in_words(field: Field) -> str:
+    if isinstance(field, Choices):
+        return ", ".join(one.label.text for one in field if one.checked) or "–"
+    return "–" if field.data in (None, "") else str(field.data)
 
 
 class SlipsForm(KeyedForm):

@@ -1,27 +1,39 @@
 """The team's pages of one poll: write it, hand out slips, open, count, close, show, keep."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response, flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff
-from app.core.errors import RuleBroken
+from app.core.errors import Conflict, RuleBroken
 from app.core.file_answers import file_answer
 from app.core.printing import pdf_of
 from app.core.words import count
 from app.floor import documents, polls, queries, rules
-from app.floor.forms import PollForm, SlipsForm, StrawForm, count_form
+from app.floor.forms import (
+    CountForm,
+    KeyedForm,
+    PollForm,
+    SlipsForm,
+    StrawForm,
+    count_form,
+    differences,
+)
 from app.floor.queries import Tally
 from app.floor.rules import PollKind
 from app.floor.views import HALL, blueprint
 from app.meetings.queries import meeting_by_id
 
 ONE = f"{HALL}/abfragen/<int:poll_id>"
+Differences = list[tuple[str, str, str]]
 
 
-def _form(meeting_id: int, kind: PollKind) -> PollForm | StrawForm:
+def _form(meeting_id: int, kind: PollKind, **kw: Any) -> PollForm | StrawForm:
     if kind == PollKind.STRAW:
-        return StrawForm()
+        return StrawForm(**kw)
     ideas, pitches = queries.choosable(meeting_id)
-    return PollForm(ideas=ideas, pitches=pitches)
+    return PollForm(ideas=ideas, pitches=pitches, **kw)
 
 
 def _to_poll(meeting_id: int, poll_id: int) -> Answer:
@@ -44,24 +56,30 @@ def new_poll(meeting_id: int) -> Answer:
 
 
 def _poll_form(
-    meeting_id: int, kind: PollKind, form: PollForm | StrawForm, tally: Tally | None = None
+    meeting_id: int, kind: PollKind, form: PollForm | StrawForm, **more: object
 ) -> Answer:
     page = render_template(
         "floor/poll_form.html",
         meeting=meeting_by_id(meeting_id),
         kind=kind,
         form=form,
-        tally=tally,
         people=queries.people_there(meeting_id),
+        **more,
     )
-    return page, 422 if form.errors else 200
+    return page, _status(form, more)
+
+
+def _status(form: KeyedForm, shown: Mapping[str, object]) -> int:
+    if shown.get("differences") is not None:
+        return Conflict.status
+    return 422 if form.errors else 200
 
 
 @blueprint.route(f"{ONE}/aendern", methods=["GET", "POST"])
 def edit_poll(meeting_id: int, poll_id: int) -> Answer:
     """Write a draft anew."""
     found = queries.poll_of(meeting_id, poll_id)
-    kind = PollKind(found.kind)
+    kind, clash = PollKind(found.kind), None
     form = _form(meeting_id, kind)
     if request.method != "POST":
         form.fill(found)
@@ -72,9 +90,18 @@ def edit_poll(meeting_id: int, poll_id: int) -> Answer:
             return _to_poll(meeting_id, poll_id)
         except RuleBroken as fault:
             form.blame(fault)
+            clash = _poll_clash(meeting_id, poll_id, form) if isinstance(fault, Conflict) else None
     tally = queries.tally(queries.poll_of(meeting_id, poll_id))
-    form.version.data = str(tally.poll.version)
-    return _poll_form(meeting_id, kind, form, tally)
+    return _poll_form(meeting_id, kind, form, tally=tally, differences=clash)
+
+
+def _poll_clash(meeting_id: int, poll_id: int, form: PollForm | StrawForm) -> Differences:
+    """Both texts; saving again then means the typed one (R-8)."""
+    found = queries.poll_of(meeting_id, poll_id)
+    stored = _form(meeting_id, PollKind(found.kind), formdata=None)
+    stored.fill(found)
+    form.version.data = str(found.version)
+    return differences(form, stored)
 
 
 @blueprint.get(ONE)
@@ -174,28 +201,40 @@ def _to_keep(pdf: bytes, name: str) -> Response:
 @blueprint.route(f"{ONE}/zaehlung", methods=["GET", "POST"])
 def count_paper(meeting_id: int, poll_id: int) -> Answer:
     """Type in what was counted on the wall."""
-    tally = queries.tally(queries.poll_of(meeting_id, poll_id))
-    form = count_form(tally)
+    form = count_form(queries.tally(queries.poll_of(meeting_id, poll_id)))
+    clash = None
     if form.accept():
         try:
-            polls.count_paper(
-                meeting_id, poll_id, form.counted(), people=form.people.data or 0,
-                comment=form.comment.data or "", seen_version=form.seen, actor=current_staff(),
-            )  # fmt: skip
+            wall, staff = form.wall(), current_staff()
+            polls.count_paper(meeting_id, poll_id, wall, seen_version=form.seen, actor=staff)
             flash("Die Zählung ist gespeichert.", "success")
             return _to_poll(meeting_id, poll_id)
         except RuleBroken as fault:
             form.blame(fault)
-            form.version.data = str(queries.poll_of(meeting_id, poll_id).version)
+            clash = _count_clash(meeting_id, poll_id, form) if isinstance(fault, Conflict) else None
+    return _count_page(meeting_id, poll_id, form, clash)
+
+
+def _count_clash(meeting_id: int, poll_id: int, form: CountForm) -> Differences:
+    """Both counts; saving again then means the typed one (R-8)."""
+    tally = queries.tally(queries.poll_of(meeting_id, poll_id))
+    form.version.data = str(tally.poll.version)
+    return differences(form, count_form(tally, formdata=None))
+
+
+def _count_page(
+    meeting_id: int, poll_id: int, form: CountForm, clash: Differences | None
+) -> Answer:
+    tally = queries.tally(queries.poll_of(meeting_id, poll_id))
+    shown = {"tally": tally, "poll": tally.poll, "differences": clash}
     page = render_template(
         "floor/count.html",
         meeting=meeting_by_id(meeting_id),
-        tally=tally,
-        poll=tally.poll,
         form=form,
         people=queries.people_there(meeting_id),
+        **shown,
     )
-    return page, 422 if form.errors else 200
+    return page, _status(form, shown)
 
 
 @blueprint.get(f"{ONE}/ergebnis.pdf")

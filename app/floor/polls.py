@@ -18,7 +18,7 @@ from app.core.tokens import digest
 from app.floor import queries, rules
 from app.floor.actions import ONE_HOUR
 from app.floor.models import FloorSetting, Poll, PollOption, VotingSlip
-from app.floor.rules import PollFacts, PollKind, PollState, Screen
+from app.floor.rules import PollFacts, PollKind, PollState, Screen, Wall
 from app.ideas import actions as ideas
 from app.ideas.queries import idea_by_id, values_of
 from app.meetings.models import Meeting
@@ -115,16 +115,9 @@ def show_interim(meeting_id: int, poll_id: int, shown: bool, actor: Actor) -> No
 
 
 def count_paper(
-    meeting_id: int,
-    poll_id: int,
-    counted: dict[int, int],
-    *,
-    people: int,
-    comment: str,
-    seen_version: int,
-    actor: Actor,
+    meeting_id: int, poll_id: int, wall: Wall, *, seen_version: int, actor: Actor
 ) -> None:
-    """Write what was counted on the wall. ``counted``: option id → points.
+    """Write what was counted on the wall.
 
     At a straw poll of hands everybody gave one: the people are the sum. Raises ``Conflict``, and
     ``RuleBroken`` when more was counted than is possible and no comment says why.
@@ -133,13 +126,12 @@ def count_paper(
         poll = _locked_poll(meeting_id, poll_id)
         if poll.version != seen_version:
             raise Conflict(FASTER)
-        total = sum(counted.values())
-        if poll.kind == PollKind.STRAW:
-            people = total
-        rules.check_counted(total, people, poll.points_each, comment)
+        total = sum(wall.points.values())
+        people = total if poll.kind == PollKind.STRAW else wall.people
+        rules.check_counted(total, people, poll.points_each, wall.comment)
         for option in poll.options:
-            option.counted = counted.get(option.id, 0)
-        poll.people, poll.comment = people, comment
+            option.counted = wall.points.get(option.id, 0)
+        poll.people, poll.comment = people, wall.comment
         poll.version += 1
         log(actor, "poll_counted", f"poll:{poll_id}")
 

@@ -127,6 +127,17 @@ class PollFacts:
 
 
 @dataclass(frozen=True)
+class Wall:
+    """What was counted on the wall."""
+
+    points: Mapping[int, int]
+    """Option id → points."""
+    people: int = 0
+    """Who gave points."""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class Count:
     """What was counted for one option; ``number``: its place on the wall, from 1."""
 

@@ -6,7 +6,7 @@ from itertools import count as counter
 from app.core.db import db, transaction
 from app.floor import actions, polls, queries
 from app.floor.models import Card, Poll, VotingSlip
-from app.floor.rules import CardFacts, CardKind, OptionFacts, PollFacts, PollKind, Screen
+from app.floor.rules import CardFacts, CardKind, OptionFacts, PollFacts, PollKind, Screen, Wall
 from app.meetings.models import Meeting
 from tests import build
 
@@ -58,10 +58,9 @@ def option_ids(poll):
 def count(meeting, poll, *numbers, people=10, comment=""):
     """What was counted on the wall, in the order of the options."""
     counted = dict(zip(option_ids(poll), numbers, strict=True))
-    polls.count_paper(
-        meeting, poll, counted, people=people, comment=comment,
-        seen_version=db.session.get(Poll, poll).version, actor=build.OFFICE,
-    )  # fmt: skip
+    seen = db.session.get(Poll, poll).version
+    wall = Wall(counted, people, comment)
+    polls.count_paper(meeting, poll, wall, seen_version=seen, actor=build.OFFICE)
 
 
 def slips_of(poll):

@@ -7,7 +7,16 @@ from app.core.errors import Conflict, NotFound, RuleBroken, TooMany
 from app.core.tokens import digest
 from app.floor import actions, polls, queries, rules
 from app.floor.models import Card, Poll, VotingSlip
-from app.floor.rules import CardFacts, CardKind, CardState, OptionFacts, PollFacts, PollKind, Screen
+from app.floor.rules import (
+    CardFacts,
+    CardKind,
+    CardState,
+    OptionFacts,
+    PollFacts,
+    PollKind,
+    Screen,
+    Wall,
+)
 from app.ideas.models import Idea
 from tests import build
 from tests.floor.build import (
@@ -204,11 +213,11 @@ def test_hands_of_a_straw_poll_are_its_people(evening):
 
 def test_two_people_who_count_do_not_overwrite_each_other(evening):
     poll = a_poll(evening)
-    told = {"people": 10, "comment": "", "seen_version": 1, "actor": build.OFFICE}
-    polls.count_paper(evening, poll, {}, **told)
+    told = {"seen_version": 1, "actor": build.OFFICE}
+    polls.count_paper(evening, poll, Wall({}, 10), **told)
 
     with pytest.raises(Conflict):
-        polls.count_paper(evening, poll, {}, **told)
+        polls.count_paper(evening, poll, Wall({}, 10), **told)
 
 
 def test_only_digests_of_codes_are_kept(evening):

@@ -18,6 +18,7 @@ from tests.floor.build import (
     change,
     count,
     option_ids,
+    poll_facts,
     sent_form,
     slips_of,
     totals,
@@ -192,6 +193,56 @@ def test_more_dots_than_possible_are_asked_for_and_nothing_typed_is_lost(
     assert page.select_one(f"[name={first}]")["value"] == "4"
     office.post(path, data=form | {"comment": "Zwei klebten zusammen."})
     assert "mehr Punkte gezählt" in soup(office.get(path.removesuffix("/zaehlung"))).text
+
+
+def compared(page):
+    """The rows of the table beside a form that somebody else was faster with."""
+    return [[cell.text.strip() for cell in row("th") + row("td")] for row in page("tr")[1:]]
+
+
+def test_who_counts_second_sees_both_counts_and_decides(app, office, evening, soup):
+    meeting, _ = evening
+    with app.app_context():
+        poll = a_poll(meeting)
+        first, second, third = (f"option_{one}" for one in option_ids(poll))
+    path = f"/buero/treffen/{meeting}/saal/abfragen/{poll}/zaehlung"
+    typed = {"people": "12", first: "8", second: "7", third: "5"}
+    form = sent_form(office, soup, path, **typed)
+    with app.app_context():
+        count(meeting, poll, 11, 7, 5)
+
+    answer = office.post(path, data=form)
+
+    page = soup(answer)
+    assert answer.status_code == 409
+    assert compared(page) == [
+        ["Wie viele Menschen haben Punkte geklebt?", "10", "12"], ["1. Bänke", "11", "8"],
+    ]  # fmt: skip
+    version = page.select_one("[name=version]")["value"]
+    assert office.post(path, data=form | {"version": version}).status_code == 303
+    with app.app_context():
+        assert totals(poll) == [8, 7, 5]
+
+
+def test_who_changes_a_draft_second_sees_both_and_a_fault_does_not_hide_it(
+    app, office, evening, soup
+):
+    meeting, _ = evening
+    with app.app_context():
+        poll = a_poll(meeting)
+    path = f"/buero/treffen/{meeting}/saal/abfragen/{poll}/aendern"
+    typed = {"question": "Was?", "options": "Eins", "points_each": "3", "most_each": "2"}
+    form = sent_form(office, soup, path, **typed)
+    with app.app_context():
+        facts = poll_facts("Bänke", "Bäume", question="Was?")
+        polls.change_poll(meeting, poll, facts, seen_version=1, actor=build.OFFICE)
+
+    refused = soup(office.post(path, data=form))
+    form |= {"version": refused.select_one("[name=version]")["value"], "options": "Eins\nZwei"}
+    answer = office.post(path, data=form)
+
+    assert answer.status_code == 409
+    assert compared(soup(answer)) == [["Weitere Möglichkeiten", "Bänke\nBäume", "Eins\nZwei"]]
 
 
 @pytest.mark.pdf
