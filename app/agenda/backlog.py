@@ -18,10 +18,13 @@ from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.core.words import date_short
+from app.kits.schema import Kind
 from app.meetings.models import Meeting
 from app.pitches.queries import has_begun
 
 BY_ITSELF = Actor(0, "Automatisch", frozenset())
+USUAL_MINUTES = 15
+"""Of a topic about which only its title is known."""
 CHANGED = (
     "Jemand anderes hat dieses Thema inzwischen geändert. Ihre Fassung ist noch nicht gespeichert. "
     "Vergleichen Sie bitte beide und speichern Sie noch einmal."
@@ -54,6 +57,16 @@ class Postponed:
     target: Meeting | None
     lost: int = 0
     """How many accepted pitches lost their time."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """What minutes call postponed. ``key`` of its own, under which it becomes one topic."""
+
+    key: str
+    title: str
+    item_id: int | None
+    """The agenda item it came from, which may be gone; None: it was in no agenda."""
 
 
 def add_topic(text: TopicText, submit_key: str, actor: Actor) -> int:
@@ -163,16 +176,40 @@ def postpone(meeting_id: int, agenda_item_id: int, actor: Actor) -> Postponed:
         return Postponed(topic.id, target, lost)
 
 
-def postpone_all(meeting_id: int, agenda_item_ids: Iterable[int], actor: Actor) -> None:
-    """Bring all these items to the next meeting, as far as they are still there.
+def postpone_all(meeting_id: int, left: Iterable[Left], actor: Actor) -> None:
+    """Bring all this to the next meeting, each once, however often it is told.
 
-    For minutes that are released: what they call postponed comes back, each item once.
+    For minutes that are released: what they call postponed comes back.
     """
     with transaction():
         known = {one.id: one for one in queries.items_of(meeting_id)}
-        for item_id in agenda_item_ids:
-            if item_id in known and known[item_id].place == Place.DURING:
-                postpone(meeting_id, item_id, actor)
+        for one in left:
+            item = known.get(one.item_id or 0)
+            if item is None:
+                _postpone_words(locked(Meeting, meeting_id), one, actor)
+            elif item.place == Place.DURING:
+                postpone(meeting_id, item.id, actor)
+
+
+def _postpone_words(meeting: Meeting, left: Left, actor: Actor) -> None:
+    """Something that stands in no agenda there (any more) becomes a topic by its title."""
+    known = topics.place_at(left.item_id) if left.item_id else None
+    if topics.made_by(left.key) or (known and known.postponed):
+        return
+    if known is None:
+        topic = BacklogItem(
+            title=left.title, kind=Kind.PLENARY, minutes=USUAL_MINUTES, submit_key=left.key,
+            circle=topics.circle_of(meeting), at=clock.now(), by=actor.name,
+        )  # fmt: skip
+        db.session.add(topic)
+        db.session.flush()
+        known = _remember(topic, left.item_id, meeting.id)
+    known.postponed = True
+    topic = locked(BacklogItem, known.topic_id)
+    if not topic.dropped and topics.topic_of(topic.id).meeting is None:
+        topic.item_id = None
+        _come_back(topic, meeting.begins_at, actor.name)
+    log(actor, "topic_postponed", f"topic:{topic.id}")
 
 
 def _topic_from(
@@ -238,7 +275,7 @@ def _stand(topic: BacklogItem, meeting: Meeting, by: str) -> None:
     _remember(topic, item_id, meeting.id)
 
 
-def _remember(topic: BacklogItem, item_id: int, meeting_id: int) -> BacklogPlace:
+def _remember(topic: BacklogItem, item_id: int | None, meeting_id: int) -> BacklogPlace:
     place = BacklogPlace(topic_id=topic.id, item_id=item_id, meeting_id=meeting_id)
     db.session.add(place)
     db.session.flush()

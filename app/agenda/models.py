@@ -205,14 +205,17 @@ def _keep_search_key(_mapper: object, _connection: object, topic: BacklogItem) -
 
 
 class BacklogPlace(Base):
-    """An agenda item that a topic is or was; nothing is postponed or brought back twice."""
+    """An agenda item that a topic is or was; nothing is postponed or brought back twice.
+
+    Or a meeting at which it came up beside the agenda.
+    """
 
     __tablename__ = "backlog_place"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("backlog_item.id"), index=True)
-    item_id: Mapped[int] = mapped_column(unique=True)
-    """Id of the agenda item, which may have been removed since."""
+    item_id: Mapped[int | None] = mapped_column(unique=True)
+    """Id of the agenda item, which may have been removed since; None: it never was one there."""
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id", ondelete="SET NULL"))
     postponed: Mapped[bool] = mapped_column(default=False)
     """It was not dealt with there and comes back at a later meeting."""

@@ -179,7 +179,7 @@ class Mark:
 def marked(meeting_id: int) -> dict[int, Mark]:
     """Item id → where it comes from and whether it was postponed, for the items of a meeting."""
     found = (
-        select(BacklogPlace)
+        select(AgendaItem.id, BacklogPlace)
         .join(AgendaItem, AgendaItem.id == BacklogPlace.item_id)
         .where(AgendaItem.meeting_id == meeting_id)
         .options(
@@ -188,7 +188,7 @@ def marked(meeting_id: int) -> dict[int, Mark]:
             .joinedload(BacklogPlace.meeting)
         )
     )
-    return {one.item_id: _mark(one) for one in db.session.scalars(found)}
+    return {item_id: _mark(place) for item_id, place in db.session.execute(found)}
 
 
 def _mark(place: BacklogPlace) -> Mark:

@@ -33,21 +33,26 @@ def open_minutes(meeting_id: int, actor: Actor) -> int:
             return queries.minutes_id_of(meeting_id)
         if meeting.state == MeetingState.CANCELLED:
             raise RuleBroken("Dieses Treffen ist abgesagt. Es gibt nichts zu protokollieren.")
-        times = times_of(meeting_id)
-        minutes = Minutes(
-            meeting_id=meeting_id,
-            began=(times.begin or meeting.begins_at).time(),
-            ended=(times.end or meeting.ends_at).time(),
-            keeper=actor.name,
-            attendance=attendance_by_sector(meeting_id),
-            opened_at=clock.now(),
-            items=_headings(meeting_id),
-            agenda_seen=queries.newest_agenda_item(meeting_id),
-        )
+        minutes = _first_draft(meeting, actor)
         db.session.add(minutes)
         db.session.flush()
         log(actor, "minutes_opened", f"meeting:{meeting_id}")
         return minutes.id
+
+
+def _first_draft(meeting: Meeting, actor: Actor) -> Minutes:
+    """What the agenda, the live view and the door know already."""
+    times = times_of(meeting.id)
+    return Minutes(
+        meeting_id=meeting.id,
+        began=(times.begin or meeting.begins_at).time(),
+        ended=(times.end or meeting.ends_at).time(),
+        keeper=actor.name,
+        attendance=attendance_by_sector(meeting.id),
+        opened_at=clock.now(),
+        items=_headings(meeting.id),
+        agenda_seen=queries.newest_agenda_item(meeting.id),
+    )
 
 
 def change_head(meeting_id: int, head: HeadValues, *, seen: str, actor: Actor) -> None:

@@ -16,6 +16,7 @@ from app.floor.rules import CardKind, CardState, PollKind, PollState, result_wor
 from app.minutes import entries, queries
 from app.minutes.models import Entry
 from app.minutes.rules import EntryKind, EntryValues
+from app.minutes.writing import open_for_writing
 
 KINDS = {
     CardKind.IDEA: EntryKind.IDEA,
@@ -51,10 +52,11 @@ def hall_count(meeting_id: int) -> int:
 def take_card(meeting_id: int, card_id: int, item_id: int, actor: Actor) -> None:
     """Take a card over below a heading. Its idea stays the one in the register.
 
-    A second press changes nothing. Raises ``RuleBroken`` for a card that was not let in.
+    A second press changes nothing, even at the same moment. Raises ``RuleBroken`` for a card that
+    was not let in, and once the minutes are released.
     """
     with transaction():
-        queries.item_of(meeting_id, item_id)
+        open_for_writing(meeting_id)
         card = card_of(meeting_id, card_id)
         if card.state != CardState.LET_IN:
             raise RuleBroken("Lassen Sie die Karte zuerst zu. Danach kann sie ins Protokoll.")
@@ -72,7 +74,7 @@ def take_card(meeting_id: int, card_id: int, item_id: int, actor: Actor) -> None
 def take_result(meeting_id: int, poll_id: int, item_id: int, actor: Actor) -> None:
     """Take the result of a closed poll over as information. A second press changes nothing."""
     with transaction():
-        queries.item_of(meeting_id, item_id)
+        open_for_writing(meeting_id)
         poll = poll_of(meeting_id, poll_id)
         if poll.state != PollState.CLOSED:
             raise RuleBroken("Schließen Sie die Abfrage zuerst. Dann steht das Ergebnis fest.")

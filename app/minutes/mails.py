@@ -65,7 +65,7 @@ def reviews(minutes: Minutes, readers: Sequence[MinutesReader], until: date) -> 
             minutes,
             reader.registration,
             "minutes_review",
-            "review",
+            f"review{minutes.edition}",
             words
             | {"durchsicht_link": link_to("minutes_public.review", token=review_token(reader))},
         )

@@ -165,6 +165,8 @@ class MinutesReader(Base):
         ForeignKey("registration.id", ondelete="CASCADE"), index=True
     )
     digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    edition: Mapped[int] = mapped_column(default=0)
+    """Version that was out when they were asked last; 0: none was."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     minutes: Mapped[Minutes] = relationship()

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.access.actions import Actor, log
-from app.agenda.backlog import postpone_all
+from app.agenda import backlog
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
@@ -15,6 +15,7 @@ from app.minutes.documents import content_document
 from app.minutes.models import Minutes, MinutesRelease
 from app.minutes.rules import MinutesState, Wish, check_open, check_release
 from app.minutes.snapshots import content_of
+from app.minutes.writing import check_held
 from app.outbox.actions import put
 from app.outbox.letter import Letter
 
@@ -31,27 +32,43 @@ def release(meeting_id: int, wish: Wish, *, actor: Actor) -> int:
 
     The first version goes to each person by mail, a later one when that is wanted. Returns the
     number of letters. Postponed items come back at the next meeting. Raises ``Conflict`` when the
-    draft is not what the page showed, ``RuleBroken`` when it is out already, empty, unchanged, or
-    without a note on the change.
+    draft is not what the page showed, ``RuleBroken`` when it is out already, empty, unchanged,
+    without a note on the change, or of a meeting that was called off or has not begun.
     """
     minutes = queries.opened_minutes(meeting_id)
     check_release(minutes.state, queries.entry_count(minutes))
+    check_held(minutes.meeting)
     content = content_of(minutes)
     editions = _next_editions(minutes, content, wish.note)
     pdf = pdf_of(content_document(minutes.meeting, content, editions))
     letters = _letters(minutes, editions[-1], pdf, inform=wish.inform)
     with transaction():
-        kept = locked(Minutes, minutes.id)
-        check_open(kept.state)
-        now_told = content_of(queries.opened_minutes(meeting_id))
-        if not now_told.mark == content.mark == wish.seen or kept.edition + 1 != len(editions):
-            raise Conflict(TOO_LATE)
+        kept = _still_as_shown(minutes.id, meeting_id, {content.mark, wish.seen}, len(editions))
         keep_release(kept, content, editions[-1], pdf, by=actor.name)
         sent = sum(put(letter) for letter in letters)
-        postponed = [one.agenda_item for one in kept.items if one.postponed and one.agenda_item]
-        postpone_all(meeting_id, postponed, actor)
+        backlog.postpone_all(meeting_id, _left(kept), actor)
         log(actor, "minutes_released", f"meeting:{meeting_id}")
     return sent
+
+
+def _still_as_shown(minutes_id: int, meeting_id: int, marks: set[str], edition: int) -> Minutes:
+    """The locked minutes, when they say what was shown and printed. Raises ``Conflict``."""
+    kept = locked(Minutes, minutes_id)
+    check_open(kept.state)
+    found = queries.opened_minutes(meeting_id)
+    check_held(found.meeting)
+    if marks != {content_of(found).mark} or kept.edition + 1 != edition:
+        raise Conflict(TOO_LATE)
+    return kept
+
+
+def _left(minutes: Minutes) -> list[backlog.Left]:
+    """What was not dealt with, whether it stood in the agenda or not."""
+    return [
+        backlog.Left(f"minutes-item:{one.id}", one.title, one.agenda_item)
+        for one in minutes.items
+        if one.postponed
+    ]
 
 
 def keep_release(

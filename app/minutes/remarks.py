@@ -12,6 +12,7 @@ from app.minutes import mails, queries, review_queries
 from app.minutes.models import Minutes, MinutesItem, MinutesReader, MinutesRemark
 from app.minutes.review_queries import people_to_ask, reader_behind, review_token
 from app.minutes.rules import RemarkState, check_answer, check_open, check_review, check_window
+from app.minutes.writing import check_held
 from app.outbox.actions import put
 
 MOST_PER_DAY = 30
@@ -25,25 +26,35 @@ TOO_MANY = (
 def hand_out(meeting_id: int, until: date, *, actor: Actor) -> int:
     """Give the draft to everybody who was there and has an address, until the end of this day.
 
-    Who has a link already keeps it and gets no second letter. Returns the number of letters.
-    Raises ``RuleBroken`` for a day that is over or far away, and once the minutes are released.
+    Who has a link keeps it, and gets one letter for the draft of each version. Returns the number
+    of letters. Raises ``RuleBroken`` for a day that is over or far away, once the minutes are
+    released, and for a meeting that was called off or has not begun.
     """
     with transaction():
         minutes = locked(Minutes, queries.minutes_id_of(meeting_id))
         check_open(minutes.state)
+        check_held(minutes.meeting)
         check_review(until, clock.today())
         minutes.review_until = until
-        readers = [
-            MinutesReader(minutes=minutes, registration=person, at=clock.now())
-            for person in people_to_ask(minutes)
-        ]
-        db.session.add_all(readers)
-        db.session.flush()
-        for reader in readers:
-            reader.digest = digest(review_token(reader))
+        readers = _readers_to_ask(minutes)
         sent = sum(put(letter) for letter in mails.reviews(minutes, readers, until))
         log(actor, "minutes_handed_out", f"meeting:{meeting_id}")
     return sent
+
+
+def _readers_to_ask(minutes: Minutes) -> list[MinutesReader]:
+    """Those who get a letter now, each with a link."""
+    known, asked = review_queries.readers_by_person(minutes), people_to_ask(minutes)
+    readers = [
+        known.get(one.id) or MinutesReader(minutes=minutes, registration=one) for one in asked
+    ]
+    for reader in readers:
+        reader.edition, reader.at = minutes.edition, clock.now()
+    db.session.add_all(readers)
+    db.session.flush()
+    for reader in readers:
+        reader.digest = digest(review_token(reader))
+    return readers
 
 
 def end_review(meeting_id: int, *, actor: Actor) -> None:

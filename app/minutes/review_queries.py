@@ -11,7 +11,7 @@ from app.minutes.models import Minutes, MinutesReader, MinutesRemark
 from app.minutes.rules import RemarkState
 from app.registrations.models import Registration
 from app.registrations.queries import UNKNOWN_LINK
-from app.registrations.rules import Attendance
+from app.registrations.rules import FORGOTTEN, Attendance
 
 
 def review_token(reader: MinutesReader) -> str:
@@ -20,10 +20,14 @@ def review_token(reader: MinutesReader) -> str:
 
 
 def reader_behind(token: str) -> MinutesReader:
-    """The reader behind a link to a draft. Raises ``NotFound``, in the same words always."""
+    """The reader behind a link to a draft. Raises ``NotFound``, in the same words always.
+
+    A link dies with the name of its person, whether erased on request or after its time.
+    """
     reader = db.session.scalar(
         select(MinutesReader)
-        .where(MinutesReader.digest == digest(token))
+        .join(MinutesReader.registration)
+        .where(MinutesReader.digest == digest(token), Registration.last_name != FORGOTTEN)
         .options(joinedload(MinutesReader.minutes), joinedload(MinutesReader.registration))
     )
     if reader is None:
@@ -32,8 +36,13 @@ def reader_behind(token: str) -> MinutesReader:
 
 
 def people_to_ask(minutes: Minutes) -> list[Registration]:
-    """Everybody who was there, left an address and has no link to the draft yet."""
-    known = select(MinutesReader.registration_id).where(MinutesReader.minutes_id == minutes.id)
+    """Everybody who was there, left an address and was not asked about this draft yet.
+
+    The draft of the next version is another one: whoever read the last is asked again.
+    """
+    known = select(MinutesReader.registration_id).where(
+        MinutesReader.minutes_id == minutes.id, MinutesReader.edition == minutes.edition
+    )
     return list(
         db.session.scalars(
             select(Registration)
@@ -48,9 +57,17 @@ def people_to_ask(minutes: Minutes) -> list[Registration]:
     )
 
 
+def readers_by_person(minutes: Minutes) -> dict[int, MinutesReader]:
+    """Registration id → who has a link, of this draft or of an earlier one."""
+    found = db.session.scalars(select(MinutesReader).filter_by(minutes_id=minutes.id))
+    return {one.registration_id: one for one in found}
+
+
 def reader_count(minutes: Minutes) -> int:
-    """How many people got a link to the draft."""
-    asked = select(func.count()).where(MinutesReader.minutes_id == minutes.id)
+    """How many people were asked about the draft as it is now."""
+    asked = select(func.count()).where(
+        MinutesReader.minutes_id == minutes.id, MinutesReader.edition == minutes.edition
+    )
     return db.session.scalar(asked) or 0
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from app.core import clock
 from app.core.db import locked, transaction
+from app.core.tokens import random_token
 from app.minutes.models import Entry, Minutes
 from app.minutes.task_queries import task_by_id
 
@@ -42,7 +43,7 @@ def set_done(entry_id: int, *, done: bool, on: date | None = None) -> bool:
 def set_task(entry_id: int, values: TaskValues) -> Entry:
     """Write person and day anew; the minutes go on saying what was agreed at the meeting.
 
-    Who has the entry open elsewhere is told that it changed.
+    Pages that have the entry open see somebody else's change: they ask, and overwrite nothing.
     """
     with transaction():
         task = locked_task(entry_id)
@@ -50,6 +51,8 @@ def set_task(entry_id: int, values: TaskValues) -> Entry:
         task.person, task.person_id = values.person, values.person_id
         task.person_email, task.due, task.said = values.email, values.due, said
         task.version += 1
+        task.item.minutes.version += 1
+        task.device, task.change = random_token(), task.item.minutes.version
         return task
 
 

@@ -11,7 +11,7 @@ from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.minutes.documents import newest_document
 from tests import build
-from tests.minutes.releasing import release
+from tests.minutes.releasing import it_is_over, release
 
 
 def text_of(markup):
@@ -60,6 +60,7 @@ def test_the_page_of_a_meeting_says_what_its_agenda_says(app, client, meeting_id
 @pytest.mark.pdf
 def test_the_page_of_the_minutes_says_what_the_paper_says(app, client, meeting_id):
     with app.app_context():
+        it_is_over(meeting_id)
         item_id = build.minutes_for(meeting_id)[0]
         build.an_entry(meeting_id, item_id, "agreement", "Die Wand bleibt.", note="einstimmig")
         build.an_entry(meeting_id, item_id, "task", "Plätze zählen", person="Cem Yıldırım")

@@ -2,12 +2,19 @@
 
 from datetime import UTC, date, datetime, time
 
-from app.core.db import transaction
+from app.core.db import db, transaction
+from app.meetings.models import Meeting
 from app.minutes import queries, releases
 from app.minutes.content import Edition
 from app.minutes.rules import Wish
 from app.minutes.snapshots import content_of
 from tests import build
+
+
+def it_is_over(meeting_id, day=date(2027, 8, 26)):
+    """A meeting for which people registered when it lay ahead was held on this day."""
+    with transaction():
+        db.session.get(Meeting, meeting_id).day = day
 
 
 def mark_of(meeting_id):

@@ -20,7 +20,7 @@ from app.minutes.rules import EntryKind, EntryValues, HeadValues
 from app.outbox.models import Message
 from app.registrations.models import Registration
 from tests import build
-from tests.minutes.releasing import mark_of, release
+from tests.minutes.releasing import it_is_over, mark_of, release
 
 KIND = EntryKind
 
@@ -226,6 +226,7 @@ def ready_to_release(**values):
         meeting_id, first_name="Cem", last_name="Yıldırım", email="cem@example.org"
     )
     build.a_registration(meeting_id, confirmed=False, email="pending@example.org")
+    it_is_over(meeting_id)
     build.an_entry(meeting_id, build.minutes_for(meeting_id)[0])
     return meeting_id
 
@@ -243,7 +244,7 @@ def test_a_release_keeps_the_document_and_thanks_everybody_once(ctx):
 
     assert sent == 1
     assert thank_letters() == [
-        ("cem@example.org", "Danke! Protokoll vom 30.09.2027 und Ihre Aufgaben")
+        ("cem@example.org", "Danke! Protokoll vom 26.08.2027 und Ihre Aufgaben")
     ]
     assert queries.released_pdf(meeting_id).startswith(b"%PDF")
     assert queries.is_released(meeting_id)

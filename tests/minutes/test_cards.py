@@ -8,7 +8,7 @@ from app.floor import actions as floor
 from app.floor import polls
 from app.floor.rules import CardKind
 from app.ideas.models import Idea
-from app.minutes import cards
+from app.minutes import cards, writing
 from app.minutes.entries import remove_entry
 from app.minutes.models import Entry
 from tests import build
@@ -124,3 +124,25 @@ def test_the_page_offers_every_card_and_takes_it_over(office, app, soup):
     office.post(f"{place}/karten/{taken}", data={"punkt": heading})
 
     assert "Alles ist übernommen" in soup(office.get(place)).text
+
+
+@pytest.mark.parametrize("kind", ["card", "poll"])
+def test_two_who_press_at_the_same_moment_make_one_entry(evening, monkeypatch, kind):
+    """The second one has the lock while the first one waits for it."""
+    meeting, heading = evening
+    if kind == "card":
+        taken, take = a_card_let_in(meeting, "question"), cards.take_card
+    else:
+        taken, take = a_poll(meeting), cards.take_result
+        polls.close_poll(meeting, taken, build.OFFICE)
+    real, waiting = writing.locked, [True]
+
+    def waited(model, row_id):
+        if waiting and waiting.pop():
+            take(meeting, taken, heading, build.OFFICE)
+        return real(model, row_id)
+
+    monkeypatch.setattr(writing, "locked", waited)
+    take(meeting, taken, heading, build.OFFICE)
+
+    assert len(entries()) == 1

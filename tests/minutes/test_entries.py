@@ -11,11 +11,13 @@ from app.core.errors import Conflict, Gone, NotFound, RuleBroken
 from app.ideas import queries as ideas
 from app.ideas.models import IdeaChange
 from app.ideas.queries import RegisterFilter
-from app.minutes import entries, entry_queries, headings, queries
+from app.minutes import entries, entry_queries, headings, queries, releases
 from app.minutes.entry_rules import Typed
 from app.minutes.models import Entry, MinutesRelease
 from app.minutes.rules import EntryKind, EntryValues
+from app.minutes.task_actions import TaskValues, set_task
 from tests import build
+from tests.minutes.releasing import put_out
 
 PHONE, LAPTOP = "geraet-telefon-0123456789", "geraet-laptop-0123456789"
 
@@ -279,3 +281,19 @@ def test_news_are_what_changed_since_a_version(meeting, heading, save):
     assert [entry.text for entry in news.entries] == ["Neu"]
     assert news.headings[0].entry_ids[-1] == new.id
     assert entry_queries.news_since(meeting, news.version).headings == ()
+
+
+def test_a_day_agreed_on_since_is_a_change_to_an_open_page(meeting, save):
+    seen = save("Angebot einholen", kind="task", person="Agnieszka")
+    known, entry_id = queries.opened_minutes(meeting).version, seen.id
+    put_out(meeting)
+    releases.revise(meeting, actor=build.OFFICE)
+    agreed = TaskValues(person="Agnieszka", due=date(2027, 11, 15))
+
+    set_task(entry_id, agreed)
+
+    told = entry_queries.news_since(meeting, known + 1)
+    assert [one.id for one in told.entries] == [entry_id]
+    with pytest.raises(Conflict):
+        save("Angebot einholen und prüfen", kind="task", person="Agnieszka", seen=1)
+    assert db.session.get(Entry, entry_id).due == agreed.due

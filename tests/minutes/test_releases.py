@@ -15,7 +15,7 @@ from app.minutes.content import from_plain
 from app.minutes.rules import EntryKind, EntryValues, HeadValues, MinutesState
 from app.outbox.models import Message
 from tests import build
-from tests.minutes.releasing import mark_of, release
+from tests.minutes.releasing import it_is_over, mark_of, release
 
 NOTE = "Das Ende war 20:34 Uhr."
 
@@ -31,6 +31,7 @@ def held(ctx):
     """A meeting that was held, with one agreement in its minutes and one person to thank."""
     meeting_id = build.a_planned_meeting(kit="vernetzung")
     build.a_registration(meeting_id, email="cem@example.org")
+    it_is_over(meeting_id)
     item_id = build.minutes_for(meeting_id)[0]
     build.an_entry(meeting_id, item_id, "agreement", "Die Wand bleibt.")
     return meeting_id

@@ -7,14 +7,16 @@ from sqlalchemy import select
 
 from app.core.db import db, transaction
 from app.core.errors import Conflict, Gone, NotFound, RuleBroken
-from app.minutes import headings, queries, remarks, review_queries
+from app.meetings.models import Meeting
+from app.minutes import headings, queries, releases, remarks, review_queries
 from app.minutes.models import MinutesReader
 from app.minutes.rules import RemarkState
 from app.outbox.models import Message
 from app.outbox.queries import letter_view
+from app.registrations import retention
 from app.registrations.models import Registration
 from tests import build
-from tests.minutes.releasing import put_out
+from tests.minutes.releasing import it_is_over, put_out, release
 
 TODAY, UNTIL = date(2027, 9, 1), date(2027, 9, 8)
 KEY = "remark-key-00000000001"
@@ -31,6 +33,7 @@ def draft(app):
             cem, mai, _ = db.session.scalars(select(Registration).order_by(Registration.id))
             cem.attendance = mai.attendance = "present"
             mai.email = ""
+        it_is_over(meeting_id)
         item_id = build.minutes_for(meeting_id)[0]
         build.an_entry(meeting_id, item_id, text="Elf Personen sind neu.")
         assert remarks.hand_out(meeting_id, UNTIL, actor=build.OFFICE) == 1
@@ -253,3 +256,46 @@ def test_one_remark_and_thirty_need_the_same_queries(app, office, client, draft,
             numbers.append(len(asked))
 
     assert numbers[:2] == numbers[2:]
+
+
+def test_a_new_version_is_asked_about_again_and_once(app, draft):
+    meeting_id, token = draft
+    with app.app_context():
+        put_out(meeting_id)
+        releases.revise(meeting_id, actor=build.OFFICE)
+
+        sent = [remarks.hand_out(meeting_id, UNTIL, actor=build.OFFICE) for _ in range(2)]
+
+        assert sent == [1, 0]
+        assert review_queries.reader_behind(token).edition == 1
+
+
+def test_the_link_of_somebody_who_was_erased_opens_nothing(app, client, draft):
+    _, token = draft
+    with app.app_context():
+        reader = review_queries.reader_behind(token)
+        retention.erase(reader.registration_id, build.OFFICE)
+        with pytest.raises(NotFound):
+            suggest(token)
+
+    assert client.get(f"/protokoll/{token}").status_code == 404
+
+
+@pytest.mark.parametrize("changed", [{"state": "cancelled"}, {"day": date(2027, 9, 2)}])
+def test_no_mail_about_a_meeting_that_is_called_off_or_lies_ahead(app, draft, changed):
+    meeting_id, _ = draft
+    with app.app_context():
+        with transaction():
+            for name, value in changed.items():
+                setattr(db.session.get(Meeting, meeting_id), name, value)
+        before = db.session.query(Message).count()
+
+        for attempt in (
+            lambda: release(meeting_id),
+            lambda: remarks.hand_out(meeting_id, UNTIL, actor=build.OFFICE),
+        ):
+            with pytest.raises(RuleBroken, match="Dieses Treffen"):
+                attempt()
+
+        assert not queries.is_released(meeting_id)
+        assert db.session.query(Message).count() == before

@@ -10,6 +10,7 @@ from app.core.db import db
 from app.minutes import queries
 from app.outbox.models import Message
 from tests import build
+from tests.minutes.releasing import it_is_over
 
 DAY = date(2027, 8, 26)
 
@@ -239,6 +240,7 @@ def test_from_the_agenda_to_the_public_page(app, office, client, soup):
         meeting_id = build.a_planned_meeting("vernetzung", title="2. Vernetzungstreffen 2027")
         slug = build.slug_of(meeting_id)
         build.a_registration(meeting_id, email="cem@example.org", sector="politik")
+        it_is_over(meeting_id)
     items = opened(office, meeting_id)
     note(office, meeting_id, items[0], text="Elf Personen sind zum ersten Mal dabei.")
     for wording in ("Die Wand bleibt.", "Es gibt Kurzfassungen.", "Nicht in Ratswochen."):
@@ -256,7 +258,7 @@ def test_from_the_agenda_to_the_public_page(app, office, client, soup):
     assert answer.status_code == 303
     page = soup(client.get(f"/treffen/{slug}/protokoll"))
     pdf = client.get(f"/treffen/{slug}/protokoll.pdf")
-    name = "2027-09-30_2.-Vernetzungstreffen-2027_Ergebnisprotokoll_v1.pdf"
+    name = "2027-08-26_2.-Vernetzungstreffen-2027_Ergebnisprotokoll_v1.pdf"
     assert pdf.headers["Content-Disposition"] == f'inline; filename="{name}"'
     printed = " ".join(
         " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf.data)).pages).split()

@@ -9,7 +9,7 @@ from app.minutes import queries, releases, remarks, review_queries
 from app.minutes.models import MinutesReader
 from app.registrations.models import Registration
 from tests import build
-from tests.minutes.releasing import put_out
+from tests.minutes.releasing import it_is_over, put_out
 
 UNTIL = date(2027, 9, 8)
 
@@ -20,6 +20,7 @@ def reviewed(title="Treffen zur Durchsicht"):
     registration_id = build.a_registration(meeting_id)
     with transaction():
         db.session.get(Registration, registration_id).attendance = "present"
+    it_is_over(meeting_id)
     item_id = build.minutes_for(meeting_id)[0]
     build.an_entry(meeting_id, item_id, "agreement", "Die Wand bleibt.", note="ohne Gegenstimme")
     remarks.hand_out(meeting_id, UNTIL, actor=build.OFFICE)

@@ -12,7 +12,7 @@ from app.minutes.content import from_plain
 from app.outbox.models import Message
 from tests import build
 from tests.conftest import ROOT
-from tests.minutes.releasing import mark_of, put_out
+from tests.minutes.releasing import it_is_over, mark_of, put_out
 
 pytestmark = pytest.mark.race
 CROWD = 3
@@ -23,6 +23,7 @@ def meeting_id(app):
     """A meeting with one entry in its minutes and one person to thank."""
     meeting_id = build.a_planned_meeting("vernetzung")
     build.a_registration(meeting_id, email="cem@example.org")
+    it_is_over(meeting_id)
     build.an_entry(meeting_id, build.minutes_for(meeting_id)[0], text="Elf Personen sind neu.")
     return meeting_id
 
