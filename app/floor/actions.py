@@ -5,7 +5,7 @@ A card waits until somebody of the team lets it in; nobody sees it before.
 
 from datetime import timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.access.actions import Actor, log
 from app.core import clock
@@ -37,18 +37,21 @@ def hand_in(meeting_id: int, facts: CardFacts, submit_key: str, sender: str) -> 
                 "Von Ihrem Anschluss kamen gerade sehr viele Karten. Bitte versuchen Sie es später "
                 "noch einmal, oder geben Sie Ihren Text der Geschäftsstelle."
             )
-        personal = facts.kind == CardKind.IDEA
-        card = Card(
-            meeting_id=meeting_id,
-            kind=facts.kind,
-            text=facts.text,
-            name=facts.name if personal else "",
-            email=facts.email if personal else "",
-            consent_text=facts.consent_text if personal and facts.email else "",
-            submit_key=submit_key,
-            at=clock.now(),
-        )
-        db.session.add(card)
+        db.session.add(_held_card(meeting_id, facts, submit_key))
+
+
+def _held_card(meeting_id: int, facts: CardFacts, submit_key: str) -> Card:
+    personal = facts.kind == CardKind.IDEA
+    return Card(
+        meeting_id=meeting_id,
+        kind=facts.kind,
+        text=facts.text,
+        name=facts.name if personal else "",
+        email=facts.email if personal else "",
+        consent_text=facts.consent_text if personal and facts.email else "",
+        submit_key=submit_key,
+        at=clock.now(),
+    )
 
 
 def let_in(meeting_id: int, card_id: int, kind: CardKind, actor: Actor) -> None:
@@ -150,13 +153,18 @@ def note_entry(meeting_id: int, card_id: int, entry_id: int, idea_id: int | None
 def forget_names() -> int:
     """Take name and address from cards that were settled a week ago. Returns from how many.
 
-    Who left them with an idea stands with the idea, as long as the register may keep it.
+    Four weeks after the meeting from all others too. Who left them with an idea stands with the
+    idea, as long as the register may keep it.
     """
     before = rules.forgotten_since(clock.now())
+    long_ago = select(Meeting.id).where(Meeting.day < clock.today() - rules.KEPT_AT_MOST)
     with transaction():
         forgotten = db.session.scalars(
             update(Card)
-            .where(Card.settled_at < before, (Card.name != "") | (Card.email != ""))
+            .where(
+                (Card.settled_at < before) | Card.meeting_id.in_(long_ago),
+                (Card.name != "") | (Card.email != ""),
+            )
             .values(name="", email="", consent_text="")
             .returning(Card.id)
         ).all()

@@ -13,6 +13,8 @@ from app.core.errors import RuleBroken
 ONE_DAY = timedelta(days=1)
 KEPT_FOR = timedelta(days=7)
 """How long name and address stay with a card once it was settled (domain.md 2.3)."""
+KEPT_AT_MOST = timedelta(days=28)
+"""How long they stay after the meeting, also when nobody has settled the card."""
 LONGEST_CARD = 1000
 LONGEST_OPTION = 300
 MOST_OPTIONS = 40

@@ -151,6 +151,18 @@ def test_names_leave_settled_cards_after_seven_days(evening, clock):
     assert db.session.query(Idea).one().contact_email == "mai@example.org"
 
 
+def test_names_leave_cards_that_nobody_settles_four_weeks_after_the_meeting(evening, clock):
+    held = a_card(evening, name="Mai", email="mai@example.org", consent_text="Ja.")
+
+    clock.move(days=28)
+    assert actions.forget_names() == 0
+    clock.move(days=1)
+    assert actions.forget_names() == 1
+
+    db.session.expire_all()
+    assert (card(held).name, card(held).email, card(held).state) == ("", "", CardState.HELD)
+
+
 def test_a_form_sent_twice_makes_one_poll(evening):
     made = {
         polls.make_poll(evening, poll_facts(), "same-poll-0000000001", build.OFFICE)
