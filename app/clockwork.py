@@ -34,6 +34,7 @@ from app.registrations.retention import (
 from app.replies import postbox
 from app.replies.retention import forget_received
 from app.tasks.actions import tell_due
+from app.tasks.retention import forget_strangers, forget_words
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +112,8 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),
         Job("Antworten aus Kalendern löschen", forget_received, every=SELDOM),
         Job("Namen auf Karten aus dem Saal löschen", forget_names, every=SELDOM),
+        Job("Adressen zu erledigten Aufgaben löschen", forget_strangers, every=SELDOM),
+        Job("Worte zu Aufgaben ohne Person löschen", forget_words, every=SELDOM),
         Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),
         Job("Gedruckte Pakete löschen", forget_jobs, every=SELDOM),
         Job("Fertige Dokumente löschen", lambda: kept_documents().tidy(), every=SELDOM),

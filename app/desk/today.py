@@ -288,7 +288,7 @@ def _answers(today: date) -> list[Todo]:
     return [
         Todo(
             None if one.what == Answer.DONE else today,
-            SAID[Answer(one.what)].format(one.name),
+            SAID[Answer(one.what)].format(one.name or "Jemand"),
             f"Aufgabe {one.entry.number}: {one.entry.text}",
             "tasks.task",
             {"entry_id": one.entry_id},

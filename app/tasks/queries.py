@@ -246,6 +246,29 @@ def strangers_known_by_now() -> list[tuple[Entry, Person]]:
     return [(task, people[0]) for task, people in found if len(people) == 1]
 
 
+def strangers_done_by(until: date) -> dict[str, list[int]]:
+    """Key of somebody who is not known → ids of all their tasks, done since this day or longer.
+
+    Those who were told of tasks and have none any more have an empty list. Two queries.
+    """
+    rows = db.session.execute(
+        select(Entry.id, Entry.person, Entry.person_email, Entry.done_on).where(
+            Entry.person_id.is_(None), Entry.person_email != ""
+        )
+    )
+    told = db.session.scalars(
+        select(TaskHolder.key).where(TaskHolder.person_id.is_(None), TaskHolder.told_on <= until)
+    )
+    found: dict[str, list[int]] = {key: [] for key in told}
+    busy: set[str] = set()
+    for entry_id, name, email, done_on in rows:
+        key = Who(name, email).key
+        found.setdefault(key, []).append(entry_id)
+        if done_on is None or done_on > until:
+            busy.add(key)
+    return {key: ids for key, ids in found.items() if key not in busy}
+
+
 def _name_and_address(name: str, email: str) -> tuple[str, str]:
     return plain_key(name), plain_key(email)
 
