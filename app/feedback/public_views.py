@@ -14,14 +14,16 @@ blueprint = public_blueprint("feedback_public", __name__)
 
 @blueprint.route("/treffen/<slug>/rueckmeldung", methods=["GET", "POST"])
 def give(slug: str) -> Answer:
-    """The questions; before and after their time a sentence that says so."""
+    """The questions; before and after their time a sentence that says so, and what was typed."""
     meeting = meeting_by_slug(slug)
     hide_unlisted(meeting.listed)
     found, until = queries.window_of(meeting), last_day(meeting.day)
-    if found is not Window.OPEN:
-        page = render_template("feedback/closed.html", meeting=meeting, window=found, until=until)
-        return page, 409 if request.method == "POST" else 200
     form = FeedbackForm()
+    if found is not Window.OPEN:
+        page = render_template(
+            "feedback/closed.html", meeting=meeting, window=found, until=until, form=form
+        )
+        return page, 409 if request.method == "POST" else 200
     if form.accept() and _taken_in(meeting.id, form):
         return redirect(url_for(".thanks", slug=slug), 303)
     page = render_template("feedback/give.html", form=form, meeting=meeting, until=until)

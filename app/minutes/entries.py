@@ -26,6 +26,10 @@ FASTER = (
     "Prüfen Sie die Unterschiede und speichern Sie noch einmal."
 )
 BOTH = "Jemand anderes hat diesen Eintrag inzwischen geändert. Wählen Sie, was gelten soll."
+NEWER = (
+    "Jemand anderes hat diesen Eintrag inzwischen geändert. Lesen Sie ihn noch einmal, bevor Sie "
+    "ihn entfernen."
+)
 REMOVED = "Dieser Eintrag wurde inzwischen entfernt. Ihr Text steht noch hier."
 ERASED = (
     "Wer: Diese Person steht nicht mehr im Adressbuch, zum Beispiel weil sie um Löschung gebeten "
@@ -97,11 +101,16 @@ def change_entry(
         _rewrite(minutes, entry, typed, actor)
 
 
-def remove_entry(meeting_id: int, entry_id: int, *, actor: Actor) -> None:
-    """Take an entry out; an idea that nobody has touched since goes with it."""
+def remove_entry(meeting_id: int, entry_id: int, *, seen_version: int, actor: Actor) -> None:
+    """Take an entry out; an idea that nobody has touched since goes with it.
+
+    Raises ``Conflict`` when somebody else has written the entry since.
+    """
     with transaction():
         open_for_writing(meeting_id)
         entry = queries.entry_of(meeting_id, entry_id)
+        if entry.version != seen_version:
+            raise Conflict(NEWER)
         idea_id = entry.idea_id if entry.kind == EntryKind.IDEA else None
         db.session.delete(entry)
         db.session.flush()

@@ -4,9 +4,10 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core.errors import Conflict, RuleBroken
+from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.minutes import entries, entry_queries, headings, note_pages, queries
-from app.minutes.entry_forms import EntryForm, HeadingForm, NoteForm
+from app.minutes.entry_forms import EntryForm, HeadingForm, NoteForm, row_number
 from app.minutes.models import Entry
 
 blueprint = staff_blueprint("notes", __name__)
@@ -83,10 +84,15 @@ def entry(meeting_id: int, entry_id: int) -> Answer:
         form.blame(fault)
         faster = queries.entry_of(meeting_id, entry_id) if isinstance(fault, Conflict) else None
         form.version.data = str(faster.version) if faster else form.version.data
-    page = render_template(
+    page = _entry_page(form, found, meeting, faster)
+    return page, Conflict.status if faster else 422 if form.errors else 200
+
+
+def _entry_page(form: EntryForm, found: Entry, meeting: Meeting, faster: Entry | None) -> str:
+    """``faster``: the entry as somebody else has written it meanwhile."""
+    return render_template(
         "minutes/entry.html", form=form, entry=found, meeting=meeting, faster=faster
     )
-    return page, Conflict.status if faster else 422 if form.errors else 200
 
 
 def _change_entry(meeting_id: int, found: Entry, form: EntryForm) -> RuleBroken | None:
@@ -106,8 +112,16 @@ def _change_entry(meeting_id: int, found: Entry, form: EntryForm) -> RuleBroken 
 
 @blueprint.post(f"{PLACE}/eintrag/<int:entry_id>/entfernen")
 def remove_entry(meeting_id: int, entry_id: int) -> Answer:
+    """Only what was read goes: somebody else's newer text is shown first."""
     item_id = queries.entry_of(meeting_id, entry_id).item_id
-    entries.remove_entry(meeting_id, entry_id, actor=current_staff())
+    seen = row_number(request.form.get("version"))
+    try:
+        entries.remove_entry(meeting_id, entry_id, seen_version=seen, actor=current_staff())
+    except Conflict as fault:
+        meeting, now = meeting_by_id(meeting_id), queries.entry_of(meeting_id, entry_id)
+        form = EntryForm(meeting.kit.minutes_type, formdata=None, obj=now)
+        form.blame(fault)
+        return _entry_page(form, now, meeting, now), fault.status
     flash("Der Eintrag ist entfernt.", "success")
     return _back(meeting_id, item_id)
 

@@ -189,7 +189,8 @@ def test_a_text_whose_entry_was_removed_becomes_an_entry_of_another_item(site, d
     field = page.locator(".tw-entry--open [data-text]:visible")
     field.press_sequentially(" und")
     with site.app.app_context():
-        entries.remove_entry(meeting_id, entry, actor=build.OFFICE)
+        version = queries.entry_of(meeting_id, entry).version
+        entries.remove_entry(meeting_id, entry, seen_version=version, actor=build.OFFICE)
     field.press_sequentially(" neu")
 
     page.get_by_label("Punkt für den neuen Eintrag").select_option(label=title)

@@ -107,7 +107,9 @@ def test_outside_of_its_weeks_the_form_takes_nothing(app, client, clock, meeting
     clock.set(now)
 
     assert said in soup(client.get(address(meeting[1]))).main.text
-    assert client.post(address(meeting[1]), data=filled_in()).status_code == 409
+    assert "nicht angekommen" not in soup(client.get(address(meeting[1]))).main.text
+    late = client.post(address(meeting[1]), data=filled_in(better="Mehr <Pausen>."))
+    assert (late.status_code, "Mehr <Pausen>." in soup(late).main.text) == (409, True)
     assert kept(app) == []
 
 

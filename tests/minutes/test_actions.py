@@ -177,7 +177,7 @@ def test_removing_an_entry_keeps_an_idea_that_somebody_worked_on(ctx):
     idea_actions.move_idea(first, IdeaState.REVIEW, MoveFacts(), actor=build.OFFICE)
 
     for entry_id in (kept, gone):
-        entries.remove_entry(meeting_id, entry_id, actor=build.OFFICE)
+        entries.remove_entry(meeting_id, entry_id, seen_version=1, actor=build.OFFICE)
 
     assert [idea.title for idea in ideas.register(RegisterFilter())] == ["Klima-Bänke"]
     assert texts(meeting_id)[0] == []
@@ -261,7 +261,7 @@ def test_released_minutes_are_read_only_and_released_once(ctx):
         lambda: build.an_entry(meeting_id, item_id),
         lambda: change(meeting_id, db.session.scalar(select(Entry.id))),
         lambda: entries.remove_entry(
-            meeting_id, db.session.scalar(select(Entry.id)), actor=build.OFFICE
+            meeting_id, db.session.scalar(select(Entry.id)), seen_version=1, actor=build.OFFICE
         ),
     ):
         with pytest.raises(RuleBroken):

@@ -63,7 +63,7 @@ def test_a_removed_entry_leaves_the_idea_and_the_card_waits_again(evening):
     taken = a_card_let_in(meeting)
     cards.take_card(meeting, taken, heading, build.OFFICE)
 
-    remove_entry(meeting, db.session.query(Entry).one().id, actor=build.OFFICE)
+    remove_entry(meeting, db.session.query(Entry).one().id, seen_version=1, actor=build.OFFICE)
 
     assert db.session.query(Idea).count() == 1
     assert cards.hall_count(meeting) == 1
@@ -133,7 +133,8 @@ def test_two_who_press_at_the_same_moment_make_one_entry(evening, monkeypatch, k
     if kind == "card":
         taken, take = a_card_let_in(meeting, "question"), cards.take_card
     else:
-        taken, take = a_poll(meeting), cards.take_result
+        taken, take = a_poll(meeting, "Bänke", "Bäume"), cards.take_result
+        count(meeting, taken, 4, 9, people=10)
         polls.close_poll(meeting, taken, build.OFFICE)
     real, waiting = writing.locked, [True]
 

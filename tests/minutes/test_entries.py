@@ -106,7 +106,7 @@ def test_the_same_words_from_two_pages_are_no_conflict(meeting, save):
 
 def test_a_removed_entry_is_said_to_be_gone_and_not_made_again(meeting, save):
     entry = save("Alt")
-    entries.remove_entry(meeting, entry.id, actor=build.OFFICE)
+    entries.remove_entry(meeting, entry.id, seen_version=entry.version, actor=build.OFFICE)
 
     with pytest.raises(Gone):
         save("Neu", seen=1)

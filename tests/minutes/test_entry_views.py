@@ -212,3 +212,21 @@ def test_the_item_that_is_on_now_is_marked_and_told(app, office, soup):
     page = soup(office.get(f"/buero/treffen/{meeting_id}/protokoll"))
     marks = page.select("section [data-now]:not([hidden])")
     assert [mark.find_parent("section")["data-agenda"] for mark in marks] == [str(items[0])]
+
+
+def test_a_newer_text_is_read_before_it_is_removed(app, office, meeting, soup):
+    entry = send(office, meeting, art="task").json["id"]
+    address = f"/buero/treffen/{meeting[0]}/protokoll/eintrag/{entry}"
+    box = soup(office.get(address)).select_one("#entfernen form")
+    seen = box.find("input", {"name": "version"})["value"]
+    send(office, meeting, gesehen="1", art="task", text="Die neue Fassung")
+
+    late = office.post(f"{address}/entfernen", data={"version": seen})
+
+    assert "Antworten" in box.text
+    assert (late.status_code, "Die neue Fassung" in soup(late).main.text) == (409, True)
+    box = soup(late).select_one("#entfernen form")
+    seen = box.find("input", {"name": "version"})["value"]
+    assert office.post(f"{address}/entfernen", data={"version": seen}).status_code == 303
+    with app.app_context():
+        assert queries.entries_of_item(meeting[1][0]) == []

@@ -39,7 +39,7 @@ def test_the_number_of_a_released_idea_is_never_given_again(held, removed):
     number = entry.idea.number
 
     if removed:
-        entries.remove_entry(held[0], entry.id, actor=build.OFFICE)
+        entries.remove_entry(held[0], entry.id, seen_version=1, actor=build.OFFICE)
     else:
         turn(held, entry, "information")
 
