@@ -13,11 +13,6 @@ from app.meetings.queries import meeting_by_id
 PRESS = re.compile(r"(\d{1,9}):(\d{1,2})", re.ASCII)
 
 
-def wants_data() -> bool:
-    """Whether a script asks."""
-    return request.headers.get("Accept") == "application/json"
-
-
 def press_of(text: str) -> tuple[int, int]:
     """(option id, points) of "12:3". Raises ``RuleBroken``."""
     found = PRESS.fullmatch(text)

@@ -249,8 +249,10 @@ def result_pdf(meeting_id: int, poll_id: int) -> Answer:
 def note_points(meeting_id: int, poll_id: int) -> Answer:
     """Write the points into the register of ideas."""
     noted, others = polls.note_points(meeting_id, poll_id, current_staff())
-    words = f"Die Punkte von {count(noted, 'Idee', 'Ideen')} stehen im Ideenspeicher."
-    if others:
+    words = "Keine dieser Möglichkeiten steht im Ideenspeicher."
+    if noted:
+        words = f"Die Punkte von {count(noted, 'Idee', 'Ideen')} stehen im Ideenspeicher."
+    if noted and others:
         one, many = "Möglichkeit ist", "Möglichkeiten sind"
         words += f" {count(others, one, many)} dort keine Idee."
     flash(words, "success" if noted else "info")

@@ -27,6 +27,9 @@ FASTER = (
     "Jemand anderes hat das inzwischen geändert. Ihre Eingaben stehen noch im Formular. "
     "Prüfen Sie sie und speichern Sie noch einmal."
 )
+NOT_BEGUN = (
+    "Diese Abfrage hat noch kein Ergebnis. Öffnen Sie sie, oder tragen Sie eine Zählung ein."
+)
 BEGUN = "Diese Abfrage hat schon begonnen. Machen Sie dafür eine neue."
 
 
@@ -94,11 +97,16 @@ def open_poll(meeting_id: int, poll_id: int, actor: Actor) -> None:
 
 
 def close_poll(meeting_id: int, poll_id: int, actor: Actor) -> None:
-    """Nobody can give points any more, and the result can be seen. A second press: nothing."""
+    """Nobody can give points any more, and the result can be seen. A second press: nothing.
+
+    Raises ``RuleBroken`` for a draft with nothing counted: it has no result.
+    """
     with transaction():
         poll = _locked_poll(meeting_id, poll_id)
         if poll.state == PollState.CLOSED:
             return
+        if poll.state == PollState.DRAFT and not queries.tally(poll).counted:
+            raise RuleBroken(NOT_BEGUN)
         poll.state, poll.closed_at = PollState.CLOSED, clock.now()
         poll.version += 1
         log(actor, "poll_closed", f"poll:{poll_id}")

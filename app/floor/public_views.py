@@ -7,6 +7,7 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 
 from app.access.guards import Answer, hide_unlisted, personal_page, public_blueprint
 from app.core import clock
+from app.core.devices import wants_data
 from app.core.errors import NotFound, RuleBroken
 from app.core.links import link_to
 from app.floor import actions, documents, pages, polls, queries, rules
@@ -97,10 +98,10 @@ def give(code: str) -> Answer:
     except NotFound:
         raise
     except RuleBroken as fault:
-        if pages.wants_data():
+        if wants_data():
             return _state(code, fault.message)
         flash(fault.message, "warning")
-    if pages.wants_data():
+    if wants_data():
         return _state(code)
     return redirect(url_for(".slip", code=code, _anchor=pages.anchor()), 303)
 

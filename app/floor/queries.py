@@ -316,9 +316,14 @@ def poll_by_id(poll_id: int) -> Poll:
 
 
 def shown(slug: str) -> Shown:
-    """What the projector of a meeting shows. Raises ``NotFound`` for drafts."""
+    """What the projector of a meeting shows; called off, the clock says so.
+
+    Raises ``NotFound`` for drafts.
+    """
     meeting = meeting_by_slug(slug)
     setting = setting_of(meeting.id)
+    if meeting.state == MeetingState.CANCELLED:
+        return Shown(meeting, Screen.CLOCK)
     if setting.screen == Screen.POLL and setting.shown_poll_id:
         return Shown(meeting, Screen.POLL, tally=tally(poll_by_id(setting.shown_poll_id)))
     if setting.screen == Screen.CARD and setting.shown_card_id:

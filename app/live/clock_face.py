@@ -9,6 +9,7 @@ from app.live.course import MINUTE, LiveState, Phase, Turn, TurnState
 FORGOTTEN = timedelta(hours=6)
 """So long after the announced end a meeting is over, also when nobody has pressed."""
 BREATHER = "Gleich geht es weiter"
+CALLED_OFF = "Dieses Treffen fällt aus"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,16 +111,6 @@ class LiveState:
         """The real begin."""
         return self.turns[0].begin if self.phase is not Phase.BEFORE else None
 
-    @property
-    def givers(self) -> list[Turn]:
-        """What can still give time, the most generous first."""
-        able = [one for one in self.turns if one.can_give > 0 or (one.given and _is_open(one))]
-        return sorted(able, key=lambda one: -one.can_give)
-
-
-def _is_open(turn: Turn) -> bool:
-    return turn.state is not TurnState.DONE
-
 
 def course(plan: Plan, presses: Iterable[Pressed], now: datetime) -> LiveState:
     """How the evening stands at ``now``, from the plan as it is now and everything pressed."""

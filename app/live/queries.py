@@ -14,8 +14,8 @@ from app.agenda.timetable import Slot, timetable
 from app.core import clock
 from app.core.db import db
 from app.core.words import time_of
-from app.live.clock_face import Face, face
-from app.live.course import LiveState, Plan, Step, course
+from app.live.clock_face import CALLED_OFF, Face, face
+from app.live.course import LiveState, Phase, Plan, Step, course
 from app.live.models import LivePress
 from app.live.rules import OpenState, Pressed, history, least_minutes, open_state
 from app.meetings.models import Meeting
@@ -86,6 +86,8 @@ def evening_of(meeting: Meeting, now: datetime) -> Evening:
 
 def face_of(meeting: Meeting, now: datetime) -> Face:
     """What the clock on the projector shows at ``now``."""
+    if meeting.state == MeetingState.CANCELLED:
+        return Face(phase=Phase.OVER, title=CALLED_OFF, now=now)
     evening = evening_of(meeting, now)
     titles = {
         step.id: " / ".join(item.title for item in evening.members(step) if item.public)

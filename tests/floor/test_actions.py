@@ -186,6 +186,17 @@ def test_a_draft_can_be_changed_until_something_was_counted(evening):
         )
 
 
+def test_a_draft_can_be_closed_only_with_a_count(evening):
+    poll = a_poll(evening)
+    with pytest.raises(RuleBroken, match="noch kein Ergebnis"):
+        polls.close_poll(evening, poll, build.OFFICE)
+    count(evening, poll, 3, 2, 1)
+
+    polls.close_poll(evening, poll, build.OFFICE)
+
+    assert poll_row(poll).state == "closed"
+
+
 def test_paper_and_phone_are_summed_and_each_is_known(evening):
     poll, (first, second) = an_open_poll(evening)
     benches, _, buses = option_ids(poll)

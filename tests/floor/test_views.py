@@ -313,6 +313,21 @@ def test_a_poll_goes_from_draft_to_result_on_paper(app, office, evening, soup):
         ]  # fmt: skip
 
 
+def test_points_of_a_poll_without_ideas_have_no_place_in_the_register(app, office, evening, soup):
+    meeting, _ = evening
+    with app.app_context():
+        poll = a_poll(meeting)
+        count(meeting, poll, 3, 2, 1)
+        polls.close_poll(meeting, poll, build.OFFICE)
+    place = f"/buero/treffen/{meeting}/saal/abfragen/{poll}"
+
+    office.post(f"{place}/ideenspeicher")
+
+    page = soup(office.get(place)).text
+    assert "Keine dieser Möglichkeiten steht im Ideenspeicher." in page
+    assert "0 Ideen" not in page
+
+
 def test_the_projector_learns_only_of_changes_and_hides_running_results(app, client, evening, slip):
     meeting, slug = evening
     poll, code, (first, *_) = slip
@@ -327,6 +342,18 @@ def test_the_projector_learns_only_of_changes_and_hides_running_results(app, cli
     news = client.get(f"/treffen/{slug}/leinwand/stand?stand={mark}").text
     assert "1 Zettel ist schon benutzt" in news
     assert "<table" not in page + news
+
+
+def test_the_projector_of_a_meeting_that_is_called_off_says_so(app, client, evening, slip, soup):
+    meeting, slug = evening
+    with app.app_context():
+        actions.show(meeting, Screen.POLL, poll_id=slip[0], actor=build.OFFICE)
+    change(app, meeting, state=MeetingState.CANCELLED)
+
+    for page in ("leinwand", "uhr"):
+        shown = soup(client.get(f"/treffen/{slug}/{page}"))
+        assert shown.select_one("[data-title]").text == "Dieses Treffen fällt aus"
+    assert client.get(f"/treffen/{slug}/uhr/stand").json["titel"] == "Dieses Treffen fällt aus"
 
 
 def test_a_draft_meeting_has_no_pages_in_the_room(app, client, evening):

@@ -63,7 +63,9 @@ def tap(plan, seen, what, choice, at, key):
     item = seen.current.item if seen.current else plan.steps[choice % len(plan.steps)].id
     minutes, undoes = None, None
     if what == "give":
-        giver = seen.givers[choice % len(seen.givers)] if seen.givers else None
+        open_turns = (one for one in seen.turns if one.state is not TurnState.DONE)
+        givers = [one for one in open_turns if one.can_give or one.given]
+        giver = givers[choice % len(givers)] if givers else None
         item = giver.item if giver else item
         minutes = min(choice, giver.given + giver.can_give) if giver else 0
     if what == "undo":
