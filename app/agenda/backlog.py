@@ -1,6 +1,6 @@
 """The backlog (Themenspeicher): topics wait, are put into agendas, are postponed and come back.
 
-A topic stands in one agenda at most. Locks: meetings in the order of their evenings, then topics.
+A topic stands in one agenda at most. Locks: meetings in the order of their ids, then topics.
 """
 
 from collections.abc import Iterable
@@ -15,11 +15,12 @@ from app.agenda.models import AgendaItem, AgendaStep, BacklogItem, BacklogPlace
 from app.agenda.rules import ItemText, Place
 from app.agenda.steps import keep_step
 from app.core import clock
-from app.core.db import db, locked, transaction
+from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.core.words import date_short
 from app.kits.schema import Kind
 from app.meetings.models import Meeting
+from app.meetings.queries import meeting_by_id
 from app.pitches.queries import has_begun
 
 BY_ITSELF = Actor(0, "Automatisch", frozenset())
@@ -31,7 +32,7 @@ CHANGED = (
 )
 CONTENT = (
     "title", "kind", "minutes", "method", "role", "person", "public", "public_text", "materials",
-    "notes", "expected_result",
+    "notes", "expected_result", "pitch_slots",
 )  # fmt: skip
 """What a topic and an agenda item have in common."""
 
@@ -72,6 +73,7 @@ class Left:
 def add_topic(text: TopicText, submit_key: str, actor: Actor) -> int:
     """A topic that waits. Returns its id; the same form sent twice adds one topic."""
     with transaction():
+        one_at_a_time("topic")
         known = topics.made_by(submit_key)
         if known is not None:
             return known
@@ -160,7 +162,7 @@ def postpone(meeting_id: int, agenda_item_id: int, actor: Actor) -> Postponed:
     is postponed once: later calls change nothing. Raises ``NotFound`` for an item that is gone.
     """
     with transaction():
-        meeting = locked(Meeting, meeting_id)
+        meeting = _locked_with_target(meeting_id, agenda_item_id)
         known = topics.place_at(agenda_item_id)
         if known and known.postponed:
             return Postponed(known.topic_id, topics.topic_of(known.topic_id).meeting)
@@ -174,6 +176,15 @@ def postpone(meeting_id: int, agenda_item_id: int, actor: Actor) -> Postponed:
         target = _come_back(topic, meeting.begins_at, actor.name)
         log(actor, "topic_postponed", f"topic:{topic.id}")
         return Postponed(topic.id, target, lost)
+
+
+def _locked_with_target(meeting_id: int, agenda_item_id: int) -> Meeting:
+    """The meeting, and with it the one at which this item of it would come back."""
+    meeting, known = meeting_by_id(meeting_id), topics.place_at(agenda_item_id)
+    circle = known.topic.circle if known else topics.circle_of(meeting)
+    target = _next_one(circle, meeting.begins_at)
+    both = {meeting_id} | ({target.id} if target else set())
+    return {number: locked(Meeting, number) for number in sorted(both)}[meeting_id]
 
 
 def postpone_all(meeting_id: int, left: Iterable[Left], actor: Actor) -> None:
@@ -332,24 +343,33 @@ def _leave(topic_id: int) -> bool:
         return True
 
 
-def returned(meeting: Meeting, item_ids: set[int]) -> None:
+def returned(meeting: Meeting, item_ids: set[int]) -> list[str]:
     """Items came back by undoing: those that are topics stand here again, and nowhere else.
 
-    Joins the caller's transaction, under the lock of the meeting. Raises ``RuleBroken`` when the
-    topic has its turn elsewhere already.
+    A topic that had its turn elsewhere stays there, and its item comes back alone; returns a
+    sentence for each of those. Joins the caller's transaction, under the lock of the meeting and
+    of ``topics.meetings_after`` it.
     """
+    alone = []
     for place in topics.places_at(item_ids):
         topic = locked(BacklogItem, place.topic_id)
         elsewhere = topics.topic_of(topic.id).meeting
         if topic.item_id not in (None, place.item_id) and elsewhere:
-            other = locked(Meeting, elsewhere.id)
-            if has_begun(other):
-                raise RuleBroken(
-                    f"„{topic.title}“ war inzwischen am {date_short(other.day)} an der Reihe und "
-                    "kann nicht zurückkommen."
+            if has_begun(elsewhere):
+                place.item_id = None
+                alone.append(
+                    f"Das Thema „{topic.title}“ war inzwischen am {date_short(elsewhere.day)} an "
+                    "der Reihe. Hier steht der Punkt wieder ohne dieses Thema."
                 )
-            item = queries.item_of(other.id, topic.item_id)
-            keep_step(other, f"„{item.title}“ steht wieder beim früheren Treffen", BY_ITSELF.name)
-            places.erase(item, BY_ITSELF.name)
+                continue
+            _leave_again(elsewhere, topic)
         topic.item_id, topic.dropped, place.postponed = place.item_id, "", False
     db.session.flush()
+    return alone
+
+
+def _leave_again(meeting: Meeting, topic: BacklogItem) -> None:
+    item = queries.item_of(meeting.id, topic.item_id or 0)
+    words = f"„{item.title}“ steht wieder beim früheren Treffen"
+    keep_step(locked(Meeting, meeting.id), words, BY_ITSELF.name)
+    places.erase(item, BY_ITSELF.name)

@@ -203,6 +203,16 @@ def _mark(place: BacklogPlace) -> Mark:
     return Mark("" if first else "aus dem Themenspeicher", place.postponed)
 
 
+def meetings_after(meeting_id: int) -> set[int]:
+    """Meetings in which topics stand now that stood in this one before."""
+    found = (
+        select(AgendaItem.meeting_id)
+        .join(BacklogItem, BacklogItem.item_id == AgendaItem.id)
+        .where(BacklogItem.places.any(BacklogPlace.meeting_id == meeting_id))
+    )
+    return set(db.session.scalars(found))
+
+
 def item_ids_of_topics(meeting_id: int) -> set[int]:
     """Items of a meeting that are topics of their own: a copied agenda leaves them out."""
     found = select(BacklogPlace.item_id).join(AgendaItem, AgendaItem.id == BacklogPlace.item_id)

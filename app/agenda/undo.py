@@ -10,6 +10,7 @@ from app.agenda.backlog import returned
 from app.agenda.models import AgendaItem, AgendaPitch, AgendaReport, AgendaStep
 from app.agenda.programme import decision_on
 from app.agenda.steps import fields_of, plain
+from app.agenda.topics import meetings_after
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict
 from app.ideas.models import Idea
@@ -32,24 +33,25 @@ def steps_of(meeting_id: int) -> list[AgendaStep]:
 
 
 def undo(meeting_id: int, step_id: int, by: str) -> str:
-    """Take the last change back. Returns what it was, in words.
+    """Take the last change back. Returns what it was, in words, and what could not come with it.
 
     Removed items come back with their ids, and their pitches where the slots are still free.
     ``by``: the name for the history of those pitches. Raises ``Conflict`` when ``step_id`` is not
     the last change that still holds.
     """
     with transaction():
-        meeting = locked(Meeting, meeting_id)
+        wanted = sorted({meeting_id} | meetings_after(meeting_id))
+        meeting = {number: locked(Meeting, number) for number in wanted}[meeting_id]
         step = next((one for one in steps_of(meeting_id) if not one.undone), None)
         if step is None or step.id != step_id:
             raise Conflict(MEANWHILE)
-        put_back(meeting, step.before, by)
+        alone = _put_back(meeting, step.before, by)
         step.undone = True
-        return step.what
+        return " ".join([f"{step.what}.", *alone]) if alone else step.what
 
 
-def put_back(meeting: Meeting, before: Sequence[Data], by: str) -> None:
-    """Make the working copy what it was; joins the caller's transaction, under its lock."""
+def _put_back(meeting: Meeting, before: Sequence[Data], by: str) -> list[str]:
+    """Make the working copy what it was. Returns sentences about topics that stay elsewhere."""
     kept = {data["id"]: data for data in before}
     slots = {item.id: item.pitch_slots for item in queries.items_of(meeting.id)}
     for item in queries.items_of(meeting.id):
@@ -69,8 +71,9 @@ def put_back(meeting: Meeting, before: Sequence[Data], by: str) -> None:
         _pitches(items[data["id"]], data["pitches"], slots.get(data["id"], 0), by)
         _decisions(items[data["id"]], data["decisions"])
     db.session.flush()
-    returned(meeting, kept.keys() - slots.keys())
+    alone = returned(meeting, kept.keys() - slots.keys())
     db.session.expire_all()
+    return alone
 
 
 def _reset(item: AgendaItem, data: Data, by: str) -> None:

@@ -140,7 +140,7 @@ def take_back(meeting_id: int) -> Answer:
     try:
         number = int(step) if step.isascii() and step.isdigit() and len(step) < 10 else 0
         what = undo.undo(meeting_id, number, current_staff().name)
-    except Conflict as fault:
+    except RuleBroken as fault:
         return _page(meeting_id, fault)
     flash(f"Zurückgenommen: {what}", "success")
     return redirect(url_for(".edit", meeting_id=meeting_id), 303)
