@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from app.agenda.differences import (
     from_data,
     to_data,
 )
-from app.agenda.models import AgendaItem, AgendaPitch, PublishedAgenda
+from app.agenda.models import AgendaItem, AgendaPitch, AgendaRole, PublishedAgenda
 from app.agenda.queries import Agenda, Row
 from app.core.db import db
 from app.core.errors import NotFound
@@ -71,15 +71,25 @@ def version_of(meeting_id: int, number: int) -> PublishedAgenda:
 
 def seen_items(meeting: Meeting, items: Sequence[AgendaItem]) -> tuple[SeenItem, ...]:
     """The working copy as participants would see it; it need not be published."""
-    session = _is_session(meeting)
-    return tuple(as_seen(_seen(item), session=session) for item in items)
+    roles = queries.roles_of(meeting.id) if is_session(meeting) else ()
+    return _seen_items(meeting, items, roles)
 
 
-def _seen(item: AgendaItem) -> SeenItem:
+def _seen_items(
+    meeting: Meeting, items: Sequence[AgendaItem], roles: Sequence[AgendaRole]
+) -> tuple[SeenItem, ...]:
+    people = {role.title: ", ".join(role.people) for role in roles}
+    session = is_session(meeting)
+    return tuple(as_seen(_seen(item, people), session=session) for item in items)
+
+
+def _seen(item: AgendaItem, people: Mapping[str, str]) -> SeenItem:
+    """``people``: title of a role → its names, which hold where the item names nobody itself."""
+    fields = {name: getattr(item, name) for name in FIELDS}
     return SeenItem(
-        **{name: getattr(item, name) for name in FIELDS},
+        **fields | {"person": item.person or people.get(item.role, "")},
         materials=tuple(item.materials),
-        reports=tuple(one.idea.title for one in item.reports),
+        reports=queries.public_reports(item),
     )
 
 
@@ -108,12 +118,11 @@ def agenda_of_version(
     """These items with their clock times and the pitches that stand in them now."""
     placed = _placed([item.id for item in items], names=names)
     reports = {item.id: item.reports for item in items}
-    roles = queries.roles_of(meeting.id) if _is_session(meeting) else ()
     rows = [_as_item(item) for item in items]
-    return queries.agenda_from(meeting, rows, placed, reports, roles)
+    return queries.agenda_from(meeting, rows, placed, reports)
 
 
-def _is_session(meeting: Meeting) -> bool:
+def is_session(meeting: Meeting) -> bool:
     """Its members read who presents an item, and its annexes (domain.md 2.1)."""
     return meeting.kit.minutes_type == MinutesType.DECISION
 
@@ -238,11 +247,22 @@ def unpublished_changes(meetings: Sequence[Meeting]) -> dict[int, int]:
     if not wanted:
         return {}
     seen, working = _latest_of([one.id for one in wanted]), _items_of(wanted)
-    counts = {
-        one.id: difference(seen.get(one.id, ()), seen_items(one, working.get(one.id, []))).count
-        for one in wanted
-    }
-    return {meeting_id: count for meeting_id, count in counts.items() if count}
+    roles = _roles_of([one.id for one in wanted if is_session(one)])
+    found = {}
+    for one in wanted:
+        now = _seen_items(one, working.get(one.id, []), roles.get(one.id, []))
+        if count := difference(seen.get(one.id, ()), now).count:
+            found[one.id] = count
+    return found
+
+
+def _roles_of(meeting_ids: Collection[int]) -> dict[int, list[AgendaRole]]:
+    roles: dict[int, list[AgendaRole]] = {}
+    for role in db.session.scalars(
+        select(AgendaRole).where(AgendaRole.meeting_id.in_(meeting_ids))
+    ):
+        roles.setdefault(role.meeting_id, []).append(role)
+    return roles
 
 
 def _latest_of(meeting_ids: Collection[int]) -> dict[int, tuple[SeenItem, ...]]:

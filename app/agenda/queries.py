@@ -38,7 +38,7 @@ class Row:
     time: Slot
     slots: tuple[PitchSlot, ...]
     reports: tuple[str, ...] = ()
-    """Titles of the ideas that report in it."""
+    """Titles of the public ideas that report in it."""
     people: tuple[str, ...] = ()
     """Who does it: those it names itself, else those of its role."""
 
@@ -126,7 +126,7 @@ def agenda_for(meeting: Meeting, *, names: bool = False) -> Agenda:
     """The agenda of a meeting that was read already; ``names`` as in ``items_of``, and roles."""
     items = items_of(meeting.id, names=names)
     placed = {item.id: live_pitches(item) for item in items}
-    reports = {item.id: tuple(one.idea.title for one in item.reports) for item in items}
+    reports = {item.id: public_reports(item) for item in items}
     roles = roles_of(meeting.id) if names else ()
     return agenda_from(meeting, items, placed, reports, roles)
 
@@ -173,6 +173,11 @@ def drift_of(meeting: Meeting) -> str:
 def live_pitches(item: AgendaItem) -> dict[int, AgendaPitch]:
     """Slot number → pitch, without those that were withdrawn or declined since."""
     return {one.position: one for one in item.pitches if one.pitch.state in IN_THE_PROGRAMME}
+
+
+def public_reports(item: AgendaItem) -> tuple[str, ...]:
+    """Titles of the ideas that report in it, as far as everybody may read them."""
+    return tuple(one.idea.title for one in item.reports if one.idea.public)
 
 
 def _slots(

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, staff_blueprint
 from app.agenda import editor, queries, roles
+from app.agenda.published import is_session
 from app.agenda.role_forms import NewRoleForm, RolesForm, typed_for_gone
 from app.core.errors import RuleBroken
 from app.core.words import count
@@ -34,6 +35,7 @@ def _page(meeting: Meeting, form: RolesForm, fault: RuleBroken | None) -> Answer
     page = render_template(
         "agenda/roles.html", form=form, fault=fault, meeting=meeting, new=NewRoleForm(),
         agenda=agenda, typed=typed, gone=typed_for_gone(typed, agenda.roles),
+        session=is_session(meeting),
     )  # fmt: skip
     status = fault.status if fault else 200
     return page, 422 if fault and fault.field else status
@@ -54,6 +56,7 @@ def add(meeting_id: int) -> Answer:
     page = render_template(
         "agenda/roles.html", form=RolesForm(), fault=None, meeting=meeting, new=form,
         agenda=queries.agenda_for(meeting, names=True), typed={}, gone=[],
+        session=is_session(meeting),
     )  # fmt: skip
     return page, 422
 

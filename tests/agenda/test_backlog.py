@@ -225,7 +225,7 @@ def due_titles(meeting_id):
 
 def test_a_report_is_offered_once_and_stands_in_the_agenda(ctx):
     meeting_id, later = build.a_planned_meeting(), build.a_planned_meeting(day=date(2027, 12, 2))
-    one, two = a_due_idea(), a_due_idea("Lastenrad", date(2027, 11, 1))
+    one, two = a_due_idea(public=True), a_due_idea("Lastenrad", date(2027, 11, 1))
     build.an_idea("Ohne Bericht")
     assert due_titles(meeting_id) == ["Balkon-Solar-Lotsen"]
     assert due_titles(later) == ["Balkon-Solar-Lotsen", "Lastenrad"]

@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.agenda import actions, published, publishing, queries
+from app.agenda import actions, published, publishing, queries, reports, roles
 from app.agenda.backlog import postpone
 from app.agenda.models import AgendaItem, PublishedAgenda
 from app.core.db import db, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.desk.actions import publish_meeting
+from app.ideas.models import Idea
+from app.ideas.rules import IdeaState
 from app.mailings.queries import words_about
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
@@ -209,3 +211,35 @@ def test_a_postponed_item_is_still_public_until_the_agenda_is_published(meeting_
     assert title in [one for _, one in seen(meeting_id)]
     publish_again(meeting_id)
     assert title not in [one for _, one in seen(meeting_id)]
+
+
+def test_a_report_is_published_when_its_idea_is_public(meeting_id):
+    shown, hidden = (
+        build.an_idea(title, state=IdeaState.IN_PROGRESS, public=title == "Balkon-Solar")
+        for title in ("Balkon-Solar", "Noch geheim")
+    )
+    with transaction():
+        for idea_id in (shown, hidden):
+            db.session.get(Idea, idea_id).report_due = date(2027, 9, 1)
+    reports.add_reports(meeting_id, {shown, hidden}, None, build.OFFICE)
+    publish_again(meeting_id)
+
+    rows = published.public_agenda(meeting_by_id(meeting_id))
+    told = [child["title"] for row in rows for child in row["children"]]
+    assert told == ["Balkon-Solar"]
+
+
+def test_members_read_the_names_that_a_session_was_published_with(ctx):
+    session = build.a_planned_meeting(kit="lenkungskreis", listed=False)
+    item = next(one for one in queries.items_of(session) if one.role and one.place == "during")
+    role = next(one for one in queries.roles_of(session) if one.title == item.role)
+
+    def who():
+        rows = published.published_agenda_for(meeting_by_id(session)).rows
+        return next(row.people for row in rows if row.item.id == item.id)
+
+    roles.give_roles(session, {role.id: ([], ["Cem Yıldırım", "Zoë"])})
+    before, waiting = who(), count_of(session)
+    publish_again(session)
+
+    assert (before, waiting > 0, who()) == ((), True, ("Cem Yıldırım", "Zoë"))
