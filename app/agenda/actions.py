@@ -81,7 +81,7 @@ def change_item(
     """
     with transaction():
         meeting = locked(Meeting, meeting_id)
-        item = _locked_item(meeting_id, item_id)
+        item = places.locked_item(meeting_id, item_id)
         before = text_of(item)
         if before == text:
             return 0
@@ -201,14 +201,9 @@ def remove_item(meeting_id: int, item_id: int, by: str = AGENDA) -> int:
     """Remove an item. Returns how many accepted pitches lost their time; they stay accepted."""
     with transaction():
         meeting = locked(Meeting, meeting_id)
-        item = _locked_item(meeting_id, item_id)
+        item = places.locked_item(meeting_id, item_id)
         keep_step(meeting, f"„{item.title}“ entfernt", by)
         return places.erase(item, by)
-
-
-def _locked_item(meeting_id: int, item_id: int) -> AgendaItem:
-    queries.item_of(meeting_id, item_id)
-    return locked(AgendaItem, item_id)
 
 
 def _last_position(meeting_id: int) -> int:

@@ -22,8 +22,6 @@ from app.core.words import count, time_of
 from app.kits.schema import Kind, Method
 from app.meetings.models import Meeting
 
-SHOWN_STEPS = 10
-
 
 @dataclass(frozen=True)
 class Editor:

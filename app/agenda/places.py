@@ -35,7 +35,7 @@ def accept_pitch(
         pitch_of(meeting_id, pitch_id)
         placement = queries.placement_of(pitch_id)
         pitch = locked(Pitch, pitch_id)
-        item = _locked_item(meeting_id, item_id)
+        item = locked_item(meeting_id, item_id)
         if pitch.state == PitchState.ACCEPTED and _stands(placement, item_id, position):
             return
         known = pitch.told_at if pitch.state in IN_THE_PROGRAMME else None
@@ -228,7 +228,8 @@ def forget_decisions(pitch_ids: Iterable[int]) -> None:
     db.session.execute(delete(PitchDecision).where(PitchDecision.pitch_id.in_(list(pitch_ids))))
 
 
-def _locked_item(meeting_id: int, item_id: int) -> AgendaItem:
+def locked_item(meeting_id: int, item_id: int) -> AgendaItem:
+    """One item of a meeting, locked. Raises ``NotFound``."""
     queries.item_of(meeting_id, item_id)
     return locked(AgendaItem, item_id)
 

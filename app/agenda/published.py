@@ -212,24 +212,31 @@ def _changes(
 ) -> list[Change]:
     before = {row.item.id: row for row in old.rows}
     items = {item.id: item for item in then}
-    changed = {item.id: item for item in step.changed}
-    moved = {item_id for _, item_id in step.moved}
     found = []
     for row in new.rows:
-        item_id, was = row.item.id, before.get(row.item.id)
-        title = row.item.title or f"{TEAM_ONLY}: {titles[item_id]}"
+        title = row.item.title or f"{TEAM_ONLY}: {titles[row.item.id]}"
+        was = before.get(row.item.id)
         if was is None:
             found.append(Change("new", title, "", span(row)))
-        elif item_id in changed or item_id in moved:
-            fields = changed_fields(items[item_id], changed.get(item_id, items[item_id]))
-            kind = "changed" if item_id in changed else "moved"
-            found.append(Change(kind, title, span(was), span(row), tuple(fields)))
-        elif row.item.public and span(was) != span(row):
-            found.append(Change("time", title, span(was), span(row)))
+        elif change := _change(step, title, was, row, items[row.item.id]):
+            found.append(change)
     for item_id in step.removed:
         row = before[item_id]
         found.append(Change("gone", row.item.title or TEAM_ONLY, span(row), ""))
     return found
+
+
+def _change(step: Difference, title: str, was: Row, row: Row, then: SeenItem) -> Change | None:
+    """How an item differs that was published before; None: it does not."""
+    now = next((item for item in step.changed if item.id == then.id), None)
+    if now is not None:
+        fields = tuple(changed_fields(then, now))
+        return Change("changed", title, span(was), span(row), fields)
+    if then.id in {item_id for _, item_id in step.moved}:
+        return Change("moved", title, span(was), span(row))
+    if row.item.public and span(was) != span(row):
+        return Change("time", title, span(was), span(row))
+    return None
 
 
 def span(row: Row) -> str:

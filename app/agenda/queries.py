@@ -94,11 +94,6 @@ class Agenda:
         """Slots without a pitch and their times, in the order of the evening."""
         return [((row.item.id, slot.position), slot.at) for row in self.rows for slot in row.free]
 
-    @property
-    def slot_count(self) -> int:
-        """How many pitches have room."""
-        return sum(len(row.slots) for row in self.rows)
-
 
 PLACE_RANK = case({place: n for n, place in enumerate(PLACE_ORDER)}, value=AgendaItem.place)
 _ITEMS = (
@@ -144,19 +139,14 @@ def agenda_from(
     """
     times = timetable(items, meeting.begins_at)
     people = {role.title: tuple(role.people) for role in roles}
-    rows = tuple(
-        Row(
-            item,
-            slot,
-            _slots(item, slot.begin, placed.get(item.id, {})),
-            reports.get(item.id, ()),
-            names_in(item.person) or people.get(item.role, ()),
-        )
-        for item, slot in zip(items, times, strict=True)
-    )
+    rows = []
+    for item, slot in zip(items, times, strict=True):
+        slots = _slots(item, slot.begin, placed.get(item.id, {}))
+        who = names_in(item.person) or people.get(item.role, ())
+        rows.append(Row(item, slot, slots, reports.get(item.id, ()), who))
     over = ends_at(items, times, meeting.begins_at)
     total = int((over - meeting.begins_at).total_seconds() // 60)
-    return Agenda(rows, total, meeting.duration_minutes, over, tuple(roles))
+    return Agenda(tuple(rows), total, meeting.duration_minutes, over, tuple(roles))
 
 
 def roles_of(meeting_id: int) -> list[AgendaRole]:

@@ -185,7 +185,7 @@ class Pitching(RuleBasedStateMachine):
             found = programme.programme_of(meeting_by_id(meeting_id))
             live = [one for one in found.pitches if one.state in IN_THE_PROGRAMME]
             placed = [one for one in live if one.id in found.times]
-            assert len(placed) <= found.agenda.slot_count
+            assert len(placed) <= sum(len(row.slots) for row in found.agenda.rows)
             without = {one.id for one in live if one.state == PitchState.ACCEPTED} - {*found.times}
             assert {one.id for one in found.without_slot} == without
             assert bool(without) is any("keine Zeit" in words for words in found.warnings)
