@@ -11,6 +11,7 @@ from app.minutes import queries
 from app.minutes.content import EntryContent
 from app.minutes.models import Entry
 from app.minutes.rules import EntryKind, task_status
+from app.minutes.task_queries import texts_out
 
 TASK_HEADER = ("Nummer", "Aufgabe", "Wer", "Bis wann", "Notiz")
 LIST_HEADER = (
@@ -53,8 +54,9 @@ class TaskList:
 
 
 def task_list(today: date) -> TaskList:
-    """Everything of all released minutes as of a day, in one query."""
+    """Everything of all released minutes as of a day; two queries at most."""
     entries = queries.results()
+    texts = texts_out(entries)
     tasks = [entry for entry in entries if entry.kind == EntryKind.TASK]
     open_tasks = [task for task in tasks if not task.done_on]
     open_tasks.sort(key=lambda task: (task.due or date.max, _order(task)))
@@ -63,7 +65,11 @@ def task_list(today: date) -> TaskList:
     decided = [entry for entry in entries if entry.kind != EntryKind.TASK]
     decided.sort(key=lambda entry: (entry.kind != EntryKind.DECISION, _order(entry)))
     return TaskList(
-        today, *([line_of(one, today) for one in part] for part in (open_tasks, decided, done))
+        today,
+        *(
+            [line_of(one, texts[one.id], today) for one in part]
+            for part in (open_tasks, decided, done)
+        ),
     )
 
 
@@ -73,13 +79,13 @@ def _order(entry: Entry) -> tuple[int, str]:
     return len(number), number
 
 
-def line_of(entry: Entry, today: date) -> Line:
-    """An entry as one line of the list; ``status`` as of a day."""
+def line_of(entry: Entry, text: str, today: date) -> Line:
+    """An entry as one line of the list, in the words that people read; ``status`` as of a day."""
     is_task = entry.kind == EntryKind.TASK
     return Line(
         entry.number or "",
         entry.kind_label,
-        entry.text,
+        text,
         entry.note,
         entry.person,
         entry.due,

@@ -58,9 +58,12 @@ def export(kind: str) -> Answer:
     """The list as it is filtered, as a table; it is written down who took it."""
     wanted, today = wanted_list(request.form), clock.today()
     found = listing.whole_list(wanted, today)
+    texts = texts_out(found)
     log(current_staff(), "task_list_exported", f"entries:{len(found)}")
     name = f"{today:%Y-%m-%d}-{wanted.tab.value.capitalize()}.{kind}"
-    return file_answer(TABLES[kind]([line_of(entry, today) for entry in found]), name)
+    return file_answer(
+        TABLES[kind]([line_of(entry, texts[entry.id], today) for entry in found]), name
+    )
 
 
 @blueprint.get("/aufgaben/<int:entry_id>")

@@ -9,6 +9,7 @@ from app.core.errors import NotFound
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.minutes.changes import changes
+from app.minutes.lists import task_list
 from app.minutes.models import Entry
 from app.minutes.queries import opened_minutes, release_of, results
 from app.minutes.releases import revise
@@ -131,6 +132,7 @@ def test_what_only_the_draft_of_the_next_version_says_is_told_to_nobody(ctx):
     with pytest.raises(NotFound):
         task_by_id(draft)
     assert [one.id for one in results()] == [task]
+    assert [one.text for one in task_list(DAY).lines] == ["Angebot einholen"]
     for tab in Tab:
         found = whole_list(ListFilter(tab=tab), DAY)
         assert [one.id for one in found] == ([task] if tab is Tab.TASKS else [])
