@@ -127,18 +127,20 @@
       if (this.pressed.has(event.target)) return;
       // Enter in the field for the number both changes it and sends the form.
       if (event.target.elements.number) this.pressed.add(event.target);
-      const data = new FormData(event.target, event.submitter);
-      this.queue = this.queue.then(() => this.send(event.target, data));
+      this.queue = this.queue.then(() => this.send(event.target, event.submitter));
     }
 
-    async send(form, data) {
+    /** What was sent before may have brought a new page: its times count, not those seen at the press. */
+    async send(form, submitter) {
       clearTimeout(this.timer);
+      const minutes = form.id === "minutes-form";
+      const data = minutes ? new FormData(document.getElementById(form.id)) : new FormData(form, submitter);
       this.root.setAttribute("aria-busy", "true");
       const sent = new Map(this.inputs().map((input) => [input.name, input.value]));
       try {
         const answer = await fetch(form.action, { method: "POST", body: data });
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        this.take(page, form.id === "minutes-form" ? sent : new Map());
+        this.take(page, minutes ? sent : new Map());
       } catch {
         this.trouble(NO_NETWORK);
       }
@@ -198,11 +200,15 @@
       const row = grip.closest("[data-item]");
       const drag = new AbortController();
       const before = row.nextSibling;
+      const beside = this.beside(row);
       const end = (keep) => {
         drag.abort();
         row.classList.remove("tw-plan__lifted");
-        if (!keep) row.parentNode.insertBefore(row, before);
-        this.drop(row, keep);
+        const number = this.neighbours(row).filter((one) => !beside.includes(one)).indexOf(row) + 1;
+        const moved = keep && number !== Number(row.querySelector("[name=number]").defaultValue);
+        if (!moved) row.parentNode.insertBefore(row, before);
+        this.reckon();
+        if (moved) this.put(row, number);
       };
       row.classList.add("tw-plan__lifted");
       const { signal } = drag;
@@ -218,6 +224,14 @@
       return this.rows().filter((one) => one.dataset.place === row.dataset.place);
     }
 
+    /** Those parallel to a row: they go with it, so they do not count for its new number. */
+    beside(row) {
+      const behind = this.neighbours(row);
+      behind.splice(0, behind.indexOf(row) + 1);
+      const next = behind.findIndex((one) => !one.dataset.parallel);
+      return row.dataset.parallel ? [] : behind.slice(0, next < 0 ? behind.length : next);
+    }
+
     carry(row, y) {
       const others = this.neighbours(row).filter((one) => one !== row);
       const next = others.find((one) => {
@@ -229,11 +243,8 @@
       this.reckon();
     }
 
-    drop(row, keep) {
-      this.reckon();
+    put(row, number) {
       const input = row.querySelector("[name=number]");
-      const number = this.neighbours(row).indexOf(row) + 1;
-      if (!keep || number === Number(input.defaultValue)) return;
       input.value = number;
       input.form.requestSubmit();
     }

@@ -1,5 +1,7 @@
 """Changing the plan (domain.md MOD2): at once, undone, dragged, and by two people."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
@@ -124,6 +126,39 @@ def test_a_row_is_dragged_within_its_place_and_numbers_do_the_same(site, editor)
     drag(page, VOTE, "Einlass")
     expect(times(page, VOTE)).to_have_text("18:00–18:08")
     assert order(page)[0] == VOTE
+
+
+def test_a_row_takes_those_beside_it_along(site, editor):
+    with site.app.app_context():
+        m5 = site.meetings["M5"]
+        vote = next(one for one in queries.items_of(m5) if one.title == VOTE)
+        text = replace(actions.text_of(vote), parallel=True)
+        actions.change_item(m5, vote.id, text, vote.version)
+    page = editor(viewport={"width": 1280, "height": 2400})
+
+    drag(page, MARKET, TALK)
+
+    expect(page.get_by_role("button", name=f"Rückgängig: „{MARKET}“")).to_be_visible()
+    assert [title for title, _, _ in kept(site)][5:8] == [TALK, MARKET, VOTE]
+
+
+def test_who_types_on_while_minutes_are_saved_has_no_conflict_with_themselves(site, editor):
+    page, held = editor(), []
+    page.route(
+        "**/tagesordnung",
+        lambda route: (
+            held.append(route) if route.request.method == "POST" and not held else route.continue_()
+        ),
+    )
+    for number in ("30", "25"):
+        minutes(page, MARKET).fill(number)
+        minutes(page, MARKET).press("Tab")
+        page.wait_for_timeout(1500)
+    held[0].continue_()
+
+    expect(page.get_by_role("button", name="30 → 25 Minuten")).to_be_visible()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(minutes(page, MARKET)).to_have_value("25")
 
 
 def drag(page, title, target):
