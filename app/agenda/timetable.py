@@ -104,12 +104,6 @@ def ends_at(items: Sequence[Timed], slots: Sequence[Slot], begins_at: datetime) 
     return max(ends, default=begins_at)
 
 
-def total_minutes(items: Sequence[Timed], begins_at: datetime) -> int:
-    """Minutes between begin and end of the meeting, free time included."""
-    end = ends_at(items, timetable(items, begins_at), begins_at)
-    return int((end - begins_at).total_seconds() // 60)
-
-
 def _groups(items: Sequence[Timed], place: Place, start: int) -> Iterator[_Group]:
     numbers: list[int] = []
     for number, item in enumerate(items):

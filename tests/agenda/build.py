@@ -9,6 +9,7 @@ from app.agenda.models import AgendaItem
 from app.agenda.published import comparison_of
 from app.agenda.publishing import publish_agenda, publish_first
 from app.agenda.rules import Place
+from app.agenda.timetable import ends_at, timetable
 from app.core.db import db, transaction
 from app.kits.schema import Kind
 from app.meetings.queries import meeting_by_id
@@ -27,6 +28,12 @@ class Item:
     kind: str = Kind.WORK
     starts: time | None = None
     parallel: bool = False
+
+
+def total_minutes(items, begins_at):
+    """Minutes between begin and end of the meeting, free time included."""
+    end = ends_at(items, timetable(items, begins_at), begins_at)
+    return int((end - begins_at).total_seconds() // 60)
 
 
 def a_long_agenda(items=60, kit="vernetzung", **values):

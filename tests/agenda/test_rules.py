@@ -16,9 +16,9 @@ from app.agenda.rules import (
     slot_length,
     spread_slots,
 )
-from app.agenda.timetable import timetable, total_minutes
+from app.agenda.timetable import timetable
 from app.kits.shelf import load_shelf
-from tests.agenda.build import Item
+from tests.agenda.build import Item, total_minutes
 
 KITS = Path(__file__).resolve().parents[2] / "meeting_kits"
 SHELF = load_shelf(KITS)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.agenda.rules import Place
-from app.agenda.timetable import timetable, total_minutes
+from app.agenda.timetable import timetable
 from app.kits.schema import Kind
-from tests.agenda.build import Item
+from tests.agenda.build import Item, total_minutes
 from tests.node import node
 
 SCRIPT = Path(__file__).resolve().parents[2] / "app/static/agenda-times.js"

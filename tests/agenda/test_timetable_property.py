@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.agenda.rules import Place
-from app.agenda.timetable import ends_at, timetable, total_minutes
+from app.agenda.timetable import ends_at, timetable
 from app.kits.schema import Kind
-from tests.agenda.build import Item
+from tests.agenda.build import Item, total_minutes
 
 SIX = datetime(2027, 9, 16, 18, 0)
 
