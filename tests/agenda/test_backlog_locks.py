@@ -47,13 +47,13 @@ def at(meeting_id):
 def test_postponing_and_undoing_lock_both_meetings_by_their_ids_and_then_the_topic(meetings, seen):
     following, meeting_id, item_id = meetings
     both = [("meeting", following), ("meeting", meeting_id)]
-    backlog.postpone(meeting_id, item_id, build.OFFICE)
+    topic_id = backlog.postpone(meeting_id, item_id, build.OFFICE).topic_id
     first = seen[:2]
     seen.clear()
 
     undo.undo(meeting_id, undo.steps_of(meeting_id)[0].id, "Miriam Voss")
 
-    assert (first, seen[:3]) == (both, [*both, ("backlog_item", 1)])
+    assert (first, seen[:3]) == (both, [*both, ("backlog_item", topic_id)])
 
 
 def test_one_form_at_a_time_looks_whether_it_made_its_topic(ctx, monkeypatch):
