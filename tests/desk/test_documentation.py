@@ -119,23 +119,25 @@ def test_ideas_have_a_link_when_they_are_public(app, client, held, soup):
     assert [link["href"] for row in rows for link in row.select("a")] == ["/ideen/2027-002"]
 
 
-def test_closed_polls_are_shown_as_an_opinion(app, client, clock, held, soup):
+def test_polls_closed_before_the_release_are_shown_as_an_opinion(app, client, clock, held, soup):
     with app.app_context(), transaction():
         db.session.get(Meeting, held[0]).day = date(2027, 9, 1)
     with app.app_context():
         poll_id, _ = an_open_poll(held[0], "Garten", "Bänke")
         count(held[0], poll_id, 4, 9)
-        put_out(held[0])
-    clock.set("2027-09-02T09:00")
-    assert "Was soll weitergehen?" not in page_of(client, held, soup).text
-
-    with app.app_context():
         polls.close_poll(held[0], poll_id, build.OFFICE)
+        later_id, _ = an_open_poll(held[0], "Später", "Nie", question="Und danach?")
+        count(held[0], later_id, 1, 2)
+        put_out(held[0])
+        clock.set("2027-09-02T09:00")
+        polls.close_poll(held[0], later_id, build.OFFICE)
 
     page = page_of(client, held, soup)
+
     rows = page.select(".documentation-poll tbody tr")
     assert [row.get_text(" ", strip=True) for row in rows] == ["1 Bänke 9", "2 Garten 4"]
     assert "Das ist ein Meinungsbild, keine Entscheidung." in page.main.text
+    assert "Und danach?" not in page.text
 
 
 def test_photos_stand_on_the_page_and_in_the_pdf(app, client, held, soup):

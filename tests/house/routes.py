@@ -5,6 +5,7 @@ from app.access.guards import StaffBlueprint
 TONIGHT = {"meeting_id": "evening_id"}
 HALL = {"meeting_id": "hall_id"}
 OTHER_NAMES = {
+    "minutes.release": {"meeting_id": "reviewed_id"},
     "backlog.postpone": {"item_id": "during_item_id"},
     "series.take_out": {"meeting_id": "series_meeting_id"},
     "series_public.series": {"slug": "series_slug"},
