@@ -134,7 +134,10 @@ def test_an_entry_is_changed_moved_and_removed(app, office, meeting, soup):
     })  # fmt: skip
     page = soup(office.get(f"/buero/treffen/{meeting_id}/protokoll"))
     assert entries(page) == [["Information", "Zweitens"], ["Offene Frage", "Wann?"]]
-    office.post(f"{place}/{one}/entfernen")
+    question = soup(office.get(f"{place}/{one}")).select_one('form[action$="/entfernen"]')
+    office.post(
+        question["action"], data={"version": question.find(attrs={"name": "version"})["value"]}
+    )
     page = soup(office.get(f"/buero/treffen/{meeting_id}/protokoll"))
     assert entries(page) == [["Information", "Zweitens"]]
 
