@@ -239,25 +239,22 @@ def public_ideas(numbers: Iterable[str]) -> set[str]:
     return {idea.number for idea in db.session.scalars(found)}
 
 
+_TO_THANK = (
+    (Registration.state == RegistrationState.CONFIRMED)
+    | (Registration.attendance == Attendance.PRESENT),
+    Registration.email != "",
+)
+
+
 def people_to_thank(meeting_id: int) -> list[Registration]:
     """Everybody with a place or who came, and left an address (domain.md G6)."""
-    statement = select(Registration).where(
-        Registration.meeting_id == meeting_id,
-        (Registration.state == RegistrationState.CONFIRMED)
-        | (Registration.attendance == Attendance.PRESENT),
-        Registration.email != "",
-    )
+    statement = select(Registration).where(Registration.meeting_id == meeting_id, *_TO_THANK)
     return list(db.session.scalars(statement.order_by(Registration.id)))
 
 
 def thanks_count(meeting_id: int) -> int:
     """How many letters a release sends."""
-    statement = select(func.count()).where(
-        Registration.meeting_id == meeting_id,
-        (Registration.state == RegistrationState.CONFIRMED)
-        | (Registration.attendance == Attendance.PRESENT),
-        Registration.email != "",
-    )
+    statement = select(func.count()).where(Registration.meeting_id == meeting_id, *_TO_THANK)
     return db.session.scalar(statement) or 0
 
 

@@ -1,35 +1,13 @@
 // What other people write into the same minutes, without touching what somebody types here; and what
 // the server did not take, kept until somebody has decided.
 
-const { readData } = globalThis.treffwerk;
+const { Store, readData } = globalThis.treffwerk;
 const REMOVED = "Dieser Eintrag wurde inzwischen entfernt. Ihr Text steht noch hier.";
 
 /** What the server did not take: kept here until somebody has decided, also over a reload. */
-class Parked {
+class Parked extends Store {
   constructor(name) {
-    this.name = name;
-    this.memory = {};
-    this.full = false;
-  }
-
-  all() {
-    if (this.full) return this.memory;
-    try {
-      return JSON.parse(localStorage.getItem(this.name) ?? "{}");
-    } catch {
-      return this.memory;
-    }
-  }
-
-  write(items) {
-    this.memory = items;
-    try {
-      if (Object.keys(items).length) localStorage.setItem(this.name, JSON.stringify(items));
-      else localStorage.removeItem(this.name);
-      this.full = false;
-    } catch {
-      this.full = true; // no storage, or none left: kept as long as the page is open
-    }
+    super(name, {});
   }
 
   put(item) {

@@ -12,18 +12,16 @@ function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
 }
 
-/** What could not be sent yet; survives closing the page. */
-class Kept {
-  constructor(name) {
-    this.name = name;
-    this.memory = [];
-    this.full = false;
+/** A list or table of things on this device; survives closing the page. */
+class Store {
+  constructor(name, nothing) {
+    Object.assign(this, { name, nothing, memory: nothing, full: false });
   }
 
   all() {
     if (this.full) return this.memory;
     try {
-      return JSON.parse(localStorage.getItem(this.name) ?? "[]");
+      return JSON.parse(localStorage.getItem(this.name)) ?? this.nothing;
     } catch {
       return this.memory;
     }
@@ -32,17 +30,24 @@ class Kept {
   write(items) {
     this.memory = items;
     try {
-      if (items.length) localStorage.setItem(this.name, JSON.stringify(items));
+      if (Object.keys(items).length) localStorage.setItem(this.name, JSON.stringify(items));
       else localStorage.removeItem(this.name);
       this.full = false;
     } catch {
       this.full = true; // no storage, or none left: kept as long as the page is open
     }
   }
+}
+
+/** What could not be sent yet, in order. */
+class Kept extends Store {
+  constructor(name) {
+    super(name, []);
+  }
 
   /** At the end; what has the same slot and is not under way gives its place to the newer one. */
   add(item, underWay) {
-    const items = this.all();
+    const items = [...this.all()];
     const old = item.slot ? items.findIndex(({ slot, key }) => slot === item.slot && key !== underWay) : -1;
     if (old < 0) items.push(item);
     else items[old] = item;
@@ -162,4 +167,4 @@ async function readData(answer) {
   }
 }
 
-globalThis.treffwerk = { Sender, newKey, readData };
+globalThis.treffwerk = { Sender, Store, newKey, readData };
