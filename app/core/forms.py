@@ -47,6 +47,12 @@ def clean(text: str | None) -> str:
     return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def sent_number(typed: object) -> int:
+    """A version or an id of at most eight digits, as a page sent it; 0 for nonsense."""
+    text = str(typed or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
+
+
 def named(label: str) -> str:
     """A label as the beginning of a message: with a colon, unless it is a question."""
     return label if label.endswith("?") else f"{label}:"

@@ -14,6 +14,7 @@ from app.core.forms import (
     mail_address,
     many_lines,
     one_line,
+    sent_number,
     whole_number,
 )
 from app.floor import rules
@@ -43,8 +44,7 @@ class KeyedForm(PageForm):
     @property
     def seen(self) -> int:
         """The version that the page showed; 0 for nonsense."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 0
+        return sent_number(self.version.data)
 
 
 class CardForm(PublicForm):

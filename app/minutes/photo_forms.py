@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import HiddenField, MultipleFileField, SelectField
 from wtforms.validators import Optional
 
-from app.core.forms import PageForm, many_lines
+from app.core.forms import PageForm, many_lines, sent_number
 from app.minutes.models import MinutesItem, MinutesPhoto
 
 NO_HEADING = ("", "keinem Punkt, am Ende")
@@ -52,5 +52,4 @@ class PhotoForm(PageForm):
     @property
     def seen_version(self) -> int:
         """The version that the page showed; nonsense fits none."""
-        seen = self.version.data or ""
-        return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
+        return sent_number(self.version.data)

@@ -3,6 +3,7 @@
 from flask import render_template, request
 
 from app.core import clock
+from app.core.forms import sent_number
 from app.minutes import queries, review_queries
 from app.minutes.content import Content
 from app.minutes.documents import shown
@@ -20,8 +21,7 @@ def sent_form() -> tuple[int, RemarkForm | None]:
     """(id of the heading, its form as it was sent); None: this request sent none."""
     if request.method != "POST":
         return WHOLE, None
-    typed = request.form.get("punkt", "")
-    item_id = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else WHOLE
+    item_id = sent_number(request.form.get("punkt")) or WHOLE
     return item_id, RemarkForm(prefix=f"p{item_id}-")
 
 

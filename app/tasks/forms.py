@@ -8,7 +8,7 @@ from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import InputRequired
 
-from app.core.forms import PageForm, mail_address, many_lines, one_day, one_line
+from app.core.forms import PageForm, mail_address, many_lines, one_day, one_line, sent_number
 from app.door.forms import KeyedForm
 from app.minutes.models import Entry
 from app.tasks.actions import AnswerValues, ChangeValues
@@ -76,8 +76,7 @@ class ChangeForm(PageForm):
     @property
     def seen_version(self) -> int:
         """The version that the page showed; 0 for nonsense."""
-        typed = str(self.version.data or "")
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else 0
+        return sent_number(self.version.data)
 
     def values(self) -> ChangeValues:
         """Only after ``accept``."""
