@@ -28,6 +28,7 @@ import app.contacts.public_views
 import app.contacts.views
 import app.desk.afterwards_views
 import app.desk.documentation_views
+import app.desk.overview_views
 import app.desk.public_views
 import app.desk.views
 import app.door.public_views
@@ -45,6 +46,8 @@ import app.live.public_views
 import app.live.views
 import app.mailings.public_views
 import app.mailings.views
+import app.matching.public_views
+import app.matching.views
 import app.meetings.views
 import app.minutes.card_views
 import app.minutes.entry_views
@@ -54,9 +57,12 @@ import app.minutes.public_views
 import app.minutes.remark_views
 import app.minutes.version_views
 import app.minutes.views
+import app.open_data.public_views
 import app.papers.views
 import app.pitches.public_views
 import app.pitches.views
+import app.projects.public_views
+import app.projects.views
 import app.registrations.person_views
 import app.registrations.public_views
 import app.registrations.views
@@ -64,6 +70,13 @@ import app.replies.views
 import app.series.day_views
 import app.series.public_views
 import app.series.views
+import app.steering.public_views
+import app.steering.rating_views
+import app.steering.session_views
+import app.steering.views
+import app.steering.vote_views
+import app.support.funding_views
+import app.support.views
 import app.tasks.public_views
 import app.tasks.views
 from app import cli
@@ -102,6 +115,12 @@ PAGES = (
     app.papers.views,
     app.series.views, app.series.public_views, app.series.day_views,
     app.feeds.views, app.feeds.public_views,
+    app.projects.views, app.projects.public_views,
+    app.support.views, app.support.funding_views,
+    app.matching.views, app.matching.public_views,
+    app.steering.views, app.steering.rating_views, app.steering.session_views,
+    app.steering.vote_views, app.steering.public_views,
+    app.desk.overview_views, app.open_data.public_views,
 )  # fmt: skip
 
 

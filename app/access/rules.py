@@ -11,6 +11,7 @@ class Role(StrEnum):
 
 OFFICE = frozenset({Role.OFFICE})
 TEAM = frozenset({Role.OFFICE, Role.MODERATOR})
+BOARD = frozenset({Role.OFFICE, Role.STEERING})
 ALL = frozenset(Role)
 
 ROLE_TABLE: dict[str, frozenset[Role]] = {
@@ -236,7 +237,13 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "feeds.revoke": ALL,
     "ideas.register": ALL,
     "ideas.export": OFFICE,
-    "ideas.idea": ALL,
+    "projects.idea": ALL,
+    "support.index": TEAM,
+    "funding.index": TEAM,
+    "matching.index": OFFICE,
+    "steering.index": BOARD,
+    "ratings.index": BOARD,
+    "overview.index": ALL,
     "ideas.idea_pdf": ALL,
     "ideas.new": OFFICE,
     "ideas.from_pitch": OFFICE,

@@ -15,9 +15,9 @@ from app.core.db import db
 from app.core.settings import current
 from app.core.words import count, plain_key
 from app.desk.rules import Group, grouped
+from app.desk.today_ideas import idea_todos
+from app.desk.todos import Todo
 from app.floor.queries import cards_waiting
-from app.ideas.models import Idea
-from app.ideas.rules import IdeaState
 from app.mailings import queries as mailings
 from app.mailings.rules import Standing
 from app.meetings import queries as meetings
@@ -37,24 +37,6 @@ from app.tasks import queries as tasks
 from app.tasks.rules import Answer
 
 SOON = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Todo:
-    """One line of what is to be done: its day, its words, and the page that does it."""
-
-    due: date | None
-    """None: to keep an eye on."""
-    text: str
-    note: str
-    page: str
-    """Endpoint, with ``values`` and ``anchor``."""
-    values: dict[str, Any]
-    anchor: str = ""
-    tick: tuple[str, dict[str, int]] | None = None
-    """Endpoint and values that mark it as done right here."""
-    who: str = ""
-    """The person or role that takes care of it."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +84,7 @@ def _todos(today: date, coming: Sequence[Meeting], counts: dict[int, Counts]) ->
         *_remarks(today),
         *_tasks(until),
         *_answers(today),
-        *_ideas(until),
+        *idea_todos(today, until),
         *_needs(today),
         *_rooms(coming, counts),
     ]
@@ -297,19 +279,6 @@ def _answers(today: date) -> list[Todo]:
     ]
 
 
-def _ideas(until: date) -> list[Todo]:
-    return [
-        Todo(
-            idea.next_step_due or until,
-            idea.next_step or "Nächster Schritt",
-            f"Idee {idea.number}: {idea.title}",
-            "ideas.idea",
-            {"number": idea.number},
-        )
-        for idea in ideas_due(until)
-    ]
-
-
 def _needs(today: date) -> list[Todo]:
     """Access needs that came late, until the office noted what it answered."""
     people: Counter[Meeting] = Counter()
@@ -374,15 +343,3 @@ def undecided_pitches() -> list[tuple[Meeting, int]]:
         .order_by(Meeting.day)
     )
     return [(meeting, number) for meeting, number in rows.unique()]
-
-
-def ideas_due(until: date) -> list[Idea]:
-    """Ideas in work whose next step is due, the oldest first."""
-    closed = (IdeaState.DONE, IdeaState.DROPPED)
-    return list(
-        db.session.scalars(
-            select(Idea)
-            .where(Idea.next_step_due <= until, Idea.state.not_in(closed))
-            .order_by(Idea.next_step_due, Idea.id)
-        ).unique()
-    )

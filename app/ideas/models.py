@@ -1,10 +1,12 @@
 """Tables of ideas and their history."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.contacts.models import Person
 from app.core.db import Base, UtcDateTime
 from app.core.words import sort_key
 from app.ideas.rules import IdeaState
@@ -39,7 +41,22 @@ class Idea(Base):
     contact_public: Mapped[bool] = mapped_column(default=False)
     """The contact person agreed to be named on the public page."""
     organisation: Mapped[str] = mapped_column(String(200), default="")
+    contact_person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    """The known person behind the contact; None: only the name and address above."""
+    team: Mapped[str] = mapped_column(Text, default="")
+    """Who works on it, in words: organisations and groups rather than names."""
     seeking: Mapped[str] = mapped_column(Text, default="")
+    offering: Mapped[str] = mapped_column(Text, default="")
+    support_kinds: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """Kinds of support it needs or was promised, see ``rules.SupportKind``."""
+    support_minutes: Mapped[int | None] = mapped_column()
+    """How many minutes of support were agreed; None: no amount was."""
+    support_until: Mapped[date | None] = mapped_column()
+    """Last day of the agreed support."""
+    sponsor: Mapped[str] = mapped_column(String(400), default="")
+    """Who of the steering group takes care of it."""
     points: Mapped[int | None] = mapped_column()
     next_step: Mapped[str] = mapped_column(Text, default="")
     next_step_by: Mapped[str] = mapped_column(String(400), default="")
@@ -52,6 +69,18 @@ class Idea(Base):
     report_due: Mapped[date | None] = mapped_column(index=True)
     """From this day on it should report at a meeting; None: no report is expected."""
     outcome: Mapped[str] = mapped_column(Text, default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
+    """The idea that goes on for both since two were merged; this one keeps its number."""
+    split_from_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
+    """The idea that this one was part of."""
+    news_on: Mapped[date | None] = mapped_column(index=True)
+    """Day of the newest news from the contact person; None: there was none yet."""
+    link_version: Mapped[int] = mapped_column(default=0)
+    """Rises when another person becomes the contact: the old link then opens nothing."""
+    link_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    """Of the link to the project's page; empty: nobody has one."""
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When what everybody may read changed last; follows by itself."""
     public: Mapped[bool] = mapped_column(default=False)
     submitted_on: Mapped[date] = mapped_column()
     search_key: Mapped[str] = mapped_column(Text, default="")
@@ -60,6 +89,10 @@ class Idea(Base):
 
     meeting: Mapped[Meeting | None] = relationship()
     pitch: Mapped[Pitch | None] = relationship()
+    contact_person: Mapped[Person | None] = relationship()
+    merged_into: Mapped["Idea | None"] = relationship(
+        foreign_keys=[merged_into_id], remote_side=[id]
+    )
     history: Mapped[list["IdeaChange"]] = relationship(order_by="IdeaChange.id")
 
     @property
@@ -77,8 +110,8 @@ class Idea(Base):
 @event.listens_for(Idea, "before_update")
 def _keep_search_key(_mapper: object, _connection: object, idea: Idea) -> None:
     texts = (
-        idea.title, idea.number, idea.summary, idea.seeking, idea.organisation, idea.district,
-        idea.next_step, idea.contact_name,
+        idea.title, idea.number, idea.summary, idea.seeking, idea.offering, idea.team,
+        idea.organisation, idea.district, idea.next_step, idea.contact_name,
     )  # fmt: skip
     idea.search_key = sort_key(" ".join(text for text in texts if text))[0]
 

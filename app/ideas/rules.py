@@ -35,6 +35,30 @@ STATE_LABELS: dict[IdeaState, str] = {
     IdeaState.DROPPED: "Nicht aufgenommen",
 }
 
+
+class SupportKind(StrEnum):
+    """What the office does for projects, exactly as in its mandate (domain.md 1.1)."""
+
+    CONTACTS = "contacts"
+    COORDINATION = "coordination"
+    ADVICE = "advice"
+    MODERATION = "moderation"
+    NAVIGATION = "navigation"
+
+    @property
+    def label(self) -> str:
+        """The German name of the mandate."""
+        return SUPPORT_LABELS[self]
+
+
+SUPPORT_LABELS: dict[SupportKind, str] = {
+    SupportKind.CONTACTS: "Vermittlung von Kontakten und Akteuren",
+    SupportKind.COORDINATION: "Koordination von Gruppen",
+    SupportKind.ADVICE: "Beratung und Begleitung",
+    SupportKind.MODERATION: "Moderation von Veranstaltungen",
+    SupportKind.NAVIGATION: "Lotsenfunktion in Politik und Verwaltung",
+}
+
 RESTING = (IdeaState.ON_HOLD, IdeaState.DROPPED)
 REPORTING = (IdeaState.SELECTED, IdeaState.IN_PROGRESS)
 """Projects in these states tell at a meeting how they are getting on."""

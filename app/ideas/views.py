@@ -1,4 +1,4 @@
-"""The register of ideas for the team: list, one idea, changing it, moving it on."""
+"""The register of ideas for the team: list, changing an idea, moving it on."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.errors import Conflict, NotFound, RuleBroken
 from app.core.file_answers import file_answer
 from app.core.printing import pdf_of
-from app.ideas import actions, documents, mails, queries, rules
+from app.ideas import actions, documents, queries, rules
 from app.ideas.forms import IdeaForm, MoveForm
 from app.ideas.models import Idea
 from app.ideas.queries import RegisterFilter
@@ -70,20 +70,6 @@ def from_pitch(meeting_id: int, pitch_id: int) -> Answer:
     idea = actions.note_pitch(pitch.id, actor=current_staff())
     flash(f"Der Pitch steht als Idee {idea.number} im Ideenspeicher.", "success")
     return _to_idea(idea.number)
-
-
-@blueprint.get("/ideen/<number>")
-def idea(number: str) -> Answer:
-    found = queries.idea_by_number(number)
-    return render_template(
-        "ideas/idea.html",
-        idea=found,
-        targets=rules.targets(IdeaState(found.state)),
-        draft=mails.reason_draft(found) if _may_write() else None,
-        verbs=rules.MOVE_VERBS,
-        may_write=_may_write(),
-        is_overdue=rules.is_overdue,
-    )
 
 
 @blueprint.get("/ideen/<number>/steckbrief.pdf")
@@ -194,4 +180,4 @@ def _may_write() -> bool:
 
 
 def _to_idea(number: str) -> Answer:
-    return redirect(url_for(".idea", number=number), 303)
+    return redirect(url_for("projects.idea", number=number), 303)

@@ -19,8 +19,10 @@ from app.core import print_templates
 from app.core.errors import NotFound
 from app.kits import rules
 from app.kits.faults import Fault, Finding, KitFaults, explain
+from app.kits.office_mails import OFFICE_WORDS, MailText, OfficeMail
 from app.kits.schema import Kit, KitFile, KitMail, MailEntry, Question, SharedFile
 from app.kits.snippets import slips_in
+from app.kits.vocabulary import PLACEHOLDERS
 
 SHARED = "_shared"
 EXTENSION = "shelf"
@@ -36,6 +38,8 @@ class Shelf:
 
     kits: tuple[Kit, ...]
     papers: Mapping[str, str] = field(default_factory=dict)
+    office_mails: Mapping[OfficeMail, MailText] = field(default_factory=dict)
+    """A text for every ``OfficeMail``."""
 
     def kit(self, kit_id: str) -> Kit:
         """One kit. Raises NotFound with a German sentence."""
@@ -68,7 +72,11 @@ def load_shelf(folder: Path, override: Path | None = None) -> Shelf:
     kits = reader.read_all()
     if reader.faults:
         raise KitFaults(reader.faults)
-    return Shelf(tuple(sorted(kits, key=lambda kit: _sortable(kit.title))), reader.papers)
+    return Shelf(
+        tuple(sorted(kits, key=lambda kit: _sortable(kit.title))),
+        reader.papers,
+        reader.office_mails,
+    )
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,7 @@ class _Reader:
         self.roots = roots
         self.faults: list[Fault] = []
         self.papers: dict[str, str] = {}
+        self.office_mails: dict[OfficeMail, MailText] = {}
 
     def read_all(self) -> list[Kit]:
         folders = self._folders()
@@ -101,6 +110,7 @@ class _Reader:
             return None
         self._add(path, rules.check_shared(file))
         mails = self._read_mails(folder, file.mails)
+        self._read_office_mails(folder / "office")
         return None if self.faults else _Shared(file.questions, tuple(mails))
 
     def _folders(self) -> dict[str, Path]:
@@ -152,10 +162,26 @@ class _Reader:
         return [mail for mail in mails if mail is not None]
 
     def _read_mail(self, path: Path, entry: MailEntry) -> KitMail | None:
+        found = self._read_letter(path, PLACEHOLDERS)
+        if found is None:
+            return None
+        fields = {name: getattr(entry, name) for name in MailEntry.__struct_fields__}
+        return KitMail(**fields, subject=found.subject, body=found.body)
+
+    def _read_office_mails(self, folder: Path) -> None:
+        """The mails that belong to no meeting, one file for each."""
+        self._check_surplus(folder, {f"{mail}.txt" for mail in OfficeMail})
+        for mail in OfficeMail:
+            if (found := self._read_letter(folder / f"{mail}.txt", OFFICE_WORDS)) is not None:
+                self.office_mails[mail] = found
+
+    def _read_letter(self, path: Path, words: Mapping[str, str]) -> MailText | None:
+        """Subject and body of a file, or None and faults. ``words``: the known placeholders."""
         text = self._read_text(path)
         if text is None:
             return None
-        self._add(path, (Finding(f"Zeile {s.line}", s.problem, s.remedy) for s in slips_in(text)))
+        slips = slips_in(text, words)
+        self._add(path, (Finding(f"Zeile {s.line}", s.problem, s.remedy) for s in slips))
         subject, _, rest = text.partition("\n")
         empty, _, body = rest.partition("\n")
         if not subject.strip() or empty.strip() or not body.strip():
@@ -163,8 +189,7 @@ class _Reader:
             remedy = "Zeile 1 ist der Betreff, Zeile 2 bleibt leer, ab Zeile 3 folgt der Text."
             self._add(path, [Finding("Zeile 1", problem, remedy)])
             return None
-        fields = {name: getattr(entry, name) for name in MailEntry.__struct_fields__}
-        return KitMail(**fields, subject=subject.strip(), body=body.rstrip("\n") + "\n")
+        return MailText(subject=subject.strip(), body=body.rstrip("\n") + "\n")
 
     def _read_papers(self, folder: Path) -> None:
         """The documents in ``print/``, each named after the one of ours that it replaces."""

@@ -14,7 +14,7 @@ from app.outbox.letter import Attachment, Invitation, Letter
 
 def words_for(meeting: Meeting) -> dict[str, str]:
     """All placeholders that depend on the meeting and the settings alone."""
-    return {**_when_and_where(meeting), **_links(meeting), **_office_words()}
+    return {**_when_and_where(meeting), **_links(meeting), **office_words()}
 
 
 def _when_and_where(meeting: Meeting) -> dict[str, str]:
@@ -54,7 +54,7 @@ def _links(meeting: Meeting) -> dict[str, str]:
     }
 
 
-def _office_words() -> dict[str, str]:
+def office_words() -> dict[str, str]:
     office = current().office
     return {
         "kontakt_mail": office.mail,

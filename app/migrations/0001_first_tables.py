@@ -1117,7 +1117,14 @@ def upgrade() -> None:
         sa.Column("contact_email", sa.String(length=320), nullable=False),
         sa.Column("contact_public", sa.Boolean(), nullable=False),
         sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("contact_person_id", sa.Integer(), nullable=True),
+        sa.Column("team", sa.Text(), nullable=False),
         sa.Column("seeking", sa.Text(), nullable=False),
+        sa.Column("offering", sa.Text(), nullable=False),
+        sa.Column("support_kinds", sa.JSON(), nullable=False),
+        sa.Column("support_minutes", sa.Integer(), nullable=True),
+        sa.Column("support_until", sa.Date(), nullable=True),
+        sa.Column("sponsor", sa.String(length=400), nullable=False),
         sa.Column("points", sa.Integer(), nullable=True),
         sa.Column("next_step", sa.Text(), nullable=False),
         sa.Column("next_step_by", sa.String(length=400), nullable=False),
@@ -1127,22 +1134,45 @@ def upgrade() -> None:
         sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("report_due", sa.Date(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
+        sa.Column("split_from_id", sa.Integer(), nullable=True),
+        sa.Column("news_on", sa.Date(), nullable=True),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("link_digest", sa.String(length=64), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=True),
         sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("submitted_on", sa.Date(), nullable=False),
         sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
+            ["contact_person_id"],
+            ["person.id"],
+            name=op.f("fk_idea_contact_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
             ["meeting_id"], ["meeting.id"], name=op.f("fk_idea_meeting_id_meeting")
         ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["idea.id"], name=op.f("fk_idea_merged_into_id_idea")
+        ),
         sa.ForeignKeyConstraint(["pitch_id"], ["pitch.id"], name=op.f("fk_idea_pitch_id_pitch")),
+        sa.ForeignKeyConstraint(
+            ["split_from_id"], ["idea.id"], name=op.f("fk_idea_split_from_id_idea")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea")),
         sa.UniqueConstraint("pitch_id", name=op.f("uq_idea_pitch_id")),
         sa.UniqueConstraint("year", "running_number", name=op.f("uq_idea_year_running_number")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_idea_action_field"), "idea", ["action_field"], unique=False)
+    op.create_index(op.f("ix_idea_contact_person_id"), "idea", ["contact_person_id"], unique=False)
+    op.create_index(op.f("ix_idea_link_digest"), "idea", ["link_digest"], unique=False)
     op.create_index(op.f("ix_idea_meeting_id"), "idea", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_idea_merged_into_id"), "idea", ["merged_into_id"], unique=False)
+    op.create_index(op.f("ix_idea_news_on"), "idea", ["news_on"], unique=False)
     op.create_index(op.f("ix_idea_report_due"), "idea", ["report_due"], unique=False)
+    op.create_index(op.f("ix_idea_split_from_id"), "idea", ["split_from_id"], unique=False)
     op.create_index(op.f("ix_idea_state"), "idea", ["state"], unique=False)
     op.create_table(
         "minutes_item",
@@ -1697,8 +1727,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_minutes_item_minutes_id"), table_name="minutes_item")
     op.drop_table("minutes_item")
     op.drop_index(op.f("ix_idea_state"), table_name="idea")
+    op.drop_index(op.f("ix_idea_split_from_id"), table_name="idea")
     op.drop_index(op.f("ix_idea_report_due"), table_name="idea")
+    op.drop_index(op.f("ix_idea_news_on"), table_name="idea")
+    op.drop_index(op.f("ix_idea_merged_into_id"), table_name="idea")
     op.drop_index(op.f("ix_idea_meeting_id"), table_name="idea")
+    op.drop_index(op.f("ix_idea_link_digest"), table_name="idea")
+    op.drop_index(op.f("ix_idea_contact_person_id"), table_name="idea")
     op.drop_index(op.f("ix_idea_action_field"), table_name="idea")
     op.drop_table("idea")
     op.drop_index(op.f("ix_feed_link_digest"), table_name="feed_link")

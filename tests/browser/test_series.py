@@ -46,6 +46,7 @@ def test_a_year_is_planned_while_its_dates_are_shown(site, sign_in):
         build.a_calendar_day(date(2028, 4, 10), date(2028, 4, 22))
         build.a_meeting(title="Stadtteilfest", day=date(2028, 10, 10))
     office = sign_in()
+    follow(office, "Treffen")
     follow(office, "Reihen")
     follow(office, "Reihe anlegen")
 
@@ -75,6 +76,7 @@ def test_a_year_is_planned_while_its_dates_are_shown(site, sign_in):
 
 def test_a_year_is_planned_and_changed_without_script(site, sign_in):
     office = sign_in(java_script_enabled=False)
+    follow(office, "Treffen")
     follow(office, "Reihen")
     follow(office, "Reihe anlegen")
     say_the_sentence(office)

@@ -102,7 +102,7 @@ def test_only_the_office_sees_addresses_and_needs(app, private_world, role):
     seen = pages(app, signed_in(app, role), private_world,
                  lambda name: may_enter(name, frozenset({role})))  # fmt: skip
 
-    assert secrets_in(seen) - {("ideas.idea", "Geheime Ansprechperson")} == set()
+    assert secrets_in(seen) - {("projects.idea", "Geheime Ansprechperson")} == set()
 
 
 def test_the_public_sees_nothing_of_anybody(app, client, private_world):

@@ -1,0 +1,36 @@
+"""Mails of the office that belong to no meeting: about ideas, contacts, the steering group.
+
+Their texts lie in ``meeting_kits/_shared/office/<name>.txt``, subject on the first line.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class OfficeMail(StrEnum):
+    """What such a mail is for; the value is the name of its file."""
+
+    IDEA_MOVED = "idee-neuer-stand"
+
+
+OFFICE_WORDS: dict[str, str] = {
+    "name": "Name der Person, an die die E-Mail geht",
+    "idee_nummer": "Nummer der Idee, zum Beispiel 2027-001",
+    "idee_titel": "Titel der Idee",
+    "stand": "Was mit der Idee geschehen ist, ein Satz",
+    "begruendung": "Grund oder Ergebnis, ein Absatz; leer, wenn es keinen gibt",
+    "naechster_schritt": "Was als Nächstes geschieht",
+    "link": "Persönlicher Link zu der Seite, um die es geht",
+    "kontakt_mail": "E-Mail-Adresse der Geschäftsstelle",
+    "kontakt_telefon": "Telefonnummer der Geschäftsstelle",
+    "signatur": "Grußformel und Absender aus den Einstellungen",
+}
+"""The placeholders of these mails. Nothing else is replaced."""
+
+
+class MailText(Struct, frozen=True):
+    """Subject and body with their placeholders."""
+
+    subject: str
+    body: str

@@ -1,0 +1,1 @@
+"""Who seeks and who offers: cards, suggestions, contacts passed on when both sides agreed."""

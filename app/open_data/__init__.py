@@ -1,0 +1,1 @@
+"""What everybody may read, for machines: JSON, CSV, and a view for council systems (OParl)."""

@@ -1,0 +1,1 @@
+"""The steering group: members, ratings, sessions, motions, votes and decisions."""

@@ -1,0 +1,1 @@
+"""What the office does for projects: the support log, requests that became cases, funding."""
