@@ -6,6 +6,7 @@ from app.access.guards import Answer, current_staff, staff_blueprint
 from app.access.rules import Role
 from app.ideas import mails, queries, rules
 from app.ideas.rules import IdeaState
+from app.projects.panels import panels_of
 
 blueprint = staff_blueprint("projects", __name__)
 
@@ -22,4 +23,5 @@ def idea(number: str) -> Answer:
         verbs=rules.MOVE_VERBS,
         may_write=may_write,
         is_overdue=rules.is_overdue,
+        **panels_of(found, may_write=may_write),
     )
