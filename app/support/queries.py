@@ -1,1 +1,187 @@
-"""What is read of support, cases and funding."""
+"""What is read of support and cases: of one idea, for Heute, and the sums."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy.orm import joinedload, load_only, selectinload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.ideas.models import Idea
+from app.ideas.rules import IdeaState, SupportKind
+from app.support.models import SupportCase, SupportEntry
+from app.support.rules import CaseState, Group, Sum, Sums, agreed_warning, summed
+
+CLOSED_IDEAS = (IdeaState.DONE, IdeaState.DROPPED)
+
+
+def family(idea_id: int) -> Select[Any]:
+    """Ids of an idea and of all that were merged into it, to look into with ``in_``."""
+    tree = select(Idea.id).where(Idea.id == idea_id).cte("family", recursive=True)
+    tree = tree.union(select(Idea.id).join(tree, Idea.merged_into_id == tree.c.id))
+    return select(tree.c.id)
+
+
+def entries_of_idea(idea_id: int) -> list[SupportEntry]:
+    """What was done for an idea and for those merged into it, the newest first."""
+    return list(
+        db.session.scalars(
+            select(SupportEntry)
+            .where(SupportEntry.idea_id.in_(family(idea_id)))
+            .order_by(SupportEntry.day.desc(), SupportEntry.id.desc())
+        )
+    )
+
+
+def cases_of_idea(idea_id: int) -> list[SupportCase]:
+    """Requests of an idea: those not done first, then the newest."""
+    return list(
+        db.session.scalars(
+            select(SupportCase)
+            .where(SupportCase.idea_id.in_(family(idea_id)))
+            .order_by(SupportCase.state == CaseState.CLOSED, SupportCase.id.desc())
+        )
+    )
+
+
+def sums_of_idea(idea_id: int) -> Sums:
+    """What an idea got so far, in minutes, by kind and month."""
+    return sums(SupportEntry.idea_id.in_(family(idea_id)))
+
+
+def sums(*narrowed: ColumnElement[bool]) -> Sums:
+    """Minutes of the entries that fit, by kind, by the idea's first field and by month.
+
+    One query; the database adds up.
+    """
+    year, month = extract("year", SupportEntry.day), extract("month", SupportEntry.day)
+    rows = db.session.execute(
+        select(
+            SupportEntry.kind,
+            Idea.action_field,
+            year,
+            month,
+            func.sum(SupportEntry.minutes),
+            func.count(),
+        )
+        .join(Idea, Idea.id == SupportEntry.idea_id)
+        .where(*narrowed)
+        .group_by(SupportEntry.kind, Idea.action_field, year, month)
+    )
+    return summed(
+        Group(SupportKind(kind), field, (int(in_year), int(in_month)), int(minutes), number)
+        for kind, field, in_year, in_month, minutes, number in rows
+    )
+
+
+def _between(first: date, until: date) -> ColumnElement[bool]:
+    return SupportEntry.day.between(first, until)
+
+
+def minutes_by_kind(first: date, until: date) -> Mapping[SupportKind, Sum]:
+    """Minutes and entries of both days and those between, for all five kinds of the mandate."""
+    return sums(_between(first, until)).by_kind
+
+
+def minutes_by_field(first: date, until: date) -> Mapping[str, Sum]:
+    """The same by the id of the field of work (empty: not decided yet), the largest first."""
+    return sums(_between(first, until)).by_field
+
+
+def sums_between(first: date, until: date) -> Sums:
+    """The same in every way at once, with one query."""
+    return sums(_between(first, until))
+
+
+def entry_by_id(entry_id: int) -> SupportEntry:
+    """Raises ``NotFound``."""
+    entry = db.session.get(SupportEntry, entry_id, options=[joinedload(SupportEntry.idea)])
+    if entry is None:
+        raise NotFound("Diesen Eintrag gibt es nicht oder nicht mehr.")
+    return entry
+
+
+def case_by_id(case_id: int) -> SupportCase:
+    """With its idea and entries. Raises ``NotFound``."""
+    options = [joinedload(SupportCase.idea), selectinload(SupportCase.entries)]
+    case = db.session.get(SupportCase, case_id, options=options)
+    if case is None:
+        raise NotFound("Dieses Anliegen gibt es nicht oder nicht mehr.")
+    return case
+
+
+def entry_with_key(submit_key: str) -> SupportEntry | None:
+    """What this press of a button added already."""
+    return db.session.scalar(select(SupportEntry).filter_by(submit_key=submit_key))
+
+
+def case_with_key(submit_key: str) -> SupportCase | None:
+    """What this press of a button opened already."""
+    return db.session.scalar(select(SupportCase).filter_by(submit_key=submit_key))
+
+
+# for Heute
+
+
+def _with_idea() -> Any:
+    few = (Idea.id, Idea.year, Idea.running_number, Idea.title)
+    return load_only(*few)
+
+
+def follow_ups(until: date) -> list[SupportEntry]:
+    """Entries that come back by a day and were not looked at again, the earliest first."""
+    return list(
+        db.session.scalars(
+            select(SupportEntry)
+            .where(SupportEntry.follow_up <= until, SupportEntry.followed_on.is_(None))
+            .options(joinedload(SupportEntry.idea).options(_with_idea()))
+            .order_by(SupportEntry.follow_up, SupportEntry.id)
+        )
+    )
+
+
+def open_cases() -> list[SupportCase]:
+    """Requests that are not done, the earliest day first."""
+    return list(
+        db.session.scalars(
+            select(SupportCase)
+            .where(SupportCase.state != CaseState.CLOSED)
+            .options(joinedload(SupportCase.idea).options(_with_idea()))
+            .order_by(SupportCase.due.is_(None), SupportCase.due, SupportCase.id)
+        )
+    )
+
+
+def agreed_warnings(today: date) -> list[tuple[Idea, str]]:
+    """Projects near their agreed minutes or last day, each with its sentence; one query."""
+    spent = (
+        select(SupportEntry.idea_id, func.sum(SupportEntry.minutes).label("minutes"))
+        .group_by(SupportEntry.idea_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Idea, func.coalesce(spent.c.minutes, 0))
+        .outerjoin(spent, spent.c.idea_id == Idea.id)
+        .where(
+            Idea.support_minutes.is_not(None) | Idea.support_until.is_not(None),
+            Idea.state.not_in(CLOSED_IDEAS),
+            Idea.merged_into_id.is_(None),
+        )
+        .order_by(Idea.support_until, Idea.id)
+    ).unique()
+    found = [(idea, warning_of(idea, int(minutes), today)) for idea, minutes in rows]
+    return [(idea, words) for idea, words in found if words]
+
+
+def warning_of(idea: Idea, spent: int, today: date) -> str:
+    """The sentence about what was agreed for an idea; empty: all is well."""
+    closed = idea.state in CLOSED_IDEAS
+    return agreed_warning(spent, idea.support_minutes, idea.support_until, today, closed=closed)
+
+
+def workers() -> Collection[str]:
+    """Everybody who has entered something, by name."""
+    names = select(SupportEntry.worker).distinct().order_by(SupportEntry.worker)
+    return db.session.scalars(names).all()
