@@ -19,6 +19,7 @@ from app.demo.guests import add_registrations
 from app.demo.ideas import add_ideas
 from app.demo.mailings import add_mailings
 from app.demo.meetings import add_meetings, add_venues, place_pitches
+from app.demo.members import add_members
 from app.demo.minutes import add_minutes, name_people
 from app.demo.people import add_people
 from app.demo.pitches import add_pitches, link_ideas
@@ -73,6 +74,7 @@ def _add_everything(reference: date) -> dict[str, int]:
     _add_staff()
     seed_days()
     people_by_id = add_people()
+    add_members(people_by_id, reference)
     meetings = add_meetings(add_venues(), reference)
     add_registrations(meetings, people_by_id)
     pitch_ids = add_pitches(meetings, reference)

@@ -1,13 +1,12 @@
-"""The address book of the year: organisations, people, what they agreed to, the steering group."""
+"""The address book of the year: organisations, people, what they agreed to."""
 
 from datetime import date
 
 from app.contacts import actions
-from app.contacts.models import Organisation, Person, PersonLabel
+from app.contacts.models import Organisation, Person
 from app.contacts.queries import consent_words
 from app.contacts.rules import ConsentKind, PersonFacts
 from app.core.db import db
-from app.core.settings import current
 from app.demo.sample import Row, at, rows, yes
 
 CONSENTS = {
@@ -22,12 +21,10 @@ def add_people() -> dict[str, Person]:
     organisations = {row["id"]: _organisation(row) for row in rows("organisations.csv")}
     db.session.add_all(organisations.values())
     db.session.flush()
-    added = {
+    return {
         row["id"]: _person(row, organisations)
         for row in sorted(rows("people.csv"), key=lambda row: (row["created_on"], row["id"]))
     }
-    _label_steering_group(added)
-    return added
 
 
 def _organisation(row: Row) -> Organisation:
@@ -64,18 +61,3 @@ def _person(row: Row, organisations: dict[str, Organisation]) -> Person:
     person.created_at = person.changed_at = moment
     person.version = 1
     return person
-
-
-def _label_steering_group(added: dict[str, Person]) -> None:
-    """Members and their deputies, so that mails to the steering group find them."""
-    members = {
-        row[column]
-        for row in rows("steering_group.csv")
-        for column in ("person_id", "deputy_person_id")
-        if row[column]
-    }
-    label = current().forum.steering_group
-    db.session.add_all(
-        PersonLabel(person_id=added[sample_id].id, label=label) for sample_id in sorted(members)
-    )
-    db.session.flush()

@@ -176,6 +176,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_organisation_sort_key"), "organisation", ["sort_key"], unique=False)
     op.create_table(
+        "rating_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=150), nullable=False),
+        sa.Column("criteria", sa.JSON(), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("opened_by", sa.String(length=200), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_round")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_rating_round_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "staff",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -770,6 +784,33 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "motion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("agenda_item", sa.Integer(), nullable=True),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("deadline", UtcDateTime(), nullable=True),
+        sa.Column("opened_at", UtcDateTime(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("closing_note", sa.Text(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_motion_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_motion")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_motion_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_motion_meeting_id"), "motion", ["meeting_id"], unique=False)
+    op.create_table(
         "person_label",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -1006,6 +1047,37 @@ def upgrade() -> None:
         op.f("ix_series_meeting_series_id"), "series_meeting", ["series_id"], unique=False
     )
     op.create_table(
+        "steering_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("deputy_id", sa.Integer(), nullable=True),
+        sa.Column("function", sa.String(length=100), nullable=False),
+        sa.Column("voting", sa.Boolean(), nullable=False),
+        sa.Column("term_from", sa.Date(), nullable=False),
+        sa.Column("term_to", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["deputy_id"],
+            ["person.id"],
+            name=op.f("fk_steering_member_deputy_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_steering_member_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_steering_member")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_steering_member_deputy_id"), "steering_member", ["deputy_id"], unique=False
+    )
+    op.create_index(
+        op.f("ix_steering_member_person_id"), "steering_member", ["person_id"], unique=False
+    )
+    op.create_table(
         "task_holder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=700), nullable=False),
@@ -1045,6 +1117,33 @@ def upgrade() -> None:
         sa.UniqueConstraint("pitch_id", name=op.f("uq_agenda_pitch_pitch_id")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "ballot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("motion_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("choice", sa.String(length=8), nullable=True),
+        sa.Column("by_deputy", sa.Boolean(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["member_id"], ["steering_member.id"], name=op.f("fk_ballot_member_id_steering_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["motion_id"],
+            ["motion.id"],
+            name=op.f("fk_ballot_motion_id_motion"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ballot")),
+        sa.UniqueConstraint("motion_id", "member_id", name=op.f("uq_ballot_motion_id_member_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_ballot_digest"), "ballot", ["digest"], unique=False)
+    op.create_index(op.f("ix_ballot_member_id"), "ballot", ["member_id"], unique=False)
     op.create_table(
         "check_in",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1325,6 +1424,34 @@ def upgrade() -> None:
         op.f("ix_pitch_presenter_read_digest"), "pitch_presenter", ["read_digest"], unique=False
     )
     op.create_table(
+        "rating_sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=True),
+        sa.Column("rates", sa.Boolean(), nullable=False),
+        sa.Column("handed_in_at", UtcDateTime(), nullable=True),
+        sa.Column("reminded_on", sa.Date(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["steering_member.id"],
+            name=op.f("fk_rating_sheet_member_id_steering_member"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["rating_round.id"],
+            name=op.f("fk_rating_sheet_round_id_rating_round"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_sheet")),
+        sa.UniqueConstraint(
+            "round_id", "member_id", name=op.f("uq_rating_sheet_round_id_member_id")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_rating_sheet_digest"), "rating_sheet", ["digest"], unique=False)
+    op.create_index(op.f("ix_rating_sheet_member_id"), "rating_sheet", ["member_id"], unique=False)
+    op.create_table(
         "received_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -1372,6 +1499,27 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_received_answer_standing"), "received_answer", ["standing"], unique=False
     )
+    op.create_table(
+        "session_seat",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        sa.Column("presence", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_session_seat_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["member_id"],
+            ["steering_member.id"],
+            name=op.f("fk_session_seat_member_id_steering_member"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_seat")),
+        sa.UniqueConstraint(
+            "meeting_id", "member_id", name=op.f("uq_session_seat_meeting_id_member_id")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_session_seat_member_id"), "session_seat", ["member_id"], unique=False)
     op.create_table(
         "voting_slip",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1555,6 +1703,24 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "motion_idea",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("motion_id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_motion_idea_idea_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["motion_id"],
+            ["motion.id"],
+            name=op.f("fk_motion_idea_motion_id_motion"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_motion_idea")),
+        sa.UniqueConstraint("motion_id", "idea_id", name=op.f("uq_motion_idea_motion_id_idea_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_motion_idea_idea_id"), "motion_idea", ["idea_id"], unique=False)
+    op.create_table(
         "poll_option",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("poll_id", sa.Integer(), nullable=False),
@@ -1577,6 +1743,80 @@ def upgrade() -> None:
         sa.UniqueConstraint("poll_id", "position", name=op.f("uq_poll_option_poll_id_position")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "rating",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sheet_id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("points", sa.JSON(), nullable=False),
+        sa.Column("biased", sa.Boolean(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_rating_idea_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["sheet_id"],
+            ["rating_sheet.id"],
+            name=op.f("fk_rating_sheet_id_rating_sheet"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating")),
+        sa.UniqueConstraint("sheet_id", "idea_id", name=op.f("uq_rating_sheet_id_idea_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_rating_idea_id"), "rating", ["idea_id"], unique=False)
+    op.create_table(
+        "rating_idea",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_rating_idea_idea_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["round_id"],
+            ["rating_round.id"],
+            name=op.f("fk_rating_idea_round_id_rating_round"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_idea")),
+        sa.UniqueConstraint("round_id", "idea_id", name=op.f("uq_rating_idea_round_id_idea_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_rating_idea_idea_id"), "rating_idea", ["idea_id"], unique=False)
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("motion_id", sa.Integer(), nullable=True),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("entry_id", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("yes", sa.Integer(), nullable=False),
+        sa.Column("no", sa.Integer(), nullable=False),
+        sa.Column("abstain", sa.Integer(), nullable=False),
+        sa.Column("biased", sa.Integer(), nullable=False),
+        sa.Column("recommendation", sa.Boolean(), nullable=False),
+        sa.Column("not_moved", sa.Text(), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["entry.id"], name=op.f("fk_decision_entry_id_entry"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_decision_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["motion_id"], ["motion.id"], name=op.f("fk_decision_motion_id_motion")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+        sa.UniqueConstraint("motion_id", name=op.f("uq_decision_motion_id")),
+        sa.UniqueConstraint("number", name=op.f("uq_decision_number")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_decision_day"), "decision", ["day"], unique=False)
+    op.create_index(op.f("ix_decision_meeting_id"), "decision", ["meeting_id"], unique=False)
     op.create_table(
         "floor_setting",
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -1677,10 +1917,60 @@ def upgrade() -> None:
         op.f("ix_task_notice_entry_id"), "task_notice", ["entry_id", "holder_id"], unique=False
     )
     op.create_index(op.f("ix_task_notice_holder_id"), "task_notice", ["holder_id"], unique=False)
+    op.create_table(
+        "decision_correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["decision.id"],
+            name=op.f("fk_decision_correction_decision_id_decision"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_correction")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_decision_correction_decision_id"),
+        "decision_correction",
+        ["decision_id"],
+        unique=False,
+    )
+    op.create_table(
+        "decision_idea",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["decision.id"],
+            name=op.f("fk_decision_idea_decision_id_decision"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["idea.id"], name=op.f("fk_decision_idea_idea_id_idea")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_idea")),
+        sa.UniqueConstraint(
+            "decision_id", "idea_id", name=op.f("uq_decision_idea_decision_id_idea_id")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_decision_idea_idea_id"), "decision_idea", ["idea_id"], unique=False)
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index(op.f("ix_decision_idea_idea_id"), table_name="decision_idea")
+    op.drop_table("decision_idea")
+    op.drop_index(op.f("ix_decision_correction_decision_id"), table_name="decision_correction")
+    op.drop_table("decision_correction")
     op.drop_index(op.f("ix_task_notice_holder_id"), table_name="task_notice")
     op.drop_index(op.f("ix_task_notice_entry_id"), table_name="task_notice")
     op.drop_table("task_notice")
@@ -1690,7 +1980,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_task_answer_entry_id"), table_name="task_answer")
     op.drop_table("task_answer")
     op.drop_table("floor_setting")
+    op.drop_index(op.f("ix_decision_meeting_id"), table_name="decision")
+    op.drop_index(op.f("ix_decision_day"), table_name="decision")
+    op.drop_table("decision")
+    op.drop_index(op.f("ix_rating_idea_idea_id"), table_name="rating_idea")
+    op.drop_table("rating_idea")
+    op.drop_index(op.f("ix_rating_idea_id"), table_name="rating")
+    op.drop_table("rating")
     op.drop_table("poll_option")
+    op.drop_index(op.f("ix_motion_idea_idea_id"), table_name="motion_idea")
+    op.drop_table("motion_idea")
     op.drop_index(op.f("ix_minutes_remark_registration_id"), table_name="minutes_remark")
     op.drop_index(op.f("ix_minutes_remark_minutes_id"), table_name="minutes_remark")
     op.drop_table("minutes_remark")
@@ -1707,11 +2006,16 @@ def downgrade() -> None:
     op.drop_table("agenda_report")
     op.drop_index(op.f("ix_voting_slip_poll_id"), table_name="voting_slip")
     op.drop_table("voting_slip")
+    op.drop_index(op.f("ix_session_seat_member_id"), table_name="session_seat")
+    op.drop_table("session_seat")
     op.drop_index(op.f("ix_received_answer_standing"), table_name="received_answer")
     op.drop_index(op.f("ix_received_answer_registration_id"), table_name="received_answer")
     op.drop_index(op.f("ix_received_answer_received_at"), table_name="received_answer")
     op.drop_index(op.f("ix_received_answer_message_id"), table_name="received_answer")
     op.drop_table("received_answer")
+    op.drop_index(op.f("ix_rating_sheet_member_id"), table_name="rating_sheet")
+    op.drop_index(op.f("ix_rating_sheet_digest"), table_name="rating_sheet")
+    op.drop_table("rating_sheet")
     op.drop_index(op.f("ix_pitch_presenter_read_digest"), table_name="pitch_presenter")
     op.drop_index(op.f("ix_pitch_presenter_pitch_id"), table_name="pitch_presenter")
     op.drop_table("pitch_presenter")
@@ -1741,10 +2045,16 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_check_in_registration_id"), table_name="check_in")
     op.drop_index("ix_check_in_meeting_id_id", table_name="check_in")
     op.drop_table("check_in")
+    op.drop_index(op.f("ix_ballot_member_id"), table_name="ballot")
+    op.drop_index(op.f("ix_ballot_digest"), table_name="ballot")
+    op.drop_table("ballot")
     op.drop_table("agenda_pitch")
     op.drop_index(op.f("ix_task_holder_person_id"), table_name="task_holder")
     op.drop_index(op.f("ix_task_holder_digest"), table_name="task_holder")
     op.drop_table("task_holder")
+    op.drop_index(op.f("ix_steering_member_person_id"), table_name="steering_member")
+    op.drop_index(op.f("ix_steering_member_deputy_id"), table_name="steering_member")
+    op.drop_table("steering_member")
     op.drop_index(op.f("ix_series_meeting_series_id"), table_name="series_meeting")
     op.drop_table("series_meeting")
     op.drop_index(
@@ -1775,6 +2085,8 @@ def downgrade() -> None:
     op.drop_table("pitch")
     op.drop_index(op.f("ix_person_label_label"), table_name="person_label")
     op.drop_table("person_label")
+    op.drop_index(op.f("ix_motion_meeting_id"), table_name="motion")
+    op.drop_table("motion")
     op.drop_table("minutes")
     op.drop_index(op.f("ix_mailing_state"), table_name="mailing")
     op.drop_index(op.f("ix_mailing_meeting_id"), table_name="mailing")
@@ -1830,6 +2142,7 @@ def downgrade() -> None:
     op.drop_table("foreign_calendar")
     op.drop_table("venue")
     op.drop_table("staff")
+    op.drop_table("rating_round")
     op.drop_index(op.f("ix_organisation_sort_key"), table_name="organisation")
     op.drop_table("organisation")
     op.drop_index(op.f("ix_message_topic"), table_name="message")

@@ -14,6 +14,8 @@ from app.meetings.models import Meeting
 from app.minutes.models import Entry
 from app.steering.rules import Choice, DecisionKind, MotionState, Presence
 
+ERASED = "gelöschte Person"
+
 
 class Member(Base):
     """A seat in the steering group for a term of office; the deputy belongs to it."""
@@ -21,8 +23,13 @@ class Member(Base):
     __tablename__ = "steering_member"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    """None: erased from the address book since."""
+    deputy_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
     function: Mapped[str] = mapped_column(String(100), default="")
     """Sprecherin, Mitglied …, in the office's words."""
     voting: Mapped[bool] = mapped_column(default=True)
@@ -32,8 +39,18 @@ class Member(Base):
     """Last day of the term; None: open."""
     version: Mapped[int] = mapped_column(default=1)
 
-    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
     deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])
+
+    @property
+    def name(self) -> str:
+        """As people read it, also when the person was erased."""
+        return self.person.full_name if self.person else ERASED
+
+    @property
+    def deputy_name(self) -> str:
+        """Empty: there is no deputy."""
+        return self.deputy.full_name if self.deputy else ""
 
 
 class RatingRound(Base):
@@ -52,7 +69,6 @@ class RatingRound(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Ended by the office before the deadline."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
-    version: Mapped[int] = mapped_column(default=1)
 
     ideas: Mapped[list["RatingIdea"]] = relationship(order_by="RatingIdea.position")
     sheets: Mapped[list["RatingSheet"]] = relationship(back_populates="round")
@@ -80,16 +96,17 @@ class RatingSheet(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("rating_round.id", ondelete="CASCADE"))
-    member_id: Mapped[int] = mapped_column(ForeignKey("steering_member.id"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("steering_member.id"), index=True)
+    """None: a year after the end nobody can tell any more whose it was."""
+    rates: Mapped[bool] = mapped_column(default=True)
+    """False: of an advising member, with comments alone."""
     handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """None: saved half-way at most."""
     reminded_on: Mapped[date | None] = mapped_column()
     digest: Mapped[str] = mapped_column(String(64), default="", index=True)
-    link_version: Mapped[int] = mapped_column(default=0)
-    version: Mapped[int] = mapped_column(default=1)
 
     round: Mapped[RatingRound] = relationship(back_populates="sheets")
-    member: Mapped[Member] = relationship()
+    member: Mapped[Member | None] = relationship()
     ratings: Mapped[list["Rating"]] = relationship(order_by="Rating.idea_id")
 
 
@@ -143,6 +160,8 @@ class Motion(Base):
     """Of a written vote."""
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closing_note: Mapped[str] = mapped_column(Text, default="")
+    """Why it was withdrawn."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
@@ -212,6 +231,8 @@ class Decision(Base):
     biased: Mapped[int] = mapped_column(default=0)
     recommendation: Mapped[bool] = mapped_column(default=False)
     """There was no quorum: a recommendation for a written vote, no decision."""
+    not_moved: Mapped[str] = mapped_column(Text, default="")
+    """Why an idea did not move with the end of a written vote; empty: all did that should."""
     search_key: Mapped[str] = mapped_column(Text, default="")
     """What is searched, without accents and capitals; kept by itself."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
