@@ -12,6 +12,11 @@ class OfficeMail(StrEnum):
     """What such a mail is for; the value is the name of its file."""
 
     IDEA_MOVED = "idee-neuer-stand"
+    CARD_CONFIRM = "karte-bestaetigen"
+    CARD_NEWS = "karte-neuer-stand"
+    CONTACT_ASK = "kontakt-anfrage"
+    CONTACT_PASSED = "kontakt-weitergegeben"
+    CONTACT_OFF = "kontakt-kommt-nicht"
 
 
 OFFICE_WORDS: dict[str, str] = {
@@ -22,6 +27,12 @@ OFFICE_WORDS: dict[str, str] = {
     "begruendung": "Grund oder Ergebnis, ein Absatz; leer, wenn es keinen gibt",
     "naechster_schritt": "Was als Nächstes geschieht",
     "link": "Persönlicher Link zu der Seite, um die es geht",
+    "karte": "Text der Karte oder was das Projekt sucht",
+    "karte_art": "Ich suche oder Ich biete",
+    "karte_nummer": "Nummer der Karte, zum Beispiel S03; leer, solange sie keine hat",
+    "gegenueber": "Was die andere Seite sucht oder bietet, ohne Namen",
+    "gegenueber_name": "Name der anderen Seite, nachdem beide zugestimmt haben",
+    "kontakt": "Name und E-Mail-Adresse der anderen Seite, nachdem beide zugestimmt haben",
     "kontakt_mail": "E-Mail-Adresse der Geschäftsstelle",
     "kontakt_telefon": "Telefonnummer der Geschäftsstelle",
     "signatur": "Grußformel und Absender aus den Einstellungen",

@@ -31,18 +31,25 @@ class MatchCard(Base):
     """The known person; None: name and address as handed in."""
     name: Mapped[str] = mapped_column(String(401), default="")
     email: Mapped[str] = mapped_column(String(320), default="")
+    known: Mapped[bool] = mapped_column(default=False)
+    """Belongs to somebody of the address book; without person_id that person was erased."""
     consent: Mapped[bool] = mapped_column(default=False)
     """Agrees in principle that contacts are passed on; each time both are asked anyway."""
+    wording: Mapped[str] = mapped_column(Text, default="")
+    """The words that were agreed to on the public form; empty: the office noted it."""
+    answers_id: Mapped[int | None] = mapped_column(
+        ForeignKey("match_card.id", ondelete="SET NULL"), index=True
+    )
+    """The card to which this one was handed in as an answer."""
     idea_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
     """The project that seeks or offers it."""
     valid_until: Mapped[date | None] = mapped_column()
     outcome: Mapped[str] = mapped_column(Text, default="")
-    """Why it was closed, what came of it."""
+    """Why it was closed, what came of it; the person reads it, too."""
     note: Mapped[str] = mapped_column(Text, default="")
     """For the office alone."""
     digest: Mapped[str] = mapped_column(String(64), default="", index=True)
     """Of the personal link; empty: there is none."""
-    link_version: Mapped[int] = mapped_column(default=0)
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     search_key: Mapped[str] = mapped_column(Text, default="")
     """What is searched, without accents and capitals; kept by itself."""
@@ -52,6 +59,7 @@ class MatchCard(Base):
 
     person: Mapped[Person | None] = relationship()
     idea: Mapped[Idea | None] = relationship()
+    answers: Mapped["MatchCard | None"] = relationship(foreign_keys=[answers_id], remote_side=[id])
 
 
 @event.listens_for(MatchCard, "before_insert")
@@ -73,13 +81,28 @@ class Mediation(Base):
     """The project it helps."""
     reason: Mapped[str] = mapped_column(Text, default="")
     """What both sides read: why they could help each other."""
-    state: Mapped[MediationState] = mapped_column(String(8), default=MediationState.ASKED)
+    state: Mapped[MediationState] = mapped_column(
+        String(8), default=MediationState.ASKED, index=True
+    )
+    minutes: Mapped[int] = mapped_column(default=0)
+    """What the office spent on it, for the support log."""
+    worked: Mapped[bool | None] = mapped_column()
+    """Whether the contact helped; None: nobody knows yet."""
     outcome: Mapped[str] = mapped_column(Text, default="")
+    support_id: Mapped[int | None] = mapped_column(
+        ForeignKey("support_entry.id", ondelete="SET NULL")
+    )
+    """The line of the support log that was written when contacts were passed on."""
+    submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     passed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When both got the contact of the other; None: nothing was passed on."""
-    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since then nothing can be answered any more."""
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the office noted what came of it; None: it stands on Heute once it is due."""
     version: Mapped[int] = mapped_column(default=1)
 
     search: Mapped[MatchCard | None] = relationship(foreign_keys=[search_id])
@@ -103,6 +126,8 @@ class MediationSide(Base):
     person_id: Mapped[int | None] = mapped_column(
         ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
+    known: Mapped[bool] = mapped_column(default=False)
+    """Stood in the address book; without person_id that person was erased."""
     name: Mapped[str] = mapped_column(String(401))
     email: Mapped[str] = mapped_column(String(320))
     agreed: Mapped[bool | None] = mapped_column()

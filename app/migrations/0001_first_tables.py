@@ -771,6 +771,7 @@ def upgrade() -> None:
         sa.Column("attendance", sa.JSON(), nullable=False),
         sa.Column("excused", sa.Integer(), nullable=False),
         sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("quorum", sa.String(length=200), nullable=False),
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("review_until", sa.Date(), nullable=True),
         sa.Column("agenda_seen", sa.Integer(), nullable=False),
@@ -1217,6 +1218,7 @@ def upgrade() -> None:
         sa.Column("contact_public", sa.Boolean(), nullable=False),
         sa.Column("organisation", sa.String(length=200), nullable=False),
         sa.Column("contact_person_id", sa.Integer(), nullable=True),
+        sa.Column("contact_known", sa.Boolean(), nullable=False),
         sa.Column("team", sa.Text(), nullable=False),
         sa.Column("seeking", sa.Text(), nullable=False),
         sa.Column("offering", sa.Text(), nullable=False),
@@ -1233,6 +1235,7 @@ def upgrade() -> None:
         sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("report_due", sa.Date(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.Column("split_from_id", sa.Integer(), nullable=True),
         sa.Column("news_on", sa.Date(), nullable=True),
@@ -1265,6 +1268,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_idea_action_field"), "idea", ["action_field"], unique=False)
+    op.create_index(op.f("ix_idea_closed_on"), "idea", ["closed_on"], unique=False)
     op.create_index(op.f("ix_idea_contact_person_id"), "idea", ["contact_person_id"], unique=False)
     op.create_index(op.f("ix_idea_link_digest"), "idea", ["link_digest"], unique=False)
     op.create_index(op.f("ix_idea_meeting_id"), "idea", ["meeting_id"], unique=False)
@@ -1591,6 +1595,7 @@ def upgrade() -> None:
         sa.Column("person_email", sa.String(length=320), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("done_on", sa.Date(), nullable=True),
         sa.Column("idea_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=64), nullable=False),
@@ -1631,6 +1636,22 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_idea_change_idea_id"), "idea_change", ["idea_id"], unique=False)
+    op.create_table(
+        "idea_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["idea.id"], name=op.f("fk_idea_notice_idea_id_idea"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_notice")),
+        sa.UniqueConstraint("idea_id", name=op.f("uq_idea_notice_idea_id")),
+        sqlite_autoincrement=True,
+    )
     op.create_table(
         "minutes_photo",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1994,6 +2015,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_minutes_remark_minutes_id"), table_name="minutes_remark")
     op.drop_table("minutes_remark")
     op.drop_table("minutes_photo")
+    op.drop_table("idea_notice")
     op.drop_index(op.f("ix_idea_change_idea_id"), table_name="idea_change")
     op.drop_table("idea_change")
     op.drop_index(op.f("ix_entry_person_id"), table_name="entry")
@@ -2038,6 +2060,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_idea_meeting_id"), table_name="idea")
     op.drop_index(op.f("ix_idea_link_digest"), table_name="idea")
     op.drop_index(op.f("ix_idea_contact_person_id"), table_name="idea")
+    op.drop_index(op.f("ix_idea_closed_on"), table_name="idea")
     op.drop_index(op.f("ix_idea_action_field"), table_name="idea")
     op.drop_table("idea")
     op.drop_index(op.f("ix_feed_link_digest"), table_name="feed_link")
