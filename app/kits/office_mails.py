@@ -12,11 +12,20 @@ class OfficeMail(StrEnum):
     """What such a mail is for; the value is the name of its file."""
 
     IDEA_MOVED = "idee-neuer-stand"
+    SUPPORT_TAKEN = "anliegen-uebernommen"
+    SUPPORT_CLOSED = "anliegen-erledigt"
+    FUNDING_HINT = "foerder-hinweis"
     CARD_CONFIRM = "karte-bestaetigen"
     CARD_NEWS = "karte-neuer-stand"
     CONTACT_ASK = "kontakt-anfrage"
     CONTACT_PASSED = "kontakt-weitergegeben"
     CONTACT_OFF = "kontakt-kommt-nicht"
+    PROJECT_ASK = "projekt-wie-steht-es"
+    PROJECT_LINK = "projekt-link"
+    PROJECT_DRAFT = "projekt-text-antwort"
+    JOIN_CONFIRM = "mitmachen-bestaetigen"
+    JOIN_TOLD = "mitmachen-neu"
+    JOIN_LEFT = "mitmachen-ende"
 
 
 OFFICE_WORDS: dict[str, str] = {
@@ -26,6 +35,9 @@ OFFICE_WORDS: dict[str, str] = {
     "stand": "Was mit der Idee geschehen ist, ein Satz",
     "begruendung": "Grund oder Ergebnis, ein Absatz; leer, wenn es keinen gibt",
     "naechster_schritt": "Was als Nächstes geschieht",
+    "anliegen": "Worum ein Projekt gebeten hat",
+    "zustaendig": "Wer sich darum kümmert",
+    "programm": "Ein Förderprogramm mit Betrag und Frist, mehrere Zeilen",
     "link": "Persönlicher Link zu der Seite, um die es geht",
     "karte": "Text der Karte oder was das Projekt sucht",
     "karte_art": "Ich suche oder Ich biete",
@@ -33,6 +45,11 @@ OFFICE_WORDS: dict[str, str] = {
     "gegenueber": "Was die andere Seite sucht oder bietet, ohne Namen",
     "gegenueber_name": "Name der anderen Seite, nachdem beide zugestimmt haben",
     "kontakt": "Name und E-Mail-Adresse der anderen Seite, nachdem beide zugestimmt haben",
+    "anlass": "Warum gefragt wird, ein Satz",
+    "antworten": "Die vier Antworten mit ihren Links, je zwei Zeilen",
+    "betreff": "Worum es geht, Anfang der Betreffzeile",
+    "wer": "Name der Person, die mitmachen möchte",
+    "worte": "Was die Person oder die Geschäftsstelle dazu geschrieben hat; kann leer sein",
     "kontakt_mail": "E-Mail-Adresse der Geschäftsstelle",
     "kontakt_telefon": "Telefonnummer der Geschäftsstelle",
     "signatur": "Grußformel und Absender aus den Einstellungen",
