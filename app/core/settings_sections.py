@@ -14,6 +14,7 @@ Shift = Annotated[float, msgspec.Meta(ge=-20, le=20)]
 Address = Annotated[str, msgspec.Meta(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
 Color = Annotated[str, msgspec.Meta(pattern="^#[0-9a-f]{6}$")]
 Host = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9.-]+(:\d+)?$")]
+Criterion = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 DayInYear = Annotated[str, msgspec.Meta(pattern=r"^\d{2}-\d{2}$")]
 
 
@@ -42,8 +43,20 @@ class Forum(_Section, frozen=True):
     steering_group: Name
     sectors: tuple[Sector, ...]
     action_fields: tuple[ActionField, ...]
+    criteria: Annotated[tuple[Criterion, ...], msgspec.Meta(min_length=1, max_length=10)] = (
+        "Wirkung für den Klimaschutz",
+        "Zusammenarbeit mehrerer Gruppen",
+        "Umsetzbar in einem Jahr",
+        "Träger vorhanden",
+        "Unterstützung durch die Geschäftsstelle macht einen Unterschied",
+    )
+    """By which the steering group rates ideas."""
     report_weeks: Positive = 16
     """So many weeks after a project was selected its report at a meeting is due."""
+    ask_weeks: Positive = 6
+    """So many weeks after the last news or question a project is asked how it is getting on."""
+    ask_days: Positive = 14
+    """So many days before a meeting at which its report is due it is asked as well."""
 
     def sector(self, sector_id: str) -> str:
         """Short name of a sector; what is not known reads "Keine Angabe"."""
@@ -77,6 +90,8 @@ class Site(_Section, frozen=True):
     session_idle_minutes: Positive = 30
     session_hours: Positive = 12
     sign_in_link_minutes: Positive = 15
+    embed_hosts: tuple[Host, ...] = ()
+    """On pages of these hosts the list of ideas may be embedded; empty: nowhere."""
     legal: Legal = Legal()
 
     @property
@@ -248,6 +263,16 @@ class Kits(_Section, frozen=True):
     folder: str = ""
 
 
+class OpenData(_Section, frozen=True):
+    """What stands on the open data: under which licence, and for which municipality."""
+
+    licence: str = ""
+    """Name of the licence; empty: none was chosen yet."""
+    licence_url: Annotated[str, msgspec.Meta(pattern=r"^(https?://\S+)?$")] = ""
+    ags: Annotated[str, msgspec.Meta(pattern=r"^(\d{8})?$")] = ""
+    """Amtlicher Gemeindeschlüssel of the municipality."""
+
+
 class Demo(_Section, frozen=True):
     enabled: bool = False
     now: str = ""
@@ -276,6 +301,7 @@ class Settings(_Section, frozen=True):
     pdf: Pdf = Pdf()
     print: Print = Print()
     kits: Kits = Kits()
+    open_data: OpenData = OpenData()
     demo: Demo = Demo()
     secret_key: str = ""
     smtp_password: str = ""

@@ -26,6 +26,8 @@ class OfficeMail(StrEnum):
     JOIN_CONFIRM = "mitmachen-bestaetigen"
     JOIN_TOLD = "mitmachen-neu"
     JOIN_LEFT = "mitmachen-ende"
+    RATING_OPENED = "bewertung-offen"
+    RATING_REMINDER = "bewertung-erinnerung"
 
 
 OFFICE_WORDS: dict[str, str] = {
@@ -50,6 +52,10 @@ OFFICE_WORDS: dict[str, str] = {
     "betreff": "Worum es geht, Anfang der Betreffzeile",
     "wer": "Name der Person, die mitmachen möchte",
     "worte": "Was die Person oder die Geschäftsstelle dazu geschrieben hat; kann leer sein",
+    "titel": "Titel der Bewertung oder Abstimmung",
+    "letzter_tag": "Bis wann, mit Wochentag",
+    "anzahl": "Wie viele Ideen es sind, mit dem Wort",
+    "hinweis": "Was zu tun ist, ein Absatz",
     "kontakt_mail": "E-Mail-Adresse der Geschäftsstelle",
     "kontakt_telefon": "Telefonnummer der Geschäftsstelle",
     "signatur": "Grußformel und Absender aus den Einstellungen",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.access.actions import Actor
+from app.contacts.finding import only_person_named, person_chosen
 from app.contacts.queries import same_person
 from app.core import clock
 from app.core.db import db, one_at_a_time, transaction
@@ -171,7 +172,7 @@ def _who(typed: Typed, entry: Entry | None) -> Who:
     if not name:
         return Who("")
     if typed.person_id is not None:
-        chosen = entry_queries.person_chosen(typed.person_id)
+        chosen = person_chosen(typed.person_id)
         if chosen is None:
             raise RuleBroken(ERASED, "person")
         if plain_key(chosen.full_name) == plain_key(name):
@@ -181,7 +182,7 @@ def _who(typed: Typed, entry: Entry | None) -> Who:
         return Who(name, known.id) if known else Who(name, None, address)
     if entry is not None and plain_key(entry.person) == plain_key(name):
         return Who(name, entry.person_id, entry.person_email)
-    return Who(name, entry_queries.only_person_named(name))
+    return Who(name, only_person_named(name))
 
 
 def _note(minutes: Minutes, typed: Typed, actor: Actor, idea_id: int | None = None) -> Entry:

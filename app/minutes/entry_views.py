@@ -3,6 +3,7 @@
 from flask import flash, jsonify, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
+from app.contacts.finding import people_like
 from app.core.errors import Conflict, RuleBroken
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
@@ -41,7 +42,7 @@ def news(meeting_id: int) -> Answer:
 def people(meeting_id: int) -> Answer:
     """Known people for what is being typed: name and organisation, nothing else."""
     queries.minutes_id_of(meeting_id)
-    found = entry_queries.people_like(request.args.get("q", "")[:200])
+    found = people_like(request.args.get("q", "")[:200])
     return jsonify(
         [
             {

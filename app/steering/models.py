@@ -13,6 +13,7 @@ from app.ideas.models import Idea
 from app.meetings.models import Meeting
 from app.minutes.models import Entry
 from app.steering.rules import Choice, DecisionKind, MotionState, Presence
+from app.steering.vote_rules import Votes, votes_words
 
 ERASED = "gelöschte Person"
 
@@ -69,6 +70,7 @@ class RatingRound(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Ended by the office before the deadline."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
 
     ideas: Mapped[list["RatingIdea"]] = relationship(order_by="RatingIdea.position")
     sheets: Mapped[list["RatingSheet"]] = relationship(back_populates="round")
@@ -107,7 +109,9 @@ class RatingSheet(Base):
 
     round: Mapped[RatingRound] = relationship(back_populates="sheets")
     member: Mapped[Member | None] = relationship()
-    ratings: Mapped[list["Rating"]] = relationship(order_by="Rating.idea_id")
+    ratings: Mapped[list["Rating"]] = relationship(
+        back_populates="sheet", order_by="Rating.idea_id"
+    )
 
 
 class Rating(Base):
@@ -123,6 +127,8 @@ class Rating(Base):
     """0 to 3 for each criterion in its order; None where there is none yet."""
     biased: Mapped[bool] = mapped_column(default=False)
     comment: Mapped[str] = mapped_column(Text, default="")
+
+    sheet: Mapped[RatingSheet] = relationship(back_populates="ratings")
 
 
 class SessionSeat(Base):
@@ -243,6 +249,26 @@ class Decision(Base):
     entry: Mapped[Entry | None] = relationship()
     ideas: Mapped[list["DecisionIdea"]] = relationship(order_by="DecisionIdea.position")
     corrections: Mapped[list["DecisionCorrection"]] = relationship(order_by="DecisionCorrection.id")
+
+    @property
+    def votes(self) -> Votes:
+        """The numbers as plain data."""
+        return Votes(yes=self.yes, no=self.no, abstain=self.abstain, biased=self.biased)
+
+    @property
+    def adopted(self) -> bool:
+        """More yes than no."""
+        return self.votes.adopted
+
+    @property
+    def votes_words(self) -> str:
+        """9 ja, 0 nein, 1 Enthaltung …"""
+        return votes_words(self.votes, recommendation=self.recommendation)
+
+    @property
+    def kind_label(self) -> str:
+        """German name of the kind."""
+        return DecisionKind(self.kind).label
 
 
 @event.listens_for(Decision, "before_insert")

@@ -210,7 +210,7 @@ def results(
     """
     sheets = list(handed_in)
     found = [
-        _result(idea, criteria, [one[idea] for one in sheets if idea in one]) for idea in ideas
+        result_of(idea, criteria, [one[idea] for one in sheets if idea in one]) for idea in ideas
     ]
     ordered = sorted(found, key=lambda one: (one.average is None, -(one.average or 0)))
     averages = [one.average for one in ordered]
@@ -222,7 +222,8 @@ def results(
     ]
 
 
-def _result(idea: int, criteria: int, marks: Sequence[Marks]) -> Result:
+def result_of(idea: int, criteria: int, marks: Sequence[Marks]) -> Result:
+    """What sheets that were handed in say about one idea, without its place among others."""
     totals = sorted(one.total for one in marks if one.total is not None)
     counted = [one for one in marks if not one.biased]
     columns = [
