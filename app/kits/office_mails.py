@@ -28,6 +28,9 @@ class OfficeMail(StrEnum):
     JOIN_LEFT = "mitmachen-ende"
     RATING_OPENED = "bewertung-offen"
     RATING_REMINDER = "bewertung-erinnerung"
+    VOTE_ASK = "umlauf-bitte"
+    VOTE_REMINDER = "umlauf-erinnerung"
+    VOTE_END = "umlauf-ende"
 
 
 OFFICE_WORDS: dict[str, str] = {
@@ -56,6 +59,8 @@ OFFICE_WORDS: dict[str, str] = {
     "letzter_tag": "Bis wann, mit Wochentag",
     "anzahl": "Wie viele Ideen es sind, mit dem Wort",
     "hinweis": "Was zu tun ist, ein Absatz",
+    "wortlaut": "Wortlaut des Antrags",
+    "frist": "Tag und Uhrzeit, bis zu der abgestimmt wird",
     "kontakt_mail": "E-Mail-Adresse der Geschäftsstelle",
     "kontakt_telefon": "Telefonnummer der Geschäftsstelle",
     "signatur": "Grußformel und Absender aus den Einstellungen",
