@@ -209,6 +209,16 @@ def orphaned_ids() -> list[int]:
     return list(db.session.scalars(statement))
 
 
+def closed_before(moment: datetime) -> list[int]:
+    """Cards that ended before this moment and still lead to somebody."""
+    statement = select(MatchCard.id).where(
+        MatchCard.closed_at < moment,
+        MatchCard.state.in_((CardState.CLOSED, CardState.MATCHED)),
+        MatchCard.digest != "",
+    )
+    return list(db.session.scalars(statement))
+
+
 def _waiting(statement: Select[MatchCard]) -> list[MatchCard]:
     return list(db.session.scalars(statement.order_by(MatchCard.at, MatchCard.id)))
 

@@ -1,0 +1,260 @@
+"""Cards: handed in by link, typed by the office, opened, prolonged, closed.
+
+Contacts are passed on in ``mediating``.
+"""
+
+from datetime import timedelta
+
+from app.access.actions import Actor, log
+from app.contacts.queries import same_person
+from app.core import clock
+from app.core.db import db, locked, one_at_a_time, transaction
+from app.core.errors import Conflict, Gone, RuleBroken, TooMany
+from app.core.limits import form_may_be_sent, mail_may_be_sent
+from app.core.settings import current
+from app.core.tokens import digest
+from app.core.words import date_plain, plain_key
+from app.ideas.models import Idea
+from app.ideas.queries import idea_by_number
+from app.ideas.rules import read_number
+from app.matching import mails, queries, rules
+from app.matching.mediating import end_for_card
+from app.matching.models import MatchCard
+from app.matching.rules import CardKind, CardState, CardValues
+from app.outbox.actions import put
+
+FASTER = (
+    "Jemand anderes hat diese Karte inzwischen geändert. Ihre Eingaben stehen noch im Formular. "
+    "Prüfen Sie sie und speichern Sie noch einmal."
+)
+MANY_MAILS = (
+    "An diese Adresse gingen heute schon mehrere E-Mails. Bitte versuchen Sie es morgen noch "
+    "einmal oder rufen Sie uns an."
+)
+SEE_IT = "Auf dieser Seite können Sie Ihre Karte ansehen, verlängern oder zurückziehen:"
+OPEN_AGAIN = "Gilt sie noch? Auf dieser Seite öffnen Sie sie mit einem Klick wieder:"
+ONE_NUMBER = "match-card-numbers"
+
+
+# by link
+
+
+def hand_in(
+    values: CardValues, submit_key: str, network_address: str, *, answers: str = ""
+) -> None:
+    """A card from the public form: it counts when the address is confirmed and the office agrees.
+
+    ``answers``: number of the open card that it answers; one that is not open is left out. Sent
+    twice, it is kept once. Raises ``TooMany`` when a limit is reached.
+    """
+    form_may_be_sent(network_address)
+    with transaction():
+        if queries.card_with_key(submit_key):
+            return
+        if not mail_may_be_sent(values.email):
+            raise TooMany(MANY_MAILS, "email")
+        answered = queries.open_card_numbered(answers)
+        card = MatchCard(
+            kind=values.kind, text=values.text, action_field=values.action_field,
+            district=values.district, name=values.person, email=values.email,
+            consent=values.consent, wording=rules.CARD_CONSENT, state=CardState.PENDING,
+            answers_id=answered.id if answered else None, submit_key=submit_key, at=clock.now(),
+        )  # fmt: skip
+        _keep(card)
+        put(mails.confirm_letter(card))
+
+
+def _keep(card: MatchCard) -> None:
+    """The new row with its link."""
+    db.session.add(card)
+    db.session.flush()
+    card.digest = digest(queries.token_of(card))
+
+
+def confirm(token: str) -> CardState:
+    """The address is right; the office reads the card now. A second press changes nothing.
+
+    Raises ``Gone`` when the time for it is over, ``NotFound`` for a wrong link.
+    """
+    with transaction():
+        card = locked(MatchCard, queries.card_behind(token).id)
+        if card.state != CardState.PENDING:
+            return card.state
+        if is_too_late(card):
+            raise Gone("Die Frist zum Bestätigen ist vorbei. Bitte schreiben Sie die Karte neu.")
+        card.state = CardState.HELD
+        card.version += 1
+        return card.state
+
+
+def is_too_late(card: MatchCard) -> bool:
+    """Whether nobody confirmed the address in time."""
+    within = timedelta(hours=current().retention.unconfirmed_hours)
+    return card.state == CardState.PENDING and clock.now() > card.at + within
+
+
+def withdraw(token: str) -> None:
+    """The person takes the card back: it is closed, name and address go at once.
+
+    A second press changes nothing. Raises ``NotFound`` for a wrong link.
+    """
+    with transaction():
+        card_id = queries.card_behind(token).id
+        end_for_card(card_id)
+        card = locked(MatchCard, card_id)
+        if card.state not in (CardState.PENDING, CardState.HELD, CardState.OPEN):
+            return
+        _close(card, "Von der Person zurückgezogen")
+        if not card.known:
+            card.name = card.email = ""
+
+
+def _close(card: MatchCard, outcome: str) -> None:
+    card.state, card.closed_at, card.outcome = CardState.CLOSED, clock.now(), outcome
+    card.version += 1
+
+
+def prolong(token: str) -> None:
+    """The card is open for the usual time from today on; also one whose time was over.
+
+    Raises ``Gone`` for a card that came to another end, ``NotFound`` for a wrong link.
+    """
+    with transaction():
+        card = locked(MatchCard, queries.card_behind(token).id)
+        state = CardState(card.state)
+        if not rules.may_prolong(state, card.valid_until, queries.closed_on(card)):
+            raise Gone("Diese Karte ist geschlossen. Schreiben Sie bitte eine neue.")
+        _open(card)
+
+
+def _open(card: MatchCard) -> None:
+    card.state, card.closed_at, card.outcome = CardState.OPEN, None, ""
+    card.valid_until = rules.last_day(clock.today())
+    card.version += 1
+
+
+# by the office
+
+
+def add(values: CardValues, submit_key: str, *, actor: Actor) -> int:
+    """A card that the office wrote down: open at once. The person is told. Returns its id.
+
+    A second press finds the first one. Raises ``RuleBroken`` naming the field.
+    """
+    with transaction():
+        if known := queries.card_with_key(submit_key):
+            return known.id
+        card = MatchCard(kind=values.kind, state=CardState.OPEN, submit_key=submit_key,
+                         at=clock.now())  # fmt: skip
+        _write(card, values)
+        _number(card)
+        _keep(card)
+        _tell_open(card)
+        log(actor, "card_added", f"card:{card.id}")
+        return card.id
+
+
+def _number(card: MatchCard) -> None:
+    one_at_a_time(ONE_NUMBER)
+    kind = CardKind(card.kind)
+    card.number = rules.card_number(kind, queries.last_number(kind))
+
+
+def _tell_open(card: MatchCard) -> None:
+    if not queries.owner_of(card)[1]:
+        return
+    until = f" Sie gilt bis {date_plain(card.valid_until)}." if card.valid_until else ""
+    told = f"Ihre Karte ist offen und steht ohne Ihren Namen im Netz.{until}"
+    put(mails.news_letter(card, f"open:{card.version}", told, then=SEE_IT))
+
+
+def _write(card: MatchCard, values: CardValues) -> None:
+    rules.check_valid_until(values.valid_until, clock.today())
+    card.text, card.action_field, card.district = values.text, values.action_field, values.district
+    card.consent, card.note = values.consent, values.note
+    card.valid_until = values.valid_until or rules.last_day(clock.today())
+    card.idea_id = _idea(values.idea)
+    person = queries.known_as(values.person, values.email)
+    card.known, card.person = person is not None, person
+    card.name, card.email = ("", "") if person else (values.person, values.email)
+    if card.consent and not queries.owner_of(card)[1]:
+        raise RuleBroken(
+            "E-Mail-Adresse: Diese Person steht nicht mit einer Adresse in den Kontakten. Bitte "
+            "geben Sie eine Adresse an, oder nehmen Sie das Häkchen bei der Zustimmung weg.",
+            "email",
+        )
+
+
+def _idea(number: str) -> int | None:
+    if not number:
+        return None
+    if read_number(number) is None:
+        raise RuleBroken("Projekt: Bitte geben Sie eine Nummer an, zum Beispiel 2027-001.", "idea")
+    idea: Idea = idea_by_number(number)
+    return idea.id
+
+
+def change(card_id: int, values: CardValues, *, seen_version: int, actor: Actor) -> None:
+    """Write new values; the kind stays. Raises ``RuleBroken``, ``Conflict`` (R-8)."""
+    with transaction():
+        card = locked(MatchCard, card_id)
+        if card.version != seen_version:
+            raise Conflict(FASTER)
+        _write(card, values)
+        card.version += 1
+        log(actor, "card_changed", f"card:{card_id}")
+
+
+def accept(card_id: int, *, actor: Actor) -> None:
+    """The office has read the card: it gets its number and is open. The person is told.
+
+    A known person with this name and address stands behind it from now on. A second press changes
+    nothing; raises ``RuleBroken`` for a card that is not confirmed.
+    """
+    with transaction():
+        card = locked(MatchCard, card_id)
+        if card.state == CardState.PENDING:
+            raise RuleBroken("Die Adresse zu dieser Karte ist noch nicht bestätigt.")
+        if card.state != CardState.HELD:
+            return
+        person = same_person(plain_key(card.email), plain_key(card.name))
+        if person:
+            card.known, card.person, card.name, card.email = True, person, "", ""
+        _number(card)
+        _open(card)
+        _tell_open(card)
+        log(actor, "card_accepted", f"card:{card_id}")
+
+
+def close(card_id: int, outcome: str, *, tell: bool, actor: Actor) -> None:
+    """The card is over, with what came of it; ``tell``: the person gets these words.
+
+    A second press changes nothing.
+    """
+    with transaction():
+        end_for_card(card_id)
+        card = locked(MatchCard, card_id)
+        if card.state == CardState.CLOSED:
+            return
+        _close(card, outcome)
+        if tell and queries.owner_of(card)[1]:
+            told = "Ihre Karte ist geschlossen und steht nicht mehr im Netz."
+            put(mails.news_letter(card, f"closed:{card.version}", told, reason=outcome))
+        log(actor, "card_closed", f"card:{card_id}")
+
+
+def reopen(card_id: int, *, actor: Actor) -> None:
+    """The card is open again for the usual time. A second press changes nothing.
+
+    Raises ``RuleBroken`` when nobody stands behind it any more.
+    """
+    with transaction():
+        card = locked(MatchCard, card_id)
+        if card.state not in (CardState.CLOSED, CardState.MATCHED):
+            return
+        if not queries.owner_of(card)[0]:
+            raise RuleBroken("Zu dieser Karte gibt es keine Person mehr. Legen Sie eine neue an.")
+        if card.number is None:
+            _number(card)
+        _open(card)
+        log(actor, "card_reopened", f"card:{card_id}")
