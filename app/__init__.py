@@ -40,12 +40,13 @@ import app.feeds.views
 import app.floor.poll_views
 import app.floor.public_views
 import app.floor.views
-import app.ideas.public_views
+import app.ideas.notice_views
 import app.ideas.views
 import app.live.public_views
 import app.live.views
 import app.mailings.public_views
 import app.mailings.views
+import app.matching.mediation_views
 import app.matching.public_views
 import app.matching.views
 import app.meetings.views
@@ -57,6 +58,9 @@ import app.minutes.public_views
 import app.minutes.remark_views
 import app.minutes.version_views
 import app.minutes.views
+import app.open_data.api_views
+import app.open_data.idea_views
+import app.open_data.oparl_views
 import app.open_data.public_views
 import app.papers.views
 import app.pitches.public_views
@@ -75,6 +79,7 @@ import app.steering.rating_views
 import app.steering.session_views
 import app.steering.views
 import app.steering.vote_views
+import app.support.case_views
 import app.support.funding_views
 import app.support.views
 import app.tasks.public_views
@@ -99,7 +104,7 @@ PAGES = (
     app.meetings.views, app.calendars.views,
     app.registrations.views, app.registrations.public_views,
     app.pitches.views, app.pitches.public_views,
-    app.ideas.views, app.ideas.public_views,
+    app.ideas.views, app.ideas.notice_views, app.open_data.idea_views,
     app.agenda.views, app.agenda.role_views, app.agenda.public_views,
     app.agenda.publishing_views, app.agenda.backlog_views,
     app.minutes.views, app.minutes.entry_views, app.minutes.public_views, app.minutes.card_views,
@@ -116,11 +121,13 @@ PAGES = (
     app.series.views, app.series.public_views, app.series.day_views,
     app.feeds.views, app.feeds.public_views,
     app.projects.views, app.projects.public_views,
-    app.support.views, app.support.funding_views,
+    app.support.views, app.support.case_views, app.support.funding_views,
     app.matching.views, app.matching.public_views,
+    app.matching.mediation_views,
     app.steering.views, app.steering.rating_views, app.steering.session_views,
     app.steering.vote_views, app.steering.public_views,
-    app.desk.overview_views, app.open_data.public_views,
+    app.desk.overview_views, app.open_data.public_views, app.open_data.api_views,
+    app.open_data.oparl_views,
 )  # fmt: skip
 
 

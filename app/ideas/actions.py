@@ -9,13 +9,18 @@ from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.core.settings import current
-from app.ideas import queries
-from app.ideas.models import Idea, IdeaChange
+from app.ideas import mails, queries
+from app.ideas.contact import is_somebody_else, with_person
+from app.ideas.models import Idea, IdeaChange, IdeaNotice
 from app.ideas.rules import (
-    NEEDS,
+    CLOSED,
+    RESTING,
+    VALUES,
     IdeaState,
     IdeaValues,
+    Move,
     MoveFacts,
+    SupportKind,
     changes,
     check_move,
     move_sentence,
@@ -33,11 +38,13 @@ def note_idea(
     meeting_id: int | None = None,
     submitted_on: date | None = None,
     pitch_id: int | None = None,
+    split_from_id: int | None = None,
 ) -> Idea:
     """A new idea with the next number of its year (domain.md 3.5). Raises ``RuleBroken``."""
     _check(values)
     day = submitted_on or clock.today()
     with transaction():
+        values = with_person(values)
         one_at_a_time("idea-number")
         idea = Idea(
             year=day.year,
@@ -46,11 +53,12 @@ def note_idea(
             meeting_id=meeting_id,
             submitted_on=day,
             pitch_id=pitch_id,
+            split_from_id=split_from_id,
         )
         _write(idea, values)
         db.session.add(idea)
         db.session.flush()
-        _remember(idea, actor, f"Aufgenommen als Idee {idea.number}.")
+        remember(idea, actor, f"Aufgenommen als Idee {idea.number}.")
         log(actor, "idea_noted", f"idea:{idea.id}")
     return idea
 
@@ -94,7 +102,8 @@ def change_idea(idea_id: int, values: IdeaValues, *, seen_version: int, actor: A
     """
     _check(values)
     with transaction():
-        idea = locked(Idea, idea_id)
+        idea = living(idea_id)
+        values = with_person(values)
         if idea.version != seen_version:
             raise Conflict(
                 "Diese Idee wurde inzwischen von jemand anderem geändert. Ihre Eingaben stehen "
@@ -106,7 +115,7 @@ def change_idea(idea_id: int, values: IdeaValues, *, seen_version: int, actor: A
         _write(idea, values)
         idea.version += 1
         for sentence in told:
-            _remember(idea, actor, sentence)
+            remember(idea, actor, sentence)
         log(actor, "idea_changed", f"idea:{idea.id}")
 
 
@@ -119,30 +128,52 @@ def reword_idea(idea_id: int, values: IdeaValues, *, actor: Actor) -> None:
     with transaction():
         idea = locked(Idea, idea_id)
         if _untouched(idea):
-            _write(idea, values)
+            _write(idea, with_person(values))
         else:
             change_idea(idea_id, values, seen_version=idea.version, actor=actor)
 
 
 def move_idea(idea_id: int, target: IdeaState, facts: MoveFacts, *, actor: Actor) -> None:
-    """Bring an idea into another state. Raises ``RuleBroken`` naming what is missing."""
+    """Bring an idea into another state. Raises ``RuleBroken`` naming what is missing.
+
+    A move that is told to the contact person leaves a draft, which the office reads first.
+    """
     with transaction():
-        idea = locked(Idea, idea_id)
-        state = IdeaState(idea.state)
-        check_move(state, target, facts, today=clock.today())
+        idea = living(idea_id)
+        state, today = IdeaState(idea.state), clock.today()
+        move = check_move(state, target, facts, today=today)
         idea.state = target
         idea.version += 1
-        needed = NEEDS.get(target, ())
-        idea.reason = facts.reason if "reason" in needed else ""
-        idea.review_on = facts.review_on if "review_on" in needed else None
-        if "decision" in needed:
-            idea.decision = facts.decision
-        if "outcome" in needed:
+        idea.reason = facts.reason if target in RESTING else ""
+        idea.review_on = facts.review_on if "review_on" in move.needs else None
+        idea.decision = facts.decision or idea.decision
+        if "outcome" in move.needs:
             idea.outcome = facts.outcome
-        weeks = current().forum.report_weeks
-        idea.report_due = report_day(target, idea.report_due, clock.today(), weeks)
-        _remember(idea, actor, move_sentence(state, target, facts))
+        idea.closed_on = today if target in CLOSED else None
+        idea.report_due = report_day(target, idea.report_due, today, current().forum.report_weeks)
+        remember(idea, actor, move_sentence(state, target, facts))
+        _draft(idea, move, facts, actor)
         log(actor, f"idea_{target}", f"idea:{idea.id}")
+
+
+def _draft(idea: Idea, move: Move, facts: MoveFacts, actor: Actor) -> None:
+    """The draft of this move in the place of one that is out of date by now."""
+    gone = delete(IdeaNotice).where(IdeaNotice.idea_id == idea.id).returning(IdeaNotice.id)
+    if db.session.scalars(gone).all():
+        remember(idea, actor, "Der frühere Entwurf an die Ansprechperson wurde nicht gesendet.")
+    if not move.tells:
+        return
+    subject, text = mails.moved(idea, move, facts)
+    db.session.add(
+        IdeaNotice(
+            idea_id=idea.id,
+            version=idea.version,
+            subject=subject,
+            text=text,
+            at=clock.now(),
+            by=actor.name,
+        )
+    )
 
 
 def take_back(idea_id: int, *, actor: Actor) -> bool:
@@ -150,7 +181,7 @@ def take_back(idea_id: int, *, actor: Actor) -> bool:
     with transaction():
         idea = locked(Idea, idea_id)
         if not _untouched(idea):
-            _remember(idea, actor, "Aus dem Protokoll genommen.")
+            remember(idea, actor, "Aus dem Protokoll genommen.")
             return False
         db.session.execute(delete(IdeaChange).where(IdeaChange.idea_id == idea_id))
         db.session.delete(idea)
@@ -162,14 +193,12 @@ def take_back(idea_id: int, *, actor: Actor) -> bool:
 def set_public(idea_id: int, *, public: bool, actor: Actor) -> None:
     """Show an idea on the public pages, or hide it again."""
     with transaction():
-        idea = locked(Idea, idea_id)
+        idea = living(idea_id)
         if idea.public == public:
             return
         idea.public = public
         idea.version += 1
-        _remember(
-            idea, actor, "Öffentlich gezeigt." if public else "Nicht mehr öffentlich gezeigt."
-        )
+        remember(idea, actor, "Öffentlich gezeigt." if public else "Nicht mehr öffentlich gezeigt.")
         log(actor, "idea_published" if public else "idea_hidden", f"idea:{idea.id}")
 
 
@@ -184,6 +213,8 @@ def _check(values: IdeaValues) -> None:
         chosen = getattr(values, name)
         if chosen and chosen not in queries.field_names():
             raise RuleBroken("Handlungsfeld: Bitte wählen Sie eines aus der Liste.", name)
+    if set(values.support_kinds) - set(SupportKind):
+        raise RuleBroken("Unterstützung: Bitte wählen Sie aus der Liste.", "support_kinds")
     if values.second_field and values.second_field == values.action_field:
         raise RuleBroken(
             "Zweites Handlungsfeld: Es ist dasselbe wie das erste. Wählen Sie ein anderes.",
@@ -192,9 +223,26 @@ def _check(values: IdeaValues) -> None:
 
 
 def _write(idea: Idea, values: IdeaValues) -> None:
-    for name in IdeaValues.__dataclass_fields__:
-        setattr(idea, name, getattr(values, name))
+    if is_somebody_else(idea, values):
+        idea.link_version = (idea.link_version or 0) + 1
+        idea.link_digest = ""
+    for one in VALUES:
+        value = getattr(values, one.name)
+        setattr(idea, one.name, list(value) if isinstance(value, tuple) else value)
+    idea.contact_known = values.contact_person_id is not None
 
 
-def _remember(idea: Idea, actor: Actor, sentence: str) -> None:
+def living(idea_id: int) -> Idea:
+    """The idea, locked. Raises ``RuleBroken`` when another one goes on in its place."""
+    idea = locked(Idea, idea_id)
+    if idea.merged_into is not None:
+        raise RuleBroken(
+            f"Die Idee {idea.number} ist mit {idea.merged_into.number} zusammengelegt. "
+            "Ändern Sie diese Idee."
+        )
+    return idea
+
+
+def remember(idea: Idea, actor: Actor, sentence: str) -> None:
+    """One sentence for the history of an idea. Needs a transaction."""
     db.session.add(IdeaChange(idea_id=idea.id, at=clock.now(), by=actor.name, what=sentence))

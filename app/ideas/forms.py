@@ -2,12 +2,23 @@
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.core.forms import PageForm, mail_address, many_lines, one_day, one_line, whole_number
+from app.core.forms import (
+    PageForm,
+    mail_address,
+    many_lines,
+    one_day,
+    one_line,
+    sent_number,
+    whole_number,
+)
 from app.core.settings import current
-from app.ideas.rules import NEED_LABELS, NEEDS, IdeaState, IdeaValues, MoveFacts
+from app.ideas.mails import SUBJECT_LONGEST
+from app.ideas.rules import NEED_LABELS, VALUES, IdeaValues, Move, MoveFacts, SupportKind
 
 
 class IdeaForm(PageForm):
@@ -21,11 +32,40 @@ class IdeaForm(PageForm):
     second_field = SelectField("Zweites Handlungsfeld", validators=[Optional()])
     district = one_line("Stadtbezirk", longest=100, required=False)
     organisation = one_line("Organisation", required=False)
+    team = many_lines(
+        "Wer macht mit?", rows=2, hint="Organisationen und Gruppen. Namen nur mit Einverständnis."
+    )
     seeking = many_lines("Gesucht wird", rows=2, hint="Zum Beispiel Raum, Fachwissen, Mitwirkende.")
+    offering = many_lines(
+        "Geboten wird", rows=2, hint="Was das Projekt anderen geben kann, zum Beispiel Wissen."
+    )
+    support_kinds = SelectMultipleField(
+        "Unterstützung durch die Geschäftsstelle",
+        validators=[Optional()],
+        choices=[SelectChoice(kind.value, kind.label) for kind in SupportKind],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    support_minutes = whole_number(
+        "Vereinbarte Unterstützung in Minuten", least=1, most=99999, required=False
+    )
+    support_until = one_day("Unterstützung bis", required=False)
+    sponsor = one_line(
+        "Patenschaft im Lenkungskreis",
+        longest=400,
+        required=False,
+        hint="Wer sich dort um die Idee kümmert.",
+    )
     points = whole_number(
         "Punkte", least=0, most=9999, required=False, hint="Aus der Punktabfrage des Treffens."
     )
-    contact_name = one_line("Ansprechperson", longest=400, required=False)
+    contact_name = one_line(
+        "Ansprechperson",
+        longest=400,
+        required=False,
+        hint="Wer im Adressbuch steht, wird am Namen erkannt. Andere Namen sind möglich.",
+    )
+    contact_person_id = HiddenField()
     contact_email = mail_address(
         "E-Mail-Adresse der Ansprechperson",
         required=False,
@@ -51,15 +91,15 @@ class IdeaForm(PageForm):
 
     def values(self) -> IdeaValues:
         """What was typed, as plain data."""
-        empty = {"points": None, "next_step_due": None, "contact_public": False}
-        typed: dict[str, Any] = {
-            name: self[name].data or empty.get(name, "") for name in IdeaValues.__dataclass_fields__
-        }
-        return IdeaValues(**typed | {"points": self.points.data})
+        typed: dict[str, Any] = {one.name: self[one.name].data for one in VALUES}
+        texts = {one.name: typed[one.name] or "" for one in VALUES if one.default == ""}
+        kinds = tuple(kind.value for kind in SupportKind if kind in (typed["support_kinds"] or ()))
+        person = sent_number(typed["contact_person_id"]) or None
+        return IdeaValues(**typed | texts | {"support_kinds": kinds, "contact_person_id": person})
 
 
 class MoveForm(PageForm):
-    """Only the fields that the chosen state needs are there."""
+    """Only the fields that the chosen move asks for are there."""
 
     decision = one_line(
         NEED_LABELS["decision"], longest=40, hint="Zum Beispiel LK-2027-01. Er steht im Protokoll."
@@ -75,12 +115,23 @@ class MoveForm(PageForm):
         NEED_LABELS["outcome"], required=True, rows=4, hint="Ein Satz: Was ist erreicht?"
     )
 
-    def __init__(self, target: IdeaState, *args: Any, **kw: Any) -> None:
+    def __init__(self, move: Move, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
         for name in NEED_LABELS:
-            if name not in NEEDS.get(target, ()):
+            if name not in move.asks:
                 del self[name]
+            elif name in move.may:
+                self[name].validators = [Optional(), *self[name].validators[1:]]
+                self[name].flags.required = False
 
     def facts(self) -> MoveFacts:
         """What was typed, as plain data."""
         return MoveFacts(**{name: self[name].data for name in NEED_LABELS if name in self})
+
+
+class NoticeForm(PageForm):
+    """The draft for the contact person."""
+
+    subject = one_line("Betreff", longest=SUBJECT_LONGEST)
+    text = many_lines("Text", longest=10_000, required=True, rows=16)
+    version = HiddenField()

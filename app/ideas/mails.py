@@ -1,37 +1,56 @@
-"""The draft of a mail that tells the contact person why an idea rests (domain.md 3.5, G7)."""
+"""What the contact person is told of a move, after the office has read it (domain.md 3.5, G7)."""
 
-from dataclasses import dataclass
-
-from app.core.settings import current
 from app.core.words import date_long
-from app.ideas.models import Idea
-from app.ideas.rules import RESTING
+from app.ideas.models import Idea, IdeaNotice
+from app.ideas.rules import Move, MoveFacts
+from app.kits.office_mails import OfficeMail
+from app.meetings.office_mails import office_letter
+from app.outbox.letter import Letter
+
+SUBJECT_LONGEST = 200
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A mail for the office to read, change and send from its own mailbox."""
-
-    to: str
-    subject: str
-    text: str
-
-
-def reason_draft(idea: Idea) -> Draft | None:
-    """The draft for an idea that rests; None while it does not, or without an address."""
-    if idea.state not in RESTING or not idea.contact_email:
-        return None
-    review = (
-        f"Am {date_long(idea.review_on)} schauen wir wieder auf die Idee.\n\n"
-        if idea.review_on
-        else ""
+def moved(idea: Idea, move: Move, facts: MoveFacts) -> tuple[str, str]:
+    """(subject, text) of the draft, in the words of ``idee-neuer-stand.txt``."""
+    day = date_long(facts.review_on) if facts.review_on else ""
+    words = {
+        "idee_nummer": idea.number,
+        "idee_titel": idea.title,
+        "stand": move.tells,
+        "begruendung": _because(move, facts),
+        "naechster_schritt": move.then.replace("{day}", day),
+    }
+    letter = office_letter(
+        OfficeMail.IDEA_MOVED,
+        words,
+        key="",
+        to=idea.contact_email,
+        to_name=idea.contact_name,
+        topic=topic(idea),
     )
-    told = "zurückgestellt" if idea.review_on else "nicht aufgenommen"
-    text = (
-        f"Guten Tag {idea.contact_name},\n\n".replace("Tag ,", "Tag,")
-        + f"danke für Ihre Idee „{idea.title}“ ({idea.number}). Wir haben sie {told}.\n\n"
-        + f"Der Grund: {idea.reason}\n\n{review}"
-        + f"Fragen beantworten wir gern: {current().office.phone}\n\n"
-        + current().office.signature.strip()
+    return letter.subject[:SUBJECT_LONGEST], letter.text.replace("Guten Tag ,", "Guten Tag,")
+
+
+def _because(move: Move, facts: MoveFacts) -> str:
+    if "reason" in move.needs:
+        return f"Der Grund: {facts.reason}"
+    return f"Das Ergebnis: {facts.outcome}" if "outcome" in move.needs else ""
+
+
+def notice_letter(notice: IdeaNotice, subject: str, text: str) -> Letter:
+    """The mail as the office has worded it; a draft is sent once."""
+    idea = notice.idea
+    return Letter(
+        key=f"idea-moved:{idea.id}:{notice.version}",
+        kind=OfficeMail.IDEA_MOVED.value,
+        to=idea.contact_email,
+        to_name=idea.contact_name,
+        subject=subject,
+        text=text,
+        topic=topic(idea),
     )
-    return Draft(idea.contact_email, f"Ihre Idee {idea.number}: {idea.title}", text)
+
+
+def topic(idea: Idea) -> str:
+    """By which the mails about an idea are found in the outbox."""
+    return f"idea:{idea.id}"

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contacts.models import Person
+from app.core import clock
 from app.core.db import Base, UtcDateTime
 from app.core.words import sort_key
-from app.ideas.rules import IdeaState
+from app.ideas.rules import IdeaState, SupportKind
 from app.meetings.models import Meeting
 from app.pitches.models import Pitch
 
@@ -45,6 +46,9 @@ class Idea(Base):
         ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
     """The known person behind the contact; None: only the name and address above."""
+    contact_known: Mapped[bool] = mapped_column(default=False)
+    """There was a known person. With no ``contact_person_id`` any more they were erased, and name
+    and address are forgotten, too."""
     team: Mapped[str] = mapped_column(Text, default="")
     """Who works on it, in words: organisations and groups rather than names."""
     seeking: Mapped[str] = mapped_column(Text, default="")
@@ -62,13 +66,15 @@ class Idea(Base):
     next_step_by: Mapped[str] = mapped_column(String(400), default="")
     next_step_due: Mapped[date | None] = mapped_column()
     decision: Mapped[str] = mapped_column(String(40), default="")
-    """Number of the decision that selected it."""
+    """Number of the newest decision about it."""
     reason: Mapped[str] = mapped_column(Text, default="")
     """Why it rests or was not taken up."""
     review_on: Mapped[date | None] = mapped_column()
     report_due: Mapped[date | None] = mapped_column(index=True)
     """From this day on it should report at a meeting; None: no report is expected."""
     outcome: Mapped[str] = mapped_column(Text, default="")
+    closed_on: Mapped[date | None] = mapped_column(index=True)
+    """Since when it is done, dropped or merged; None: it goes on."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
     """The idea that goes on for both since two were merged; this one keeps its number."""
     split_from_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
@@ -85,6 +91,8 @@ class Idea(Base):
     submitted_on: Mapped[date] = mapped_column()
     search_key: Mapped[str] = mapped_column(Text, default="")
     """Title first, then all that is searched, without accents and capitals; kept by itself."""
+    public_key: Mapped[str] = mapped_column(Text, default="")
+    """The same without names: what everybody may search."""
     version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting | None] = relationship()
@@ -105,15 +113,44 @@ class Idea(Base):
         """German name of the state."""
         return IdeaState(self.state).label
 
+    @property
+    def support_labels(self) -> list[str]:
+        """German names of the kinds of support."""
+        return [SupportKind(kind).label for kind in self.support_kinds]
+
 
 @event.listens_for(Idea, "before_insert")
 @event.listens_for(Idea, "before_update")
 def _keep_search_key(_mapper: object, _connection: object, idea: Idea) -> None:
     texts = (
         idea.title, idea.number, idea.summary, idea.seeking, idea.offering, idea.team,
-        idea.organisation, idea.district, idea.next_step, idea.contact_name,
+        idea.organisation, idea.district, idea.next_step,
     )  # fmt: skip
-    idea.search_key = sort_key(" ".join(text for text in texts if text))[0]
+    idea.public_key = sort_key(" ".join(text for text in texts if text))[0]
+    idea.search_key = f"{idea.public_key} {sort_key(idea.contact_name or '')[0]}".rstrip()
+
+
+EVERYBODY_READS = (
+    "title", "summary", "action_field", "second_field", "district", "state", "organisation", "team",
+    "seeking", "offering", "contact_name", "contact_public", "next_step", "next_step_due",
+    "decision", "reason", "outcome", "merged_into_id", "meeting_id", "public",
+)  # fmt: skip
+"""What the public pages show of an idea; the rest of it changes unseen."""
+
+
+@event.listens_for(Idea, "before_insert")
+@event.listens_for(Idea, "before_update")
+def _note_public_change(_mapper: object, _connection: object, idea: Idea) -> None:
+    """Whoever changes what everybody may read moves the moment by which feeds know of it.
+
+    An idea that was never public has none. One that is hidden again keeps the moment it left.
+    """
+    attributes = inspect(idea).attrs
+    if attributes["changed_at"].history.has_changes() and idea.changed_at is not None:
+        return
+    changed = {name for name in EVERYBODY_READS if attributes[name].history.has_changes()}
+    if ("public" in changed and (idea.public or idea.changed_at)) or (changed and idea.public):
+        idea.changed_at = clock.now()
 
 
 class IdeaChange(Base):
@@ -126,3 +163,21 @@ class IdeaChange(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
     what: Mapped[str] = mapped_column(Text)
+
+
+class IdeaNotice(Base):
+    """What the contact person may be told of a move: a draft until the office has settled it."""
+
+    __tablename__ = "idea_notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id", ondelete="CASCADE"), unique=True)
+    """One draft for each idea: a later move replaces what was not sent."""
+    version: Mapped[int] = mapped_column()
+    """Of the idea when it was moved; no two moves of an idea have the same."""
+    subject: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(200))
+
+    idea: Mapped[Idea] = relationship()

@@ -13,8 +13,8 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.settings import current
 from app.core.words import sort_key
-from app.ideas.models import Idea
-from app.ideas.rules import IdeaState, IdeaValues, read_number
+from app.ideas.models import Idea, IdeaNotice
+from app.ideas.rules import VALUES, IdeaState, IdeaValues, read_number
 from app.meetings.models import Meeting
 
 _STEPS = case({state: place for place, state in enumerate(IdeaState)}, value=Idea.state)
@@ -189,6 +189,11 @@ def last_running_number(year: int) -> int:
     return highest or 0
 
 
+def notice_of(idea_id: int) -> IdeaNotice | None:
+    """The draft for the contact person that waits to be read; None: there is none."""
+    return db.session.scalar(select(IdeaNotice).where(IdeaNotice.idea_id == idea_id))
+
+
 def field_names() -> dict[str, str]:
     """Names of the fields of work by their ids, archived ones included."""
     return {field.id: field.name for field in current().forum.action_fields}
@@ -196,7 +201,8 @@ def field_names() -> dict[str, str]:
 
 def values_of(idea: Idea) -> IdeaValues:
     """The values of an idea as plain data."""
-    return IdeaValues(**{name: getattr(idea, name) for name in IdeaValues.__dataclass_fields__})
+    stored = {one.name: getattr(idea, one.name) for one in VALUES}
+    return IdeaValues(**stored | {"support_kinds": tuple(idea.support_kinds)})
 
 
 def _with_meeting() -> list[ORMOption]:

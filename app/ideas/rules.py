@@ -60,36 +60,90 @@ SUPPORT_LABELS: dict[SupportKind, str] = {
 }
 
 RESTING = (IdeaState.ON_HOLD, IdeaState.DROPPED)
+CLOSED = (IdeaState.DONE, IdeaState.DROPPED)
 REPORTING = (IdeaState.SELECTED, IdeaState.IN_PROGRESS)
 """Projects in these states tell at a meeting how they are getting on."""
 
-MOVES: dict[IdeaState, tuple[IdeaState, ...]] = {
-    IdeaState.NEW: (IdeaState.REVIEW, *RESTING),
-    IdeaState.REVIEW: (IdeaState.SELECTED, *RESTING),
-    IdeaState.SELECTED: (IdeaState.IN_PROGRESS, *RESTING),
-    IdeaState.IN_PROGRESS: (IdeaState.DONE, *RESTING),
-    IdeaState.DONE: (IdeaState.IN_PROGRESS,),
-    IdeaState.ON_HOLD: (IdeaState.REVIEW, IdeaState.DROPPED),
-    IdeaState.DROPPED: (IdeaState.REVIEW,),
-}
-"""Forward one step at a time; to rest from every open step; and back, to mend a slip."""
 
-MOVE_VERBS: dict[IdeaState, str] = {
-    IdeaState.REVIEW: "In Prüfung nehmen",
-    IdeaState.SELECTED: "Auswählen",
-    IdeaState.IN_PROGRESS: "Umsetzung starten",
-    IdeaState.DONE: "Abschließen",
-    IdeaState.ON_HOLD: "Zurückstellen",
-    IdeaState.DROPPED: "Nicht aufnehmen",
-}
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """One allowed change of state: what it needs, and what the contact person is told."""
 
-NEEDS: dict[IdeaState, tuple[str, ...]] = {
-    IdeaState.SELECTED: ("decision",),
-    IdeaState.ON_HOLD: ("reason", "review_on"),
-    IdeaState.DROPPED: ("reason",),
-    IdeaState.DONE: ("outcome",),
+    verb: str
+    """Words of the button."""
+    needs: tuple[str, ...] = ()
+    """Fields of ``MoveFacts`` without which it is refused."""
+    may: tuple[str, ...] = ()
+    """Fields of ``MoveFacts`` that can be given."""
+    tells: str = ""
+    """What the contact person reads, once the office has agreed; empty: nobody is told."""
+    then: str = ""
+    """What happens next, in the same mail; ``{day}``: when the idea comes back."""
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """All fields of the page of this move, those that it needs first."""
+        return self.needs + self.may
+
+
+_HOLD = Move(
+    verb="Zurückstellen",
+    needs=("reason", "review_on"),
+    may=("decision",),
+    tells="Wir haben sie zurückgestellt.",
+    then="Am {day} schauen wir wieder auf die Idee.",
+)
+_DROP = Move(
+    verb="Nicht aufnehmen",
+    needs=("reason",),
+    may=("decision",),
+    tells="Wir haben sie nicht aufgenommen.",
+    then="Sie können die Idee gern bei einem späteren Treffen wieder einbringen.",
+)
+_SELECT = Move(
+    verb="Auswählen",
+    needs=("decision",),
+    tells="Der Lenkungskreis hat sie ausgewählt.",
+    then="Wir melden uns bei Ihnen und sprechen die ersten Schritte ab.",
+)
+_REST = {IdeaState.ON_HOLD: _HOLD, IdeaState.DROPPED: _DROP}
+
+MOVES: dict[IdeaState, dict[IdeaState, Move]] = {
+    IdeaState.NEW: {IdeaState.REVIEW: Move(verb="In Prüfung nehmen"), **_REST},
+    IdeaState.REVIEW: {
+        IdeaState.SELECTED: _SELECT,
+        **_REST,
+        IdeaState.NEW: Move(verb="Zurück auf „Neu“"),
+    },
+    IdeaState.SELECTED: {
+        IdeaState.IN_PROGRESS: Move(verb="Umsetzung starten"),
+        **_REST,
+        IdeaState.REVIEW: Move(verb="Zurück in die Prüfung", needs=("reason",)),
+    },
+    IdeaState.IN_PROGRESS: {
+        IdeaState.DONE: Move(
+            verb="Abschließen",
+            needs=("outcome",),
+            tells="Das Projekt ist jetzt abgeschlossen.",
+            then="Vielen Dank für Ihre Arbeit.",
+        ),
+        **_REST,
+        IdeaState.SELECTED: Move(verb="Zurück auf „Ausgewählt“", needs=("reason",)),
+    },
+    IdeaState.DONE: {
+        IdeaState.IN_PROGRESS: Move(verb="Wieder in Umsetzung nehmen", needs=("reason",)),
+    },
+    IdeaState.ON_HOLD: {
+        IdeaState.REVIEW: Move(verb="Wieder prüfen", tells="Wir prüfen sie jetzt wieder."),
+        IdeaState.SELECTED: _SELECT,
+        IdeaState.DROPPED: _DROP,
+    },
+    IdeaState.DROPPED: {
+        IdeaState.REVIEW: Move(verb="Wieder prüfen", tells="Wir prüfen sie jetzt noch einmal."),
+    },
 }
-"""Fields of ``MoveFacts`` without which a move is refused."""
+"""All moves there are (domain.md 3.5). The first of each state leads on; then come those to rest
+from every open step, and those back, to mend a slip. Page, checks, history and mails read it."""
 
 NEED_LABELS = {
     "decision": "Nummer des Beschlusses",
@@ -119,9 +173,18 @@ class IdeaValues:
     second_field: str = ""
     district: str = ""
     organisation: str = ""
+    team: str = ""
     seeking: str = ""
+    offering: str = ""
+    support_kinds: tuple[str, ...] = ()
+    """Values of ``SupportKind``, in their order."""
+    support_minutes: int | None = None
+    support_until: date | None = None
+    sponsor: str = ""
     points: int | None = None
     contact_name: str = ""
+    contact_person_id: int | None = None
+    """Of the address book; None: only the name and address here."""
     contact_email: str = ""
     contact_public: bool = False
     next_step: str = ""
@@ -136,18 +199,26 @@ VALUE_LABELS = {
     "second_field": "Zweites Handlungsfeld",
     "district": "Stadtbezirk",
     "organisation": "Organisation",
+    "team": "Wer mitmacht",
     "seeking": "Gesucht wird",
+    "offering": "Geboten wird",
+    "support_kinds": "Unterstützung",
+    "support_minutes": "Vereinbarte Unterstützung",
+    "support_until": "Unterstützung bis",
+    "sponsor": "Patenschaft im Lenkungskreis",
     "points": "Punkte",
     "contact_name": "Ansprechperson",
+    "contact_person_id": "Verbindung zum Adressbuch",
     "contact_email": "E-Mail-Adresse der Ansprechperson",
     "contact_public": "Name öffentlich",
     "next_step": "Nächster Schritt",
     "next_step_by": "Wer",
     "next_step_due": "Bis wann",
 }
-PERSONAL = ("contact_name", "contact_email")
+PERSONAL = ("contact_name", "contact_person_id", "contact_email", "next_step_by", "sponsor")
 """Never written into the history: it is kept longer than contact data may be (domain.md 2.3)."""
 
+VALUES = fields(IdeaValues)
 TITLE_LONGEST = 150
 NUMBER = re.compile(r"^(\d{4})-(\d{3,})$", re.ASCII)
 
@@ -164,29 +235,36 @@ def idea_texts(text: str) -> tuple[str, str]:
 
 def targets(state: IdeaState) -> tuple[IdeaState, ...]:
     """The states an idea can go to from here."""
-    return MOVES[state]
+    return tuple(MOVES[state])
 
 
-def check_move(state: IdeaState, target: IdeaState, facts: MoveFacts, *, today: date) -> None:
-    """Raises ``RuleBroken`` when there is no such move, or naming the field that is missing."""
+def move_of(state: IdeaState, target: IdeaState) -> Move:
+    """What the table says of this move. Raises ``RuleBroken`` when there is none."""
     if target not in MOVES[state]:
         raise RuleBroken(
             f"Von „{state.label}“ nach „{target.label}“ geht es nicht direkt. "
             f"Möglich sind: {', '.join(step.label for step in MOVES[state])}."
         )
-    for name in NEEDS.get(target, ()):
+    return MOVES[state][target]
+
+
+def check_move(state: IdeaState, target: IdeaState, facts: MoveFacts, *, today: date) -> Move:
+    """The move. Raises ``RuleBroken`` when there is none, or naming the field that is missing."""
+    move = move_of(state, target)
+    for name in move.needs:
         if not getattr(facts, name):
             raise RuleBroken(
                 f"Für „{target.label}“ fehlt die Angabe „{NEED_LABELS[name]}“. "
                 "Bitte füllen Sie das Feld aus.",
                 name,
             )
-    if target is IdeaState.ON_HOLD and facts.review_on and facts.review_on <= today:
+    if "review_on" in move.needs and facts.review_on and facts.review_on <= today:
         raise RuleBroken(
             "Wieder vorlegen am: Der Tag liegt nicht in der Zukunft. "
             f"Wählen Sie einen Tag nach dem {date_short(today)}.",
             "review_on",
         )
+    return move
 
 
 def report_day(target: IdeaState, due: date | None, today: date, weeks: int) -> date | None:
@@ -200,28 +278,25 @@ def report_day(target: IdeaState, due: date | None, today: date, weeks: int) -> 
 
 
 def move_sentence(state: IdeaState, target: IdeaState, facts: MoveFacts) -> str:
-    """What the history keeps of a move, with everything it needed."""
+    """What the history keeps of a move, with everything that was told with it."""
     told = [f"Status: {state.label} → {target.label}."]
-    for name in NEEDS.get(target, ()):
-        sentence = f"{NEED_LABELS[name]}: {_in_words(getattr(facts, name))}"
-        told.append(sentence if sentence.endswith((".", "!", "?")) else f"{sentence}.")
+    for name in move_of(state, target).asks:
+        if value := getattr(facts, name):
+            sentence = f"{NEED_LABELS[name]}: {_in_words(value)}"
+            told.append(sentence if sentence.endswith((".", "!", "?")) else f"{sentence}.")
     return " ".join(told)
 
 
 def changes(before: IdeaValues, after: IdeaValues, field_names: Mapping[str, str]) -> list[str]:
     """One German sentence per changed value, old → new; of personal data only that it changed."""
     told: list[str] = []
-    for entry in fields(IdeaValues):
-        old, new = getattr(before, entry.name), getattr(after, entry.name)
-        if old == new:
-            continue
-        label = VALUE_LABELS[entry.name]
-        if entry.name in PERSONAL:
+    for name, old, new in _changed(before, after):
+        label = VALUE_LABELS[name]
+        if name in PERSONAL:
             told.append(f"{label} geändert.")
-            continue
-        if entry.name in ("action_field", "second_field"):
-            old, new = field_names.get(old, old), field_names.get(new, new)
-        told.append(f"{label}: {_quoted(old)} → {_quoted(new)}")
+        else:
+            words = (_quoted(_told(name, value, field_names)) for value in (old, new))
+            told.append(f"{label}: {' → '.join(words)}")
     return told
 
 
@@ -229,15 +304,31 @@ def differences(
     current: IdeaValues, typed: IdeaValues, field_names: Mapping[str, str]
 ) -> list[tuple[str, str, str]]:
     """(label, what stands there now, what was typed) for each value that differs."""
-    rows: list[tuple[str, str, str]] = []
-    for entry in fields(IdeaValues):
-        old, new = getattr(current, entry.name), getattr(typed, entry.name)
-        if old == new:
-            continue
-        if entry.name in ("action_field", "second_field"):
-            old, new = field_names.get(old, old), field_names.get(new, new)
-        rows.append((VALUE_LABELS[entry.name], _in_words(old), _in_words(new)))
-    return rows
+    return [
+        (
+            VALUE_LABELS[name],
+            _in_words(_told(name, old, field_names)),
+            _in_words(_told(name, new, field_names)),
+        )
+        for name, old, new in _changed(current, typed)
+        if name != "contact_person_id"
+    ]
+
+
+def _changed(before: IdeaValues, after: IdeaValues) -> list[tuple[str, object, object]]:
+    pairs = [(one.name, getattr(before, one.name), getattr(after, one.name)) for one in VALUES]
+    return [(name, old, new) for name, old, new in pairs if old != new]
+
+
+def _told(name: str, value: object, field_names: Mapping[str, str]) -> object:
+    """A value as people read it, where it is more than itself."""
+    if name in ("action_field", "second_field"):
+        return field_names.get(str(value), value)
+    if name == "support_minutes" and isinstance(value, int):
+        return f"{value} Minuten"
+    if isinstance(value, tuple):
+        return ", ".join(SupportKind(one).label for one in value)
+    return value
 
 
 def read_number(number: str) -> tuple[int, int] | None:
@@ -248,7 +339,7 @@ def read_number(number: str) -> tuple[int, int] | None:
 
 def is_overdue(state: IdeaState, due: date | None, today: date) -> bool:
     """A next step is late from the day after its date; a closed idea has none."""
-    return due is not None and due < today and state not in (IdeaState.DONE, IdeaState.DROPPED)
+    return due is not None and due < today and state not in CLOSED
 
 
 def _in_words(value: object) -> str:

@@ -126,10 +126,11 @@ def _edit_conflict(number: str, form: IdeaForm) -> Answer:
 def move(number: str, target: str) -> Answer:
     found = queries.idea_by_number(number)
     state = _state(target)
-    if state not in rules.targets(IdeaState(found.state)):
+    moves = rules.MOVES[IdeaState(found.state)]
+    if state not in moves:
         flash(f"Die Idee ist inzwischen im Status „{found.state_label}“.", "warning")
         return _to_idea(number)
-    form = MoveForm(state, data={"decision": found.decision, "outcome": found.outcome})
+    form = MoveForm(moves[state], data={"decision": found.decision, "outcome": found.outcome})
     if form.accept():
         try:
             actions.move_idea(found.id, state, form.facts(), actor=current_staff())
@@ -139,7 +140,7 @@ def move(number: str, target: str) -> Answer:
             flash(f"Die Idee ist jetzt im Status „{state.label}“.", "success")
             return _to_idea(number)
     page = render_template(
-        "ideas/move.html", form=form, idea=found, target=state, verb=rules.MOVE_VERBS[state]
+        "ideas/move.html", form=form, idea=found, target=state, move=moves[state]
     )
     return page, 422 if form.errors else 200
 

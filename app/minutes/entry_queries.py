@@ -1,18 +1,14 @@
-"""What open pages of the notes ask for: one entry by its key, what is new, known people."""
+"""What open pages of the notes ask for: one entry by its key, and what is new."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, lazyload
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, lazyload
 
-from app.contacts.models import Organisation, Person
-from app.contacts.queries import people, survivor
-from app.contacts.rules import search_words
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.words import plain_key
 from app.ideas.models import Idea
 from app.live import queries as live
 from app.live.rules import OpenState
@@ -21,9 +17,6 @@ from app.minutes.content import EntryContent, from_plain
 from app.minutes.models import Entry, Minutes, MinutesItem, MinutesRelease
 from app.minutes.queries import UNKNOWN
 from app.minutes.rules import MinutesState
-
-FEWEST_LETTERS = 2
-MOST_PEOPLE = 8
 
 
 @dataclass(frozen=True)
@@ -143,41 +136,6 @@ def read_as(entry: Entry) -> list[EntryContent]:
     )
     contents = [from_plain(plain) for plain in db.session.scalars(statement)]
     return [one for content in contents for one in content.entries if one.id == entry.id]
-
-
-def person_chosen(person_id: int) -> Person | None:
-    """Who was chosen by id, after merges; None when nobody is there any more."""
-    found = db.session.get(Person, person_id)
-    return survivor(found) if found else None
-
-
-def only_person_named(name: str) -> int | None:
-    """The id of the one person with this name; None for nobody, or when it could be several."""
-    statement = people().where(Person.name_key == plain_key(name)).limit(2)
-    found = db.session.scalars(statement).all()
-    return found[0].id if len(found) == 1 else None
-
-
-def people_like(typed: str) -> Sequence[Person]:
-    """At most eight people whose name or organisation holds every word; accents do not count.
-
-    Addresses are not searched, for moderators look here too.
-    """
-    words = search_words(typed)
-    if len("".join(words)) < FEWEST_LETTERS:
-        return []
-    first = words[0]
-    begins = or_(
-        Person.sort_key.startswith(first, autoescape=True),
-        Person.sort_key.contains(f"\t{first}", autoescape=True),
-    )
-    statement = people().outerjoin(Person.organisation).options(contains_eager(Person.organisation))
-    for word in words:
-        in_name = Person.sort_key.contains(word, autoescape=True)
-        in_organisation = Organisation.search_key.contains(word, autoescape=True)
-        statement = statement.where(or_(in_name, in_organisation))
-    ordered = statement.order_by(case((begins, 0), else_=1), Person.sort_key, Person.id)
-    return db.session.scalars(ordered.limit(MOST_PEOPLE)).all()
 
 
 def running_items(meeting: Meeting) -> tuple[int, ...]:

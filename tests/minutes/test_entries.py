@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.contacts import office as contacts
+from app.contacts.finding import people_like
 from app.contacts.queries import person_by_id
 from app.core.db import db, transaction
 from app.core.errors import Conflict, Gone, NotFound, RuleBroken
@@ -233,7 +234,7 @@ def test_people_are_found_by_name_and_organisation_without_accents_never_by_addr
     build.a_person(first_name="Cem", last_name="Yıldırım", organisation="Radfreunde Zorn")
 
     def found(typed):
-        return [person.last_name for person in entry_queries.people_like(typed)]
+        return [person.last_name for person in people_like(typed)]
 
     assert found("krzyza") == ["Krzyżanowska"]
     assert found("yild cem") == ["Yıldırım"]
@@ -247,7 +248,7 @@ def test_names_that_begin_with_the_letters_come_first_and_eight_are_enough(ctx):
         build.a_person(first_name="Anna", last_name=f"Bergmann {number}")
     build.a_person(first_name="Cem", last_name="Mann")
 
-    found = entry_queries.people_like("mann")
+    found = people_like("mann")
 
     assert (found[0].last_name, len(found)) == ("Mann", 8)
 
