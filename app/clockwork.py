@@ -20,10 +20,16 @@ from app.core.printing import kept_documents
 from app.core.settings import current
 from app.floor.actions import forget_names
 from app.mailings import sending
+from app.matching.mediating import remind_and_lapse
+from app.matching.retention import close_expired, forget_unconfirmed_cards
+from app.matching.retention import forget_people as forget_card_people
 from app.outbox import actions as outbox
 from app.outbox import delivery
 from app.outbox.queries import heartbeat
 from app.papers.actions import forget_jobs
+from app.projects import retention as projects
+from app.projects.asking import ask_due
+from app.projects.reporting import count_reports
 from app.registrations.places import lapse_offers
 from app.registrations.retention import (
     forget_answers,
@@ -33,6 +39,7 @@ from app.registrations.retention import (
 )
 from app.replies import postbox
 from app.replies.retention import forget_received
+from app.support.retention import forget_askers
 from app.tasks.actions import tell_due
 from app.tasks.retention import forget_strangers, forget_words
 
@@ -104,6 +111,12 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Postfach lesen", lambda: postbox.read_due(stop)),
         Job("Andere Kalender holen", lambda: update_due(stop)),
         Job("Aufgaben mitteilen und erinnern", tell_due, every=OFTEN),
+        Job("Projekte fragen, wie es steht", ask_due, every=OFTEN),
+        Job("Berichte bei Treffen vermerken", count_reports, every=SELDOM),
+        Job("An Kontaktanfragen erinnern", remind_and_lapse, every=OFTEN),
+        Job("Abgelaufene Karten schließen", close_expired, every=SELDOM),
+        Job("Unbestätigte Karten löschen", forget_unconfirmed_cards, every=SELDOM),
+        Job("Namen zu alten Karten löschen", forget_card_people, every=SELDOM),
         Job("Themen abgesagter Treffen weitergeben", leave_called_off_meetings, every=SELDOM),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
         Job("Unterstützungsbedarf löschen", forget_needs, every=SELDOM),
@@ -114,6 +127,11 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Namen auf Karten aus dem Saal löschen", forget_names, every=SELDOM),
         Job("Adressen zu erledigten Aufgaben löschen", forget_strangers, every=SELDOM),
         Job("Worte zu Aufgaben ohne Person löschen", forget_words, every=SELDOM),
+        Job("Namen zu alten Anliegen löschen", forget_askers, every=SELDOM),
+        Job("Unbestätigtes Mitmachen löschen", projects.forget_unconfirmed, every=SELDOM),
+        Job("Mitmachende alter Projekte löschen", projects.forget_closed, every=SELDOM),
+        Job("Worte Gelöschter zu Projekten löschen", projects.forget_erased, every=SELDOM),
+        Job("Mitmachende im Adressbuch finden", projects.join_known, every=SELDOM),
         Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),
         Job("Gedruckte Pakete löschen", forget_jobs, every=SELDOM),
         Job("Fertige Dokumente löschen", lambda: kept_documents().tidy(), every=SELDOM),

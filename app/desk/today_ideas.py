@@ -5,6 +5,9 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core.db import db
+from app.desk.today_matching import matching_todos
+from app.desk.today_projects import project_todos
+from app.desk.today_support import support_todos
 from app.desk.todos import Todo
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
@@ -12,7 +15,12 @@ from app.ideas.rules import IdeaState
 
 def idea_todos(today: date, until: date) -> list[Todo]:
     """Everything up to ``until``, in no order."""
-    return [*_next_steps(until)]
+    return [
+        *_next_steps(until),
+        *support_todos(today, until),
+        *matching_todos(today, until),
+        *project_todos(today),
+    ]
 
 
 def _next_steps(until: date) -> list[Todo]:

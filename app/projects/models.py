@@ -40,6 +40,11 @@ class IdeaNews(Base):
     text: Mapped[str] = mapped_column(Text, default="")
     name: Mapped[str] = mapped_column(String(400), default="")
     """Who said it; of a meeting: its title."""
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    known: Mapped[bool] = mapped_column(default=False)
+    """It was somebody in the address book; without ``person_id`` any more they were erased."""
     source: Mapped[str] = mapped_column(String(8), default="link")
     """link, office (told by phone), meeting (a report given there)"""
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -51,6 +56,11 @@ class IdeaNews(Base):
 
     idea: Mapped[Idea] = relationship()
 
+    @property
+    def progress_label(self) -> str:
+        """The German words of what was answered."""
+        return Progress(self.what).label
+
 
 class IdeaDraft(Base):
     """Public text that the contact person wrote by link; it counts when the office agrees."""
@@ -60,10 +70,15 @@ class IdeaDraft(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"), index=True)
     values: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Name of a value of the idea → the text that was written."""
-    seen_version: Mapped[int] = mapped_column()
-    """Version of the idea that the person saw."""
+    """Name of a value of the idea (``rules.TEXTS``) → the text that was written."""
+    seen: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """The same names → what stood there when it was written: what the office changed since."""
     name: Mapped[str] = mapped_column(String(400), default="")
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    known: Mapped[bool] = mapped_column(default=False)
+    """It was somebody in the address book; without ``person_id`` any more they were erased."""
     state: Mapped[DraftState] = mapped_column(String(8), default=DraftState.OPEN)
     answer: Mapped[str] = mapped_column(Text, default="")
     """What the office wrote back."""
@@ -84,8 +99,9 @@ class Supporter(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
     person_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id", ondelete="SET NULL"), index=True
+        ForeignKey("person.id", ondelete="CASCADE"), index=True
     )
+    """The known person; when they are erased, this row goes with them."""
     name: Mapped[str] = mapped_column(String(401))
     email: Mapped[str] = mapped_column(String(320))
     organisation: Mapped[str] = mapped_column(String(200), default="")

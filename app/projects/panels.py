@@ -3,6 +3,10 @@
 from typing import Any
 
 from app.ideas.models import Idea
+from app.matching.panel import panel_of_idea
+from app.projects.pages import mentions_of, news_panel
+from app.projects.queries import supporters_of
+from app.support.panel import funding_of, panel_of
 
 
 def panels_of(idea: Idea, *, may_write: bool) -> dict[str, Any]:
@@ -10,4 +14,11 @@ def panels_of(idea: Idea, *, may_write: bool) -> dict[str, Any]:
 
     ``may_write``: the office looks at it; the steering group sees no addresses and no needs.
     """
-    return {}
+    return {
+        "news": news_panel(idea),
+        "supporters": supporters_of(idea.id),
+        "mentions": mentions_of(idea),
+        "support": panel_of(idea, may_write=may_write),
+        "funding": funding_of(idea),
+        "matching": panel_of_idea(idea, may_write=may_write),
+    }

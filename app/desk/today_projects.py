@@ -1,0 +1,55 @@
+"""News from projects that ask for something, texts that wait, and who is silent, on Heute."""
+
+from datetime import date
+
+from app.core import clock
+from app.desk.todos import Todo
+from app.ideas.models import Idea
+from app.projects import queries, rules
+from app.projects.rules import Progress
+
+ASKS = {
+    Progress.STUCK: "Projekt stockt: nachfragen",
+    Progress.ENDED: "Projekt ist beendet: Status prüfen",
+}
+
+
+def project_todos(today: date) -> list[Todo]:
+    """Requests for help are cases and stand there already."""
+    return [*_news(), *_drafts(), *_silent(today)]
+
+
+def _news() -> list[Todo]:
+    return [
+        _todo(clock.local(one.at).date(), ASKS[Progress(one.what)], one.idea, "rueckmeldungen")
+        for one in queries.unseen_news()
+    ]
+
+
+def _drafts() -> list[Todo]:
+    return [
+        Todo(
+            clock.local(one.at).date(),
+            "Neuen Text vergleichen und beantworten",
+            _name(one.idea),
+            "projects.draft",
+            {"number": one.idea.number, "draft_id": one.id},
+        )
+        for one in queries.open_drafts()
+    ]
+
+
+def _silent(today: date) -> list[Todo]:
+    lines: list[Todo] = []
+    for idea, standing in queries.silent_projects():
+        weeks = rules.silence(today, idea.news_on, standing.since, weeks=0)
+        lines.append(_todo(standing.asks[-1].on, f"Anrufen: {weeks}", idea, "rueckmeldungen"))
+    return lines
+
+
+def _todo(due: date, text: str, idea: Idea, anchor: str) -> Todo:
+    return Todo(due, text, _name(idea), "projects.idea", {"number": idea.number}, anchor=anchor)
+
+
+def _name(idea: Idea) -> str:
+    return f"Idee {idea.number}: {idea.title}"

@@ -1,0 +1,110 @@
+"""Texts that the contact person writes by link; they count when the office agrees."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from app.access.actions import Actor, log
+from app.core import clock
+from app.core.db import db, locked, transaction
+from app.core.errors import Conflict, RuleBroken
+from app.ideas.actions import change_idea, remember
+from app.ideas.models import Idea
+from app.ideas.queries import values_of
+from app.outbox.actions import put
+from app.projects import mails, queries, rules
+from app.projects.models import IdeaDraft
+from app.projects.news import BY_LINK, writable
+from app.projects.rules import DraftState
+
+SETTLED = "Dieser Text ist schon beantwortet, oder die Ansprechperson hat neu geschrieben."
+FASTER = "Die Idee wurde inzwischen geändert. Vergleichen Sie noch einmal und entscheiden Sie dann."
+NOTHING = "Bitte wählen Sie mindestens einen Text aus, oder lehnen Sie ab."
+
+
+def hand_in(token: str, typed: Mapping[str, str], submit_key: str) -> bool:
+    """Keep what the contact person wrote until the office answers; a later text replaces it.
+
+    False: nothing differs from what stands there. Raises ``RuleBroken``, ``TooMany``,
+    ``NotFound`` for a link that does not hold any more.
+    """
+    with transaction():
+        idea = writable(token)
+        if queries.draft_with_key(submit_key):
+            return True
+        if not typed.get("title"):
+            raise RuleBroken("Titel: Bitte geben Sie dem Projekt einen Namen.", "title")
+        now = queries.texts_of(idea)
+        values = rules.changed_texts(now, typed)
+        waiting = queries.open_draft_of(idea.id)
+        if waiting:
+            waiting.state, waiting.settled_at = DraftState.REPLACED, clock.now()
+        if not values:
+            return False
+        row = IdeaDraft(
+            idea_id=idea.id, values=values, seen={name: now[name] for name in values},
+            name=idea.contact_name, at=clock.now(), submit_key=submit_key,
+            person_id=idea.contact_person_id, known=idea.contact_person_id is not None,
+        )  # fmt: skip
+        db.session.add(row)
+        remember(idea, BY_LINK, "Neuer Text eingereicht. Er gilt, sobald das Team zustimmt.")
+        return True
+
+
+def accept(
+    idea_id: int,
+    draft_id: int,
+    names: Collection[str],
+    answer: str,
+    *,
+    seen_version: int,
+    actor: Actor,
+) -> None:
+    """Take over the chosen texts and tell the contact person.
+
+    ``seen_version``: of the idea that the office compared with. Raises ``Conflict`` when the idea
+    or the draft changed since, ``RuleBroken`` when nothing was chosen.
+    """
+    with transaction():
+        idea, draft = _open(idea_id, draft_id)
+        if idea.version != seen_version:
+            raise Conflict(FASTER)
+        chosen = {name: text for name, text in draft.values.items() if name in names}
+        if not chosen:
+            raise RuleBroken(NOTHING, "names")
+        values = replace(values_of(idea), **chosen)
+        change_idea(idea_id, values, seen_version=seen_version, actor=actor)
+        _settle(draft, DraftState.ACCEPTED, answer, actor)
+        _tell(draft, accepted=True, partly=len(chosen) < len(draft.values))
+
+
+def refuse(idea_id: int, draft_id: int, answer: str, *, actor: Actor) -> None:
+    """Take nothing over and tell the contact person why. Raises ``Conflict``, ``RuleBroken``."""
+    with transaction():
+        idea, draft = _open(idea_id, draft_id)
+        if not answer:
+            raise RuleBroken("Antwort: Bitte schreiben Sie, warum der Text nicht passt.", "answer")
+        _settle(draft, DraftState.REFUSED, answer, actor)
+        remember(idea, actor, "Text der Ansprechperson nicht übernommen.")
+        _tell(draft, accepted=False, partly=False)
+
+
+def _open(idea_id: int, draft_id: int) -> tuple[Idea, IdeaDraft]:
+    idea = locked(Idea, idea_id)
+    queries.draft_by_id(idea_id, draft_id)
+    draft = locked(IdeaDraft, draft_id)
+    if draft.state != DraftState.OPEN:
+        raise Conflict(SETTLED)
+    return idea, draft
+
+
+def _settle(draft: IdeaDraft, state: DraftState, answer: str, actor: Actor) -> None:
+    draft.state, draft.answer = state, answer
+    draft.settled_at, draft.settled_by = clock.now(), actor.name
+    log(actor, f"project_draft_{state}", f"idea:{draft.idea_id}")
+
+
+def _tell(draft: IdeaDraft, *, accepted: bool, partly: bool) -> None:
+    """The person who wrote it; nobody when somebody else is the contact by now."""
+    idea = draft.idea
+    if idea.contact_email and idea.link_digest and draft.name == idea.contact_name:
+        put(mails.draft_letter(draft, accepted=accepted, partly=partly))
