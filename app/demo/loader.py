@@ -18,6 +18,7 @@ from app.demo.evening import add_course, add_feedback, add_polls
 from app.demo.guests import add_registrations
 from app.demo.ideas import add_ideas
 from app.demo.mailings import add_mailings
+from app.demo.matching import add_cards
 from app.demo.meetings import add_meetings, add_venues, place_pitches
 from app.demo.members import add_members
 from app.demo.minutes import add_minutes, name_people
@@ -26,6 +27,7 @@ from app.demo.pitches import add_pitches, link_ideas
 from app.demo.sample import MODERATOR, OFFICE_LEAD, SPEAKER, people
 from app.demo.series import add_series
 from app.demo.short_minutes import add_short_minutes
+from app.demo.support import add_support
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.meetings.special_days import seed_days
@@ -85,6 +87,8 @@ def _add_everything(reference: date) -> dict[str, int]:
     meeting_ids = {sample_id: meeting.id for sample_id, meeting in meetings.items()}
     idea_ids = add_ideas(meeting_ids)
     link_ideas(idea_ids, pitch_ids)
+    add_support(idea_ids, reference)
+    add_cards(people_by_id)
     add_polls(meetings, idea_ids)
     add_course(meetings["M4"])
     add_feedback(meetings["M4"])

@@ -101,6 +101,29 @@ def upgrade() -> None:
         op.f("ix_contact_import_created_at"), "contact_import", ["created_at"], unique=False
     )
     op.create_table(
+        "funding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("amount", sa.String(length=200), nullable=False),
+        sa.Column("eligible", sa.String(length=300), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=True),
+        sa.Column("rhythm", sa.String(length=300), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("link", sa.String(length=500), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("checked_on", sa.Date(), nullable=True),
+        sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funding")),
+        sa.UniqueConstraint("number", name=op.f("uq_funding_number")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_funding_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_funding_deadline"), "funding", ["deadline"], unique=False)
+    op.create_table(
         "heartbeat",
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -185,6 +208,7 @@ def upgrade() -> None:
         sa.Column("opened_by", sa.String(length=200), nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_round")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_rating_round_submit_key")),
         sqlite_autoincrement=True,
@@ -1245,6 +1269,7 @@ def upgrade() -> None:
         sa.Column("public", sa.Boolean(), nullable=False),
         sa.Column("submitted_on", sa.Date(), nullable=False),
         sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("public_key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["contact_person_id"],
@@ -1625,6 +1650,49 @@ def upgrade() -> None:
     op.create_index(op.f("ix_entry_item_id"), "entry", ["item_id"], unique=False)
     op.create_index(op.f("ix_entry_person_id"), "entry", ["person_id"], unique=False)
     op.create_table(
+        "funding_hint",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("funding_id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("deadline", sa.Date(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["funding_id"],
+            ["funding.id"],
+            name=op.f("fk_funding_hint_funding_id_funding"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["idea.id"], name=op.f("fk_funding_hint_idea_id_idea"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_funding_hint")),
+        sa.UniqueConstraint(
+            "funding_id",
+            "idea_id",
+            "deadline",
+            name=op.f("uq_funding_hint_funding_id_idea_id_deadline"),
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_funding_hint_idea_id"), "funding_hint", ["idea_id"], unique=False)
+    op.create_table(
+        "idea_ask",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("asked_on", sa.Date(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("again", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_ask_idea_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_idea_ask_meeting_id_meeting")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_ask")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_idea_ask_idea_id"), "idea_ask", ["idea_id"], unique=False)
+    op.create_index(op.f("ix_idea_ask_meeting_id"), "idea_ask", ["meeting_id"], unique=False)
+    op.create_table(
         "idea_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("idea_id", sa.Integer(), nullable=False),
@@ -1636,6 +1704,66 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_idea_change_idea_id"), "idea_change", ["idea_id"], unique=False)
+    op.create_table(
+        "idea_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("seen", sa.JSON(), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by", sa.String(length=200), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_draft_idea_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_idea_draft_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_draft")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_idea_draft_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_idea_draft_idea_id"), "idea_draft", ["idea_id"], unique=False)
+    op.create_index(op.f("ix_idea_draft_person_id"), "idea_draft", ["person_id"], unique=False)
+    op.create_table(
+        "idea_news",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=8), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=True),
+        sa.Column("seen_by", sa.String(length=200), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_idea_news_idea_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_idea_news_meeting_id_meeting")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_idea_news_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idea_news")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_idea_news_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_idea_news_idea_id"), "idea_news", ["idea_id", "at"], unique=False)
+    op.create_index(op.f("ix_idea_news_meeting_id"), "idea_news", ["meeting_id"], unique=False)
+    op.create_index(op.f("ix_idea_news_person_id"), "idea_news", ["person_id"], unique=False)
     op.create_table(
         "idea_notice",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1652,6 +1780,58 @@ def upgrade() -> None:
         sa.UniqueConstraint("idea_id", name=op.f("uq_idea_notice_idea_id")),
         sqlite_autoincrement=True,
     )
+    op.create_table(
+        "match_card",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=12), nullable=True),
+        sa.Column("kind", sa.String(length=6), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("action_field", sa.String(length=10), nullable=False),
+        sa.Column("district", sa.String(length=100), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=401), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("consent", sa.Boolean(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("answers_id", sa.Integer(), nullable=True),
+        sa.Column("idea_id", sa.Integer(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answers_id"],
+            ["match_card.id"],
+            name=op.f("fk_match_card_answers_id_match_card"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_match_card_idea_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_match_card_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_match_card")),
+        sa.UniqueConstraint("number", name=op.f("uq_match_card_number")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_match_card_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_match_card_action_field"), "match_card", ["action_field"], unique=False
+    )
+    op.create_index(op.f("ix_match_card_answers_id"), "match_card", ["answers_id"], unique=False)
+    op.create_index(op.f("ix_match_card_digest"), "match_card", ["digest"], unique=False)
+    op.create_index(op.f("ix_match_card_idea_id"), "match_card", ["idea_id"], unique=False)
+    op.create_index(op.f("ix_match_card_person_id"), "match_card", ["person_id"], unique=False)
+    op.create_index(op.f("ix_match_card_state"), "match_card", ["state"], unique=False)
     op.create_table(
         "minutes_photo",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1803,6 +1983,68 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_rating_idea_idea_id"), "rating_idea", ["idea_id"], unique=False)
     op.create_table(
+        "support_case",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=True),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.String(length=400), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("worker", sa.String(length=200), nullable=False),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("closed_by", sa.String(length=200), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["idea.id"], name=op.f("fk_support_case_idea_id_idea")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_support_case")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_support_case_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_support_case_due"), "support_case", ["due"], unique=False)
+    op.create_index(op.f("ix_support_case_idea_id"), "support_case", ["idea_id"], unique=False)
+    op.create_index(op.f("ix_support_case_state"), "support_case", ["state"], unique=False)
+    op.create_table(
+        "supporter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=401), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("offer", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=9), nullable=False),
+        sa.Column("consent", sa.Boolean(), nullable=False),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("source", sa.String(length=8), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("submitted_at", UtcDateTime(), nullable=False),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
+        sa.Column("left_at", UtcDateTime(), nullable=True),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_supporter_idea_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_supporter_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supporter")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_supporter_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_supporter_digest"), "supporter", ["digest"], unique=False)
+    op.create_index(op.f("ix_supporter_idea_id"), "supporter", ["idea_id", "state"], unique=False)
+    op.create_index(op.f("ix_supporter_person_id"), "supporter", ["person_id"], unique=False)
+    op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
@@ -1862,6 +2104,55 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("meeting_id", name=op.f("pk_floor_setting")),
         sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "support_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("idea_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.String(length=200), nullable=False),
+        sa.Column("partner", sa.String(length=200), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("what", sa.Text(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("follow_up", sa.Date(), nullable=True),
+        sa.Column("followed_on", sa.Date(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["support_case.id"],
+            name=op.f("fk_support_entry_case_id_support_case"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["idea_id"], ["idea.id"], name=op.f("fk_support_entry_idea_id_idea")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"],
+            ["organisation.id"],
+            name=op.f("fk_support_entry_organisation_id_organisation"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_support_entry")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_support_entry_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_support_entry_case_id"), "support_entry", ["case_id"], unique=False)
+    op.create_index(op.f("ix_support_entry_day"), "support_entry", ["day", "kind"], unique=False)
+    op.create_index(
+        op.f("ix_support_entry_follow_up"), "support_entry", ["follow_up"], unique=False
+    )
+    op.create_index(op.f("ix_support_entry_idea_id"), "support_entry", ["idea_id"], unique=False)
+    op.create_index(
+        op.f("ix_support_entry_organisation_id"), "support_entry", ["organisation_id"], unique=False
     )
     op.create_table(
         "task_answer",
@@ -1984,10 +2275,96 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_decision_idea_idea_id"), "decision_idea", ["idea_id"], unique=False)
+    op.create_table(
+        "mediation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("search_id", sa.Integer(), nullable=True),
+        sa.Column("offer_id", sa.Integer(), nullable=True),
+        sa.Column("idea_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("worked", sa.Boolean(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("support_id", sa.Integer(), nullable=True),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("reminded_at", UtcDateTime(), nullable=True),
+        sa.Column("passed_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_mediation_idea_id_idea")),
+        sa.ForeignKeyConstraint(
+            ["offer_id"], ["match_card.id"], name=op.f("fk_mediation_offer_id_match_card")
+        ),
+        sa.ForeignKeyConstraint(
+            ["search_id"], ["match_card.id"], name=op.f("fk_mediation_search_id_match_card")
+        ),
+        sa.ForeignKeyConstraint(
+            ["support_id"],
+            ["support_entry.id"],
+            name=op.f("fk_mediation_support_id_support_entry"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mediation")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_mediation_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_mediation_idea_id"), "mediation", ["idea_id"], unique=False)
+    op.create_index(op.f("ix_mediation_offer_id"), "mediation", ["offer_id"], unique=False)
+    op.create_index(op.f("ix_mediation_search_id"), "mediation", ["search_id"], unique=False)
+    op.create_index(op.f("ix_mediation_state"), "mediation", ["state"], unique=False)
+    op.create_table(
+        "mediation_side",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("mediation_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=6), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=401), nullable=False),
+        sa.Column("email", sa.String(length=320), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.Column("answered_at", UtcDateTime(), nullable=True),
+        sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("passed", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mediation_id"],
+            ["mediation.id"],
+            name=op.f("fk_mediation_side_mediation_id_mediation"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_mediation_side_person_id_person"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mediation_side")),
+        sa.UniqueConstraint(
+            "mediation_id", "kind", name=op.f("uq_mediation_side_mediation_id_kind")
+        ),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_mediation_side_digest"), "mediation_side", ["digest"], unique=False)
+    op.create_index(
+        op.f("ix_mediation_side_person_id"), "mediation_side", ["person_id"], unique=False
+    )
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_index(op.f("ix_mediation_side_person_id"), table_name="mediation_side")
+    op.drop_index(op.f("ix_mediation_side_digest"), table_name="mediation_side")
+    op.drop_table("mediation_side")
+    op.drop_index(op.f("ix_mediation_state"), table_name="mediation")
+    op.drop_index(op.f("ix_mediation_search_id"), table_name="mediation")
+    op.drop_index(op.f("ix_mediation_offer_id"), table_name="mediation")
+    op.drop_index(op.f("ix_mediation_idea_id"), table_name="mediation")
+    op.drop_table("mediation")
     op.drop_index(op.f("ix_decision_idea_idea_id"), table_name="decision_idea")
     op.drop_table("decision_idea")
     op.drop_index(op.f("ix_decision_correction_decision_id"), table_name="decision_correction")
@@ -2000,10 +2377,24 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_task_answer_holder_id"), table_name="task_answer")
     op.drop_index(op.f("ix_task_answer_entry_id"), table_name="task_answer")
     op.drop_table("task_answer")
+    op.drop_index(op.f("ix_support_entry_organisation_id"), table_name="support_entry")
+    op.drop_index(op.f("ix_support_entry_idea_id"), table_name="support_entry")
+    op.drop_index(op.f("ix_support_entry_follow_up"), table_name="support_entry")
+    op.drop_index(op.f("ix_support_entry_day"), table_name="support_entry")
+    op.drop_index(op.f("ix_support_entry_case_id"), table_name="support_entry")
+    op.drop_table("support_entry")
     op.drop_table("floor_setting")
     op.drop_index(op.f("ix_decision_meeting_id"), table_name="decision")
     op.drop_index(op.f("ix_decision_day"), table_name="decision")
     op.drop_table("decision")
+    op.drop_index(op.f("ix_supporter_person_id"), table_name="supporter")
+    op.drop_index(op.f("ix_supporter_idea_id"), table_name="supporter")
+    op.drop_index(op.f("ix_supporter_digest"), table_name="supporter")
+    op.drop_table("supporter")
+    op.drop_index(op.f("ix_support_case_state"), table_name="support_case")
+    op.drop_index(op.f("ix_support_case_idea_id"), table_name="support_case")
+    op.drop_index(op.f("ix_support_case_due"), table_name="support_case")
+    op.drop_table("support_case")
     op.drop_index(op.f("ix_rating_idea_idea_id"), table_name="rating_idea")
     op.drop_table("rating_idea")
     op.drop_index(op.f("ix_rating_idea_id"), table_name="rating")
@@ -2015,9 +2406,28 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_minutes_remark_minutes_id"), table_name="minutes_remark")
     op.drop_table("minutes_remark")
     op.drop_table("minutes_photo")
+    op.drop_index(op.f("ix_match_card_state"), table_name="match_card")
+    op.drop_index(op.f("ix_match_card_person_id"), table_name="match_card")
+    op.drop_index(op.f("ix_match_card_idea_id"), table_name="match_card")
+    op.drop_index(op.f("ix_match_card_digest"), table_name="match_card")
+    op.drop_index(op.f("ix_match_card_answers_id"), table_name="match_card")
+    op.drop_index(op.f("ix_match_card_action_field"), table_name="match_card")
+    op.drop_table("match_card")
     op.drop_table("idea_notice")
+    op.drop_index(op.f("ix_idea_news_person_id"), table_name="idea_news")
+    op.drop_index(op.f("ix_idea_news_meeting_id"), table_name="idea_news")
+    op.drop_index(op.f("ix_idea_news_idea_id"), table_name="idea_news")
+    op.drop_table("idea_news")
+    op.drop_index(op.f("ix_idea_draft_person_id"), table_name="idea_draft")
+    op.drop_index(op.f("ix_idea_draft_idea_id"), table_name="idea_draft")
+    op.drop_table("idea_draft")
     op.drop_index(op.f("ix_idea_change_idea_id"), table_name="idea_change")
     op.drop_table("idea_change")
+    op.drop_index(op.f("ix_idea_ask_meeting_id"), table_name="idea_ask")
+    op.drop_index(op.f("ix_idea_ask_idea_id"), table_name="idea_ask")
+    op.drop_table("idea_ask")
+    op.drop_index(op.f("ix_funding_hint_idea_id"), table_name="funding_hint")
+    op.drop_table("funding_hint")
     op.drop_index(op.f("ix_entry_person_id"), table_name="entry")
     op.drop_index(op.f("ix_entry_item_id"), table_name="entry")
     op.drop_index(op.f("ix_entry_idea_id"), table_name="entry")
@@ -2175,6 +2585,8 @@ def downgrade() -> None:
     op.drop_table("message")
     op.drop_table("mailbox_mark")
     op.drop_table("heartbeat")
+    op.drop_index(op.f("ix_funding_deadline"), table_name="funding")
+    op.drop_table("funding")
     op.drop_index(op.f("ix_contact_import_created_at"), table_name="contact_import")
     op.drop_table("contact_import")
     op.drop_table("consent_wording")

@@ -5,6 +5,7 @@ from app.contacts.queries import organisation_named
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
+from app.core.words import listing
 from app.ideas.models import Idea
 from app.ideas.rules import SupportKind
 from app.support import queries
@@ -123,13 +124,17 @@ def _write(entry: SupportEntry, values: EntryValues) -> None:
     entry.organisation_id = known.id if known else None
 
 
-def change_entry(entry_id: int, values: EntryValues, *, seen_version: int, actor: Actor) -> None:
-    """Write new values. Raises ``RuleBroken``, ``Conflict`` when somebody was faster (R-8)."""
+def change_entry(
+    entry_id: int, idea_id: int, values: EntryValues, *, seen_version: int, actor: Actor
+) -> None:
+    """Write new values, for another idea too. Raises ``RuleBroken``, or ``Conflict`` (R-8)."""
     check_entry(values, clock.today())
     with transaction():
         entry = locked(SupportEntry, entry_id)
         if entry.version != seen_version:
             raise Conflict(FASTER)
+        if entry.idea_id != idea_id:
+            entry.idea_id = _going_on(idea_id).id
         _write(entry, values)
         entry.version += 1
         log(actor, "support_changed", f"support:{entry_id}")
@@ -158,3 +163,18 @@ def finish_follow_up(entry_id: int, *, done: bool, actor: Actor) -> None:
 def log_export(number: int, *, actor: Actor) -> None:
     """Write down that the log was taken away as a table."""
     log(actor, "support_exported", f"entries:{number}")
+
+
+def idea_meant(typed: str) -> Idea:
+    """The one idea that a number or a title means. Raises ``RuleBroken`` naming the field."""
+    found = queries.ideas_meant(typed)
+    if not found:
+        raise RuleBroken(
+            "Projekt: Diese Nummer oder diesen Titel gibt es nicht. "
+            "Tippen Sie die Nummer, zum Beispiel 2027-003.",
+            "idea",
+        )
+    if len(found) > 1:
+        several = listing([f"{idea.number} {idea.title}" for idea in found])
+        raise RuleBroken(f"Projekt: Das passt zu {several}. Tippen Sie die Nummer.", "idea")
+    return found[0]

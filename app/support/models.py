@@ -39,12 +39,20 @@ class SupportCase(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_by: Mapped[str] = mapped_column(String(200), default="")
+    search_key: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 
     idea: Mapped[Idea] = relationship()
     entries: Mapped[list["SupportEntry"]] = relationship(
         back_populates="case", order_by="SupportEntry.day"
     )
+
+
+@event.listens_for(SupportCase, "before_insert")
+@event.listens_for(SupportCase, "before_update")
+def _keep_case_key(_mapper: object, _connection: object, case: SupportCase) -> None:
+    texts = (case.text, case.outcome, case.worker, case.note)
+    case.search_key = sort_key(" ".join(text for text in texts if text))[0]
 
 
 class SupportEntry(Base):
@@ -80,7 +88,8 @@ class SupportEntry(Base):
     )
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     search_key: Mapped[str] = mapped_column(Text, default="")
-    """What is searched, without accents and capitals; kept by itself."""
+    """What is searched, without accents and capitals; kept by itself. Never the note: who may not
+    read it could find out its words by searching."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
     version: Mapped[int] = mapped_column(default=1)
@@ -93,7 +102,7 @@ class SupportEntry(Base):
 @event.listens_for(SupportEntry, "before_insert")
 @event.listens_for(SupportEntry, "before_update")
 def _keep_search_key(_mapper: object, _connection: object, entry: SupportEntry) -> None:
-    texts = (entry.what, entry.outcome, entry.partner, entry.note, entry.worker)
+    texts = (entry.what, entry.outcome, entry.partner, entry.worker)
     entry.search_key = sort_key(" ".join(text for text in texts if text))[0]
 
 
@@ -119,6 +128,7 @@ class Funding(Base):
     checked_on: Mapped[date | None] = mapped_column()
     """When somebody last made sure that this is right."""
     archived: Mapped[bool] = mapped_column(default=False)
+    submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     search_key: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 

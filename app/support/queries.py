@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, extract, func, select
+from sqlalchemy import ColumnElement, Select, extract, false, func, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
+from app.contacts.rules import search_words
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.words import sort_key
 from app.ideas.models import Idea
-from app.ideas.rules import IdeaState, SupportKind
+from app.ideas.rules import IdeaState, SupportKind, read_number
 from app.support.models import SupportCase, SupportEntry
 from app.support.rules import CaseState, Group, Sum, Sums, agreed_warning, summed
 
@@ -19,9 +21,22 @@ CLOSED_IDEAS = (IdeaState.DONE, IdeaState.DROPPED)
 
 def family(idea_id: int) -> Select[Any]:
     """Ids of an idea and of all that were merged into it, to look into with ``in_``."""
-    tree = select(Idea.id).where(Idea.id == idea_id).cte("family", recursive=True)
+    return _with_merged(Idea.id == idea_id)
+
+
+def _with_merged(chosen: ColumnElement[bool]) -> Select[Any]:
+    tree = select(Idea.id).where(chosen).cte("family", recursive=True)
     tree = tree.union(select(Idea.id).join(tree, Idea.merged_into_id == tree.c.id))
     return select(tree.c.id)
+
+
+def family_by_number(number: str) -> Select[Any]:
+    """The same of the idea with a number like 2027-001; nothing for any other text."""
+    parts = read_number(number)
+    if parts is None:
+        return _with_merged(false())
+    year, running_number = parts
+    return _with_merged((Idea.year == year) & (Idea.running_number == running_number))
 
 
 def entries_of_idea(idea_id: int) -> list[SupportEntry]:
@@ -185,3 +200,42 @@ def workers() -> Collection[str]:
     """Everybody who has entered something, by name."""
     names = select(SupportEntry.worker).distinct().order_by(SupportEntry.worker)
     return db.session.scalars(names).all()
+
+
+MOST_SUGGESTED = 300
+MOST_MATCHES = 6
+
+
+def suggested_ideas() -> list[tuple[str, str]]:
+    """(number, title) of ideas that go on, those in work first: offered while typing."""
+    working = Idea.state.in_((IdeaState.SELECTED, IdeaState.IN_PROGRESS))
+    rows = db.session.execute(
+        select(Idea.year, Idea.running_number, Idea.title)
+        .where(Idea.merged_into_id.is_(None), Idea.state != IdeaState.DROPPED)
+        .order_by(working.desc(), Idea.year.desc(), Idea.running_number.desc())
+        .limit(MOST_SUGGESTED)
+    )
+    return [(f"{year}-{running:03d}", title) for year, running, title in rows]
+
+
+def ideas_meant(typed: str) -> list[Idea]:
+    """Ideas that a number or words of a title mean, at most ``MOST_MATCHES``.
+
+    A number alone, or one with the title behind it, means that idea; a whole title means that
+    idea even when others contain its words.
+    """
+    parts = read_number(typed.split(" ", 1)[0])
+    chosen = select(Idea).where(Idea.merged_into_id.is_(None)).order_by(Idea.id)
+    if parts:
+        year, running_number = parts
+        chosen = select(Idea).where(Idea.year == year, Idea.running_number == running_number)
+        return list(db.session.scalars(chosen))
+    for word in search_words(typed):
+        chosen = chosen.where(Idea.search_key.contains(word, autoescape=True))
+    found = [
+        idea
+        for idea in db.session.scalars(chosen.limit(100))
+        if all(word in sort_key(idea.title)[0] for word in search_words(typed))
+    ]
+    same = [idea for idea in found if sort_key(idea.title)[0] == sort_key(typed)[0]]
+    return (same or found)[:MOST_MATCHES]

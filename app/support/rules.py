@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.core.errors import RuleBroken
@@ -20,8 +20,8 @@ NEAR_END = timedelta(weeks=4)
 """So long before the agreed end, too."""
 CASE_DAYS = timedelta(days=7)
 """A request is answered within so many days, unless the office sets another day."""
-FORGOTTEN_MONTHS = 12
-"""So many months after a request is done, who asked is forgotten (domain.md 2.3)."""
+FORGOTTEN = timedelta(days=365)
+"""So long after a request is done, who asked is forgotten (domain.md 2.3)."""
 
 
 class CaseState(StrEnum):
@@ -203,7 +203,6 @@ def is_late(state: CaseState, due: date | None, today: date) -> bool:
     return state != CaseState.CLOSED and due is not None and due < today
 
 
-def forgotten_before(today: date) -> date:
-    """Requests that were done before this day lose who asked."""
-    year, month = today.year - FORGOTTEN_MONTHS // 12, today.month
-    return date(year, month, min(today.day, 28))
+def forgotten_since(now: datetime) -> datetime:
+    """Requests that were done before this moment lose who asked."""
+    return now - FORGOTTEN

@@ -1,0 +1,20 @@
+"""The sums of the log as a picture; the same numbers stand in a table beside it."""
+
+from app.core.charts import Bar, Drawing, Part, Row, bars
+from app.support.rules import Sums, hours
+
+SHORT = {
+    "contacts": "Kontakte", "coordination": "Koordination", "advice": "Beratung",
+    "moderation": "Moderation", "navigation": "Lotsenfunktion",
+}  # fmt: skip
+"""The five kinds beside their bars, where there is little room."""
+
+
+def kinds_picture(sums: Sums) -> Drawing:
+    """A bar for each kind, in the order of the mandate."""
+    return bars(
+        [
+            Row(SHORT[kind], (Bar((Part(part.minutes, "full"),), hours(part.minutes)),))
+            for kind, part in sums.by_kind.items()
+        ]
+    )
