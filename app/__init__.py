@@ -75,6 +75,7 @@ import app.series.day_views
 import app.series.public_views
 import app.series.views
 import app.steering.public_views
+import app.steering.rating_public_views
 import app.steering.rating_views
 import app.steering.session_views
 import app.steering.views
@@ -124,8 +125,8 @@ PAGES = (
     app.support.views, app.support.case_views, app.support.funding_views,
     app.matching.views, app.matching.public_views,
     app.matching.mediation_views,
-    app.steering.views, app.steering.rating_views, app.steering.session_views,
-    app.steering.vote_views, app.steering.public_views,
+    app.steering.views, app.steering.rating_views, app.steering.rating_public_views,
+    app.steering.session_views, app.steering.vote_views, app.steering.public_views,
     app.desk.overview_views, app.open_data.public_views, app.open_data.api_views,
     app.open_data.oparl_views,
 )  # fmt: skip

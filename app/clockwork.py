@@ -39,6 +39,8 @@ from app.registrations.retention import (
 )
 from app.replies import postbox
 from app.replies.retention import forget_received
+from app.steering.member_actions import keep_labels
+from app.steering.rating_actions import forget_raters, remind_due
 from app.support.retention import forget_askers
 from app.tasks.actions import tell_due
 from app.tasks.retention import forget_strangers, forget_words
@@ -117,6 +119,8 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Abgelaufene Karten schließen", close_expired, every=SELDOM),
         Job("Unbestätigte Karten löschen", forget_unconfirmed_cards, every=SELDOM),
         Job("Namen zu alten Karten löschen", forget_card_people, every=SELDOM),
+        Job("An Bewertungen erinnern", remind_due, every=OFTEN),
+        Job("Verteiler des Lenkungskreises nachführen", keep_labels, every=SELDOM),
         Job("Themen abgesagter Treffen weitergeben", leave_called_off_meetings, every=SELDOM),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
         Job("Unterstützungsbedarf löschen", forget_needs, every=SELDOM),
@@ -132,6 +136,7 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Mitmachende alter Projekte löschen", projects.forget_closed, every=SELDOM),
         Job("Worte Gelöschter zu Projekten löschen", projects.forget_erased, every=SELDOM),
         Job("Mitmachende im Adressbuch finden", projects.join_known, every=SELDOM),
+        Job("Wer welchen Bogen abgab vergessen", forget_raters, every=SELDOM),
         Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),
         Job("Gedruckte Pakete löschen", forget_jobs, every=SELDOM),
         Job("Fertige Dokumente löschen", lambda: kept_documents().tidy(), every=SELDOM),

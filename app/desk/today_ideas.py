@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.desk.today_matching import matching_todos
 from app.desk.today_projects import project_todos
+from app.desk.today_steering import steering_todos
 from app.desk.today_support import support_todos
 from app.desk.todos import Todo
 from app.ideas.models import Idea
@@ -20,6 +21,7 @@ def idea_todos(today: date, until: date) -> list[Todo]:
         *support_todos(today, until),
         *matching_todos(today, until),
         *project_todos(today),
+        *steering_todos(today, until),
     ]
 
 

@@ -6,6 +6,7 @@ from app.ideas.models import Idea
 from app.matching.panel import panel_of_idea
 from app.projects.pages import mentions_of, news_panel
 from app.projects.queries import supporters_of
+from app.steering.panel import panel_of as steering_panel
 from app.support.panel import funding_of, panel_of
 
 
@@ -21,4 +22,5 @@ def panels_of(idea: Idea, *, may_write: bool) -> dict[str, Any]:
         "support": panel_of(idea, may_write=may_write),
         "funding": funding_of(idea),
         "matching": panel_of_idea(idea, may_write=may_write),
+        "steering": steering_panel(idea),
     }

@@ -149,6 +149,12 @@ def people_called(typed: str) -> list[Person]:
     return [person for person in found if plain_key(label_of(person)) == key]
 
 
+def label_alone(person: Person) -> str:
+    """How one person is told apart: the label, or the number where others have the same."""
+    label = label_of(person)
+    return label if len(people_called(label)) == 1 else f"{person.full_name}, Nr. {person.id}"
+
+
 def suggestions(typed: str) -> list[str]:
     """What a field offers while somebody types: labels, each leading to one person."""
     found = find_people(typed, limit=12) if typed.strip() else []

@@ -261,6 +261,13 @@ class Decision(Base):
         return self.votes.adopted
 
     @property
+    def result_label(self) -> str:
+        """Angenommen, Abgelehnt or Empfehlung."""
+        if self.recommendation:
+            return "Empfehlung"
+        return "Angenommen" if self.adopted else "Abgelehnt"
+
+    @property
     def votes_words(self) -> str:
         """9 ja, 0 nein, 1 Enthaltung …"""
         return votes_words(self.votes, recommendation=self.recommendation)

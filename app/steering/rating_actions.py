@@ -9,10 +9,10 @@ from sqlalchemy import select
 from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
-from app.core.errors import Conflict, Gone, RuleBroken
+from app.core.errors import Conflict, RuleBroken
 from app.core.settings import current
 from app.core.tokens import digest
-from app.core.words import count, date_short
+from app.core.words import count
 from app.kits.office_mails import OfficeMail
 from app.outbox.actions import put
 from app.steering import members, rating_rules, ratings
@@ -183,7 +183,7 @@ def send_again(
     with transaction():
         one = _running(round_id)
         sheet = ratings.sheet_in(round_id, sheet_id)
-        _check_seat(sheet)
+        ratings.check_seat(sheet, clock.today())
         letter = rating_letter(
             one,
             sheet,
@@ -218,7 +218,7 @@ def save_sheet(sheet_id: int, typed: Mapping[int, Typed], *, hand_in: bool = Fal
     with transaction():
         sheet = locked(RatingSheet, sheet_id)
         one = _running(sheet.round_id)
-        _check_seat(sheet)
+        ratings.check_seat(sheet, clock.today())
         stored = ratings.marks_of(sheet, one)
         conflicts = {
             idea for idea in stored if idea in typed and _keep(one, sheet, idea, stored, typed)
@@ -265,22 +265,12 @@ def _missing(one: RatingRound, stored: Mapping[int, Marks]) -> list[str]:
     )
 
 
-def _check_seat(sheet: RatingSheet) -> None:
-    """Raise ``Gone`` when the member of this sheet has no seat any more."""
-    if not ratings.is_in_office(sheet, clock.today()):
-        ended = sheet.member.term_to if sheet.member else None
-        when = f" am {date_short(ended)}" if ended else ""
-        raise Gone(
-            f"Diese Amtszeit ist{when} zu Ende gegangen. Eine Bewertung ist nicht mehr möglich."
-        )
-
-
 def reopen_sheet(sheet_id: int) -> None:
     """Take a sheet back to change it, while the round is open. Twice changes nothing."""
     with transaction():
         sheet = locked(RatingSheet, sheet_id)
         _running(sheet.round_id)
-        _check_seat(sheet)
+        ratings.check_seat(sheet, clock.today())
         sheet.handed_in_at = None
 
 

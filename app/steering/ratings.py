@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.core import clock
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import Gone, NotFound
 from app.core.tokens import digest, link_token
+from app.core.words import date_short
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.steering import rating_rules
@@ -146,6 +147,16 @@ def is_in_office(sheet: RatingSheet, day: date) -> bool:
     return (
         one is not None and one.person_id is not None and in_office(one.term_from, one.term_to, day)
     )
+
+
+def check_seat(sheet: RatingSheet, day: date) -> None:
+    """Raise ``Gone`` when the member of this sheet has no seat any more."""
+    if not is_in_office(sheet, day):
+        ended = sheet.member.term_to if sheet.member else None
+        when = f" am {date_short(ended)}" if ended else ""
+        raise Gone(
+            f"Diese Amtszeit ist{when} zu Ende gegangen. Eine Bewertung ist nicht mehr möglich."
+        )
 
 
 def marks_of(sheet: RatingSheet, one: RatingRound) -> dict[int, Marks]:
