@@ -19,7 +19,7 @@ CURVES = ("own", "first", "second", "third")
 
 @dataclass(frozen=True)
 class Box:
-    """A bar or a part of one. ``look``: full, hatch, empty or dots."""
+    """A bar or a part of one. ``look``: full, hatch, dots, empty, cross, lines or back."""
 
     x: float
     y: float

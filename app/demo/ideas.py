@@ -57,7 +57,7 @@ def _idea(row: Row, meeting_id: int, decision: Row | None, presented: bool) -> I
         organisation=contact.organisation,
         seeking=row["seeking"],
         points=int(row["points"]),
-        decision=row["last_decision_id"],
+        decision=decision["id"] if decision and decision["kind"] == "select" else "",
         public=presented or state in PUBLIC,
         submitted_on=submitted_on,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.core.charts import Bar, Curve, Drawing, Part, Row, bars, curves
 from app.core.settings_sections import Sector
-from app.core.words import count
+from app.core.words import count, number
 from app.desk.figures import Figures
 from app.kits.schema import Mode
 from app.meetings.models import Meeting
@@ -155,9 +155,9 @@ def _share(numbers: Mapping[str, int], ids: set[str]) -> tuple[int, float]:
     return mine, mine / total * 100 if total else 0.0
 
 
-def share_words(number: int, percent: float) -> str:
+def share_words(many: int, percent: float) -> str:
     """12 (24 %)"""
-    return f"{number} ({percent:.0f} %)" if number else "0"
+    return f"{number(many)} ({percent:.0f} %)" if many else "0"
 
 
 def sectors_picture(rows: Sequence[Share], *, held: bool) -> Drawing:
@@ -208,8 +208,8 @@ def places_picture(meeting: Meeting, counts: Counts, *, hybrid: bool) -> Drawing
         ("Weitere Gäste", counts.guests),
         ("Spontane Gäste", counts.walk_ins),
     )
-    for label, number in apart:
-        rows.append(Row(label, (Bar((Part(number, "dots"),), str(number)),)))
+    for label, many in apart:
+        rows.append(Row(label, (Bar((Part(many, "dots"),), str(many)),)))
     return bars(rows)
 
 

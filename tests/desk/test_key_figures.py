@@ -1,5 +1,6 @@
 """The sheet of key figures: what is counted in a period, and what stands on the paper."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -9,8 +10,11 @@ from pypdf import PdfReader
 
 from app.core.db import db, transaction
 from app.core.printing import pdf_of
-from app.desk.documents import figures_document
-from app.desk.period import key_figures
+from app.desk.documents import figures_document, sheet_document
+from app.desk.figures import Came
+from app.desk.periods import Period, year_before
+from app.desk.report import report
+from app.desk.report_rules import KitLine
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.meetings.models import Meeting
@@ -22,6 +26,11 @@ from tests.minutes.releasing import put_out
 
 pytestmark = pytest.mark.usefixtures("ctx")
 TODAY = date(2027, 10, 15)
+
+
+def key_figures(until):
+    """What a session on this day reads."""
+    return report(year_before(until), until)
 
 
 def came(meeting_id, attendance=Attendance.PRESENT, **values):
@@ -56,7 +65,7 @@ def session():
 def test_the_period_counts_public_meetings_and_people_once(session):
     found = key_figures(TODAY)
 
-    assert (found.first, found.meetings) == (date(2027, 1, 1), 2)
+    assert (found.period.first, found.held, found.sessions) == (date(2027, 1, 1), 2, 1)
     assert (found.came.present, found.people) == (3, 2)
     assert (found.came.absent, found.came.registered) == (1, 3)
     assert {line.title: (line.meetings, line.present) for line in found.kits} == {
@@ -83,13 +92,13 @@ def test_the_funnel_counts_how_far_ideas_came(session):
     found = key_figures(TODAY)
 
     assert [step.number for step in found.funnel] == [5, 3, 2, 1]
-    assert [step.number for step in found.resting] == [0, 1]
+    assert [found.states[one] for one in (IdeaState.ON_HOLD, IdeaState.DROPPED)] == [0, 1]
 
 
 def test_on_new_years_day_it_is_the_whole_year_before():
     found = key_figures(date(2028, 1, 1))
 
-    assert (found.first, found.until) == (date(2027, 1, 1), date(2028, 1, 1))
+    assert found.period == Period(date(2027, 1, 1), date(2027, 12, 31))
 
 
 def test_the_number_of_queries_does_not_grow(session, count_queries):
@@ -101,7 +110,7 @@ def test_the_number_of_queries_does_not_grow(session, count_queries):
         key_figures(TODAY)
 
     numbers = [len([one for one in seen if one.startswith("SELECT")]) for seen in (few, many)]
-    assert numbers == [6, 6]
+    assert numbers == [8, 8]
 
 
 @pytest.mark.pdf
@@ -116,7 +125,7 @@ def test_one_page_with_pictures_that_are_read_and_tables_beside(session):
     page = BeautifulSoup(document.html, "html.parser")
 
     assert [svg.title.text.split(":")[0] for svg in page.find_all("svg")] == [
-        "Teilnahmen je Akteursgruppe", "Weg der Ideen",
+        "Teilnahmen je Akteursgruppe", "Unterstützung nach Art",
     ]  # fmt: skip
     text = " ".join(page.get_text(" ").split())
     assert "1. Januar 2027 bis 14. Oktober 2027" in text
@@ -126,3 +135,19 @@ def test_one_page_with_pictures_that_are_read_and_tables_beside(session):
     pages = PdfReader(BytesIO(pdf_of(document))).pages
     assert len(pages) == 1
     assert "Aufgaben aus Protokollen" in pages[0].extract_text()
+
+
+@pytest.mark.pdf
+def test_one_page_with_twelve_kits_and_the_longest_words(session):
+    found = key_figures(TODAY)
+    kits = [KitLine(f"{number} " + "Vernetzungsabend " * 12, 999, 99_999) for number in range(12)]
+    fields = [replace(line, label="Ernährungsgewohnheiten " * 10) for line in found.fields * 2]
+    shares = [replace(row, label="Zivilgesellschaftliche " * 3, present=99_999)
+              for row in found.shares]  # fmt: skip
+    values = {"kits": [*kits, KitLine("Sitzung", 12, None)], "fields": fields, "shares": shares}
+    full = replace(found, **values, waits=[4, 5], came=Came(99_999, 99_999, 9_999))
+
+    pages = PdfReader(BytesIO(pdf_of(sheet_document(full)))).pages
+
+    assert len(pages) == 1
+    assert "Weitere Arten von Treffen (8)" in " ".join(pages[0].extract_text().split())
