@@ -96,17 +96,13 @@ def mentions_of(idea: Idea) -> list[Mention]:
         .join(AgendaReport, AgendaReport.item_id == AgendaItem.id)
         .where(AgendaReport.idea_id == idea.id, Meeting.state != MeetingState.CANCELLED)
     ).unique()
-    entries = (
-        db.session.execute(
-            select(Meeting, Entry)
-            .join(Minutes, Minutes.meeting_id == Meeting.id)
-            .join(MinutesItem, MinutesItem.minutes_id == Minutes.id)
-            .join(Entry, Entry.item_id == MinutesItem.id)
-            .where(Entry.idea_id == idea.id)
-        )
-        .unique()
-        .tuples()
-    )
+    entries = db.session.execute(
+        select(Meeting, Entry)
+        .join(Minutes, Minutes.meeting_id == Meeting.id)
+        .join(MinutesItem, MinutesItem.minutes_id == Minutes.id)
+        .join(Entry, Entry.item_id == MinutesItem.id)
+        .where(Entry.idea_id == idea.id)
+    ).unique()
     found = [Mention(meeting, "Bericht") for meeting in reports]
     found += [Mention(meeting, entry.kind_label, entry) for meeting, entry in entries]
     return sorted(found, key=lambda one: (one.meeting.day, one.meeting.id), reverse=True)

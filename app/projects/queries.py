@@ -277,7 +277,7 @@ def supporter_counts(idea_ids: Iterable[int]) -> dict[int, int]:
         .where(Supporter.idea_id.in_(list(idea_ids)), Supporter.state == JoinState.CONFIRMED)
         .group_by(Supporter.idea_id)
     )
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(iter(db.session.execute(counted)))
 
 
 def strangers_known_by_now() -> list[tuple[int, int]]:
@@ -286,7 +286,7 @@ def strangers_known_by_now() -> list[tuple[int, int]]:
         select(Supporter, Person)
         .join(Person, Person.email_key == func.lower(Supporter.email))
         .where(Supporter.person_id.is_(None), Person.merged_into_id.is_(None))
-    ).tuples()
+    )
     return [(one.id, person.id) for one, person in rows if plain_key(one.name) == person.name_key]
 
 
