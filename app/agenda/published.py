@@ -112,6 +112,22 @@ def published_agenda_for(meeting: Meeting, *, names: bool = False) -> Agenda:
     return agenda_of_version(meeting, from_data(found.items) if found else (), names=names)
 
 
+def published_agendas(meetings: Sequence[Meeting]) -> dict[int, Agenda]:
+    """Meeting id → what participants see of meetings that are no drafts.
+
+    A fixed number of queries, however many meetings.
+    """
+    seen = _latest_of([one.id for one in meetings])
+    placed = _placed([item.id for items in seen.values() for item in items], names=False)
+    found = {}
+    for one in meetings:
+        items = seen.get(one.id, ())
+        reports = {item.id: item.reports for item in items}
+        rows = [_as_item(item) for item in items]
+        found[one.id] = queries.agenda_from(one, rows, placed, reports)
+    return found
+
+
 def agenda_of_version(
     meeting: Meeting, items: Sequence[SeenItem], *, names: bool = False
 ) -> Agenda:

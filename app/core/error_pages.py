@@ -2,8 +2,10 @@
 
 import errno
 import logging
+from collections.abc import Callable
+from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -43,9 +45,24 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
+ErrorAnswer = Callable[[int, str], Response]
+
+
+def answer_below(extensions: dict[str, Any], prefix: str, make: ErrorAnswer) -> None:
+    """Below ``prefix`` programs read: let ``make(code, sentence)`` answer every error there."""
+    extensions.setdefault("error_answers", {})[prefix] = make
+
+
+def _for_programs() -> ErrorAnswer | None:
+    known: dict[str, ErrorAnswer] = current_app.extensions.get("error_answers", {})
+    return next((make for prefix, make in known.items() if request.path.startswith(prefix)), None)
+
+
 def _page(
     code: int, text: str = "", remedy: str = "", resend: list[tuple[str, str]] | None = None
 ) -> Response:
+    if make := _for_programs():
+        return make(code, text)
     title, usual, usual_remedy = SENTENCES.get(code, SENTENCES[400])
     body = render_template(
         "errors/error.html",

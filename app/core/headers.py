@@ -1,13 +1,21 @@
 """Security headers on every answer (H-1 to H-5) and the early refusal of NUL."""
 
+from collections.abc import Sequence
+
 from flask import Flask, Response, abort, request
 
-CSP = (
+_OWN = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "object-src 'none'; frame-ancestors 'none'"
+    "object-src 'none'; frame-ancestors "
 )
+CSP = f"{_OWN}'none'"
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+
+
+def framed_by(hosts: Sequence[str]) -> str:
+    """The policy of a page that pages of these hosts may show in a frame; of none when empty."""
+    return f"{_OWN}{' '.join(hosts)}" if hosts else CSP
 
 
 def init_app(app: Flask, *, over_tls: bool) -> None:

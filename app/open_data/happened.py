@@ -1,0 +1,95 @@
+"""What happened to an idea so far, in words for everybody."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, lazyload
+
+from app.core import clock
+from app.core.db import db
+from app.core.settings import current
+from app.ideas.models import Idea
+from app.ideas.sheets import public_source
+from app.meetings.models import Meeting
+from app.meetings.rules import MeetingState
+from app.minutes.queries import released_among
+from app.open_data.decision_queries import PublicDecision, decisions_of_idea
+from app.open_data.rules import DECISION_SENTENCES
+from app.projects.models import IdeaNews
+from app.steering.rules import DecisionKind
+
+NO_QUORUM = "hat eine Empfehlung für die schriftliche Abstimmung gegeben"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened, on a local day."""
+
+    day: date
+    title: str
+    text: str = ""
+    reason: str = ""
+    slug: str = ""
+    """Of the meeting at which it happened, when everybody may know of it."""
+    meeting: str = ""
+
+
+def happened(idea: Idea) -> list[Step]:
+    """The oldest first: where it comes from, decisions, reports at meetings."""
+    source = public_source(idea)
+    first = Step(
+        day=idea.submitted_on,
+        title="Die Idee ist aufgenommen",
+        slug=source.slug if source else "",
+        meeting=source.title if source else "",
+    )
+    steps = [
+        first,
+        *(_decided(one) for one in decisions_of_idea(idea.id)),
+        *_reports(idea),
+    ]
+    return sorted(steps, key=lambda step: step.day)
+
+
+def _decided(found: PublicDecision) -> Step:
+    row, circle = found.row, current().forum.steering_group
+    kind = DecisionKind(row.kind)
+    verb = NO_QUORUM if row.recommendation else DECISION_SENTENCES[kind]
+    number = f"Beschluss {row.number}"
+    return Step(
+        day=row.day,
+        title=f"Der {circle} {verb}",
+        text=f"{number}: {found.wording}" if found.wording else f"{number}.",
+        reason=found.reason or "",
+        slug=found.meeting.slug if found.meeting else "",
+        meeting=found.meeting.title if found.meeting else "",
+    )
+
+
+def _reports(idea: Idea) -> list[Step]:
+    """Reports given at public meetings whose minutes are out."""
+    news = db.session.execute(
+        select(IdeaNews, Meeting)
+        .join(Meeting, Meeting.id == IdeaNews.meeting_id)
+        .where(
+            IdeaNews.idea_id == idea.id,
+            IdeaNews.source == "meeting",
+            Meeting.listed.is_(True),
+            Meeting.state != MeetingState.DRAFT,
+        )
+        .options(joinedload(Meeting.venue), lazyload(IdeaNews.idea))
+        .order_by(IdeaNews.at)
+    ).all()
+    out = released_among([meeting.id for _, meeting in news])
+    return [
+        Step(
+            day=clock.local(one.at).date(),
+            title=f"Bericht beim Treffen „{meeting.title}“",
+            text=one.text,
+            slug=meeting.slug,
+            meeting=meeting.title,
+        )
+        for one, meeting in news
+        if meeting.id in out
+    ]
