@@ -24,6 +24,7 @@ from app.demo.members import add_members
 from app.demo.minutes import add_minutes, name_people
 from app.demo.people import add_people
 from app.demo.pitches import add_pitches, link_ideas
+from app.demo.projects import add_projects
 from app.demo.sample import MODERATOR, OFFICE_LEAD, SPEAKER, people
 from app.demo.series import add_series
 from app.demo.short_minutes import add_short_minutes
@@ -88,6 +89,7 @@ def _add_everything(reference: date) -> dict[str, int]:
     idea_ids = add_ideas(meeting_ids)
     link_ideas(idea_ids, pitch_ids)
     add_support(idea_ids, reference)
+    add_projects(idea_ids, people_by_id)
     add_cards(people_by_id)
     add_polls(meetings, idea_ids)
     add_course(meetings["M4"])
