@@ -41,6 +41,7 @@ import app.floor.poll_views
 import app.floor.public_views
 import app.floor.views
 import app.ideas.notice_views
+import app.ideas.picture_views
 import app.ideas.views
 import app.live.public_views
 import app.live.views
@@ -74,6 +75,7 @@ import app.replies.views
 import app.series.day_views
 import app.series.public_views
 import app.series.views
+import app.steering.decision_views
 import app.steering.public_views
 import app.steering.rating_public_views
 import app.steering.rating_views
@@ -105,7 +107,7 @@ PAGES = (
     app.meetings.views, app.calendars.views,
     app.registrations.views, app.registrations.public_views,
     app.pitches.views, app.pitches.public_views,
-    app.ideas.views, app.ideas.notice_views, app.open_data.idea_views,
+    app.ideas.views, app.ideas.notice_views, app.ideas.picture_views, app.open_data.idea_views,
     app.agenda.views, app.agenda.role_views, app.agenda.public_views,
     app.agenda.publishing_views, app.agenda.backlog_views,
     app.minutes.views, app.minutes.entry_views, app.minutes.public_views, app.minutes.card_views,

@@ -41,6 +41,7 @@ from app.replies import postbox
 from app.replies.retention import forget_received
 from app.steering.member_actions import keep_labels
 from app.steering.rating_actions import forget_raters, remind_due
+from app.steering.votes import close_due, remind_silent
 from app.support.retention import forget_askers
 from app.tasks.actions import tell_due
 from app.tasks.retention import forget_strangers, forget_words
@@ -121,6 +122,8 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Namen zu alten Karten löschen", forget_card_people, every=SELDOM),
         Job("An Bewertungen erinnern", remind_due, every=OFTEN),
         Job("Verteiler des Lenkungskreises nachführen", keep_labels, every=SELDOM),
+        Job("Schriftliche Abstimmungen beenden", close_due),
+        Job("An schriftliche Abstimmungen erinnern", remind_silent, every=OFTEN),
         Job("Themen abgesagter Treffen weitergeben", leave_called_off_meetings, every=SELDOM),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),
         Job("Unterstützungsbedarf löschen", forget_needs, every=SELDOM),

@@ -331,6 +331,11 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "ideas.set_public": OFFICE,
     "idea_notices.notice": OFFICE,
     "idea_notices.drop": OFFICE,
+    "idea_views.board": ALL,
+    "idea_views.field_map": ALL,
+    "idea_views.similar": OFFICE,
+    "idea_views.people": OFFICE,
+    "idea_views.split": OFFICE,
 }
 
 

@@ -29,6 +29,7 @@ from wtforms.validators import (
 )
 
 from app.core.clock import now
+from app.core.devices import known_key
 from app.core.errors import RuleBroken
 from app.core.settings import current
 from app.core.tokens import random_token
@@ -247,6 +248,16 @@ class PageForm(FlaskForm):  # type: ignore[misc]
             field.errors = target
         else:
             self.form_errors = target
+
+
+class KeyedForm(PageForm):
+    """Sent twice, it counts once."""
+
+    submit_key = HiddenField()
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.submit_key.data = known_key(self.submit_key.data)
 
 
 class PublicForm(PageForm):

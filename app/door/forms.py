@@ -2,26 +2,16 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import Optional, ValidationError
 
-from app.core.devices import known_key
-from app.core.forms import PageForm, mail_address, many_lines, one_line
+from app.core.forms import KeyedForm as KeyedForm
+from app.core.forms import mail_address, many_lines, one_line
 from app.core.settings import current
 from app.door.rules import LONGEST_NAME, Guest
 from app.registrations.forms import WEB_ADDRESS
 
 NO_SECTOR = ("", "Keine Angabe")
-
-
-class KeyedForm(PageForm):
-    """Sent twice, it counts once."""
-
-    submit_key = HiddenField()
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        self.submit_key.data = known_key(self.submit_key.data)
 
 
 class GuestForm(KeyedForm):

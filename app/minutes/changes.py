@@ -10,8 +10,8 @@ from app.minutes.rules import EntryKind
 HEAD = {
     "kind": "Art des Protokolls", "title": "Titel", "topic": "Thema", "office": "Stelle",
     "day": "Datum", "place": "Ort", "began": "Beginn", "ended": "Ende", "people": "Teilnehmende",
-    "excused": "Entschuldigt", "chair": "Leitung", "keeper": "Protokoll",
-    "summary": "Zusammenfassung", "readers": "Verteiler",
+    "excused": "Entschuldigt", "quorum": "Beschlussfähigkeit", "chair": "Leitung",
+    "keeper": "Protokoll", "summary": "Zusammenfassung", "readers": "Verteiler",
 }  # fmt: skip
 LONGEST = 1000
 

@@ -22,6 +22,8 @@ class EntryContent:
     person: str = ""
     due: date | None = None
     note: str = ""
+    reason: str = ""
+    """Why it was decided; decisions only."""
     idea: str = ""
     """Number in the register of an entry that is an idea; empty otherwise."""
 
@@ -80,6 +82,8 @@ class Content:
     readers: str
     following: str
     """The next public meeting in one line; empty: none."""
+    quorum: str = ""
+    """Beschlussfähig: 9 von 11 …; empty where nothing is decided."""
     items: tuple[ItemContent, ...] = ()
     photos: tuple[PhotoContent, ...] = ()
     """Pictures that belong to no heading."""

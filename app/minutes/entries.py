@@ -19,7 +19,7 @@ from app.meetings.models import Meeting
 from app.minutes import entry_queries, queries
 from app.minutes.entry_rules import Typed, free_number, name_and_address
 from app.minutes.models import Entry, Minutes
-from app.minutes.rules import PREFIXES, EntryKind, EntryValues, check_entry
+from app.minutes.rules import PREFIXES, EntryKind, EntryValues, check_entry, check_typed
 from app.minutes.writing import open_for_writing
 
 FASTER = (
@@ -112,6 +112,7 @@ def remove_entry(meeting_id: int, entry_id: int, *, seen_version: int, actor: Ac
         entry = queries.entry_of(meeting_id, entry_id)
         if entry.version != seen_version:
             raise Conflict(NEWER)
+        check_typed(EntryKind(entry.kind))
         idea_id = entry.idea_id if entry.kind == EntryKind.IDEA else None
         db.session.delete(entry)
         db.session.flush()
@@ -203,6 +204,7 @@ def _note(minutes: Minutes, typed: Typed, actor: Actor, idea_id: int | None = No
 
 def _rewrite(minutes: Minutes, entry: Entry, typed: Typed, actor: Actor) -> None:
     before = values_of_entry(entry)
+    check_typed(before.kind)
     after = _write(minutes, entry, typed, _who(typed, entry), actor)
     _follow_idea(entry, before, after, minutes.meeting, actor)
     if after.kind != before.kind:
@@ -216,7 +218,7 @@ def _rewrite(minutes: Minutes, entry: Entry, typed: Typed, actor: Actor) -> None
 def _write(minutes: Minutes, entry: Entry, typed: Typed, who: Who, actor: Actor) -> EntryValues:
     """Returns the values as they stand in the entry now. Raises ``RuleBroken``."""
     values = replace(typed.values, person=who.name)
-    check_entry(values, minutes.meeting.kit.minutes_type)
+    check_entry(values)
     entry.kind, entry.text, entry.note = values.kind, values.text, values.note
     entry.person, entry.person_id, entry.person_email = who.name, who.person_id, who.email
     entry.due = values.due

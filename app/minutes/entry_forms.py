@@ -7,9 +7,8 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import Regexp
 
 from app.core.forms import PageForm, many_lines, one_day, one_line
-from app.kits.schema import MinutesType
 from app.minutes.entry_rules import KEY, LONGEST_TEXT, Typed, day_typed
-from app.minutes.rules import EntryKind, EntryValues, allowed_kinds
+from app.minutes.rules import TYPED_KINDS, EntryKind, EntryValues
 
 LONGEST_WHO = 540
 """A name and an address."""
@@ -43,9 +42,9 @@ class EntryForm(PageForm):
     version = HiddenField()
     key = HiddenField()
 
-    def __init__(self, minutes_type: MinutesType, *args: Any, **kw: Any) -> None:
+    def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        self.kind.choices = [(kind.value, kind.label) for kind in allowed_kinds(minutes_type)]
+        self.kind.choices = [(kind.value, kind.label) for kind in TYPED_KINDS]
 
     def values(self) -> EntryValues:
         """What was typed, as plain data."""

@@ -10,6 +10,7 @@ from app.meetings.queries import meeting_by_id
 from app.minutes import entries, entry_queries, headings, note_pages, queries
 from app.minutes.entry_forms import EntryForm, HeadingForm, NoteForm, row_number
 from app.minutes.models import Entry
+from app.minutes.rules import EntryKind
 
 blueprint = staff_blueprint("notes", __name__)
 PLACE = "/treffen/<int:meeting_id>/protokoll"
@@ -59,7 +60,7 @@ def people(meeting_id: int) -> Answer:
 def add_entry(meeting_id: int, item_id: int) -> Answer:
     """One result by the form of an item; the page comes back at this item."""
     minutes, item = queries.opened_minutes(meeting_id), queries.item_of(meeting_id, item_id)
-    form = EntryForm(minutes.meeting.kit.minutes_type, prefix=f"p{item.id}-")
+    form = EntryForm(prefix=f"p{item.id}-")
     if form.accept():
         try:
             entries.add_entry(
@@ -76,8 +77,10 @@ def add_entry(meeting_id: int, item_id: int) -> Answer:
 def entry(meeting_id: int, entry_id: int) -> Answer:
     """Change or remove one entry; when somebody else was faster, both texts are shown."""
     found = queries.entry_of(meeting_id, entry_id)
+    if found.kind == EntryKind.DECISION:
+        return redirect(url_for("sessions.session", meeting_id=meeting_id), 303)
     meeting = meeting_by_id(meeting_id)
-    form, faster = EntryForm(meeting.kit.minutes_type, obj=found), None
+    form, faster = EntryForm(obj=found), None
     if form.accept():
         fault = _change_entry(meeting_id, found, form)
         if fault is None:
@@ -120,7 +123,7 @@ def remove_entry(meeting_id: int, entry_id: int) -> Answer:
         entries.remove_entry(meeting_id, entry_id, seen_version=seen, actor=current_staff())
     except Conflict as fault:
         meeting, now = meeting_by_id(meeting_id), queries.entry_of(meeting_id, entry_id)
-        form = EntryForm(meeting.kit.minutes_type, formdata=None, obj=now)
+        form = EntryForm(formdata=None, obj=now)
         form.blame(fault)
         return _entry_page(form, now, meeting, now), fault.status
     flash("Der Eintrag ist entfernt.", "success")

@@ -33,6 +33,8 @@ class Minutes(Base):
     """Number of people by sector id; the empty id for those who did not say."""
     excused: Mapped[int] = mapped_column(default=0)
     summary: Mapped[str] = mapped_column(Text, default="")
+    quorum: Mapped[str] = mapped_column(String(200), default="")
+    """Whether the steering group could decide, in words; empty for all other meetings."""
     edition: Mapped[int] = mapped_column(default=0)
     """Number of the version that people read; 0: none was released yet."""
     review_until: Mapped[date | None] = mapped_column()
@@ -90,7 +92,9 @@ class Entry(Base):
     """Address typed with the name of somebody who is not known; empty otherwise."""
     due: Mapped[date | None] = mapped_column()
     note: Mapped[str] = mapped_column(String(200), default="")
-    """How an agreement was reached, for example „ohne Gegenstimme“."""
+    """How an agreement was reached, for example „ohne Gegenstimme“, or the votes of a decision."""
+    reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was decided; decisions only."""
     done_on: Mapped[date | None] = mapped_column()
     idea_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
     key: Mapped[str] = mapped_column(String(64), default=random_token)

@@ -16,7 +16,7 @@ from app.minutes.checks import draft_tools
 from app.minutes.entry_forms import EntryForm, HeadingForm, row_number
 from app.minutes.entry_rules import LONGEST_TEXT
 from app.minutes.models import Entry, Minutes
-from app.minutes.rules import EntryKind, allowed_kinds
+from app.minutes.rules import TYPED_KINDS
 from app.minutes.snapshots import people_in_words
 
 
@@ -33,7 +33,7 @@ def notes_page(
         "minutes/edit.html",
         minutes=minutes,
         meeting=meeting,
-        kinds=_kinds(meeting),
+        kinds=TYPED_KINDS,
         wrong=wrong,
         current=wrong_item or row_number(request.args.get("punkt")),
         heading=heading or HeadingForm(formdata=None),
@@ -44,12 +44,6 @@ def notes_page(
         tools=draft_tools(minutes),
         may_release=may_enter("minutes.release", current_staff().roles),
     )
-
-
-def _kinds(meeting: Meeting) -> list[EntryKind]:
-    """In the order of the keys Alt+1, Alt+2 …, which is the same at every meeting."""
-    allowed = allowed_kinds(meeting.kit.minutes_type)
-    return sorted(allowed, key=lambda kind: kind == EntryKind.DECISION)
 
 
 def as_data(entry: Entry) -> dict[str, Any]:

@@ -134,18 +134,23 @@ class EntryLike(Protocol):
     due: date | None
 
 
-def allowed_kinds(minutes_type: MinutesType) -> list[EntryKind]:
-    """Decisions are taken by the steering group only; everybody else agrees (domain.md 4.1)."""
-    with_decisions = minutes_type == MinutesType.DECISION
-    return [kind for kind in EntryKind if kind != EntryKind.DECISION or with_decisions]
+TYPED_KINDS = tuple(kind for kind in EntryKind if kind != EntryKind.DECISION)
+"""What can be typed. Decisions come with their votes from the session of the steering group."""
 
 
-def check_entry(values: EntryValues, minutes_type: MinutesType) -> None:
-    """Raises ``RuleBroken`` naming the field."""
-    if values.kind not in allowed_kinds(minutes_type):
+def check_typed(kind: EntryKind) -> None:
+    """Raises ``RuleBroken``: nobody writes, changes or removes a decision in the notes."""
+    if kind == EntryKind.DECISION:
         raise RuleBroken(
-            "Beschlüsse fasst nur der Lenkungskreis. Wählen Sie „Vereinbarung“.", "kind"
+            "Beschlüsse fasst nur der Lenkungskreis, mit Stimmen auf der Seite „Sitzung“. "
+            "Berichtigt werden sie auf der Seite des Beschlusses. Hier passt „Vereinbarung“.",
+            "kind",
         )
+
+
+def check_entry(values: EntryValues) -> None:
+    """Raises ``RuleBroken`` naming the field."""
+    check_typed(values.kind)
     if not values.text:
         raise RuleBroken("Text: Bitte schreiben Sie, was herauskam.", "text")
 

@@ -40,6 +40,7 @@ def content_of(minutes: Minutes) -> Content:
         summary=minutes.summary,
         readers=_readers(meeting),
         following=_following(meeting),
+        quorum=minutes.quorum,
         items=tuple(_item(item, photos.get(item.id, ())) for item in minutes.items),
         photos=photos.get(None, ()),
         carried=_carried(minutes),
@@ -80,6 +81,7 @@ def _entry(entry: Entry) -> EntryContent:
         person=entry.as_said[0],
         due=entry.as_said[1],
         note=entry.note,
+        reason=entry.reason,
         idea=entry.idea.number if entry.idea and kind == EntryKind.IDEA else "",
     )
 

@@ -73,7 +73,7 @@ class Notes {
   click(event) {
     const entry = event.target.closest("[data-entry]");
     const body = event.target.closest(".tw-entry__body");
-    if (!entry || event.target.closest("a:not([data-edit]), button, form")) return;
+    if (!entry || entry.dataset.kind === "decision" || event.target.closest("a:not([data-edit]), button, form")) return;
     if (!event.target.closest("[data-edit]") && (!body || getSelection().toString())) return;
     event.preventDefault();
     this.open(entry).field("text").focus();
@@ -192,7 +192,7 @@ class Notes {
     put("text", data.text.trim());
     put("facts", factsOf(data));
     entry.querySelector("[data-facts]").hidden = !factsOf(data);
-    entry.querySelector("[data-edit]").setAttribute("aria-label", `Eintrag ändern: ${data.text.trim().slice(0, 40)}`);
+    if (data.art !== "decision") entry.querySelector("[data-edit]").setAttribute("aria-label", `Eintrag ändern: ${data.text.trim().slice(0, 40)}`);
     if (!dataset.entry) return;
     entry.id = `eintrag-${dataset.entry}`;
     entry.querySelector("[data-edit]").href = `${this.place}/eintrag/${dataset.entry}`;

@@ -177,6 +177,11 @@ class Motion(Base):
     ideas: Mapped[list["MotionIdea"]] = relationship(order_by="MotionIdea.position")
     ballots: Mapped[list["Ballot"]] = relationship(back_populates="motion", order_by="Ballot.id")
 
+    @property
+    def kind_label(self) -> str:
+        """German name of the kind."""
+        return DecisionKind(self.kind).label
+
 
 class MotionIdea(Base):
     """An idea that a motion is about."""

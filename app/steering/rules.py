@@ -71,3 +71,5 @@ class MotionState(StrEnum):
     """A written vote is running."""
     DECIDED = "decided"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    """A written vote in which too few took part."""

@@ -20,6 +20,7 @@ from app.minutes.rules import EntryKind, EntryValues, HeadValues
 from app.outbox.models import Message
 from app.registrations.models import Registration
 from tests import build
+from tests.minutes.decided import a_decision
 from tests.minutes.releasing import it_is_over, mark_of, release
 
 KIND = EntryKind
@@ -99,21 +100,19 @@ def test_entries_are_numbered_by_kind_over_all_meetings(ctx):
     ]
 
 
-def test_only_the_steering_group_notes_decisions(ctx):
-    plenary = held_meeting()
-    item_id = build.minutes_for(plenary)[0]
+def test_nobody_types_changes_or_removes_a_decision(ctx):
+    for meeting_id in (held_meeting(), held_meeting(kit="lenkungskreis")):
+        item_id = build.minutes_for(meeting_id)[0]
+        with pytest.raises(RuleBroken, match="Seite „Sitzung“"):
+            build.an_entry(meeting_id, item_id, "decision", "Wir beschließen.")
 
-    with pytest.raises(RuleBroken):
-        build.an_entry(plenary, item_id, "decision", "Wir beschließen.")
-
-    steering = held_meeting(kit="lenkungskreis")
-    idea = build.an_idea(state=IdeaState.REVIEW)
-    decided = MoveFacts(decision="LK-2027-18")
-    idea_actions.move_idea(idea, IdeaState.SELECTED, decided, actor=build.OFFICE)
-    build.an_entry(
-        steering, build.minutes_for(steering)[0], "decision", "Aufgenommen.", note="9 Ja"
-    )
-    assert texts(steering)[0] == [("decision", "LK-2027-19", "Aufgenommen.")]
+    entry_id = a_decision(meeting_id, item_id, "Aufgenommen.", number="LK-2027-19")
+    information = EntryValues(kind=EntryKind.INFORMATION, text="Anders.")
+    with pytest.raises(RuleBroken, match="Seite „Sitzung“"):
+        entries.change_entry(meeting_id, entry_id, information, seen_version=1, actor=build.OFFICE)
+    with pytest.raises(RuleBroken, match="Seite „Sitzung“"):
+        entries.remove_entry(meeting_id, entry_id, seen_version=1, actor=build.OFFICE)
+    assert texts(meeting_id)[0] == [("decision", "LK-2027-19", "Aufgenommen.")]
 
 
 def test_an_entry_goes_below_headings_of_its_own_meeting_only(ctx):

@@ -7,12 +7,13 @@ import pytest
 from pypdf import PdfReader
 
 from app.core.printing import pdf_of
-from app.minutes import actions, queries
+from app.minutes import actions, decided, queries
 from app.minutes.content import Edition
 from app.minutes.documents import content_document, minutes_pdf
 from app.minutes.rules import HeadValues
 from app.minutes.snapshots import content_of, people_in_words
 from tests import build
+from tests.minutes.decided import a_decision
 
 pytestmark = pytest.mark.pdf
 GROUPS = {"zivilgesellschaft": 23, "wirtschaft": 12, "wissenschaft": 6, "buergerschaft": 5,
@@ -76,15 +77,21 @@ def test_a_draft_says_so_in_words(ctx):
 
 def test_the_steering_group_gets_minutes_of_decisions(ctx):
     minutes = filled("lenkungskreis", title="1. Sitzung des Lenkungskreises 2027")
-    build.an_entry(
-        minutes.meeting_id, minutes.items[1].id, "decision",
-        "Der Lenkungskreis empfiehlt, „Klima-Küche“ zu unterstützen.", note="9 Ja, 1 Enthaltung",
+    quorum = "Beschlussfähig: 9 von 11 stimmberechtigten Mitgliedern"
+    decided.note_quorum(minutes.meeting_id, quorum)
+    a_decision(
+        minutes.meeting_id, minutes.items[1].id,
+        "Der Lenkungskreis empfiehlt, „Klima-Küche“ zu unterstützen.",
+        note="9 ja, 0 nein, 1 Enthaltung", reason="Spricht neue Zielgruppen an",
     )  # fmt: skip
 
     pages = pages_of(minutes_pdf(queries.opened_minutes(minutes.meeting_id)))
 
-    assert "Beschlussprotokoll" in pages[0]
-    assert "Beschluss LK-2027-01 Der Lenkungskreis empfiehlt, „Klima-Küche“" in " ".join(pages)
+    assert "Beschlussprotokoll" in pages[0] and quorum in " ".join(pages[0].split())
+    assert (
+        "Beschluss LK-2027-01 Der Lenkungskreis empfiehlt, „Klima-Küche“ zu unterstützen. "
+        "Abstimmung: 9 ja, 0 nein, 1 Enthaltung. Begründung: Spricht neue Zielgruppen an"
+    ) in " ".join(" ".join(pages).split())
 
 
 def test_the_same_minutes_give_the_same_bytes(ctx):

@@ -20,6 +20,7 @@ from app.minutes.models import Entry
 from app.minutes.rules import task_status
 from app.minutes.task_actions import set_done
 from tests import build
+from tests.minutes.decided import an_entry
 from tests.minutes.releasing import put_out
 from tests.papers.structure import findings
 
@@ -33,7 +34,7 @@ def held(kit="vernetzung", entries=(), *, released=True, **values):
     meeting_id = build.a_planned_meeting(kit, **{"day": date(2027, 6, 17)} | values)
     item_id = build.minutes_for(meeting_id)[0]
     for kind, text, more in entries:
-        build.an_entry(meeting_id, item_id, kind, text, **more)
+        an_entry(meeting_id, item_id, kind, text, **more)
     if released:
         put_out(meeting_id, RELEASED)
     return queries.opened_minutes(meeting_id)

@@ -14,6 +14,7 @@ from app.tasks import queries
 from app.tasks.actions import tell_due
 from app.tasks.models import TaskAnswer
 from tests.build import a_meeting
+from tests.minutes.decided import an_entry
 from tests.tasks import build
 
 KEY = "submit-key-{:020}".format
@@ -168,7 +169,7 @@ def some_results(app):
         )
         board, heading = build.held(day=date(2027, 8, 25), kit="lenkungskreis", title="Sitzung")
         for kind in ("decision", "agreement", "open_question"):
-            build.build.an_entry(board, heading, kind, f"Wortlaut {kind}")
+            an_entry(board, heading, kind, f"Wortlaut {kind}")
         build.a_task(heading, board, "Zweiter Kreis", date(2027, 12, 1))
         build.release(board)
     return meeting, board, ids

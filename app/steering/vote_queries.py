@@ -1,0 +1,129 @@
+"""What is read of written votes: the ballot behind a link, those that run, those that are over."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.contacts.models import Person
+from app.contacts.queries import survivor
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.tokens import digest, link_token
+from app.steering.models import Ballot, Decision, Member, Motion, MotionIdea
+from app.steering.rules import MotionState
+from app.steering.vote_rules import REMINDED, Votes, tally
+
+UNKNOWN = "Diese schriftliche Abstimmung gibt es nicht."
+WRONG_LINK = "Dieser Link gehört zu keiner Abstimmung. Der neueste Link steht in unserer E-Mail."
+OVER = (MotionState.DECIDED, MotionState.LAPSED, MotionState.WITHDRAWN)
+PER_PAGE = 20
+
+
+def token_of(ballot: Ballot) -> str:
+    """The personal link of a seat in a written vote; a new version closes the old one."""
+    return link_token("ballot", ballot.id, ballot.link_version)
+
+
+def _whole() -> Select[Motion]:
+    members = selectinload(Motion.ballots).joinedload(Ballot.member)
+    return (
+        select(Motion)
+        .where(Motion.meeting_id.is_(None))
+        .options(
+            selectinload(Motion.ideas).joinedload(MotionIdea.idea),
+            members.joinedload(Member.person),
+            members.joinedload(Member.deputy),
+        )
+    )
+
+
+def vote_by_id(motion_id: int) -> Motion:
+    """A written vote with ideas and ballots; a fixed number of queries. Raises ``NotFound``."""
+    found = db.session.scalar(_whole().where(Motion.id == motion_id))
+    if found is None:
+        raise NotFound(UNKNOWN)
+    return found
+
+
+def ballot_behind(token: str) -> Ballot:
+    """The ballot whose link this is. Raises ``NotFound``."""
+    found = db.session.scalar(
+        select(Ballot)
+        .where(Ballot.digest == digest(token), Ballot.digest != "")
+        .options(joinedload(Ballot.member))
+    )
+    if found is None:
+        raise NotFound(WRONG_LINK)
+    return found
+
+
+def ballot_of(motion_id: int, member_id: int) -> Ballot:
+    """The ballot of a seat. Raises ``NotFound``."""
+    found = db.session.scalar(
+        select(Ballot).where(Ballot.motion_id == motion_id, Ballot.member_id == member_id)
+    )
+    if found is None:
+        raise NotFound("Dieser Sitz stimmt hier nicht ab.")
+    return found
+
+
+def voter(ballot: Ballot) -> Person | None:
+    """Who votes on the seat: the member, or the deputy while the member cannot; None: erased."""
+    person = ballot.member.deputy if ballot.by_deputy else ballot.member.person
+    return survivor(person) if person else None
+
+
+def running_votes() -> Sequence[Motion]:
+    """Open written votes, the nearest end first."""
+    statement = _whole().where(Motion.state == MotionState.OPEN)
+    return db.session.scalars(statement.order_by(Motion.deadline, Motion.id)).all()
+
+
+def past_votes(page: int) -> tuple[Sequence[Motion], int]:
+    """(those of one page, the newest first; number of pages)."""
+    over = _whole().where(Motion.state.in_(OVER))
+    counted = select(func.count()).select_from(
+        select(Motion.id).where(Motion.meeting_id.is_(None), Motion.state.in_(OVER)).subquery()
+    )
+    pages = max(1, -(-(db.session.scalar(counted) or 0) // PER_PAGE))
+    page = min(max(page, 1), pages)
+    newest = over.order_by(Motion.closed_at.desc(), Motion.id.desc())
+    rows = db.session.scalars(newest.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+    return rows.all(), pages
+
+
+def decisions_of_votes(motion_ids: Sequence[int]) -> dict[int, Decision]:
+    """Motion id → what it has become."""
+    found = db.session.scalars(select(Decision).where(Decision.motion_id.in_(motion_ids)))
+    return {one.motion_id: one for one in found if one.motion_id}
+
+
+def due_votes(now: datetime) -> Sequence[int]:
+    """Ids of open votes whose deadline has come."""
+    statement = select(Motion.id).where(Motion.state == MotionState.OPEN, Motion.deadline <= now)
+    return db.session.scalars(statement.order_by(Motion.id)).all()
+
+
+def silent_ballots(now: datetime) -> Sequence[tuple[int, int]]:
+    """(motion, ballot) of those who have not voted two days before the end and were not asked
+    again."""
+    statement = (
+        select(Ballot.motion_id, Ballot.id)
+        .join(Ballot.motion)
+        .where(
+            Motion.state == MotionState.OPEN,
+            Motion.deadline > now,
+            Motion.deadline <= now + REMINDED,
+            Ballot.choice.is_(None),
+            Ballot.reminded_on.is_(None),
+        )
+        .order_by(Ballot.id)
+    )
+    return [(row.motion_id, row.id) for row in db.session.execute(statement)]
+
+
+def votes_of(motion: Motion) -> Votes:
+    """The ballots of a written vote, counted."""
+    return tally([ballot.choice for ballot in motion.ballots])
