@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -71,11 +70,13 @@ class ReportForm(PeriodForm):
     def __init__(self, usual: Period, public: Sequence[Idea]) -> None:
         super().__init__(usual)
         self.examples.choices = [(one.number, f"{one.number} {one.title}") for one in public]
+        known = {one.number for one in public}
+        self.examples.data = [one for one in self.examples.data or () if one in known]
 
     def validate(self, *args: Any, **kw: Any) -> bool:
         """All fields; three examples at most."""
         fine = bool(super().validate(*args, **kw))
-        if len(set(self.examples.data or ())) > MOST_EXAMPLES:
+        if len(self.examples.data or ()) > MOST_EXAMPLES:
             self.blame(
                 RuleBroken(
                     f"Beispiele: Höchstens {MOST_EXAMPLES} sind möglich. "
@@ -100,8 +101,3 @@ class ReportForm(PeriodForm):
 def period_address(period: Period) -> Mapping[str, str]:
     """A period as the address tells it."""
     return {"von": period.first.isoformat(), "bis": period.last.isoformat()}
-
-
-def query_of(values: Mapping[str, str]) -> str:
-    """Such values as they stand in an address."""
-    return urlencode({name: value for name, value in values.items() if value})
