@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from app.core import clock
 from app.desk.todos import Todo
 from app.ideas.models import Idea
 from app.projects import queries, rules
@@ -16,20 +15,20 @@ ASKS = {
 
 def project_todos(today: date) -> list[Todo]:
     """Requests for help are cases and stand there already."""
-    return [*_news(), *_drafts(), *_silent(today)]
+    return [*_news(today), *_drafts(today), *_silent(today)]
 
 
-def _news() -> list[Todo]:
+def _news(today: date) -> list[Todo]:
     return [
-        _todo(clock.local(one.at).date(), ASKS[Progress(one.what)], one.idea, "rueckmeldungen")
+        _todo(today, ASKS[Progress(one.what)], one.idea, "rueckmeldungen")
         for one in queries.unseen_news()
     ]
 
 
-def _drafts() -> list[Todo]:
+def _drafts(today: date) -> list[Todo]:
     return [
         Todo(
-            clock.local(one.at).date(),
+            today,
             "Neuen Text vergleichen und beantworten",
             _name(one.idea),
             "projects.draft",
@@ -43,7 +42,7 @@ def _silent(today: date) -> list[Todo]:
     lines: list[Todo] = []
     for idea, standing in queries.silent_projects():
         weeks = rules.silence(today, idea.news_on, standing.since, weeks=0)
-        lines.append(_todo(standing.asks[-1].on, f"Anrufen: {weeks}", idea, "rueckmeldungen"))
+        lines.append(_todo(today, f"Projekt anrufen: {weeks}", idea, "rueckmeldungen"))
     return lines
 
 

@@ -35,7 +35,10 @@ class AnswerForm(KeyedForm):
     kind = SelectField(
         "Welche Hilfe?",
         [Optional()],
-        choices=[("", "Das weiß ich noch nicht"), *((k.value, k.label) for k in SupportKind)],
+        choices=[
+            SelectChoice("", "Das weiß ich noch nicht"),
+            *(SelectChoice(one.value, one.label) for one in SupportKind),
+        ],
         description="Nur, wenn Sie Hilfe brauchen.",
     )
     text = many_lines(
@@ -92,7 +95,8 @@ class DraftForm(PageForm):
     """What the office takes over of a text, and what it writes back."""
 
     names = SelectMultipleField(
-        "Diese Texte übernehmen", choices=[(name, label) for name, (label, _) in TEXTS.items()]
+        "Diese Texte übernehmen",
+        choices=[SelectChoice(name, label) for name, (label, _) in TEXTS.items()],
     )
     answer = many_lines(
         "Ihre Antwort an die Ansprechperson",

@@ -83,5 +83,5 @@ def history(idea_id):
     return [one.what for one in idea(idea_id).history]
 
 
-def today():
-    return clock.today()
+def now():
+    return clock.now()
