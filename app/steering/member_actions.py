@@ -45,7 +45,7 @@ def add_member(values: SeatValues, *, actor: Actor) -> int:
     with transaction():
         one_at_a_time(ONE_GROUP)
         person = _person_called(values.person, "Person", "person")
-        member = Member(person_id=person.id)
+        member = Member(person=person)
         _fill(member, person, values)
         db.session.add(member)
         db.session.flush()
@@ -90,7 +90,7 @@ def _fill(member: Member, person: Person | None, values: SeatValues) -> None:
         name=person.full_name if person else "",
     )
     check_seat(seat, members.other_seats(member.id))
-    member.deputy_id = seat.deputy
+    member.deputy = deputy
     member.function, member.voting = values.function, values.voting
     member.term_from, member.term_to = values.term_from, values.term_to
 

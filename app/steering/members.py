@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from app.access.actions import Actor
 from app.access.models import Staff
+from app.contacts.finding import people_like
 from app.contacts.models import Person
-from app.contacts.queries import find_people, people, survivor
+from app.contacts.queries import people, survivor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.words import plain_key
@@ -129,13 +130,13 @@ def other_seats(member_id: int | None) -> list[Seat]:
 
 
 def label_of(person: Person) -> str:
-    """How somebody is told apart while typing: name and organisation, never an address."""
-    organisation = person.organisation.name if person.organisation else ""
-    return f"{person.full_name} ({organisation})" if organisation else person.full_name
+    """How somebody is told apart while typing: with organisation or district, no address."""
+    more = person.organisation.name if person.organisation else person.district
+    return f"{person.full_name} ({more})" if more else person.full_name
 
 
 def people_called(typed: str) -> list[Person]:
-    """Everybody whose name, or name with organisation, was typed; also „Name, Nr. 98“."""
+    """Everybody whose name, or label, was typed; also „Name, Nr. 98“."""
     name, _, number = typed.rpartition(", Nr. ")
     if name and number.isascii() and number.isdecimal() and len(number) < 9:
         same = people().where(Person.id == int(number), Person.name_key == plain_key(name))
@@ -157,8 +158,7 @@ def label_alone(person: Person) -> str:
 
 def suggestions(typed: str) -> list[str]:
     """What a field offers while somebody types: labels, each leading to one person."""
-    found = find_people(typed, limit=12) if typed.strip() else []
-    return distinct_labels(found)
+    return distinct_labels(people_like(typed))
 
 
 def distinct_labels(found: Collection[Person]) -> list[str]:
