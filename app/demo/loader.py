@@ -14,6 +14,7 @@ from app.core.errors import RuleBroken
 from app.core.pdf import PdfFailed, stop_renderer
 from app.core.printing import pdf_of
 from app.demo.agendas import add_topics, publish_agendas
+from app.demo.decisions import add_decisions
 from app.demo.evening import add_course, add_feedback, add_polls
 from app.demo.guests import add_registrations
 from app.demo.ideas import add_ideas
@@ -77,7 +78,7 @@ def _add_everything(reference: date) -> dict[str, int]:
     _add_staff()
     seed_days()
     people_by_id = add_people()
-    add_members(people_by_id, reference)
+    members = add_members(people_by_id, reference)
     meetings = add_meetings(add_venues(), reference)
     add_registrations(meetings, people_by_id)
     pitch_ids = add_pitches(meetings, reference)
@@ -97,6 +98,7 @@ def _add_everything(reference: date) -> dict[str, int]:
     add_short_minutes(meetings, idea_ids)
     add_minutes(meeting_ids, idea_ids)
     name_people(people_by_id.values())
+    add_decisions(meetings["M2"], idea_ids, members)
     add_mailings(meetings, reference)
     _fill_outbox(meeting_ids["M5"])
     return meeting_ids

@@ -20,6 +20,8 @@ from app.registrations.queries import attendance_by_sector, counts
 
 RELEASED = {"M1": date(2027, 3, 3), "M2": date(2027, 3, 24), "M3": date(2027, 5, 25)}
 """M1 and M3: tasks A-2027-01 and A-2027-08 were done; M2: seven days after, as the kit wants."""
+QUORUM = {"M2": "Beschlussfähig: 10 von 11 stimmberechtigten Mitgliedern"}
+"""As the registrations say: one deputy came, one member was excused."""
 KEEPER = "P076"
 PREPARES, REPORTS = "Vorbereitung", "Bericht an"
 """How the headings of M2 begin that decisions on programme and report belong to."""
@@ -44,6 +46,7 @@ def add_short_minutes(meetings: dict[str, Meeting], idea_ids: dict[str, int]) ->
             attendance=attendance,
             excused=numbers.cancelled,
             summary=_summary(sum(attendance.values()), entries),
+            quorum=QUORUM.get(sample_id, ""),
             opened_at=at(meeting.day, "17:00"),
             items=_items(agenda, entries),
         )
@@ -102,6 +105,7 @@ def _decision(row: Row, idea_ids: dict[str, int]) -> Entry:
         text=row["wording"],
         number=row["id"],
         note=votes + biased,
+        reason=row["reason"],
         idea_id=idea_ids.get(row["idea_ids"]),
     )
 
