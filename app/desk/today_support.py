@@ -15,7 +15,7 @@ LONGEST = 120
 
 def support_todos(today: date, until: date) -> list[Todo]:
     """Everything up to ``until``, in no order; four queries."""
-    return [*_follow_ups(until), *_cases(until), *_agreed(today), *_deadlines(today)]
+    return [*_follow_ups(until), *_cases(today, until), *_agreed(today), *_deadlines(today)]
 
 
 def _follow_ups(until: date) -> list[Todo]:
@@ -34,11 +34,11 @@ def _follow_ups(until: date) -> list[Todo]:
     ]
 
 
-def _cases(until: date) -> list[Todo]:
+def _cases(today: date, until: date) -> list[Todo]:
     """New requests at once; those that somebody takes care of when their day comes."""
     return [
         Todo(
-            case.due,
+            case.due if case.state == CaseState.TAKEN else min(case.due or today, today),
             f"{_begin(case)}: {_brief(case.text)}",
             f"Idee {case.idea.number}: {case.idea.title}",
             "support_cases.case",

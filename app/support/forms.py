@@ -104,11 +104,9 @@ class EntryForm(KeyedForm):
         )
 
 
-KIND_OPEN = ("", "Noch offen")
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return [KIND_OPEN, *((kind.value, label) for kind, label in SUPPORT_LABELS.items())]
+def _kinds() -> list[SelectChoice]:
+    named = [SelectChoice(kind.value, label) for kind, label in SUPPORT_LABELS.items()]
+    return [SelectChoice("", "Noch offen"), *named]
 
 
 class NewCaseForm(KeyedForm):

@@ -143,8 +143,7 @@ def _project(idea: Idea) -> Project:
     return Project(
         state=IdeaState(idea.state),
         fields=(idea.action_field, idea.second_field),
-        words=" ".join((idea.title, idea.summary, idea.team)),
-        organisation=idea.organisation,
+        who=f"{idea.organisation} {idea.team}",
     )
 
 
@@ -155,7 +154,7 @@ def fitting_ideas(funding: Funding) -> list[tuple[Idea, Fit]]:
         chosen = (Idea.action_field.in_(funding.fields), Idea.second_field.in_(funding.fields))
         statement = statement.where(or_(*chosen))
     few = (
-        Idea.id, Idea.year, Idea.running_number, Idea.title, Idea.summary, Idea.team, Idea.state,
+        Idea.id, Idea.year, Idea.running_number, Idea.title, Idea.team, Idea.state,
         Idea.action_field, Idea.second_field, Idea.organisation, Idea.contact_name,
         Idea.contact_email,
     )  # fmt: skip

@@ -85,9 +85,8 @@ class Project:
     state: IdeaState
     fields: Sequence[str]
     """Ids of its one or two fields of work."""
-    words: str
-    """Title, description, team and organisation."""
-    organisation: str = ""
+    who: str = ""
+    """Its organisation and its team, as they are called."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def fit(
     reasons = [field_words, f"Status „{project.state.label}“"]
     score = 2 * bool(shared) + len(FITTING_STATES) - FITTING_STATES.index(project.state)
     if who := eligible_as(eligible, project):
-        reasons.append(f"bewerben können sich: {who}")
+        reasons.append(f"bewerben können sich {who}")
         score += 2
     return Fit(score, tuple(reasons))
 
@@ -125,17 +124,22 @@ def fit(
 LITTLE = frozenset(("person", "personen", "einzelpersonen", "ausschuss"))
 """Words that say nothing about who may apply."""
 CLUB = re.compile(r"\be\.? ?v\.?(?:\s|$)")
+SCHOOLS = "(?:grund|gesamt|real|berufs|forder)?"
+"""What a word for a school may begin with; a Hochschule is none of them."""
 
 
 def eligible_as(eligible: str, project: Project) -> str:
-    """The word for who may apply that stands in the idea's own words; empty when none does."""
-    said = sort_key(f"{project.organisation} {project.words}")[0]
+    """The word for who may apply that stands in the names of its organisation and team.
+
+    „Schulen“ for „Grundschule Sonnenhügel“, „Vereine“ for „Radfreunde e. V.“; empty for none.
+    """
+    said = sort_key(project.who)[0]
     for found in re.finditer(r"[^\W\d_]+", eligible):
         word = found[0]
         plain = sort_key(word)[0]
         if len(plain) < 5 or plain in LITTLE:
             continue
-        stem = plain[: max(5, len(plain) - 2)]
-        if stem in said or (stem.startswith("verei") and CLUB.search(said)):
+        stem = re.escape(plain[: max(5, len(plain) - 2)])
+        if re.search(rf"\b{SCHOOLS}{stem}", said) or (stem == "verei" and CLUB.search(said)):
             return word
     return ""

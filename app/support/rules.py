@@ -184,12 +184,10 @@ def agreed_warning(
         return ""
     told = []
     if agreed and spent * 100 >= agreed * NEAR_AMOUNT:
+        part = f"zu {spent * 100 // agreed} Prozent verbraucht"
+        how = "aufgebraucht" if spent >= agreed else part
         words = f"{hours(spent)} von {hours(agreed)}"
-        told.append(
-            f"Die vereinbarte Zeit ist aufgebraucht: {words}."
-            if spent >= agreed
-            else f"Die vereinbarte Zeit ist zu {spent * 100 // agreed} Prozent verbraucht: {words}."
-        )
+        told.append(f"Die vereinbarte Zeit ist {how} ({words}).")
     if until and until < today:
         told.append(f"Die vereinbarte Unterstützung endete am {date_short(until)}.")
     elif until and until - today <= NEAR_END:
