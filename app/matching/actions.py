@@ -79,12 +79,12 @@ def confirm(token: str) -> CardState:
     with transaction():
         card = locked(MatchCard, queries.card_behind(token).id)
         if card.state != CardState.PENDING:
-            return card.state
+            return CardState(card.state)
         if is_too_late(card):
             raise Gone("Die Frist zum Bestätigen ist vorbei. Bitte schreiben Sie die Karte neu.")
         card.state = CardState.HELD
         card.version += 1
-        return card.state
+        return CardState(card.state)
 
 
 def is_too_late(card: MatchCard) -> bool:

@@ -7,8 +7,8 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import InputRequired, Optional, ValidationError
 
-from app.core.devices import known_key
 from app.core.forms import (
+    KeyedForm,
     PageForm,
     PublicForm,
     mail_address,
@@ -96,16 +96,6 @@ def _refuse_web_address(field: Field) -> None:
     """Names reach mails: an address of a page in them is refused (M-7)."""
     if WEB_ADDRESS.search(field.data or ""):
         raise ValidationError(f"{field.label.text}: Hier ist keine Internet-Adresse möglich.")
-
-
-class KeyedForm(PageForm):
-    """Sent twice, it counts once."""
-
-    submit_key = HiddenField()
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        self.submit_key.data = known_key(self.submit_key.data)
 
 
 class CardForm(KeyedForm):

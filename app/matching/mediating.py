@@ -139,19 +139,19 @@ def answer(token: str, *, agreed: bool, message: str = "") -> MediationState:
         side = mediation_queries.side_of_kind(mediation, CardKind(found.kind))
         if mediation.state != MediationState.ASKED:
             if side.agreed is agreed:
-                return mediation.state
+                return MediationState(mediation.state)
             raise Gone(OVER)
         if _is_impossible(mediation):
             return end(mediation, MediationState.CLOSED)
         if side.agreed is agreed and agreed:
-            return mediation.state
+            return MediationState(mediation.state)
         side.agreed, side.answered_at, side.message = agreed, clock.now(), message
         side.wording = rules.PASS_ON if agreed else ""
         if not agreed:
             return end(mediation, MediationState.REFUSED, silent=side)
         if mediation_queries.other_side(side).agreed:
             _pass_on(mediation)
-        return mediation.state
+        return MediationState(mediation.state)
 
 
 def _locked(mediation_id: int) -> Mediation:
