@@ -140,7 +140,7 @@ class Held:
 
 
 def meeting(held: Held, *, inside: bool) -> Object:
-    """A meeting. ``inside``: with its agenda items, which ``omit_internal`` leaves out (2.5.4)."""
+    """A meeting. ``inside``: with its agenda items, which ``omit_internal`` leaves out (2.5.5)."""
     found = held.meeting
     row = found.row
     return _object(
@@ -168,7 +168,7 @@ def _state(row: Meeting) -> str:
 
 
 def agenda_items(held: Held) -> list[Object]:
-    """Published items in their order, then the decisions; positions count from 0 (3.10)."""
+    """Published items in their order, then the decisions; positions count from 0 (3.11)."""
     found = held.meeting
     items = [item(found, row, order) for order, row in enumerate(held.items)]
     decided = enumerate(held.decisions, start=len(items))

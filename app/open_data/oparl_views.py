@@ -131,7 +131,7 @@ def decided_item(number: int, decision: str) -> Answer:
 
 
 def _item_at(held: Held, address: str) -> Object | None:
-    """The agenda item with this id. Alone, it says to which meeting it belongs (3.10)."""
+    """The agenda item with this id. Alone, it says to which meeting it belongs (3.11)."""
     parent = link_to("oparl_public.meeting", number=held.meeting.row.id)
     found = (one for one in oparl.agenda_items(held) if one["id"] == address)
     return next((one | {"meeting": parent} for one in found), None)
@@ -175,7 +175,7 @@ def _asked() -> tuple[Since, Page]:
 
 
 def _few(found: Sequence[Object]) -> Response:
-    """A list that is always short; the filters of 2.5.4 hold for it, too."""
+    """A list that is always short; the filters of 2.5.5 hold for it, too."""
     since, page = _asked()
     fitting = [one for one in found if _fits(one, since)]
     return _paged(fitting[page.offset : page.offset + page.limit], len(fitting), page)
@@ -194,7 +194,7 @@ def _fits(found: Object, since: Since) -> bool:
 
 
 def _paged(data: Sequence[Object], total: int, page: Page, **values: int) -> Response:
-    """A page of a list (2.5.3); the filters stay in the links (2.5.4)."""
+    """A page of a list (2.5.4); the filters stay in the links (2.5.5)."""
     pages = max(1, -(-total // page.limit))
     kept = {name: value for name in FILTERS if (value := request.args.get(name))}
 
