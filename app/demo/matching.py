@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from app.contacts.models import Person
 from app.core.db import db
 from app.core.tokens import digest
-from app.demo.sample import MODERATOR, Row, at, people, rows, yes
+from app.demo.sample import MODERATOR, Row, at, office_day, people, rows, yes
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.matching import mediation_queries, queries, rules
@@ -39,7 +39,7 @@ def _goes_on(idea: Idea) -> bool:
 
 
 def _card(row: Row, number: int, people_by_id: dict[str, Person]) -> MatchCard:
-    day = HANDED_IN + timedelta(days=number)
+    day = office_day(HANDED_IN + timedelta(days=number))
     matched = row["status"] == "matched"
     return MatchCard(
         number=row["id"],

@@ -78,11 +78,11 @@ def other_side(side: MediationSide) -> MediationSide:
 
 def text_of(mediation: Mediation, kind: CardKind) -> str:
     """What a side seeks or offers, without a name: its card, or the project."""
-    card = mediation.search if kind is CardKind.SEARCH else mediation.offer
+    card = mediation.search if kind == CardKind.SEARCH else mediation.offer
     if card:
         return card.text
     idea = mediation.idea
-    if kind is CardKind.OFFER or idea is None:
+    if kind == CardKind.OFFER or idea is None:
         return NOBODY_NAMED
     seeks = f" Gesucht wird: {idea.seeking}" if idea.seeking else ""
     return f"Projekt „{idea.title}“.{seeks}"

@@ -7,7 +7,7 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.ideas.models import Idea
 from app.ideas.queries import idea_by_id, idea_by_number
-from app.matching import mediating, mediation_queries, queries, rules
+from app.matching import mediating, mediation_queries, queries, rules, suggestions
 from app.matching.forms import HelperForm, MediationForm, SettleForm, wanted_plan, wanted_state
 from app.matching.mediating import Plan
 from app.matching.models import Mediation
@@ -61,7 +61,7 @@ def _ideas_of(plan: Plan) -> list[Idea]:
 
 def _form(ideas: list[Idea], plan: Plan) -> MediationForm:
     own = next((str(idea.id) for idea in ideas), "")
-    form = MediationForm(data={"minutes": 15, "idea": own})
+    form = MediationForm(data={"minutes": 15, "idea": own, "reason": suggestions.why(plan)})
     none = [] if plan.search_id is None else [("", "Keines, kein Eintrag in der Unterstützung")]
     form.idea.choices = [(str(idea.id), f"{idea.number} {idea.title}") for idea in ideas] + none
     return form

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import Select, or_
 
 from app.core.db import db
-from app.core.words import plain_key
+from app.core.words import listing, plain_key
 from app.ideas.models import Idea
+from app.ideas.queries import idea_by_id
 from app.matching import queries, ranking, rules
+from app.matching.mediating import Plan
 from app.matching.models import MatchCard
 from app.matching.ranking import Suggestion, Wish
 from app.matching.rules import CardKind, CardState
@@ -44,6 +46,19 @@ def _owner(card: MatchCard) -> str:
     return f"person:{card.person_id}" if card.person_id else plain_key(card.email)
 
 
+def wish_of_idea(idea: Idea) -> Wish:
+    """What a project seeks, as if it were a card."""
+    person = idea.contact_person_id
+    return Wish(
+        id=0,
+        kind=CardKind.SEARCH,
+        text=idea.seeking,
+        fields=frozenset({idea.action_field, idea.second_field} - {""}),
+        district=idea.district,
+        owner=f"person:{person}" if person else plain_key(idea.contact_email),
+    )
+
+
 def fits_for(card: MatchCard) -> list[Fit]:
     """Open cards of the other kind that fit, the best first; nothing for a card that is not open.
 
@@ -64,20 +79,26 @@ def offers_for(idea: Idea) -> list[Fit]:
     """Open offers that fit what a project seeks, the best first. One query."""
     if not idea.seeking.strip():
         return []
-    person = idea.contact_person_id
-    wish = Wish(
-        id=0,
-        kind=CardKind.SEARCH,
-        text=idea.seeking,
-        fields=frozenset({idea.action_field, idea.second_field} - {""}),
-        district=idea.district,
-        owner=f"person:{person}" if person else plain_key(idea.contact_email),
-    )
+    wish = wish_of_idea(idea)
     own = rules.Side(idea.contact_name, idea.contact_email)
     return [
         Fit(offer, suggestion, rules.obstacle(own, queries.side_of(offer)))
         for offer, suggestion in _ranked(wish)
     ]
+
+
+def why(plan: Plan) -> str:
+    """What speaks for these two, as a sentence to begin with; empty: nothing that we know of."""
+    offer = queries.card_by_id(plan.offer_id) if plan.offer_id else None
+    if offer is None:
+        return ""
+    if plan.search_id is not None:
+        search = wish_of(queries.card_by_id(plan.search_id))
+    else:
+        search = wish_of_idea(idea_by_id(plan.idea_id or 0))
+    found = ranking.reasons(search, wish_of(offer))
+    words = listing([reason.text for reason in found])
+    return f"Das passt zusammen: {words}." if found else ""
 
 
 def _ranked(wish: Wish) -> list[tuple[MatchCard, Suggestion]]:
