@@ -122,6 +122,10 @@ def _paths(meetings: dict[str, int]) -> dict[str, str]:
         "special days": "/buero/freie-tage",
         "venues": "/buero/orte",
         "ideas": "/buero/ideen",
+        "overview": "/buero/ueberblick",
+        "report": "/buero/bericht?von=2027-01-01&bis=2027-08-31",
+        "memory": "/buero/gedaechtnis",
+        "memory, search": "/buero/gedaechtnis?suche=quartier",
         "Postausgang": "/buero/postausgang",
         "Postausgang, search": "/buero/postausgang?suche=schr%C3%B6der",
     }
@@ -176,8 +180,10 @@ def _copy(table: Table, row: dict[str, Any], number: int, own: set[str]) -> dict
     new = {}
     for column in table.columns:
         value = row[column.name]
-        if value is None or isinstance(column.type, LargeBinary):
-            value = None
+        if isinstance(column.type, LargeBinary):
+            value = None if column.nullable else b""
+        elif value is None:
+            pass
         elif column.name == "id" or _points_to_copies(column):
             value += number * APART
         elif column.name in own:

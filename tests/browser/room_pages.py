@@ -6,6 +6,8 @@ from tests.browser.door_pages import DOOR_PAGES, door_world
 from tests.browser.floor_pages import FLOOR_PAGES, floor_world
 from tests.browser.live_pages import LIVE_PAGES, live_world
 from tests.browser.notes_pages import NOTES_PAGES
+from tests.browser.overview_pages import OVERVIEW_PAGES
+from tests.browser.project_pages import PROJECT_PAGES, project_world
 from tests.browser.task_pages import TASK_PAGES, task_world
 from tests.browser.topic_pages import TOPIC_PAGES, topic_world
 from tests.browser.version_pages import VERSION_PAGES, version_world
@@ -20,6 +22,7 @@ def room_worlds():
         | live_world()
         | afterwards_world()
         | task_world()
+        | project_world()
         | topic_world()
         | version_world()
     )
@@ -33,6 +36,8 @@ ROOM_PAGES = (
     *NOTES_PAGES,
     *AFTERWARDS_PAGES,
     *TASK_PAGES,
+    *PROJECT_PAGES,
+    *OVERVIEW_PAGES,
     *TOPIC_PAGES,
     *VERSION_PAGES,
 )
