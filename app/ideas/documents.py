@@ -128,8 +128,9 @@ def idea_list_document(meeting: Meeting, printed_on: date) -> Document:
 HEADER = (
     "Nummer", "Titel", "Kurz beschrieben", "Handlungsfeld", "Zweites Handlungsfeld",
     "Stadtbezirk", "Status", "Treffen", "Eingegangen am", "Punkte", "Ansprechperson",
-    "E-Mail-Adresse", "Organisation", "Gesucht wird", "Nächster Schritt", "Wer", "Bis wann",
-    "Beschluss", "Grund", "Wieder vorlegen am", "Ergebnis", "Öffentlich",
+    "E-Mail-Adresse", "Organisation", "Wer mitmacht", "Gesucht wird", "Geboten wird",
+    "Unterstützung", "Vereinbarte Minuten", "Unterstützung bis", "Patenschaft",
+    "Nächster Schritt", "Wer", "Bis wann", "Beschluss", "Grund", "Wieder vorlegen am", "Ergebnis", "Öffentlich",
 )  # fmt: skip
 
 
@@ -158,7 +159,13 @@ def _row(idea: Idea) -> list[Cell]:
         idea.contact_name,
         idea.contact_email,
         idea.organisation,
+        idea.team,
         idea.seeking,
+        idea.offering,
+        ", ".join(idea.support_labels),
+        idea.support_minutes,
+        _day(idea.support_until),
+        idea.sponsor,
         idea.next_step,
         idea.next_step_by,
         _day(idea.next_step_due),

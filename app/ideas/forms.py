@@ -18,7 +18,16 @@ from app.core.forms import (
 )
 from app.core.settings import current
 from app.ideas.mails import SUBJECT_LONGEST
-from app.ideas.rules import NEED_LABELS, VALUES, IdeaValues, Move, MoveFacts, SupportKind
+from app.ideas.rules import (
+    NEED_LABELS,
+    TITLE_LONGEST,
+    VALUES,
+    IdeaValues,
+    Move,
+    MoveFacts,
+    SupportKind,
+)
+from app.ideas.splitting import Split
 
 
 class IdeaForm(PageForm):
@@ -81,13 +90,8 @@ class IdeaForm(PageForm):
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        for field in (self.action_field, self.second_field):
-            kept = field.object_data
-            field.choices = [("", "Noch offen" if field is self.action_field else "Keines")] + [
-                (entry.id, entry.name)
-                for entry in current().forum.action_fields
-                if not entry.archived or entry.id == kept
-            ]
+        _offer_fields(self.action_field, "Noch offen")
+        _offer_fields(self.second_field, "Keines")
 
     def values(self) -> IdeaValues:
         """What was typed, as plain data."""
@@ -96,6 +100,15 @@ class IdeaForm(PageForm):
         kinds = tuple(kind.value for kind in SupportKind if kind in (typed["support_kinds"] or ()))
         person = sent_number(typed["contact_person_id"]) or None
         return IdeaValues(**typed | texts | {"support_kinds": kinds, "contact_person_id": person})
+
+
+def _offer_fields(field: SelectField, none: str) -> None:
+    """The fields of work in use, and an archived one that stands there already."""
+    field.choices = [("", none)] + [
+        (entry.id, entry.name)
+        for entry in current().forum.action_fields
+        if not entry.archived or entry.id == field.object_data
+    ]
 
 
 class MoveForm(PageForm):
@@ -135,3 +148,37 @@ class NoticeForm(PageForm):
     subject = one_line("Betreff", longest=SUBJECT_LONGEST)
     text = many_lines("Text", longest=10_000, required=True, rows=16)
     version = HiddenField()
+
+
+class SplitForm(PageForm):
+    """The part that becomes an idea of its own, and what the first idea says from now on."""
+
+    title = one_line("Titel der neuen Idee", longest=TITLE_LONGEST)
+    summary = many_lines("Kurz beschrieben", hint="Was gehört zur neuen Idee?")
+    action_field = SelectField("Handlungsfeld", validators=[Optional()])
+    seeking = many_lines("Gesucht wird", rows=2)
+    keeps_contact = BooleanField(
+        "Die Ansprechperson ist auch für die neue Idee ansprechbar", default=True
+    )
+    rest = many_lines(
+        "Kurz beschrieben", hint="Nehmen Sie heraus, was jetzt zur neuen Idee gehört."
+    )
+    rest_seeking = many_lines("Gesucht wird", rows=2)
+    version = HiddenField()
+
+    def __init__(self, *args: Any, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        _offer_fields(self.action_field, "Noch offen")
+
+    def split(self) -> Split:
+        """What was typed, as plain data."""
+        return Split(
+            title=self.title.data or "",
+            summary=self.summary.data or "",
+            seeking=self.seeking.data or "",
+            action_field=self.action_field.data or "",
+            keeps_contact=bool(self.keeps_contact.data),
+            rest=self.rest.data or "",
+            rest_seeking=self.rest_seeking.data or "",
+            seen_version=sent_number(self.version.data),
+        )

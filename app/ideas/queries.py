@@ -3,18 +3,20 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import lazyload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.settings import current
 from app.core.words import sort_key
 from app.ideas.models import Idea, IdeaNotice
-from app.ideas.rules import VALUES, IdeaState, IdeaValues, read_number
+from app.ideas.rules import CLOSED, REPORTING, VALUES, IdeaState, IdeaValues, read_number
 from app.meetings.models import Meeting
 
 _STEPS = case({state: place for place, state in enumerate(IdeaState)}, value=Idea.state)
@@ -27,6 +29,13 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "punkte": (func.coalesce(Idea.points, -1),),
 }
 """The allow-list of orders (I-6)."""
+ONLY = {
+    "ueberfaellig": "Nächster Schritt überfällig",
+    "ohne-rueckmeldung": "Ohne Rückmeldung",
+    "ohne-feld": "Ohne Handlungsfeld",
+    "zusammengelegt": "Mit einer anderen zusammengelegt",
+}
+"""What the register can be narrowed to beside state, field and meeting."""
 PER_PAGE = 50
 CARDS_PER_PAGE = 24
 DEFAULT_SORT = "-nummer"
@@ -39,6 +48,8 @@ class RegisterFilter:
     state: IdeaState | None = None
     field: str = ""
     meeting_id: int | None = None
+    only: str = ""
+    """One of ``ONLY``."""
     search: str = ""
     sort: str = DEFAULT_SORT
 
@@ -75,7 +86,7 @@ def register_page(wanted: RegisterFilter, page: int) -> IdeaPage:
 
 
 def _wanted(wanted: RegisterFilter) -> Select[Idea]:
-    statement = select(Idea).options(*_with_meeting())
+    statement = select(Idea).options(*_with_meeting()).where(_only(wanted.only))
     if wanted.state:
         statement = statement.where(Idea.state == wanted.state)
     if wanted.field:
@@ -85,6 +96,25 @@ def _wanted(wanted: RegisterFilter) -> Select[Idea]:
     for word in sort_key(wanted.search.replace("\x00", ""))[0].split():
         statement = statement.where(Idea.search_key.contains(word, autoescape=True))
     return _sorted(statement, wanted.sort)
+
+
+def living() -> ColumnElement[bool]:
+    """Ideas that stand for themselves, since no other one goes on in their place."""
+    return Idea.merged_into_id.is_(None)
+
+
+def _only(name: str) -> ColumnElement[bool]:
+    today = clock.today()
+    if name == "zusammengelegt":
+        return Idea.merged_into_id.is_not(None)
+    if name == "ueberfaellig":
+        late = Idea.next_step_due < today
+        return living() & late & Idea.state.not_in(CLOSED)
+    if name == "ohne-rueckmeldung":
+        heard = func.coalesce(Idea.news_on, Idea.submitted_on)
+        silent = heard < today - timedelta(weeks=current().forum.ask_weeks)
+        return living() & Idea.state.in_(REPORTING) & silent
+    return living() & (Idea.action_field == "") if name == "ohne-feld" else living()
 
 
 def _page_of(found: Select[Idea], page: int, per_page: int) -> IdeaPage:
@@ -164,13 +194,19 @@ def undecided_ideas() -> list[Idea]:
 
 
 def _in_states(*states: IdeaState) -> list[Idea]:
-    statement = select(Idea).where(Idea.state.in_(states)).options(*_with_meeting())
+    statement = select(Idea).where(Idea.state.in_(states), living()).options(*_with_meeting())
     return list(db.session.scalars(_sorted(statement, "nummer")))
 
 
-def counts_by_state() -> dict[IdeaState, int]:
-    """How many ideas are in each state, all states shown in the order of the funnel."""
-    rows = db.session.execute(select(Idea.state, func.count()).group_by(Idea.state))
+def counts_by_state(field: str = "") -> dict[IdeaState, int]:
+    """How many ideas are in each state, all states shown in the order of the funnel.
+
+    ``field``: of this first field of work alone.
+    """
+    counting = select(Idea.state, func.count()).where(living()).group_by(Idea.state)
+    if field:
+        counting = counting.where(Idea.action_field == field)
+    rows = db.session.execute(counting)
     counted = {IdeaState(state): number for state, number in rows}
     return {state: counted.get(state, 0) for state in IdeaState}
 

@@ -33,6 +33,7 @@ class Sheet:
     field: str = ""
     team: str = ""
     seeking: str = ""
+    offering: str = ""
     step: str = ""
     contact: str = ""
     """A name only with consent; see ``NOT_NAMED``."""
@@ -45,7 +46,15 @@ class Sheet:
     @property
     def density(self) -> str:
         """Class of the type: long texts stand in smaller letters before they need a second page."""
-        texts = (self.title, self.summary, self.team, self.seeking, self.step, *self.notes)
+        texts = (
+            self.title,
+            self.summary,
+            self.team,
+            self.seeking,
+            self.offering,
+            self.step,
+            *self.notes,
+        )
         letters = sum(len(text) for text in texts)
         if letters > VERY_LONG_TEXT:
             return "very-long"
@@ -59,8 +68,9 @@ def sheet_of(idea: Idea) -> Sheet:
         title=idea.title,
         summary=idea.summary,
         field=fields_of(idea),
-        team=idea.organisation,
+        team="\n".join(text for text in (idea.organisation, idea.team) if text),
         seeking=idea.seeking,
+        offering=idea.offering,
         step=step_of(idea),
         contact=contact_of(idea),
         status=status_of(idea),

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.errors import Conflict, NotFound, RuleBroken
 from app.core.file_answers import file_answer
 from app.core.printing import pdf_of
-from app.ideas import actions, documents, queries, rules
+from app.ideas import actions, documents, pictures, queries, rules
 from app.ideas.forms import IdeaForm, MoveForm
 from app.ideas.models import Idea
 from app.ideas.queries import RegisterFilter
@@ -19,7 +19,7 @@ from app.ideas.rules import IdeaState
 from app.pitches.queries import pitch_of
 
 blueprint = staff_blueprint("ideas", __name__)
-NARROWING = ("suche", "status", "feld", "treffen", "sortierung")
+NARROWING = ("suche", "status", "feld", "treffen", "nur", "sortierung")
 """Names in the address that links inside the register keep."""
 TABLES = {"csv": documents.ideas_csv, "xlsx": documents.ideas_xlsx}
 
@@ -36,6 +36,7 @@ def register() -> Answer:
         query={key: request.args[key] for key in NARROWING if request.args.get(key)},
         may_write=_may_write(),
         is_overdue=rules.is_overdue,
+        only=queries.ONLY,
     )
 
 
@@ -59,8 +60,19 @@ def new() -> Answer:
             form.blame(fault)
         else:
             flash(f"Die Idee {idea.number} steht jetzt im Ideenspeicher.", "success")
+            _tell_similar(idea)
             return _to_idea(idea.number)
     return render_template("ideas/new.html", form=form), 422 if form.errors else 200
+
+
+def _tell_similar(idea: Idea) -> None:
+    """For those without script: after saving the same hint that appears while typing."""
+    found = pictures.similar_ideas(idea.title, idea.summary, idea.id)
+    if found:
+        listed = ", ".join(f"{one.number} „{one.title}“" for one in found)
+        flash(
+            f"Ähnliche Ideen gibt es schon: {listed}. Unten können Sie sie zusammenlegen.", "info"
+        )
 
 
 @blueprint.post("/treffen/<int:meeting_id>/pitches/<int:pitch_id>/idee")
@@ -164,6 +176,7 @@ def _wanted(args: MultiDict[str, str] | Mapping[str, str]) -> RegisterFilter:
     return RegisterFilter(
         state=IdeaState(state) if state in list(IdeaState) else None,
         field=args.get("feld", "")[:10],
+        only=args.get("nur", "") if args.get("nur", "") in queries.ONLY else "",
         meeting_id=int(meeting) if meeting.isdecimal() and len(meeting) < 9 else None,
         search=args.get("suche", "").strip()[:200],
         sort=args.get("sortierung", queries.DEFAULT_SORT),

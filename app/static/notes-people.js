@@ -18,7 +18,7 @@ class People {
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", this.list.id);
     field.setAttribute("aria-expanded", "false");
-    field.closest("label").after(this.list);
+    (field.closest("label") ?? field).after(this.list);
     field.addEventListener("input", () => this.typed());
     field.addEventListener("keydown", (event) => this.press(event));
     field.addEventListener("blur", () => this.close());

@@ -108,7 +108,8 @@ def test_moves_are_remembered_with_what_they_needed(ctx):
     idea = queries.idea_by_id(idea_id)
     assert (idea.state, idea.decision, idea.outcome) == ("done", "LK-2027-02", "Sechs Spaziergänge")
     assert (idea.reason, idea.review_on) == ("", None)
-    assert [what for _, what in history_of(idea_id)[1:]] == [
+    told = [what for _, what in history_of(idea_id)[1:]]
+    assert [what for what in told if what.startswith("Status")] == [
         "Status: Neu → In Prüfung.",
         "Status: In Prüfung → Zurückgestellt. Grund: Träger fehlt. Wieder vorlegen am: 15.10.2027.",
         "Status: Zurückgestellt → In Prüfung.",
