@@ -128,7 +128,7 @@ PAGES = (
     app.matching.views, app.matching.public_views,
     app.matching.mediation_views,
     app.steering.views, app.steering.rating_views, app.steering.rating_public_views,
-    app.steering.session_views, app.steering.vote_views, app.steering.public_views,
+    app.steering.session_views, app.steering.decision_views, app.steering.vote_views, app.steering.public_views,
     app.desk.overview_views, app.open_data.public_views, app.open_data.api_views,
     app.open_data.oparl_views,
 )  # fmt: skip

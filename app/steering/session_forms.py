@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from wtforms import HiddenField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 
 from app.agenda.models import AgendaItem
 from app.core.forms import (
@@ -36,7 +37,7 @@ class MotionFields(PageForm):
     """What session and written vote have in common."""
 
     kind = SelectField(
-        "Art", choices=[(kind.value, kind.label) for kind in DecisionKind], coerce=DecisionKind
+        "Art", choices=[SelectChoice(kind.value, kind.label) for kind in DecisionKind]
     )
     ideas = SelectMultipleField("Ideen", coerce=int)
     more_ideas = one_line(

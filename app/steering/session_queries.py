@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.agenda.models import AgendaItem
 from app.contacts.queries import survivor
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, RuleBroken
 from app.ideas.models import Idea
 from app.ideas.queries import idea_by_number
 from app.ideas.rules import IdeaState
@@ -173,8 +173,18 @@ def ideas_by_ids(idea_ids: Collection[int]) -> list[Idea]:
 
 
 def idea_ids_of(numbers: Sequence[str]) -> list[int]:
-    """Ids of the ideas with these numbers. Raises ``NotFound`` naming the number."""
-    return [idea_by_number(number).id for number in numbers]
+    """Ids of the ideas with these numbers. Raises ``RuleBroken`` naming the number."""
+    return [_idea_id(number) for number in numbers]
+
+
+def _idea_id(number: str) -> int:
+    try:
+        return idea_by_number(number).id
+    except NotFound as fault:
+        raise RuleBroken(
+            f"Weitere Ideen: Die Nummer {number} gibt es nicht. Prüfen Sie sie im Register.",
+            "more_ideas",
+        ) from fault
 
 
 def decision_of_motion(motion_id: int) -> Decision | None:
