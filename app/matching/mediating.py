@@ -95,9 +95,8 @@ def suggest(plan: Plan, submit_key: str, *, actor: Actor) -> int:
         parties = parties_of(plan)
         if no := rules.obstacle(parties[0].side, parties[1].side):
             raise RuleBroken(no)
-        if mediation_queries.running_between(
-            plan.search_id, plan.offer_id, plan.idea_id, parties[1].person_id
-        ):
+        seeks, offers = (party.side.email for party in parties)
+        if mediation_queries.running_between(seeks, offers):
             raise RuleBroken(RUNS)
         mediation = _asked(plan, parties, submit_key, actor)
         for side in mediation.sides:

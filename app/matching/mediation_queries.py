@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
@@ -88,24 +88,18 @@ def text_of(mediation: Mediation, kind: CardKind) -> str:
     return f"Projekt „{idea.title}“.{seeks}"
 
 
-def running_between(
-    search_id: int | None, offer_id: int | None, idea_id: int | None, offer_person_id: int | None
-) -> int | None:
-    """Id of a mediation between the same two that is not answered yet, or None."""
-    statement = select(Mediation.id).where(Mediation.state == MediationState.ASKED)
-    statement = statement.where(
-        Mediation.search_id == search_id if search_id else Mediation.search_id.is_(None),
-        Mediation.offer_id == offer_id if offer_id else Mediation.offer_id.is_(None),
+def running_between(search_email: str, offer_email: str) -> int | None:
+    """Id of a mediation between the same two people that is not answered yet, or None."""
+
+    def asked(kind: CardKind, email: str) -> ColumnElement[bool]:
+        same = func.lower(MediationSide.email) == email.lower()
+        return Mediation.sides.any((MediationSide.kind == kind) & same)
+
+    statement = select(Mediation.id).where(
+        Mediation.state == MediationState.ASKED,
+        asked(CardKind.SEARCH, search_email),
+        asked(CardKind.OFFER, offer_email),
     )
-    if search_id is None:
-        statement = statement.where(Mediation.idea_id == idea_id)
-    if offer_id is None:
-        statement = statement.where(
-            Mediation.sides.any(
-                (MediationSide.kind == CardKind.OFFER)
-                & (MediationSide.person_id == offer_person_id)
-            )
-        )
     return db.session.scalar(statement.limit(1))
 
 
@@ -119,8 +113,8 @@ def mediations_of_idea(idea_id: int) -> list[Mediation]:
     return _listed(Mediation.idea_id == idea_id)
 
 
-def _listed(where: object) -> list[Mediation]:
-    statement = with_sides().where(where)  # type: ignore[arg-type]  # any column expression
+def _listed(where: ColumnElement[bool]) -> list[Mediation]:
+    statement = with_sides().where(where)
     return list(db.session.scalars(statement.order_by(Mediation.id.desc())))
 
 

@@ -5,6 +5,7 @@ from tests.browser.agenda_pages import AGENDA_PAGES, agenda_world
 from tests.browser.door_pages import DOOR_PAGES, door_world
 from tests.browser.floor_pages import FLOOR_PAGES, floor_world
 from tests.browser.live_pages import LIVE_PAGES, live_world
+from tests.browser.matching_pages import MATCHING_PAGES, matching_world
 from tests.browser.notes_pages import NOTES_PAGES
 from tests.browser.overview_pages import OVERVIEW_PAGES
 from tests.browser.project_pages import PROJECT_PAGES, project_world
@@ -23,6 +24,7 @@ def room_worlds():
         | afterwards_world()
         | task_world()
         | project_world()
+        | matching_world()
         | topic_world()
         | version_world()
     )
@@ -37,6 +39,7 @@ ROOM_PAGES = (
     *AFTERWARDS_PAGES,
     *TASK_PAGES,
     *PROJECT_PAGES,
+    *MATCHING_PAGES,
     *OVERVIEW_PAGES,
     *TOPIC_PAGES,
     *VERSION_PAGES,
