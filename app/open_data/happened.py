@@ -33,6 +33,8 @@ class Step:
     slug: str = ""
     """Of the meeting at which it happened, when everybody may know of it."""
     meeting: str = ""
+    how: str = "Beim"
+    """Stands before the meeting."""
 
 
 def happened(idea: Idea) -> list[Step]:
@@ -43,6 +45,7 @@ def happened(idea: Idea) -> list[Step]:
         title="Die Idee ist aufgenommen",
         slug=source.slug if source else "",
         meeting=source.title if source else "",
+        how="Entstanden beim",
     )
     steps = [
         first,
@@ -85,7 +88,7 @@ def _reports(idea: Idea) -> list[Step]:
     return [
         Step(
             day=clock.local(one.at).date(),
-            title=f"Bericht beim Treffen „{meeting.title}“",
+            title="Bericht über den Stand",
             text=one.text,
             slug=meeting.slug,
             meeting=meeting.title,

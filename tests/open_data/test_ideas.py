@@ -1,6 +1,7 @@
 """The public pages of ideas: list, page, what happened so far, the list to embed."""
 
 import re
+from datetime import date
 
 import msgspec
 import pytest
@@ -94,7 +95,9 @@ def test_the_page_shows_profile_steps_and_the_way_to_join(app, client, world, so
     page = soup(client.get("/ideen/2027-001"))
     text = page.main.get_text(" ", strip=True)
 
-    steps = [(one.get("class")[1], one.get_text(strip=True)) for one in page.select(".tw-steps li")]
+    steps = [
+        (one.get("class")[1], one.get_text(" ", strip=True)) for one in page.select(".tw-steps li")
+    ]
     assert steps == [
         ("tw-steps__item--done", "Neu eingegangen (erledigt)"),
         ("tw-steps__item--done", "Wird geprüft (erledigt)"),
@@ -110,6 +113,7 @@ def test_the_page_shows_profile_steps_and_the_way_to_join(app, client, world, so
 
 def test_what_happened_is_told_in_public_words(app, client, world, soup):
     with app.app_context():
+        build.minutes_for(world["evening"])
         put_out(world["evening"])
         a_report(world["lotsen"], world["evening"])
         a_decision("LK-2027-05", [world["lotsen"], world["hidden"]], kind=DecisionKind.POSTPONE,
@@ -122,7 +126,7 @@ def test_what_happened_is_told_in_public_words(app, client, world, soup):
         "Beschluss LK-2027-01: Der Lenkungskreis empfiehlt, die Balkon-Solar-Lotsen zu "
         "unterstützen. Begründung: Viele Gruppen sind beteiligt.",
         "25. August 2027 Der Lenkungskreis hat die Entscheidung vertagt. Beschluss LK-2027-05.",
-        "31. August 2027 Bericht beim Treffen „Pitch-Abend im Herbst“. Beim Treffen "
+        "31. August 2027 Bericht über den Stand. Beim Treffen "
         "Pitch-Abend im Herbst . Die erste Schulung war gut besucht.",
         "1. September 2027 Die Idee ist aufgenommen. Entstanden beim Treffen "
         "Pitch-Abend im Herbst .",
@@ -137,23 +141,23 @@ def test_a_report_waits_for_its_minutes(app, client, world):
 
 
 @pytest.mark.parametrize(
-    ("state", "words"),
+    ("state", "words", "closed_on"),
     [
-        (IdeaState.ON_HOLD, "Diese Idee ruht zurzeit"),
-        (IdeaState.DROPPED, "Diese Idee wird hier nicht weiterverfolgt"),
+        (IdeaState.ON_HOLD, "Diese Idee ruht zurzeit", None),
+        (IdeaState.DROPPED, "Diese Idee wird hier nicht weiterverfolgt", date(2027, 8, 30)),
     ],
 )
-def test_an_idea_that_rests_says_why_and_asks_nobody_to_join(app, client, soup, state, words):
+def test_an_idea_that_rests_says_why(app, client, soup, state, words, closed_on):
     make(app, state=state, contact_name="Geheime Person")
     with app.app_context():
-        change(1, reason="Der Platz wird umgebaut.")
+        change(1, reason="Der Platz wird umgebaut.", closed_on=closed_on)
     page = soup(client.get("/ideen/2027-001"))
 
     alert = page.select_one(".tw-alert").get_text(" ", strip=True)
     assert alert.startswith(words)
     assert alert.endswith("Begründung: Der Platz wird umgebaut.")
     assert page.select(".tw-steps") == []
-    assert "mitmachen" not in str(page.main)
+    assert ("/mitmachen" in str(page.main)) is (closed_on is None)
     assert "Geheime Person" not in page.get_text()
 
 

@@ -118,8 +118,11 @@ def test_no_address_is_a_fault_of_ours(built_app, path, text, names):
 
 
 @pytest.mark.parametrize("path", PATHS)
-@pytest.mark.parametrize("text", ODD)
-def test_no_odd_value_is_a_fault_of_ours(app, client, path, text):
+def test_no_odd_value_is_a_fault_of_ours(app, client, path):
     names = ("limit", "page", "modified_since", "created_until", "search", "suche", "feld", "seite")
-    for name in names:
-        assert client.get(address(path, text, {name})).status_code in (200, 400, 404, 308)
+    answers = {
+        client.get(address(path, text, {names[number % len(names)]})).status_code
+        for number, text in enumerate(ODD * 3)
+    }
+
+    assert answers <= {200, 400, 404, 308}
