@@ -66,6 +66,7 @@ import app.open_data.public_views
 import app.papers.views
 import app.pitches.public_views
 import app.pitches.views
+import app.projects.merging_views
 import app.projects.public_views
 import app.projects.views
 import app.registrations.person_views
@@ -123,12 +124,13 @@ PAGES = (
     app.papers.views,
     app.series.views, app.series.public_views, app.series.day_views,
     app.feeds.views, app.feeds.public_views,
-    app.projects.views, app.projects.public_views,
+    app.projects.views, app.projects.merging_views, app.projects.public_views,
     app.support.views, app.support.case_views, app.support.funding_views,
     app.matching.views, app.matching.public_views,
     app.matching.mediation_views,
     app.steering.views, app.steering.rating_views, app.steering.rating_public_views,
-    app.steering.session_views, app.steering.decision_views, app.steering.vote_views, app.steering.public_views,
+    app.steering.session_views, app.steering.decision_views,
+    app.steering.vote_views, app.steering.public_views,
     app.desk.overview_views, app.open_data.public_views, app.open_data.api_views,
     app.open_data.oparl_views,
 )  # fmt: skip

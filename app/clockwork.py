@@ -19,6 +19,7 @@ from app.core.limits import forget_attempts
 from app.core.printing import kept_documents
 from app.core.settings import current
 from app.floor.actions import forget_names
+from app.ideas import retention as ideas
 from app.mailings import sending
 from app.matching.mediating import remind_and_lapse
 from app.matching.retention import close_expired, forget_unconfirmed_cards
@@ -135,6 +136,8 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Adressen zu erledigten Aufgaben löschen", forget_strangers, every=SELDOM),
         Job("Worte zu Aufgaben ohne Person löschen", forget_words, every=SELDOM),
         Job("Namen zu alten Anliegen löschen", forget_askers, every=SELDOM),
+        Job("Ansprechpersonen alter Ideen löschen", ideas.forget_closed, every=SELDOM),
+        Job("Gelöschte Ansprechpersonen vergessen", ideas.forget_erased, every=SELDOM),
         Job("Unbestätigtes Mitmachen löschen", projects.forget_unconfirmed, every=SELDOM),
         Job("Mitmachende alter Projekte löschen", projects.forget_closed, every=SELDOM),
         Job("Worte Gelöschter zu Projekten löschen", projects.forget_erased, every=SELDOM),

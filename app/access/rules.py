@@ -336,6 +336,8 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "idea_views.similar": OFFICE,
     "idea_views.people": OFFICE,
     "idea_views.split": OFFICE,
+    "merging.choose": OFFICE,
+    "merging.merge": OFFICE,
 }
 
 

@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
+from app.contacts import models as contacts
 from app.core.db import db
 from app.core.settings import current
 from app.demo.sample import OFFICE_LEAD, Person, Row, at, day, office_day, people, rows
 from app.ideas.models import Idea, IdeaChange
-from app.ideas.rules import REPORTING, IdeaState, MoveFacts, move_sentence
+from app.ideas.rules import CLOSED, REPORTING, IdeaState, MoveFacts, move_sentence
 
 PUBLIC = {IdeaState.SELECTED, IdeaState.IN_PROGRESS, IdeaState.DONE}
 REVIEWED = timedelta(days=13)
@@ -19,7 +20,9 @@ CIRCULAR_DAYS = timedelta(days=14)
 """How long members can answer a decision by circular (the deadline in decisions.csv)."""
 
 
-def add_ideas(meeting_ids: dict[str, int]) -> dict[str, int]:
+def add_ideas(
+    meeting_ids: dict[str, int], people_by_id: dict[str, contacts.Person]
+) -> dict[str, int]:
     """Add all ideas. ``meeting_ids``: id in the sample -> id. Returns the same for ideas."""
     decisions = {row["id"]: row for row in rows("decisions.csv")}
     presented = {row["idea_id"] for row in rows("pitches.csv") if row["status"] == "presented"}
@@ -29,6 +32,11 @@ def add_ideas(meeting_ids: dict[str, int]) -> dict[str, int]:
         idea = _idea(row, meeting_ids[row["origin_meeting"]], decision, row["id"] in presented)
         idea.history = _history(idea, decision)
         idea.report_due = _report_due(idea, decision)
+        if idea.public:
+            idea.changed_at = idea.history[-1].at
+        idea.closed_on = _closed_on(idea, decision)
+        idea.contact_person = people_by_id[row["contact_person_id"]]
+        idea.contact_known = True
         ideas[row["id"]] = idea
     db.session.add_all(ideas.values())
     db.session.flush()
@@ -55,7 +63,10 @@ def _idea(row: Row, meeting_id: int, decision: Row | None, presented: bool) -> I
         contact_email=contact.email,
         contact_public=contact.on_contact_list,
         organisation=contact.organisation,
+        team=_team(row),
         seeking=row["seeking"],
+        support_kinds=[one for one in row["support_kinds"].split(";") if one],
+        sponsor=people()[row["sponsor_person_id"]].full_name if row["sponsor_person_id"] else "",
         points=int(row["points"]),
         decision=decision["id"] if decision and decision["kind"] == "select" else "",
         public=presented or state in PUBLIC,
@@ -63,6 +74,18 @@ def _idea(row: Row, meeting_id: int, decision: Row | None, presented: bool) -> I
     )
     _set_outlook(idea, row, contact, decision)
     return idea
+
+
+def _team(row: Row) -> str:
+    """The organisations of those who joined in, each once; people are named nowhere."""
+    joined = (people()[one].organisation for one in row["supporter_ids"].split(";") if one)
+    return ", ".join(dict.fromkeys(name for name in joined if name))
+
+
+def _closed_on(idea: Idea, decision: Row | None) -> date | None:
+    """The day of the last step of what is done or was not taken up."""
+    path = _path(idea, decision)
+    return path[-1][1] if idea.state in CLOSED and path else None
 
 
 def _set_outlook(idea: Idea, row: Row, contact: Person, decision: Row | None) -> None:

@@ -87,7 +87,7 @@ def _add_everything(reference: date) -> dict[str, int]:
     add_topics(reference)
     add_series(meetings["M4"])
     meeting_ids = {sample_id: meeting.id for sample_id, meeting in meetings.items()}
-    idea_ids = add_ideas(meeting_ids)
+    idea_ids = add_ideas(meeting_ids, people_by_id)
     link_ideas(idea_ids, pitch_ids)
     add_support(idea_ids, reference)
     add_projects(idea_ids, people_by_id)

@@ -130,7 +130,8 @@ HEADER = (
     "Stadtbezirk", "Status", "Treffen", "Eingegangen am", "Punkte", "Ansprechperson",
     "E-Mail-Adresse", "Organisation", "Wer mitmacht", "Gesucht wird", "Geboten wird",
     "Unterstützung", "Vereinbarte Minuten", "Unterstützung bis", "Patenschaft",
-    "Nächster Schritt", "Wer", "Bis wann", "Beschluss", "Grund", "Wieder vorlegen am", "Ergebnis", "Öffentlich",
+    "Nächster Schritt", "Wer", "Bis wann", "Beschluss", "Grund", "Wieder vorlegen am", "Ergebnis",
+    "Öffentlich",
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, func, or_, select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import defer, selectinload
 
 from app.core.db import db
 from app.core.settings import current
@@ -132,3 +132,27 @@ def similar_ideas(title: str, summary: str = "", but: int | None = None) -> list
     found = db.session.scalars(statement).all()
     scored = [(likeness(typed, words_of(one.title, one.summary)), one) for one in found]
     return best(scored, MOST_SIMILAR)
+
+
+@dataclass(frozen=True)
+class Related:
+    """The ideas around one idea."""
+
+    whole: Idea | None
+    """It was part of this one."""
+    parts: list[Idea]
+    merged: list[Idea]
+    similar: list[Idea]
+
+
+def related_ideas(idea: Idea) -> Related:
+    """What was split off or merged, and at most five that are alike and none of these."""
+    near = or_(Idea.split_from_id == idea.id, Idea.merged_into_id == idea.id)
+    statement = select(Idea).where(near).options(selectinload(Idea.history)).order_by(Idea.id)
+    found = db.session.scalars(statement).all()
+    merged = [one for one in found if one.merged_into_id == idea.id]
+    parts = [one for one in found if one.merged_into_id is None]
+    whole = db.session.get(Idea, idea.split_from_id) if idea.split_from_id else None
+    known = {one.id for one in found} | {idea.split_from_id}
+    similar = similar_ideas(idea.title, idea.summary, idea.id)
+    return Related(whole, parts, merged, [one for one in similar if one.id not in known])

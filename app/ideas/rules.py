@@ -315,6 +315,17 @@ def differences(
     ]
 
 
+def in_words(
+    values: IdeaValues, names: tuple[str, ...], field_names: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """(label, words) of each of these values, as people read them; what only links is left out."""
+    return [
+        (VALUE_LABELS[name], _in_words(_told(name, getattr(values, name), field_names)))
+        for name in names
+        if name != "contact_person_id"
+    ]
+
+
 def _changed(before: IdeaValues, after: IdeaValues) -> list[tuple[str, object, object]]:
     pairs = [(one.name, getattr(before, one.name), getattr(after, one.name)) for one in VALUES]
     return [(name, old, new) for name, old, new in pairs if old != new]

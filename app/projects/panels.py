@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.ideas.models import Idea
+from app.ideas.pictures import related_ideas
 from app.matching.panel import panel_of_idea
 from app.projects.pages import mentions_of, news_panel
 from app.projects.queries import supporters_of
@@ -23,4 +24,5 @@ def panels_of(idea: Idea, *, may_write: bool) -> dict[str, Any]:
         "funding": funding_of(idea),
         "matching": panel_of_idea(idea, may_write=may_write),
         "steering": steering_panel(idea),
+        "related": related_ideas(idea),
     }

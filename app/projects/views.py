@@ -23,6 +23,9 @@ blueprint = staff_blueprint("projects", __name__)
 @blueprint.get("/ideen/<number>")
 def idea(number: str) -> Answer:
     found = queries.idea_by_number(number)
+    if found.merged_into is not None:
+        flash(f"Die Idee {number} ist in {found.merged_into.number} aufgegangen.", "info")
+        return _to_idea(found.merged_into.number)
     may_write = Role.OFFICE in current_staff().roles
     return render_template(
         "projects/idea.html",

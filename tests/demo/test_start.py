@@ -20,7 +20,7 @@ def test_loading_is_quick(ctx):
 
 
 def test_a_failure_on_the_way_leaves_the_database_empty(ctx, monkeypatch):
-    monkeypatch.setattr("app.demo.loader.add_ideas", lambda meeting_ids: 1 / 0)
+    monkeypatch.setattr("app.demo.loader.add_ideas", lambda *_: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         load_year(clock.now())
