@@ -5,11 +5,18 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core.db import db
+from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.outbox.models import Message
 from app.steering import members, ratings
 from app.steering.member_actions import SeatValues, add_member
-from app.steering.rating_actions import RoundValues, Typed, open_round, save_sheet
+from app.steering.rating_actions import (
+    RoundValues,
+    Typed,
+    ask_new_members,
+    open_round,
+    save_sheet,
+)
 from app.steering.rating_rules import Marks
 from tests import build
 
@@ -114,3 +121,27 @@ def a_member_signed_in(app, last="Weber", first="Anna"):
 
 def seat_names(day):
     return [one.person.last_name for one in members.members_on(day)]
+
+
+def base_people(*names):
+    """People in the address book with these names."""
+    for name in names:
+        first, last = name.rsplit(" ", 1)
+        build.a_person(first_name=first, last_name=last)
+
+
+def number_of(idea_id):
+    return db.session.get(Idea, idea_id).number
+
+
+def ask_new(round_id):
+    ask_new_members(round_id, actor=build.OFFICE)
+
+
+def signed_in_again(app, *roles):
+    """Somebody of the team (the office) whose session begins now."""
+    with app.app_context():
+        link = build.make_link(build.a_member(*roles))
+    browser = app.test_client()
+    assert browser.post(f"/einloggen/{link}").status_code == 303
+    return browser
