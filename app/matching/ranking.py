@@ -6,7 +6,7 @@ Suggestions are for the office alone (domain.md 3.7): a person decides.
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from app.core.words import listing, sort_key
 from app.matching.rules import CardKind, CardState
@@ -118,15 +118,22 @@ def words_of(text: str) -> dict[str, str]:
     """Stem → the word as typed, in the order of the text."""
     found: dict[str, str] = {}
     for typed in LETTERS.findall(text):
-        folded = sort_key(typed)[0]
-        if len(folded) < 3 or folded in STOP_WORDS or folded in UNITS or _is_day(folded):
-            continue
-        found.setdefault(stem(folded), typed)
+        if short := _stem_of(typed):
+            found.setdefault(short, typed)
     return found
 
 
+@lru_cache(maxsize=10_000)
+def _stem_of(typed: str) -> str:
+    """Empty for words that say nothing about what is sought."""
+    folded = sort_key(typed)[0]
+    if len(folded) < 3 or folded in STOP_WORDS or folded in UNITS or _is_day(folded):
+        return ""
+    return stem(folded)
+
+
 def _is_day(folded: str) -> bool:
-    return any(folded.startswith(begin) for begin in DAYS)
+    return folded.startswith(tuple(DAYS))
 
 
 def stem(folded: str) -> str:
@@ -139,9 +146,9 @@ def stem(folded: str) -> str:
 
 def akin(one: str, other: str) -> bool:
     """The same stem, or one stands at an edge of the other: lager, lagerraum, vereinslager."""
-    short, long = sorted((one, other), key=len)
-    if short == long:
+    if one == other:
         return True
+    short, long = (one, other) if len(one) < len(other) else (other, one)
     return len(short) >= LEAST_OVERLAP and (long.startswith(short) or long.endswith(short))
 
 

@@ -29,9 +29,14 @@ from tests.desk.build import a_world as afterwards_here
 from tests.feeds.build import a_team_feed, an_own_feed
 from tests.floor.build import a_world as hall_here
 from tests.live.build import THREE, an_agenda, do
+from tests.matching.build import a_world as matching_here
 from tests.minutes.world import minutes_here
 from tests.papers.orders import a_job
+from tests.projects.build import a_world as projects_here
 from tests.replies.build import an_answer
+from tests.steering.build import a_world as ratings_here
+from tests.steering.decisions import a_world as decisions_here
+from tests.support.build import a_world as support_here
 from tests.tasks.build import a_world as tasks_here
 
 
@@ -108,7 +113,12 @@ def world(app):
             **afterwards_here(),
             "photo_id": a_described_photo(meeting),
             **tasks_here(),
+            **projects_here(),
             **minutes_here(),
+            **matching_here(),
+            **support_here(),
+            **ratings_here(),
+            **decisions_here(),
             "own_point_id": build.an_own_point(meeting),
             "topic_id": a_topic(),
             "edition": 1,

@@ -113,6 +113,58 @@ OTHER_NAMES = {
     "pitches_public.read": {"token": "reader_token"},
     "pitches_public.leave": {"token": "reader_token"},
 }
+OTHER_NAMES |= {
+    f"support.{page}": {"entry_id": "support_entry_id"} for page in ("entry", "remove", "follow_up")
+}
+OTHER_NAMES |= {"support_cases.reopen": {"case_id": "closed_case_id"}}
+OTHER_NAMES |= {
+    f"projects.{page}": {"number": "project_number"}
+    for page in ("send_link", "ask", "note_news", "add_supporter")
+}
+OTHER_NAMES |= {
+    "projects.news_seen": {"number": "project_number", "news_id": "project_news_id"},
+    "projects.draft": {"number": "project_number", "draft_id": "project_draft_id"},
+    "projects.remove_supporter": {
+        "number": "project_number",
+        "supporter_id": "project_supporter_id",
+    },
+    "projects_public.join": {"number": "project_number"},
+    "projects_public.sent": {"number": "project_number"},
+    **{
+        f"projects_public.{page}": {"token": "project_token"}
+        for page in ("project", "answer", "edit")
+    },
+    "projects_public.joining": {"token": "project_waiting_token"},
+    "projects_public.leave": {"token": "project_there_token"},
+}
+OTHER_NAMES |= {
+    **{f"matching.{page}": {"card_id": "match_card_id"} for page in ("card", "change", "close")},
+    "matching.accept": {"card_id": "match_held_id"},
+    "matching.reopen": {"card_id": "match_closed_id"},
+    "mediations.settle": {"mediation_id": "passed_mediation_id"},
+    "matching_public.card": {"token": "match_card_token"},
+    "matching_public.act": {"token": "match_card_token"},
+    "matching_public.contact": {"token": "match_contact_token"},
+}
+OTHER_NAMES |= {
+    "steering.remove_member": {"member_id": "unused_member_id"},
+    **{f"ratings.{page}": {"round_id": "over_round_id"} for page in ("table", "result_pdf")},
+    **{f"ratings_public.{page}": {"token": "rating_token"} for page in ("sheet", "reopen")},
+}
+SESSION = {"meeting_id": "session_id"}
+OTHER_NAMES |= {
+    **{f"sessions.{page}": SESSION for page in ("session", "roll_call", "new_motion")},
+    **{
+        f"sessions.{page}": SESSION | {"motion_id": "session_motion_id"}
+        for page in ("motion", "withdraw", "move", "decide")
+    },
+    **{
+        f"votes.{page}": {"motion_id": "vote_id"}
+        for page in ("vote", "cast", "let_vote", "cancel")
+    },
+    "steering_public.vote": {"token": "ballot_token"},
+    "steering_public.idea_pdf": {"token": "ballot_token", "number": "ballot_idea"},
+}
 FREE = {"static", "assets"}
 
 

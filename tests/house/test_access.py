@@ -17,6 +17,7 @@ from app.meetings.models import Meeting
 from app.outbox.models import Message
 from app.pitches.models import Pitch
 from app.registrations.models import Registration
+from app.support.models import Funding
 from tests import build
 from tests.conftest import signed_in
 from tests.house.nasty import field_names, query_names
@@ -190,6 +191,7 @@ BEFORE = {
     "pitches.not_presented": lambda: update(Pitch).values(state="presented"),
     "pitches.decisions": a_prepared_refusal,
     "pitches.undo": a_prepared_refusal,
+    "funding.check": lambda: update(Funding).values(checked_on=None),
 }
 TEXT_ONLY = {
     "meetings.new_venue", "meetings.edit_venue", "meetings.add_fault", "meetings.mend_fault",
@@ -201,7 +203,7 @@ TEXT_ONLY = {
     "pitches.shift", "pitches.times", "calendars.read_again",
     "minutes_versions.take_agenda_news", "minutes_photos.describe", "minutes_photos.move",
     "backlog.topic", "backlog.place", "backlog.from_kit", "backlog.add_reports",
-    "backlog.remove_report", "floor.interim", "tasks.change",
+    "backlog.remove_report", "floor.interim", "tasks.change", "mediations.helper",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
 door and live view keep each press in a table of their own, with who, when and what; and what is

@@ -14,6 +14,7 @@ from tests.house.routes import address, rules
 
 BOTH = (True, False)
 QUERIES = {"desk.plan": "?kit=pitch-abend", "mailings.new": "?vorlage="}
+QUERIES |= {"mediations.new": "?suche=1&biete=2"}  # the first two cards of this world
 PAGES = {"meetings.add_fault": "meetings.venue", "meetings.mend_fault": "meetings.venue",
          "notes.add_entry": "minutes.edit", "notes.remove_entry": "notes.entry",
          "imports.mapping": "imports.preview", "imports.answers": "imports.preview",
@@ -31,6 +32,7 @@ SECOND_PRESS = {
 SECOND_PRESS |= {"door.enter_paper": {"bestaetigt": "1"}}
 SECOND_PRESS |= {"agenda.item": {"starts": ""}, "agenda.new_item": {"starts": ""}}
 """What a form needs beside what stands in it: a second press, or a choice between two fields."""
+SECOND_PRESS |= {"mediations.helper": {"person": "Gülay Nureinmal"}}
 SECOND_PRESS |= {"days.load": {"rows": "2030-01-01;2030-01-01;school;Neujahr"}}
 PREVIEWED = {"series.change", "series.end"}
 """The first press shows what would happen; the form for the second one stands there."""
@@ -39,6 +41,7 @@ OF_DATES = ("aus-", "neu-", "termin")
 DOWNLOADS = {"contacts.export": 200, "organisations.export": 200, "ideas.export": 200}
 DOWNLOADS |= {"tasks.export": 200}
 DOWNLOADS |= {"floor.slips": 200}
+DOWNLOADS |= {"support.export": 200}
 FILES_ONLY = {"replies.upload": 422, "calendars.new": 422, "minutes_photos.index": 422}
 """Without a file there is nothing to take in."""
 FILES_ONLY |= {"floor_public.enter": 422}  # nor without the code of a slip

@@ -6,7 +6,7 @@ from itertools import count
 from sqlalchemy import select
 
 from app.core.db import db
-from app.matching import actions, mediating, mediation_queries
+from app.matching import actions, mediating, mediation_queries, queries
 from app.matching.mediating import Plan
 from app.matching.models import MatchCard
 from app.matching.rules import CardKind, CardValues
@@ -92,3 +92,29 @@ def body_of(kind, recipient):
     )
     mail = message_from_bytes(found.body, policy=policy.default)
     return mail.get_body(("plain",)).get_content()
+
+
+def a_world():
+    """For the house tests: cards in every state, mediations that run and that passed."""
+    search, offer = a_search(), an_offer()  # the two that tests/house brings together
+    held = a_handed_in_card(email="held@example.org")
+    actions.confirm(queries.token_of(card(held)))
+    closed = a_search(text="Zelt", email="closed@example.org")
+    actions.close(closed, "Gefunden", tell=False, actor=build.OFFICE)
+    more = {"email": "more@example.org"}, {"email": "offers@example.org"}
+    running, of_search, _ = asked(a_search(**more[0]), an_offer(**more[1]))
+    passed, *both = asked(a_search(email="p@example.org"), an_offer(email="o@example.org"))
+    for one in both:
+        mediating.answer(one, agreed=True)
+    build.a_person(first_name="Gülay", last_name="Nureinmal", email="guelay@example.org")
+    return {
+        "match_card_id": search,
+        "match_offer_id": offer,
+        "match_held_id": held,
+        "match_closed_id": closed,
+        "match_card_token": queries.token_of(card(search)),
+        "mediation_id": running,
+        "passed_mediation_id": passed,
+        "match_contact_token": of_search,
+        "deed": "verlaengern",
+    }
