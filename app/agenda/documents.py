@@ -1,6 +1,6 @@
 """Printed agendas (participants, notice, session) and run sheet (team), from a meeting."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -142,15 +142,20 @@ def _foot_columns(foot: dict[str, Any]) -> list[list[str]]:
     )
 
 
-def session_agenda_document(meeting: Meeting) -> Document:
-    """The formal agenda of the steering group, A4: numbers, kinds, who, minutes, annexes."""
+def session_agenda_document(
+    meeting: Meeting, motions: Mapping[int, Sequence[str]] | None = None
+) -> Document:
+    """The formal agenda of the steering group, A4: numbers, kinds, who, minutes, annexes.
+
+    ``motions``: id of the item → wordings of the motions below it.
+    """
     agenda = published_agenda_for(meeting)
     return document(
         "agenda/print/session.html",
         kit=meeting.kit_id,
         attachments=[_appointment(meeting)],
         meeting=meeting,
-        rows=lists.session_rows(agenda),
+        rows=lists.session_rows(agenda, motions),
         ends_at=agenda.ends_at,
         facts=[
             *public_facts(meeting),

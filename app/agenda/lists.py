@@ -1,8 +1,8 @@
 """Rows of the papers about an agenda, and the same rows as tables to take away."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from app.agenda import queries, rules
 from app.agenda.published import published_agenda_for
@@ -31,6 +31,8 @@ class SessionRow:
     minutes: int
     annexes: str
     text: str
+    motions: tuple[str, ...] = ()
+    """What is to be decided below it, in the words of the motions."""
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,21 @@ class RunRow:
     """„15 Minuten frei“ right before it."""
 
 
-def session_rows(agenda: Agenda) -> list[SessionRow]:
-    """The items during a session that its members may see, numbered (domain.md 2.1)."""
+def session_rows(
+    agenda: Agenda, motions: Mapping[int, Sequence[str]] | None = None
+) -> list[SessionRow]:
+    """The items during a session that its members may see, numbered (domain.md 2.1).
+
+    ``motions``: id of the item → wordings of the motions below it.
+    """
     shown = [row for row in agenda.rows if row.item.public and row.item.place == Place.DURING]
     found: list[SessionRow] = []
     number = 0
     for row in shown:
         pause = row.item.kind == Kind.BREAK
         number += not pause
-        found.append(_session_row(row, "" if pause else str(number)))
+        words = tuple((motions or {}).get(row.item.id, ()))
+        found.append(replace(_session_row(row, "" if pause else str(number)), motions=words))
     return found
 
 

@@ -1,16 +1,65 @@
-"""What has to be done for the steering group: ratings that run, terms that end."""
+"""What has to be done for the steering group: ratings, terms that end, sessions, votes."""
 
 from datetime import date
 
+from app.core import clock
 from app.core.words import count, date_short
 from app.desk.todos import Todo
-from app.steering import members, ratings
+from app.steering import decision_queries, members, ratings, vote_queries
 from app.steering.member_rules import ENDS_SOON, ends_within
+from app.steering.session_queries import coming_sessions
 
 
 def steering_todos(today: date, until: date) -> list[Todo]:
     """Everything up to ``until``, in no order. A constant number of queries."""
-    return [*_ratings(today, until), *_terms(today, until)]
+    return [
+        *_ratings(today, until),
+        *_terms(today, until),
+        *_sessions(today, until),
+        *_votes(until),
+        *_recommendations(today),
+    ]
+
+
+def _sessions(today: date, until: date) -> list[Todo]:
+    """Motions are prepared before a session; on its day roll call and votes are noted."""
+    return [
+        Todo(
+            one.day,
+            "Anwesenheit und Beschlüsse festhalten" if one.day == today else "Anträge vorbereiten",
+            one.title,
+            "sessions.session",
+            {"meeting_id": one.id},
+        )
+        for one in coming_sessions(today)
+        if one.day <= until
+    ]
+
+
+def _votes(until: date) -> list[Todo]:
+    """Written votes that end soon while somebody has not voted."""
+    found = []
+    for one in vote_queries.running_votes():
+        silent = sum(ballot.choice is None for ballot in one.ballots)
+        end = clock.local(one.deadline).date() if one.deadline else None
+        if end and end <= until:
+            words = f"{count(silent, 'Stimme fehlt', 'Stimmen fehlen')}: schriftliche Abstimmung"
+            found.append(Todo(end, words, one.wording[:100], "votes.vote", {"motion_id": one.id}))
+    return found
+
+
+def _recommendations(today: date) -> list[Todo]:
+    """What a session without quorum recommended, until there is a vote about it."""
+    return [
+        Todo(
+            today,
+            f"Empfehlung {one.number}: schriftlich abstimmen lassen",
+            one.wording[:100],
+            "decisions.decision",
+            {"decision_id": one.id},
+        )
+        for one in decision_queries.waiting_recommendations()
+    ]
 
 
 def _ratings(today: date, until: date) -> list[Todo]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sqlalchemy import Select, select
+from sqlalchemy import CompoundSelect, Select, String, cast, literal, select
 
 from app.contacts import queries as contacts
 from app.contacts.models import Consent, Person
@@ -17,6 +17,7 @@ from app.core.settings import current
 from app.core.words import plain_key, sort_key
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
+from app.kits.office_mails import OfficeMail
 from app.kits.schema import Recipients
 from app.mailings.models import Mailing
 from app.mailings.queries import invitation_of, letter_key, topic_of
@@ -28,6 +29,7 @@ from app.pitches.models import Pitch
 from app.pitches.rules import IN_THE_PROGRAMME
 from app.registrations.models import Registration
 from app.registrations.rules import LIVE, Attendance, RegistrationState
+from app.steering.models import Decision, DecisionIdea
 
 CLOSED_IDEAS = (IdeaState.DONE, IdeaState.DROPPED)
 PROJECTS = (IdeaState.SELECTED, IdeaState.IN_PROGRESS)
@@ -299,7 +301,8 @@ def _ideas(rule: Recipients) -> Callable[[Mailing], Iterator[Recipient]]:
     def find(mailing: Mailing) -> Iterator[Recipient]:
         ideas = select(Idea.id, Idea.contact_name, Idea.contact_email)
         if rule == Recipients.DECIDED_IDEAS:
-            ideas = ideas.where(Idea.id.in_(_decided(mailing.meeting_id)))
+            decided = Idea.id.in_(_decided(mailing.meeting_id))
+            ideas = ideas.where(decided, Idea.id.not_in(_told(mailing.meeting_id)))
         elif rule == Recipients.PROJECT_CONTACTS:
             ideas = ideas.where(Idea.state.in_(PROJECTS))
         else:
@@ -312,13 +315,29 @@ def _ideas(rule: Recipients) -> Callable[[Mailing], Iterator[Recipient]]:
     return find
 
 
-def _decided(meeting_id: int) -> Select[int | None]:
-    """Ids of the ideas that stand in the minutes of a meeting."""
-    return (
+def _decided(meeting_id: int) -> CompoundSelect[int | None]:
+    """Ids of the ideas that stand in the minutes of a meeting, or were decided about there."""
+    noted = (
         select(Entry.idea_id)
         .join(Entry.item)
         .join(MinutesItem.minutes)
         .where(Minutes.meeting_id == meeting_id, Entry.idea_id.is_not(None))
+    )
+    about = select(DecisionIdea.idea_id).join(Decision, Decision.id == DecisionIdea.decision_id)
+    return noted.union(about.where(Decision.meeting_id == meeting_id))
+
+
+def _told(meeting_id: int) -> Select[int]:
+    """Ids of the ideas whose contact person was told of the decision by the office already."""
+    return (
+        select(DecisionIdea.idea_id)
+        .join(Decision, Decision.id == DecisionIdea.decision_id)
+        .join(Message, Message.topic == literal("idea:") + cast(DecisionIdea.idea_id, String))
+        .where(
+            Decision.meeting_id == meeting_id,
+            Message.kind == OfficeMail.IDEA_MOVED.value,
+            Message.created_at >= Decision.at,
+        )
     )
 
 

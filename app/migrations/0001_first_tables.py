@@ -822,6 +822,7 @@ def upgrade() -> None:
         sa.Column("deadline", UtcDateTime(), nullable=True),
         sa.Column("opened_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("recommendation_id", sa.Integer(), nullable=True),
         sa.Column("closing_note", sa.Text(), nullable=False),
         sa.Column("submit_key", sa.String(length=64), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -1037,6 +1038,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_registration_meeting_state", "registration", ["meeting_id", "state"], unique=False
     )
+    op.create_index("ix_registration_name_key", "registration", ["name_key"], unique=False)
     op.create_index(op.f("ix_registration_person_id"), "registration", ["person_id"], unique=False)
     op.create_index(
         "uq_registration_live",
@@ -2501,6 +2503,7 @@ def downgrade() -> None:
         ),
     )
     op.drop_index(op.f("ix_registration_person_id"), table_name="registration")
+    op.drop_index("ix_registration_name_key", table_name="registration")
     op.drop_index("ix_registration_meeting_state", table_name="registration")
     op.drop_index(op.f("ix_registration_manage_digest"), table_name="registration")
     op.drop_index(op.f("ix_registration_confirm_digest"), table_name="registration")

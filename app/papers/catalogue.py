@@ -77,6 +77,7 @@ from app.registrations.list_documents import (
     contact_list_document,
     contact_list_xlsx,
 )
+from app.steering.session_queries import motions_by_item
 
 
 @dataclass(frozen=True)
@@ -196,7 +197,7 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.AGENDA_NOTICE, "aushang", S.A3,
           lambda o: notice_document(o.meeting), _at_a_place),
     Paper(Printed.SESSION_AGENDA, "sitzung", S.A4,
-          lambda o: session_agenda_document(o.meeting), _decides),
+          lambda o: session_agenda_document(o.meeting, motions_by_item(o.meeting.id)), _decides),
     Paper(Printed.RUN_SHEET, "regieplan", S.A4_LANDSCAPE,
           lambda o: run_sheet_document(o.meeting, o.printed_at)),
     Paper(Printed.PROGRAMME, "programm", S.A5,

@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.ideas.models import Idea
 from app.ideas.rules import read_number
 from app.steering.models import Decision, DecisionIdea, Motion
-from app.steering.rules import DecisionKind
+from app.steering.rules import DecisionKind, MotionState
 
 PER_PAGE = 50
 NUMBER = (func.length(Decision.number), Decision.number)
@@ -104,15 +104,26 @@ def decisions_of_idea(idea_id: int) -> Sequence[Decision]:
     return db.session.scalars(statement.order_by(Decision.day.desc(), Decision.id.desc())).all()
 
 
+def waiting_recommendations() -> Sequence[Decision]:
+    """What sessions without quorum recommended, and no written vote has taken up yet."""
+    taken_up = select(Motion.recommendation_id).where(
+        Motion.recommendation_id.is_not(None),
+        Motion.state.not_in((MotionState.WITHDRAWN, MotionState.LAPSED)),
+    )
+    waiting = Decision.recommendation & (Decision.yes > Decision.no) & Decision.id.not_in(taken_up)
+    return db.session.scalars(select(Decision).where(waiting).order_by(Decision.id)).all()
+
+
+def newest() -> Sequence[Decision]:
+    """The last three."""
+    order = (Decision.day.desc(), *(one.desc() for one in NUMBER))
+    return db.session.scalars(select(Decision).order_by(*order).limit(3)).all()
+
+
 def years() -> list[int]:
     """Years in which something was decided, the newest first."""
     year = extract("year", Decision.day)
     return sorted({int(one) for one in db.session.scalars(select(year).distinct())}, reverse=True)
-
-
-def is_any() -> bool:
-    """Whether anything was decided yet."""
-    return db.session.scalar(select(Decision.id).limit(1)) is not None
 
 
 def _wanted(wanted: DecisionFilter) -> Select[Decision]:

@@ -28,8 +28,11 @@ TABLES: dict[str, Callable[[Sequence[Decision]], bytes]] = {
 
 @blueprint.app_context_processor
 def for_ideas() -> dict[str, Any]:
-    """``decisions_of(idea)`` for the panel on the page of an idea; asked only there."""
-    return {"decisions_of": lambda idea: queries.decisions_of_idea(idea.id)}
+    """``decisions_of(idea)`` for its page, ``newest_decisions()`` for the overview; asked there."""
+    return {
+        "decisions_of": lambda idea: queries.decisions_of_idea(idea.id),
+        "newest_decisions": queries.newest,
+    }
 
 
 @blueprint.get("/lenkungskreis/beschluesse")

@@ -166,6 +166,8 @@ class Motion(Base):
     """Of a written vote."""
     opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    recommendation_id: Mapped[int | None] = mapped_column()
+    """Id of the recommendation of a session that a written vote takes up."""
     closing_note: Mapped[str] = mapped_column(Text, default="")
     """Why it was withdrawn."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)

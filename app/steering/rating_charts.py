@@ -29,7 +29,7 @@ def strips(rows: Sequence[tuple[str, Result]], most: int) -> Drawing:
         strokes.append(Stroke(((LEFT, base), (RIGHT, base)), "grid"))
         if result.average is not None:
             x = round(LEFT + float(result.average) * unit, 1)
-            strokes.append(Stroke(((x, y + 4), (x, base + 4)), "mark"))
+            strokes.append(Stroke(((x, y + 2), (x, base + 5)), "mark"))
         dots += [
             (round(LEFT + total * unit, 1), round(base - 5 - place * STACK, 1))
             for total, number in sorted(stacks.items())

@@ -10,8 +10,7 @@ from wtforms import DateField, HiddenField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.errors import RuleBroken
-from app.core.forms import PageForm, clean, one_day, one_line, sent_number
-from app.door.forms import KeyedForm
+from app.core.forms import KeyedForm, PageForm, clean, one_day, one_line, sent_number
 from app.steering.rating_actions import RoundValues, Typed
 from app.steering.rating_rules import LONGEST_COMMENT, MOST_POINTS, Marks
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,12 +16,14 @@ from app.ideas.models import Idea
 from app.ideas.queries import idea_by_number
 from app.ideas.rules import IdeaState
 from app.kits.schema import Kind, MinutesType
+from app.kits.shelf import shelf
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
+from app.meetings.rules import MeetingState
 from app.minutes.queries import agenda_with_results
 from app.steering.members import members_on
 from app.steering.models import Decision, DecisionIdea, Member, Motion, MotionIdea, SessionSeat
-from app.steering.rules import MotionState, Presence
+from app.steering.rules import DecisionKind, MotionState, Presence
 from app.steering.vote_rules import MotionValues, RollSeat, all_votes, present_votes
 
 MOST_IDEAS = 60
@@ -62,6 +65,15 @@ def session_by_id(meeting_id: int) -> Meeting:
     if not is_session(meeting):
         raise NotFound("Dieses Treffen ist keine Sitzung. Beschlüsse gibt es nur in Sitzungen.")
     return meeting
+
+
+def coming_sessions(today: date) -> Sequence[Meeting]:
+    """Those of today and later that take place, the next first."""
+    deciding = [kit.id for kit in shelf().kits if kit.minutes_type == MinutesType.DECISION]
+    statement = select(Meeting).where(
+        Meeting.kit_id.in_(deciding), Meeting.day >= today, Meeting.state != MeetingState.CANCELLED
+    )
+    return db.session.scalars(statement.order_by(Meeting.day, Meeting.begins).limit(3)).all()
 
 
 def roll_call(meeting: Meeting) -> RollCall:
@@ -116,10 +128,19 @@ def waiting_motions(meeting_id: int) -> list[Motion]:
     return [one for one in motions_of(meeting_id) if one.state == MotionState.PREPARED]
 
 
+def motions_by_item(meeting_id: int) -> dict[int, list[str]]:
+    """Id of the item of the agenda → wordings of the motions that wait below it."""
+    found: dict[int, list[str]] = {}
+    for one in waiting_motions(meeting_id):
+        if one.agenda_item is not None:
+            found.setdefault(one.agenda_item, []).append(one.wording)
+    return found
+
+
 def values_of(motion: Motion) -> MotionValues:
     """A motion as plain data."""
     return MotionValues(
-        kind=motion.kind,
+        kind=DecisionKind(motion.kind),
         wording=motion.wording,
         reason=motion.reason,
         idea_ids=tuple(one.idea_id for one in motion.ideas),

@@ -23,8 +23,11 @@ MOTION = f"{PLACE}/antraege/<int:motion_id>"
 
 @blueprint.app_context_processor
 def for_meetings() -> dict[str, Any]:
-    """``is_session(meeting)`` for the tabs of a meeting."""
-    return {"is_session": queries.is_session}
+    """``is_session(meeting)`` for the tabs of a meeting, ``coming_sessions()`` for the overview."""
+    return {
+        "is_session": queries.is_session,
+        "coming_sessions": lambda: queries.coming_sessions(clock.today()),
+    }
 
 
 @blueprint.get(PLACE)

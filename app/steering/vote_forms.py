@@ -2,12 +2,12 @@
 
 from datetime import date, datetime, time
 
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import InputRequired
 
 from app.core.clock import moment_of
-from app.core.forms import KeyedForm, PageForm, many_lines, one_day, one_time
+from app.core.forms import KeyedForm, PageForm, many_lines, one_day, one_time, sent_number
 from app.steering.rules import Choice
 from app.steering.session_forms import MotionFields
 from app.steering.vote_rules import LONGEST_COMMENT, LONGEST_REASON
@@ -16,8 +16,15 @@ from app.steering.vote_rules import LONGEST_COMMENT, LONGEST_REASON
 class VoteForm(KeyedForm, MotionFields):
     """A motion that all voting seats decide about in writing."""
 
+    source = HiddenField()
+    """Id of a recommendation that is taken up."""
     day = one_day("Frist: Tag")
     until = one_time("Frist: Uhrzeit")
+
+    @property
+    def source_id(self) -> int | None:
+        """The recommendation that is taken up; None: none is."""
+        return sent_number(self.source.data) or None
 
     @property
     def deadline(self) -> datetime:

@@ -66,7 +66,12 @@ def _vote_form() -> VoteForm:
         start["ideas"] = [asked]
     if source := request.args.get("aus", type=int):
         found = decision_by_id(source)
-        start |= {"kind": found.kind, "wording": found.wording, "reason": found.reason}
+        start |= {
+            "source": str(source),
+            "kind": found.kind,
+            "wording": found.wording,
+            "reason": found.reason,
+        }
         start["ideas"] = [one.idea_id for one in found.ideas]
         start["review_on"] = found.motion.review_on if found.motion else None
     form = VoteForm(data=start)
@@ -82,7 +87,9 @@ def _opened(form: VoteForm) -> votes.Opened | None:
             form.wording.data = proposal_for(values)
             return None
         key = form.submit_key.data or ""
-        return votes.open_vote(values, form.deadline, key, actor=current_staff())
+        return votes.open_vote(
+            values, form.deadline, key, actor=current_staff(), recommendation_id=form.source_id
+        )
     except RuleBroken as fault:
         form.blame(fault)
         return None

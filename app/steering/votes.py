@@ -54,10 +54,18 @@ class Opened:
 # what the office does
 
 
-def open_vote(values: MotionValues, deadline: datetime, submit_key: str, *, actor: Actor) -> Opened:
+def open_vote(
+    values: MotionValues,
+    deadline: datetime,
+    submit_key: str,
+    *,
+    actor: Actor,
+    recommendation_id: int | None = None,
+) -> Opened:
     """Ask every voting seat in writing until ``deadline`` (aware), each by a personal link.
 
-    The same ``submit_key`` finds the vote that runs. Raises ``RuleBroken`` naming the field.
+    ``recommendation_id``: what a session without quorum recommended, and this vote takes up. The
+    same ``submit_key`` finds the vote that runs. Raises ``RuleBroken`` naming the field.
     """
     now = clock.now()
     with transaction():
@@ -74,7 +82,7 @@ def open_vote(values: MotionValues, deadline: datetime, submit_key: str, *, acto
             )
         motion = Motion(
             state=MotionState.OPEN, deadline=deadline, opened_at=now, submit_key=submit_key,
-            at=now, by=actor.name,
+            recommendation_id=recommendation_id, at=now, by=actor.name,
         )  # fmt: skip
         write_motion(motion, values)
         ballots = [Ballot(motion_id=motion.id, member_id=seat.id) for seat in seats]

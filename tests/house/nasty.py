@@ -48,6 +48,9 @@ PATHS = (
 
 
 SPECIAL = {
+    "u-minutes": "25",
+    "u-idea": "2027-001",
+    "idea": "2027-001",
     "position": "52.02127, 8.53470",
     "url": "",
     "website": "",

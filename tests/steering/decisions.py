@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.meetings.queries import meeting_by_id
 from app.steering import motions, sessions, votes
@@ -108,3 +109,19 @@ def cast_all(motion_id, *choices):
         votes.vote_by_link(token, Choice(choice), "")
         for token, choice in zip(links(motion_id), choices, strict=False)
     ]
+
+
+def a_world():
+    """A session with a motion and a decision, and a written vote, as values for addresses."""
+    members, session, idea_id = a_group(), a_session(), in_review("Reparatur-Treff")
+    call_roll(session, *members)
+    decision = decided(session, a_motion(session, in_review()), len(members) - 1)
+    vote = a_vote(idea_id)
+    return {
+        "session_id": session,
+        "session_motion_id": a_motion(session, kind="report"),
+        "decision_id": decision,
+        "vote_id": vote,
+        "ballot_token": links(vote)[0],
+        "ballot_idea": db.session.get(Idea, idea_id).number,
+    }

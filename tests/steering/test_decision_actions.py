@@ -113,7 +113,7 @@ def test_an_idea_that_cannot_move_stops_the_whole_decision():
     make.call_roll(meeting_id, *members)
     good, new = make.in_review("Reparatur-Treff"), build.an_idea("Ganz neu")
     motion_id = make.a_motion(meeting_id, good, new)
-    with pytest.raises(RuleBroken, match="Ganz neu.*nicht direkt.*noch nicht gespeichert"):
+    with pytest.raises(RuleBroken, match=r"Ganz neu.*nicht direkt.*noch nicht gespeichert"):
         make.decided(meeting_id, motion_id, 5)
     assert db.session.query(Decision).count() == 0
     assert idea(good).state == "review" and said(meeting_id) == []
@@ -125,7 +125,7 @@ def test_votes_must_add_up_and_only_those_present_are_biased():
     with pytest.raises(RuleBroken, match="Anwesenheit ist noch nicht festgestellt"):
         make.decided(meeting_id, motion_id, 5)
     make.call_roll(meeting_id, *members[:4])
-    with pytest.raises(RuleBroken, match="ergeben zusammen 5. Es müssen 4 sein.*1 Stimme zu viel"):
+    with pytest.raises(RuleBroken, match=r"ergeben zusammen 5. Es müssen 4 sein.*1 Stimme zu viel"):
         make.decided(meeting_id, motion_id, 5)
     with pytest.raises(RuleBroken, match="nicht als anwesend"):
         make.decided(meeting_id, motion_id, 3, biased=members[4:5])

@@ -1,0 +1,80 @@
+"""The last two members and the clockwork at the same moment: one decision, one number, one move."""
+
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.ideas.models import Idea, IdeaChange
+from app.outbox.models import Message
+from app.steering.models import Decision, Motion
+from tests.conftest import ROOT
+from tests.steering import decisions as make
+
+pytestmark = pytest.mark.race
+
+
+def all_at_once(url, tmp_path, moment, *deeds):
+    """What each of the processes says, when all of them do their deed at the same moment."""
+    go = tmp_path / "go"
+    db.session.rollback()
+    start = [sys.executable, "-m", "tests.races.vote_worker", url, str(go)]
+    crowd = [
+        subprocess.Popen([*start, *deed, moment], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for deed in deeds
+    ]
+    try:
+        for process in crowd:
+            assert process.stdout.readline() == "ready\n"
+        go.touch()
+        said = [process.communicate(timeout=60)[0].strip() for process in crowd]
+        assert [process.returncode for process in crowd] == [0] * len(crowd)
+    finally:
+        for process in crowd:
+            process.kill()
+    db.session.rollback()
+    return said
+
+
+def number_of(what, **wanted):
+    return db.session.scalar(select(func.count()).select_from(what).filter_by(**wanted))
+
+
+@pytest.fixture
+def votes(app):
+    """Two votes in which the last two of five are missing: (motion ids, ideas, links)."""
+    make.a_group()
+    ideas = [make.in_review(title) for title in ("Klima-Küche", "Fahrradbus")]
+    found = [make.a_vote(idea) for idea in ideas]
+    for motion_id in found:
+        make.cast_all(motion_id, "yes", "yes", "yes")
+    return found, ideas, [make.links(motion_id)[3:] for motion_id in found]
+
+
+def test_the_last_votes_and_the_clockwork_at_once(url, tmp_path, votes):
+    motions, ideas, links = votes
+    deeds = [("vote", token) for pair in links for token in pair]
+    said = all_at_once(url, tmp_path, "2027-09-15T08:59", *deeds, ("close", ""), ("close", ""))
+    assert sorted(said[:4]) == ["decided", "decided", "open", "open"]
+    assert said[4:] == ["0", "0"]
+    check_once(motions, ideas)
+
+
+def test_two_clockworks_at_the_deadline_and_somebody_too_late(url, tmp_path, votes):
+    motions, ideas, links = votes
+    late = [("vote", links[0][0])]
+    said = all_at_once(url, tmp_path, "2027-09-15T09:00:01", ("close", ""), ("close", ""), *late)
+    assert sum(map(int, said[:2])) == 2 and said[2] == "Gone"
+    check_once(motions, ideas)
+
+
+def check_once(motions, ideas):
+    numbers = sorted(db.session.scalars(select(Decision.number)))
+    assert numbers == ["LK-2027-01", "LK-2027-02"]
+    assert {db.session.get(Motion, one).state for one in motions} == {"decided"}
+    assert {db.session.get(Idea, one).state for one in ideas} == {"selected"}
+    moved = select(func.count()).select_from(IdeaChange).where(IdeaChange.what.contains("→"))
+    assert db.session.scalar(moved) == 2
+    assert number_of(Message, kind="umlauf-ende") == 10
