@@ -4,11 +4,13 @@ from tests.browser.afterwards_pages import AFTERWARDS_PAGES, afterwards_world
 from tests.browser.agenda_pages import AGENDA_PAGES, agenda_world
 from tests.browser.door_pages import DOOR_PAGES, door_world
 from tests.browser.floor_pages import FLOOR_PAGES, floor_world
+from tests.browser.idea_public_pages import IDEA_PUBLIC_PAGES, idea_public_world
 from tests.browser.live_pages import LIVE_PAGES, live_world
 from tests.browser.matching_pages import MATCHING_PAGES, matching_world
 from tests.browser.notes_pages import NOTES_PAGES
 from tests.browser.overview_pages import OVERVIEW_PAGES
 from tests.browser.project_pages import PROJECT_PAGES, project_world
+from tests.browser.session_pages import SESSION_PAGES, session_world
 from tests.browser.task_pages import TASK_PAGES, task_world
 from tests.browser.topic_pages import TOPIC_PAGES, topic_world
 from tests.browser.version_pages import VERSION_PAGES, version_world
@@ -25,8 +27,10 @@ def room_worlds():
         | task_world()
         | project_world()
         | matching_world()
+        | session_world()
         | topic_world()
         | version_world()
+        | idea_public_world()
     )
 
 
@@ -41,6 +45,8 @@ ROOM_PAGES = (
     *PROJECT_PAGES,
     *MATCHING_PAGES,
     *OVERVIEW_PAGES,
+    *SESSION_PAGES,
     *TOPIC_PAGES,
     *VERSION_PAGES,
+    *IDEA_PUBLIC_PAGES,
 )

@@ -107,7 +107,7 @@ def test_the_page_shows_profile_steps_and_the_way_to_join(app, client, world, so
     ]
     for words in ("Cem Yıldırım", "Klimakreis", "Sprechstunden", "Raum", "1 Person macht schon"):
         assert words in text
-    assert page.select_one("aside .kern-btn")["href"] == "/ideen/2027-001/mitmachen"
+    assert page.select_one(".tw-page-head .kern-btn")["href"] == "/ideen/2027-001/mitmachen"
     assert re.findall(r"[Gg]eheim\w*", client.get("/ideen/2027-001").text) == []
 
 
@@ -195,7 +195,9 @@ def test_ideas_that_were_merged_in_a_circle_end(app, client, world):
 def embedding(app, monkeypatch, *hosts):
     made = app.extensions["settings"]
     site = msgspec.structs.replace(made.site, embed_hosts=hosts)
-    monkeypatch.setitem(app.extensions, "settings", msgspec.structs.replace(made, site=site))
+    settings = msgspec.structs.replace(made, site=site)
+    monkeypatch.setitem(app.extensions, "settings", settings)
+    monkeypatch.setitem(app.jinja_env.globals, "settings", settings)
 
 
 def test_nobody_may_embed_unless_the_settings_name_a_host(app, client, world):
@@ -270,3 +272,16 @@ def test_the_page_about_open_data_leads_to_everything(client, world, soup):
         assert client.get(example.text.removeprefix("http://127.0.0.1:8000")).status_code == 200
     assert page.select_one("a[rel=license]").text.startswith("Datenlizenz Deutschland")
     assert page.select_one("footer a[href='/offene-daten']")
+
+
+def test_the_office_copies_the_code_to_embed(app, office, steering, world, soup, monkeypatch):
+    without = soup(office.get("/buero/ideen"))
+    embedding(app, monkeypatch, "www.stadt.example")
+    page = soup(office.get("/buero/ideen?feld=EE"))
+
+    assert "site.embed_hosts" in without.select(".tw-details")[-1].text
+    assert page.select_one("code.tw-code").text == (
+        '<iframe src="http://127.0.0.1:8000/ideen/einbetten?feld=EE" '
+        'title="Ideen: KlimaTriebwerk" width="100%" height="600" loading="lazy"></iframe>'
+    )
+    assert "iframe" not in steering.get("/buero/ideen").text
