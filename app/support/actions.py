@@ -32,11 +32,13 @@ def open_case(
     asked_by: str,
     source: str,
     submit_key: str,
+    actor: Actor | None = None,
 ) -> SupportCase:
     """A request of a project for help; joins a transaction. A second press finds the first one.
 
     It belongs to the idea that goes on when this one was merged, and is due within
-    ``rules.CASE_DAYS``. ``source``: office, link or answer. Raises ``RuleBroken`` without a text.
+    ``rules.CASE_DAYS``. ``source``: office, link or answer. ``actor``: who of the team took it in.
+    Raises ``RuleBroken`` without a text.
     """
     text = text.strip()
     if not text:
@@ -54,6 +56,8 @@ def open_case(
         )  # fmt: skip
         db.session.add(case)
         db.session.flush()
+        if actor:
+            log(actor, "case_opened", f"case:{case.id}")
         return case
 
 

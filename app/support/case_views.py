@@ -62,6 +62,7 @@ def _open(form: NewCaseForm) -> SupportCase:
         asked_by=form.asked_by.data or "",
         source="office",
         submit_key=form.submit_key.data or "",
+        actor=current_staff(),
     )
 
 

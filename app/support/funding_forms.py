@@ -30,7 +30,10 @@ class FundingForm(KeyedForm):
         "Handlungsfelder", validators=[Optional()], widget=widgets.ListWidget(prefix_label=False),
         option_widget=widgets.CheckboxInput(), description="Keines ausgewählt: für alle.",
     )  # fmt: skip
-    link = one_line("Internet-Adresse", longest=500, required=False)
+    link = one_line(
+        "Internet-Adresse", longest=500, required=False, hint="Beginnt mit https://",
+        render_kw={"type": "url"},
+    )  # fmt: skip
     note = many_lines("Notiz", rows=3)
     version = HiddenField()
 

@@ -7,8 +7,10 @@ from app.core.db import db, transaction
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState, SupportKind
 from app.support.actions import log_support, open_case
+from app.support.case_actions import close_case
 from app.support.funding_actions import add_funding
 from app.support.funding_rules import Programme
+from app.support.models import SupportCase
 from app.support.rules import EntryValues
 from tests import build
 
@@ -48,6 +50,22 @@ def a_case(idea_id, text="Wer entscheidet über die Dächer?", *, key=None, **ch
     facts = {"kind": None, "asked_by": "Nguyễn Thị Mai", "source": "link"} | changed
     key = key or f"support-case-{next(_number):06}"
     return open_case(idea_id, text=text, submit_key=key, **facts).id
+
+
+def a_world():
+    """For the house tests: an entry that comes back, requests of both ends, what fits a project."""
+    idea = a_project(action_field="EE")
+    case, closed = a_case(idea), a_case(idea)
+    close_case(closed, "Erledigt.", tell=False, seen_version=1, actor=build.OFFICE)
+    entry = an_entry(idea, follow_up=date(2027, 9, 15), note="Geheime Notiz", case_id=case)
+    with transaction():
+        db.session.get(SupportCase, case).note = "Geheime Überlegung"
+    return {
+        "support_entry_id": entry,
+        "case_id": case,
+        "closed_case_id": closed,
+        "funding_id": a_funding(),
+    }
 
 
 def a_funding(name="Energiefonds", *, key=None, **changed):
