@@ -38,7 +38,7 @@ def index() -> Answer:
         found=found,
         funnel_counts=counts_by_state(),
         waits=overview.what_waits(today),
-        compared=overview.compared(found, report(period.before, today)),
+        compared=overview.compared(found, report(period.before, today, found.tasks)),
         view=_pictures(found),
         **_choices(period),
     )

@@ -46,8 +46,11 @@ SELECTED = or_(Idea.decision != "", Idea.id.in_(_SELECTING))
 """A selecting decision is kept, or its number was typed by the office; the state does not count."""
 
 
-def report(period: Period, today: date) -> Report:
-    """All key figures. A meeting was held when it is published and its day lies before today."""
+def report(period: Period, today: date, tasks: TaskCounts | None = None) -> Report:
+    """All key figures. A meeting was held when it is published and its day lies before today.
+
+    ``tasks``: when they are counted already; they are those of today, whatever the period.
+    """
     held = _held(period, today)
     public = [row.id for row in held if row.listed]
     came = came_of(public)
@@ -74,7 +77,7 @@ def report(period: Period, today: date) -> Report:
         selected=selected,
         waits=_waits(period),
         support=_support(period),
-        tasks=task_counts(today),
+        tasks=tasks or task_counts(today),
     )
 
 
