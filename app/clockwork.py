@@ -42,6 +42,7 @@ from app.replies import postbox
 from app.replies.retention import forget_received
 from app.steering.member_actions import keep_labels
 from app.steering.rating_actions import forget_raters, remind_due
+from app.steering.retention import forget_remarks
 from app.steering.votes import close_due, remind_silent
 from app.support.retention import forget_askers
 from app.tasks.actions import tell_due
@@ -143,6 +144,7 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Worte Gelöschter zu Projekten löschen", projects.forget_erased, every=SELDOM),
         Job("Mitmachende im Adressbuch finden", projects.join_known, every=SELDOM),
         Job("Wer welchen Bogen abgab vergessen", forget_raters, every=SELDOM),
+        Job("Anmerkungen zu alten Abstimmungen löschen", forget_remarks, every=SELDOM),
         Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),
         Job("Gedruckte Pakete löschen", forget_jobs, every=SELDOM),
         Job("Fertige Dokumente löschen", lambda: kept_documents().tidy(), every=SELDOM),

@@ -14,6 +14,7 @@ from app.ideas.rules import IdeaState, MoveFacts
 from app.outbox.models import Message
 from app.steering import votes
 from app.steering.models import Decision, Member, Motion
+from app.steering.retention import forget_remarks
 from app.steering.rules import Choice
 from tests import build
 from tests.conftest import signed_in
@@ -169,6 +170,19 @@ def test_the_office_ends_a_vote_with_a_reason(group):
         votes.cancel_vote(motion_id, "Falscher Wortlaut", actor=build.OFFICE)
     assert state(motion_id) == ("withdrawn", None)
     assert len(letters("umlauf-ende")) == 5
+
+
+def test_remarks_and_links_are_forgotten_after_a_year(group, clock):
+    motion_id = make.a_vote()
+    tokens = make.links(motion_id)
+    for token in tokens:
+        votes.vote_by_link(token, Choice.YES, "Gern.")
+    clock.set("2028-08-30T09:00")
+    assert forget_remarks() == 0
+    clock.set("2028-09-01T10:00")
+    assert [forget_remarks(), forget_remarks()] == [5, 0]
+    with pytest.raises(RuleBroken, match="gehört zu keiner Abstimmung"):
+        votes.vote_by_link(tokens[0], Choice.NO, "")
 
 
 @pytest.mark.parametrize(
