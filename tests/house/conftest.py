@@ -31,6 +31,7 @@ from tests.floor.build import a_world as hall_here
 from tests.live.build import THREE, an_agenda, do
 from tests.matching.build import a_world as matching_here
 from tests.minutes.world import minutes_here
+from tests.open_data.build import a_world as open_data_here
 from tests.papers.orders import a_job
 from tests.projects.build import a_world as projects_here
 from tests.replies.build import an_answer
@@ -119,6 +120,7 @@ def world(app):
             **support_here(),
             **ratings_here(),
             **decisions_here(),
+            **open_data_here(meeting, idea.id),
             "own_point_id": build.an_own_point(meeting),
             "topic_id": a_topic(),
             "edition": 1,

@@ -9,11 +9,12 @@ from app.core.db import db, transaction
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.outbox.models import Message
-from app.projects import joining, queries
+from app.projects import drafts, joining, news, queries
 from app.projects.asking import send_link
 from app.projects.forms import CONSENT
 from app.projects.joining import JoinValues
 from app.projects.models import IdeaAsk, Supporter
+from app.projects.rules import Progress
 from tests import build
 from tests.build import OFFICE
 
@@ -85,3 +86,24 @@ def history(idea_id):
 
 def now():
     return clock.now()
+
+
+def a_world():
+    """A project with news to read, a text that waits, people, links: values for addresses."""
+    project = a_project(title="Projekt mit allem", contact_email="alles@example.org")
+    link = token(project)
+    news.answer(link, Progress.STUCK, "Der Raum fehlt.", None, "news-of-the-world-00001")
+    drafts.hand_in(link, queries.texts_of(idea(project)) | {"team": "Eltern"}, KEY(801))
+    joining.confirm(joins(project, 802))
+    waiting = joins(project, 803, name="Wartet Noch", email="wartet@example.org")
+    there = joins(project, 804, name="Geht Bald", email="geht@example.org")
+    joining.confirm(there)
+    return {
+        "project_number": idea(project).number,
+        "project_token": link,
+        "project_news_id": queries.news_of(project)[0].id,
+        "project_draft_id": queries.open_draft_of(project).id,
+        "project_supporter_id": queries.supporters_of(project)[0].id,
+        "project_waiting_token": waiting,
+        "project_there_token": there,
+    }
