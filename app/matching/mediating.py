@@ -96,7 +96,8 @@ def suggest(plan: Plan, submit_key: str, *, actor: Actor) -> int:
         if no := rules.obstacle(parties[0].side, parties[1].side):
             raise RuleBroken(no)
         seeks, offers = (party.side.email for party in parties)
-        if mediation_queries.running_between(seeks, offers):
+        earlier = mediation_queries.between(seeks, offers)
+        if any(one.state == MediationState.ASKED for one in earlier):
             raise RuleBroken(RUNS)
         mediation = _asked(plan, parties, submit_key, actor)
         for side in mediation.sides:

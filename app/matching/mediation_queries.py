@@ -88,19 +88,14 @@ def text_of(mediation: Mediation, kind: CardKind) -> str:
     return f"Projekt „{idea.title}“.{seeks}"
 
 
-def running_between(search_email: str, offer_email: str) -> int | None:
-    """Id of a mediation between the same two people that is not answered yet, or None."""
+def between(search_email: str, offer_email: str) -> list[Mediation]:
+    """Mediations between the same two people so far, the newest first. Two queries."""
 
     def asked(kind: CardKind, email: str) -> ColumnElement[bool]:
         same = func.lower(MediationSide.email) == email.lower()
         return Mediation.sides.any((MediationSide.kind == kind) & same)
 
-    statement = select(Mediation.id).where(
-        Mediation.state == MediationState.ASKED,
-        asked(CardKind.SEARCH, search_email),
-        asked(CardKind.OFFER, offer_email),
-    )
-    return db.session.scalar(statement.limit(1))
+    return _listed(asked(CardKind.SEARCH, search_email) & asked(CardKind.OFFER, offer_email))
 
 
 def mediations_of_card(card: MatchCard) -> list[Mediation]:

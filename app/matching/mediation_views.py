@@ -48,6 +48,7 @@ def new() -> Answer:
     page = render_template(
         "matching/suggest.html", form=form, parties=parties, obstacle=obstacle, ideas=ideas,
         back=_back(plan),
+        earlier=mediation_queries.between(parties[0].side.email, parties[1].side.email),
     )  # fmt: skip
     return page, 422 if form.errors or form.form_errors else 200
 

@@ -127,9 +127,11 @@ def act(token: str, deed: str) -> Answer:
 @personal_page
 def contact(token: str) -> Answer:
     """What the other side seeks or offers, and two buttons; later what was passed on and when."""
-    form = AnswerForm()
+    form, said = AnswerForm(), request.form.get("antwort", "")
+    if request.method == "POST" and said not in ("ja", "nein"):
+        return _contact_page(token, form, "Bitte wählen Sie eine der beiden Antworten."), 422
     if form.accept():
-        agreed = request.form.get("antwort") == "ja"
+        agreed = said == "ja"
         try:
             mediating.answer(token, agreed=agreed, message=form.message.data or "")
             return redirect(url_for(".contact", token=token, neu="ja" if agreed else "nein"), 303)

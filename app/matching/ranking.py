@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 from app.core.words import listing, sort_key
 from app.matching.rules import CardKind, CardState
 
-WORD_POINTS, FIELD_POINTS, SIZE_POINTS, DAY_POINTS, DISTRICT_POINTS = 4, 3, 2, 2, 1
+ANSWER_POINTS, WORD_POINTS, FIELD_POINTS = 30, 4, 3
+SIZE_POINTS, DAY_POINTS, DISTRICT_POINTS = 2, 2, 1
 MOST_WORDS = 3
 """So many shared words count and are named."""
 SHOWN = 10
@@ -62,6 +63,8 @@ class Wish:
     state: CardState = CardState.OPEN
     owner: str = ""
     """Who it belongs to; nobody is brought together with themselves. Empty: not known."""
+    answers: int | None = None
+    """Id of the card as an answer to which this one was handed in."""
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -161,7 +164,9 @@ def reasons(one: Wish, other: Wish) -> tuple[Reason, ...]:
     if one.kind is other.kind or one.id == other.id or not _are_free(one, other):
         return ()
     search, offer = (one, other) if one.kind is CardKind.SEARCH else (other, one)
-    strong = [*_shared_words(search, offer), *_shared_field(search, offer)]
+    strong = [
+        *_answer(search, offer), *_shared_words(search, offer), *_shared_field(search, offer)
+    ]  # fmt: skip
     if not strong:
         return ()
     weak = [*_size(search, offer), *_shared_days(search, offer), *_shared_district(search, offer)]
@@ -172,6 +177,11 @@ def _are_free(one: Wish, other: Wish) -> bool:
     if one.owner and one.owner == other.owner:
         return False
     return one.state is CardState.OPEN and other.state is CardState.OPEN
+
+
+def _answer(search: Wish, offer: Wish) -> Iterable[Reason]:
+    if search.answers == offer.id or offer.answers == search.id:
+        yield Reason(ANSWER_POINTS, "eine Karte antwortet auf die andere")
 
 
 def _shared_words(search: Wish, offer: Wish) -> Iterable[Reason]:

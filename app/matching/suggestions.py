@@ -39,6 +39,7 @@ def wish_of(card: MatchCard) -> Wish:
         district=card.district,
         state=CardState(card.state),
         owner=_owner(card),
+        answers=card.answers_id,
     )
 
 
@@ -110,13 +111,14 @@ def _ranked(wish: Wish) -> list[tuple[MatchCard, Suggestion]]:
 def _candidates(wish: Wish) -> Select[MatchCard]:
     """Open cards of the other kind with a field or a piece of a word in common, and no others."""
     fields = sorted(wish.fields)
+    answer = or_(MatchCard.answers_id == wish.id, MatchCard.id == wish.answers)
     alike = [MatchCard.search_key.contains(edge, autoescape=True) for edge in _edges(wish)]
     if fields:
         alike.append(MatchCard.action_field.in_(fields))
         alike.append(MatchCard.idea.has(Idea.action_field.in_(fields)))
         alike.append(MatchCard.idea.has(Idea.second_field.in_(fields)))
     statement = queries.with_owner().where(
-        MatchCard.state == CardState.OPEN, MatchCard.kind == wish.kind.other, or_(False, *alike)
+        MatchCard.state == CardState.OPEN, MatchCard.kind == wish.kind.other, or_(answer, *alike)
     )
     return statement.order_by(MatchCard.id.desc()).limit(LOOKED_AT)
 

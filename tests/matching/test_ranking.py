@@ -102,6 +102,15 @@ def test_who_never_fits(more):
     assert reasons(one, other) == reasons(other, one) == ()
 
 
+def test_an_answer_to_a_card_comes_first():
+    search, answer = wish(1, "search", "Rad"), wish(3, "offer", "Zelt", answers=1)
+    found = ranked(search, [wish(2, "offer", "Rad, Fahrrad"), answer])
+
+    assert [one.card_id for one in found] == [3, 2]
+    assert found[0].sentence == "passt, weil: eine Karte antwortet auf die andere"
+    assert reasons(answer, search) == reasons(search, answer)
+
+
 def test_equally_good_ones_come_in_the_order_of_their_ids():
     found = ranked(wish(9, "search", "Lager"), [wish(n, "offer", "Lager") for n in (3, 1, 2)])
 

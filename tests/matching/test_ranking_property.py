@@ -21,6 +21,7 @@ WISHES = st.builds(
     fields=st.frozensets(st.sampled_from(["NW", "KE", "MO"]), max_size=2),
     district=st.sampled_from(["", "Mitte", "mitte ", "Senne"]),
     state=st.sampled_from([CardState.OPEN, CardState.OPEN, CardState.CLOSED, CardState.HELD]),
+    answers=st.none() | st.integers(1, 9),
     owner=st.sampled_from(["", "person:1", "person:2"]),
 )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.core.db import db
-from app.matching import actions, mediating, queries
+from app.matching import actions, mediating, queries, suggestions
 from app.matching.models import MatchCard, Mediation
 from tests import build
 from tests.matching.build import (
@@ -246,6 +246,9 @@ def test_an_answer_to_a_card_is_of_the_other_kind(app, client, soup):
     with app.app_context():
         one = db.session.query(MatchCard).order_by(MatchCard.id.desc()).first()
         assert (one.kind, one.answers_id) == ("offer", 1)
+        actions.confirm(queries.token_of(one))
+        actions.accept(one.id, actor=build.OFFICE)
+        assert [fit.card.id for fit in suggestions.fits_for(card(1))] == [one.id]
 
 
 def test_the_own_card_is_prolonged_and_taken_back(app, client, soup):
@@ -292,14 +295,18 @@ def test_each_side_later_sees_what_was_passed_on(app, client, soup):
     assert client.post(f"/kontakt/{links[0]}", data={"antwort": "nein"}).status_code == 410
 
 
-def test_no_or_nonsense_is_no(app, client, soup):
+def test_only_a_button_answers(app, client, soup):
     with app.app_context():
         found, of_search, of_offer = asked()
     too_long = client.post(f"/kontakt/{of_search}", data={"antwort": "ja", "message": "a" * 1001})
     assert too_long.status_code == 422 and "Höchstens 1000" in soup(too_long).text
 
-    client.post(f"/kontakt/{of_search}", data={"antwort": "vielleicht"})
+    for nonsense in ({}, {"antwort": "vielleicht"}):
+        assert client.post(f"/kontakt/{of_search}", data=nonsense).status_code == 422
+    with app.app_context():
+        assert [side.agreed for side in mediation(found).sides] == [None, None]
 
+    client.post(f"/kontakt/{of_search}", data={"antwort": "nein"})
     late = client.post(f"/kontakt/{of_offer}", data={"antwort": "ja"})
     assert late.status_code == 410 and "nichts weitergegeben" in soup(late).text
     with app.app_context():

@@ -16,7 +16,7 @@ from app.matching import mediating, mediation_queries
 from app.support import actions as support
 from tests.conftest import test_settings
 
-PAUSE = 0.3
+PAUSE = 0.1
 
 
 def without_locks():
