@@ -78,7 +78,7 @@ def new_motion(meeting_id: int) -> Answer:
     meeting = queries.session_by_id(meeting_id)
     form = _motion_form(meeting, None)
     made = _kept(meeting, form, None) if form.accept() else None
-    return made or (_motion_page(meeting, form, None), 422 if form.errors else 200)
+    return made or _motion_page(meeting, form, None)
 
 
 @blueprint.route(MOTION, methods=["GET", "POST"])
@@ -87,7 +87,7 @@ def motion(meeting_id: int, motion_id: int) -> Answer:
     meeting, found = queries.session_by_id(meeting_id), queries.motion_of(meeting_id, motion_id)
     form = _motion_form(meeting, found)
     made = _kept(meeting, form, found) if form.accept() else None
-    return made or (_motion_page(meeting, form, found), 422 if form.errors else 200)
+    return made or _motion_page(meeting, form, found)
 
 
 def _motion_form(meeting: Meeting, found: Motion | None) -> MotionForm:
@@ -131,14 +131,15 @@ def _kept(meeting: Meeting, form: MotionForm, found: Motion | None) -> Answer | 
     return redirect(url_for(".session", meeting_id=meeting.id) + "#antraege", 303)
 
 
-def _motion_page(meeting: Meeting, form: MotionForm, found: Motion | None) -> str:
+def _motion_page(meeting: Meeting, form: MotionForm, found: Motion | None) -> Answer:
     faster = None
     if found and form.is_submitted() and form.seen_version != found.version:
         faster = found
         form.version.data = str(found.version)
-    return render_template(
+    page = render_template(
         "steering/motion.html", meeting=meeting, form=form, motion=found, faster=faster
     )
+    return page, Conflict.status if faster else 422 if form.errors else 200
 
 
 @blueprint.post(f"{MOTION}/zurueckziehen")

@@ -111,7 +111,7 @@ def test_two_people_at_a_motion(app, office, soup, evening):
     data = {"kind": "report", "agenda_item": 0, "wording": "Anders.", "version": 1}
     assert office.post(edit, data=data).status_code == 303
     again = office.post(edit, data=data | {"wording": "Noch anders."})
-    assert again.status_code == 422
+    assert again.status_code == 409
     page = soup(again)
     assert "So steht der Antrag jetzt da" in page.text
     assert page.find(id="wording").text.strip() == "Noch anders."
