@@ -10,6 +10,7 @@ from tests.browser.matching_pages import MATCHING_PAGES, matching_world
 from tests.browser.notes_pages import NOTES_PAGES
 from tests.browser.overview_pages import OVERVIEW_PAGES
 from tests.browser.project_pages import PROJECT_PAGES, project_world
+from tests.browser.rating_pages import RATING_PAGES, rating_world
 from tests.browser.session_pages import SESSION_PAGES, session_world
 from tests.browser.task_pages import TASK_PAGES, task_world
 from tests.browser.topic_pages import TOPIC_PAGES, topic_world
@@ -28,6 +29,7 @@ def room_worlds():
         | project_world()
         | matching_world()
         | session_world()
+        | rating_world()
         | topic_world()
         | version_world()
         | idea_public_world()
@@ -46,6 +48,7 @@ ROOM_PAGES = (
     *MATCHING_PAGES,
     *OVERVIEW_PAGES,
     *SESSION_PAGES,
+    *RATING_PAGES,
     *TOPIC_PAGES,
     *VERSION_PAGES,
     *IDEA_PUBLIC_PAGES,

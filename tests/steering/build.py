@@ -4,12 +4,13 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.outbox.models import Message
 from app.steering import members, ratings
 from app.steering.member_actions import SeatValues, add_member
+from app.steering.models import RatingRound, RatingSheet
 from app.steering.rating_actions import (
     RoundValues,
     Typed,
@@ -145,3 +146,26 @@ def signed_in_again(app, *roles):
     browser = app.test_client()
     assert browser.post(f"/einloggen/{link}").status_code == 303
     return browser
+
+
+def a_world():
+    """An open rating with one sheet, one that is over, and a seat, as values for addresses."""
+    used, unused = a_seat(last="Bornefeld", deputy="Ole Achterberg"), a_seat(last="Irrtum")
+    over = a_round(*ideas(1), title="Ideen im Juni", key=91)
+    with transaction():
+        db.session.get(RatingRound, over).deadline = date(2027, 6, 10)
+    one = a_round(*ideas(1), key=92)
+    sheet = sheets(one)["Bornefeld"]
+    return {
+        "member_id": used, "unused_member_id": unused_seat(unused), "round_id": one,
+        "over_round_id": over, "sheet_id": sheet, "rating_token": token(sheet),
+    }  # fmt: skip
+
+
+def unused_seat(member_id):
+    """The seat as it was before anything was rated on it."""
+    with transaction():
+        own = select(RatingSheet).where(RatingSheet.member_id == member_id)
+        for sheet in db.session.scalars(own):
+            db.session.delete(sheet)
+    return member_id
