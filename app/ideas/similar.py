@@ -8,7 +8,7 @@ from typing import TypeVar
 from app.core.words import sort_key
 
 Found = TypeVar("Found")
-LIKE = 0.3
+LIKE = 0.34
 """From here on an idea is shown as similar."""
 MOST_STEMS, STEM = 12, 5
 COMMON = frozenset({
@@ -70,10 +70,9 @@ def _plain(text: str) -> str:
 
 
 def _pieces(title: str) -> frozenset[str]:
-    """Every three letters that follow each other, over the ends of words, which are marked."""
-    words = " ".join(word for word in _WORD.findall(_plain(title)) if word not in COMMON)
-    edged = f" {words} " if words else ""
-    return frozenset(edged[at : at + 3] for at in range(len(edged) - 2))
+    """Every three letters that follow each other. Words are joined: „Solar-Lotsen“ is one word."""
+    joined = "".join(word for word in _WORD.findall(_plain(title)) if len(word) > 2)
+    return frozenset(joined[at : at + 3] for at in range(len(joined) - 2))
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:

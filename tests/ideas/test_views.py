@@ -106,28 +106,6 @@ def test_not_taking_up_an_idea_needs_a_reason(app, office, soup):
     ]
 
 
-def test_an_idea_that_rests_offers_a_draft_to_the_contact_person(app, office, moderator, soup):
-    make(app, "Klima-Bänke", contact_name="Cem Yıldırım", contact_email="cem@example.org")
-    assert soup(office.get("/buero/ideen/2027-001")).find(id="entwurf") is None
-    data = {"reason": "Der Platz wird umgebaut.", "review_on": "2027-10-15"}
-    office.post("/buero/ideen/2027-001/status/on_hold", data=data)
-
-    page = soup(office.get("/buero/ideen/2027-001"))
-
-    draft = page.find(id="entwurf")
-    assert (
-        draft.select_one(".tw-pre")
-        .get_text()
-        .startswith(
-            "Guten Tag Cem Yıldırım,\n\ndanke für Ihre Idee „Klima-Bänke“ (2027-001). "
-            "Wir haben sie zurückgestellt.\n\nDer Grund: Der Platz wird umgebaut.\n\n"
-            "Am Freitag, 15. Oktober 2027 schauen wir wieder auf die Idee."
-        )
-    )
-    assert draft.a["href"].startswith("mailto:cem%40example.org?subject=Ihre%20Idee%202027-001")
-    assert soup(moderator.get("/buero/ideen/2027-001")).find(id="entwurf") is None
-
-
 def test_a_move_that_is_no_longer_possible_leads_back(app, office, soup):
     make(app, state=IdeaState.DONE)
 
