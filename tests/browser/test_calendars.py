@@ -39,6 +39,7 @@ def test_a_place_with_a_new_address_is_told_to_those_whose_calendars_show_the_ol
     press(office, "Änderung mitteilen")
     expect(office.get_by_text("61 Personen bekommen eine Nachricht.")).to_be_visible()
     expect(office.get_by_text("stehen in Kalendern noch anders")).to_have_count(0)
+    follow(office, "Heute")
     follow(office, "Postausgang")
     expect(office.get_by_text(f"Geändert: {MEETING}").first).to_be_visible()
 
