@@ -12,13 +12,25 @@ from app.access.actions import make_link
 from app.core import settings
 from app.demo.loader import OFFICE_MAIL
 from app.startup import prepare_database
-from bench import documents, feeds, journey, notes, pages, processes, queries, scale, servers
+from bench import (
+    documents,
+    feeds,
+    journey,
+    notes,
+    pages,
+    processes,
+    queries,
+    scale,
+    servers,
+    support,
+)
 from bench.report import Result, table
 from bench.servers import Place
 from tests import build
 from tests.minutes.notes import long_minutes
 
-PARTS = ("journey", "pages", "notes", "documents", "memory", "start", "queries", "scale", "feeds")
+PARTS = ("journey", "pages", "notes", "documents", "memory", "start", "queries", "scale", "feeds",
+         "support")  # fmt: skip
 
 
 def main(wanted: list[str]) -> int:
@@ -28,7 +40,7 @@ def main(wanted: list[str]) -> int:
         print(f"unknown: {', '.join(unknown)}. The parts are: {', '.join(PARTS)}")
         return 2
     results: list[Result] = []
-    if set(parts) - {"queries", "scale", "feeds", "documents"}:
+    if set(parts) - {"queries", "scale", "feeds", "documents", "support"}:
         with tempfile.TemporaryDirectory(prefix="treffwerk-bench-") as folder:
             results += _with_servers(servers.place(Path(folder)), parts)
     if "documents" in parts:
@@ -39,6 +51,8 @@ def main(wanted: list[str]) -> int:
         results += scale.measure()
     if "feeds" in parts:
         results += feeds.measure()
+    if "support" in parts:
+        results += support.measure()
     print("\n" + table(results))
     return 0
 

@@ -75,7 +75,7 @@ def measure(only: str = "") -> list[Result]:
             db.session.remove()
             db.engine.dispose()
         sizes = [_grown(Path(folder), sample, times) for times in TIMES]
-        results = [_line(name, path, sizes) for name, path in paths.items() if only in name]
+        results = [line(name, path, sizes) for name, path in paths.items() if only in name]
         for size in sizes:
             with size.app.app_context():
                 db.engine.dispose()
@@ -222,7 +222,7 @@ def _statements(app: Flask) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def _line(name: str, path: str, sizes: list[Size]) -> Result:
+def line(name: str, path: str, sizes: list[Size]) -> Result:
     queries = []
     for size in sizes:
         size.browser.get(path)  # warm up
