@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from app.agenda.queries import items_of
 from app.core import clock
 from app.core.db import db, transaction
 from app.ideas.models import Idea
@@ -123,3 +124,17 @@ def a_public_world():
         "evening": evening, "session": session, "closed": closed, "lotsen": lotsen,
         "hidden": hidden, "bench": bench,
     }  # fmt: skip
+
+
+def a_world(meeting_id, idea_id):
+    """A decision about a public idea at a public meeting, as values for addresses."""
+    decision = a_decision("LK-2027-77", [idea_id], meeting_id=meeting_id)
+    row = db.session.get(Decision, decision)
+    items = [one for one in items_of(meeting_id) if one.public]
+    return {
+        "open_decision": row.number,
+        "open_consultation": row.ideas[0].id,
+        "open_item": items[0].id,
+        "open_place": db.session.get(Meeting, meeting_id).venue_id,
+        "open_organization": 1,
+    }
