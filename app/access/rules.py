@@ -313,7 +313,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "votes.index": BOARD,
     "votes.new": OFFICE,
     "votes.vote": BOARD,
-    "votes.cast": frozenset({Role.STEERING}),
+    "votes.cast": BOARD,
     "votes.let_vote": OFFICE,
     "votes.cancel": OFFICE,
     "overview.index": ALL,

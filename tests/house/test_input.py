@@ -39,7 +39,7 @@ PREVIEWED = {"series.change", "series.end"}
 OF_DATES = ("aus-", "neu-", "termin")
 """Boxes beside the dates of a series: ticking all of them would leave no meeting."""
 DOWNLOADS = {"contacts.export": 200, "organisations.export": 200, "ideas.export": 200}
-DOWNLOADS |= {"tasks.export": 200}
+DOWNLOADS |= {"tasks.export": 200, "decisions.export": 200}
 DOWNLOADS |= {"floor.slips": 200}
 DOWNLOADS |= {"support.export": 200}
 FILES_ONLY = {"replies.upload": 422, "calendars.new": 422, "minutes_photos.index": 422}

@@ -126,6 +126,7 @@ LOOKS_AGAIN = {
     "floor.slips",
     "registrations.requests",
     "tasks.export",
+    "decisions.export",
     "support.export",
 }
 """A file once more, or the page that says that nobody waits any longer."""

@@ -38,7 +38,7 @@ FIXED = {
     "action_field", "second_field", "sector", "roles", "decision_kind", "email", "message_id",
     "uid", "key", "digest", "confirm_digest", "manage_digest", "edit_digest", "submit_key",
     "unsubscribe_digest", "online_url", "sent_picture", "number", "email_key", "name_key", "topic",
-    "area", "rule", "after_digest",
+    "area", "rule", "after_digest", "presence", "choice",
 }  # fmt: skip
 
 
