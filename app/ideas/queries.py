@@ -1,6 +1,5 @@
 """What is read of the register of ideas."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,7 +36,6 @@ ONLY = {
 }
 """What the register can be narrowed to beside state, field and meeting."""
 PER_PAGE = 50
-CARDS_PER_PAGE = 24
 DEFAULT_SORT = "-nummer"
 
 
@@ -157,24 +155,6 @@ def public_idea(number: str) -> Idea:
     if not idea.public:
         raise NotFound("Diese Idee gibt es nicht.")
     return idea
-
-
-def public_ideas(field: str = "", page: int = 1) -> IdeaPage:
-    """Public ideas, newest first, of one field of work or of all, page by page."""
-    statement = select(Idea).where(Idea.public).options(*_with_meeting())
-    if field:
-        statement = statement.where(_in_field(field))
-    return _page_of(_sorted(statement, DEFAULT_SORT), page, CARDS_PER_PAGE)
-
-
-def public_counts_by_field() -> dict[str, int]:
-    """Number of public ideas by field of work, first or second; all of them under ""."""
-    fields = (Idea.action_field, Idea.second_field)
-    rows = db.session.execute(select(*fields, func.count()).where(Idea.public).group_by(*fields))
-    counts: Counter[str] = Counter()
-    for first, second, number in rows:
-        counts.update(dict.fromkeys({"", first, second}, number))
-    return dict(counts)
 
 
 def ideas_of_meeting(meeting_id: int) -> list[Idea]:
