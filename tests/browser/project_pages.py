@@ -53,7 +53,6 @@ PROJECT_PAGES = (
     ("project-answer", "/projekt/{project_link}/antwort?antwort=help", None, None),
     ("project-answer-errors", "/projekt/{project_link}/antwort?antwort=help", send, None),
     ("project-edit", "/projekt/{project_silent_link}/bearbeiten", None, None),
-    ("project-gone", "/projekt/gibt-es-nicht", None, None),
     ("join", "/ideen/{project_loud}/mitmachen", None, None),
     ("join-sent", "/ideen/{project_loud}/mitmachen/unterwegs", None, None),
     ("joining", "/mitmachen/{joining_link}", None, None),
