@@ -69,10 +69,10 @@ def wanted_decisions(typed: Mapping[str, str]) -> DecisionFilter:
     kind, way, result = (typed.get(name, "") for name in ("art", "weg", "ergebnis"))
     year = typed.get("jahr", "")
     return DecisionFilter(
-        search=typed.get("suche", "")[:100].replace("\x00", ""),
+        search=typed.get("suche", "")[:100],
         kind=kind if kind in set(DecisionKind) else "",
         year=int(year) if year.isascii() and year.isdecimal() and len(year) == 4 else None,
-        idea=typed.get("idee", "")[:20].replace("\x00", "").strip(),
+        idea=typed.get("idee", "")[:20].strip(),
         way=way if way in WAYS else "",
         result=result if result in RESULTS else "",
         sort=typed.get("sortierung", "")[:20],
