@@ -15,6 +15,7 @@ from app.startup import prepare_database
 from bench import (
     documents,
     feeds,
+    ideas,
     journey,
     notes,
     pages,
@@ -30,7 +31,7 @@ from tests import build
 from tests.minutes.notes import long_minutes
 
 PARTS = ("journey", "pages", "notes", "documents", "memory", "start", "queries", "scale", "feeds",
-         "support")  # fmt: skip
+         "ideas", "support")  # fmt: skip
 
 
 def main(wanted: list[str]) -> int:
@@ -40,7 +41,7 @@ def main(wanted: list[str]) -> int:
         print(f"unknown: {', '.join(unknown)}. The parts are: {', '.join(PARTS)}")
         return 2
     results: list[Result] = []
-    if set(parts) - {"queries", "scale", "feeds", "documents", "support"}:
+    if set(parts) - {"queries", "scale", "ideas", "feeds", "documents", "support"}:
         with tempfile.TemporaryDirectory(prefix="treffwerk-bench-") as folder:
             results += _with_servers(servers.place(Path(folder)), parts)
     if "documents" in parts:
@@ -49,6 +50,8 @@ def main(wanted: list[str]) -> int:
         results += queries.measure()
     if "scale" in parts:
         results += scale.measure()
+    if "ideas" in parts:
+        results += ideas.measure()
     if "feeds" in parts:
         results += feeds.measure()
     if "support" in parts:

@@ -66,11 +66,11 @@ def measure(only: str = "") -> list[Result]:
     """Queries and seconds of each list at every size; ``only``: part of a list's name."""
     with tempfile.TemporaryDirectory(prefix="treffwerk-bench-") as folder:
         sample = Path(folder) / "1.sqlite3"
-        app = _app(sample)
+        app = bare_app(sample)
         with app.app_context():
             Base.metadata.create_all(db.engine)
-            clock.start_at(_now())
-            meetings = load_year(_now())
+            clock.start_at(sample_now())
+            meetings = load_year(sample_now())
             paths = _paths(meetings)
             db.session.remove()
             db.engine.dispose()
@@ -83,12 +83,13 @@ def measure(only: str = "") -> list[Result]:
     return results
 
 
-def _now() -> datetime:
+def sample_now() -> datetime:
     """The sample's own day, in the application's time zone."""
     return datetime(2027, 9, 1, 9, tzinfo=clock.zone())
 
 
-def _app(file: Path) -> Flask:
+def bare_app(file: Path) -> Flask:
+    """The application on this database file, without the demo's clock and with forms unguarded."""
     place = servers.place(file.parent)
     config = settings.load(place.config, place.environ)
     app = create_app(
@@ -138,7 +139,7 @@ def _paths(meetings: dict[str, int]) -> dict[str, str]:
 def _grown(folder: Path, sample: Path, times: int) -> Size:
     file = folder / f"grown-{times}.sqlite3"
     shutil.copyfile(sample, file)
-    app = _app(file)
+    app = bare_app(file)
     with app.app_context():
         for table in Base.metadata.sorted_tables:
             if table.name not in ONCE:
@@ -205,7 +206,7 @@ def _copy(table: Table, row: dict[str, Any], number: int, own: set[str]) -> dict
 
 
 @contextmanager
-def _statements(app: Flask) -> Iterator[list[str]]:
+def statements(app: Flask) -> Iterator[list[str]]:
     """The statements of what happens inside, without those that begin and end a transaction."""
     seen: list[str] = []
 
@@ -226,7 +227,7 @@ def line(name: str, path: str, sizes: list[Size]) -> Result:
     queries = []
     for size in sizes:
         size.browser.get(path)  # warm up
-        with _statements(size.app) as seen:
+        with statements(size.app) as seen:
             answer = size.browser.get(path)
         if answer.status_code != 200:
             return Result(f"Lists: {name}", f"{answer.status_code} at {size.times}×", met=False)
