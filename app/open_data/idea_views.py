@@ -126,7 +126,7 @@ def idea(number: str) -> Answer:
         may_join=takes_part(found),
         happened=happened(found),
         merged=queries.merged_into(found),
-        came_from=request.args.get("aus", ""),
+        came_from=queries.came_from(found, request.args.get("aus", "")),
     )
 
 

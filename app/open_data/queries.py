@@ -200,6 +200,14 @@ def survivor_of(idea: Idea) -> Idea | None:
     return found if found is not None and found.public else None
 
 
+def came_from(idea: Idea, number: str) -> str:
+    """The number of an idea that leads here since it was merged; empty when it does not."""
+    parts = read_number(number)
+    merged = db.session.scalar(_numbered(*parts)) if parts else None
+    leads_here = merged is not None and survivor_of(merged) is idea
+    return merged.number if merged and leads_here else ""
+
+
 def merged_into(idea: Idea) -> list[str]:
     """Numbers of the ideas that go on in this one and were public once."""
     merged = db.session.scalars(

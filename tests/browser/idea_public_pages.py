@@ -27,7 +27,6 @@ def number_of(idea_id):
 
 
 IDEA_PUBLIC_PAGES = (
-    ("ideas-public", "/ideen", None, None),
     ("ideas-public-none", "/ideen?suche=zirkus&feld=EE&stand=done&sortierung=titel", None, None),
     ("idea-public-running", "/ideen/{public_running}", None, None),
     ("idea-public-rests", "/ideen/{public_rests}", None, None),

@@ -170,9 +170,12 @@ def test_a_merged_idea_leads_to_the_one_that_goes_on(app, client, world, soup):
     for number in ("2027-001", "2027-003"):
         answer = client.get(f"/ideen/{number}")
         assert (answer.status_code, answer.location) == (301, f"/ideen/2027-004?aus={number}")
-    page = soup(client.get("/ideen/2027-004?aus=2027-003"))
-    assert page.select_one(".tw-alert .kern-title").text == "Die Idee 2027-003 geht hier weiter"
-    assert "geht hier weiter" not in client.get("/ideen/2027-004?aus=2027-001").text
+        page = soup(client.get(answer.location))
+        assert (
+            page.select_one(".tw-alert .kern-title").text == f"Die Idee {number} geht hier weiter"
+        )
+    for other in ("2027-002", "2027-004", "2027-999", "x"):
+        assert soup(client.get(f"/ideen/2027-004?aus={other}")).select(".tw-alert") == []
     assert titles(soup(client.get("/ideen"))) == ["Solar in der Stadt"]
 
 
