@@ -126,10 +126,7 @@ OTHER_NAMES |= {
     f"support.{page}": {"entry_id": "support_entry_id"} for page in ("entry", "remove", "follow_up")
 }
 OTHER_NAMES |= {"support_cases.reopen": {"case_id": "closed_case_id"}}
-OTHER_NAMES |= {
-    f"projects.{page}": {"number": "project_number"}
-    for page in ("send_link", "ask", "note_news", "add_supporter")
-}
+OTHER_NAMES |= {f"projects.{page}": {"number": "project_number"} for page in ("send_link", "ask")}
 OTHER_NAMES |= {
     "projects.news_seen": {"number": "project_number", "news_id": "project_news_id"},
     "projects.draft": {"number": "project_number", "draft_id": "project_draft_id"},
@@ -137,8 +134,6 @@ OTHER_NAMES |= {
         "number": "project_number",
         "supporter_id": "project_supporter_id",
     },
-    "projects_public.join": {"number": "project_number"},
-    "projects_public.sent": {"number": "project_number"},
     **{
         f"projects_public.{page}": {"token": "project_token"}
         for page in ("project", "answer", "edit")
@@ -168,8 +163,7 @@ OTHER_NAMES |= {
         for page in ("motion", "withdraw", "move", "decide")
     },
     **{
-        f"votes.{page}": {"motion_id": "vote_id"}
-        for page in ("vote", "cast", "let_vote", "cancel")
+        f"votes.{page}": {"motion_id": "vote_id"} for page in ("vote", "cast", "let_vote", "cancel")
     },
     "steering_public.vote": {"token": "ballot_token"},
     "steering_public.idea_pdf": {"token": "ballot_token", "number": "ballot_idea"},
