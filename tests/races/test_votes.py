@@ -56,7 +56,7 @@ def votes(app):
 def test_the_last_votes_and_the_clockwork_at_once(url, tmp_path, votes):
     motions, ideas, links = votes
     deeds = [("vote", token) for pair in links for token in pair]
-    said = all_at_once(url, tmp_path, "2027-09-15T08:59", *deeds, ("close", ""), ("close", ""))
+    said = all_at_once(url, tmp_path, "2027-09-15T08:30", *deeds, ("close", ""), ("close", ""))
     assert sorted(said[:4]) == ["decided", "decided", "open", "open"]
     assert said[4:] == ["0", "0"]
     check_once(motions, ideas)
@@ -65,7 +65,7 @@ def test_the_last_votes_and_the_clockwork_at_once(url, tmp_path, votes):
 def test_two_clockworks_at_the_deadline_and_somebody_too_late(url, tmp_path, votes):
     motions, ideas, links = votes
     late = [("vote", links[0][0])]
-    said = all_at_once(url, tmp_path, "2027-09-15T09:00:01", ("close", ""), ("close", ""), *late)
+    said = all_at_once(url, tmp_path, "2027-09-15T09:30", ("close", ""), ("close", ""), *late)
     assert sum(map(int, said[:2])) == 2 and said[2] == "Gone"
     check_once(motions, ideas)
 

@@ -1,4 +1,4 @@
-"""A member who votes last, or the clockwork at the deadline: ``URL GO DEED ARGUMENT``."""
+"""A member who votes last, or the clockwork at the deadline: ``URL GO DEED ARGUMENT MOMENT``."""
 
 import sys
 import time
@@ -16,11 +16,11 @@ from tests.conftest import BERLIN, test_settings
 def main():
     url, go, deed, argument, moment = sys.argv[1:6]
     app = create_app(test_settings(url))
-    clock.start_at(datetime.fromisoformat(moment).replace(tzinfo=BERLIN))
     with app.app_context():
         print("ready", flush=True)
         while not Path(go).exists():
             time.sleep(0.005)
+        clock.start_at(datetime.fromisoformat(moment).replace(tzinfo=BERLIN))
         try:
             print(votes.close_due() if deed == "close" else vote(argument))
         except RuleBroken as fault:
