@@ -1,6 +1,7 @@
 """Forms of ratings: opening a round, its last day, and the sheet of a member."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +11,20 @@ from wtforms import DateField, HiddenField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.errors import RuleBroken
-from app.core.forms import KeyedForm, PageForm, clean, one_day, one_line, sent_number
+from app.core.forms import (
+    BREAKS,
+    KeyedForm,
+    PageForm,
+    clean,
+    one_day,
+    one_line,
+    sent_number,
+)
 from app.steering.rating_actions import RoundValues, Typed
 from app.steering.rating_rules import LONGEST_COMMENT, MOST_POINTS, Marks
 
 NUMBER = re.compile(r"(\d{4})-(\d{1,4})")
 """2027-017, as people type it among other words."""
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def last_day(field: DateField) -> date:
@@ -79,12 +87,28 @@ class SheetForm(PageForm):
     """The frame of a sheet; its ideas are read by ``typed_sheet``."""
 
 
+CONTROLS = (
+    "Bemerkung: Das Feld enthält ein unsichtbares Steuerzeichen. Bitte tippen Sie den Text neu."
+)
+TOO_LONG = (
+    f"Bemerkung: Höchstens {LONGEST_COMMENT} Zeichen sind möglich. Bitte kürzen Sie den Text."
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one field."""
+
+    field: str
+    words: str
+
+
 @dataclass(frozen=True)
 class TypedSheet:
     """What was sent for the ideas of a sheet; ideas that were not sent are missing."""
 
     ideas: dict[int, Typed]
-    faults: dict[int, list[str]]
+    faults: dict[int, list["Fault"]]
     """Idea id → what is wrong; such an idea is not saved."""
 
     @property
@@ -101,43 +125,47 @@ def typed_sheet(
     for idea in ideas:
         if f"gesehen-{idea}" not in sent:
             continue
-        faults: list[str] = []
+        faults: list[Fault] = []
         points = tuple(
-            _points(sent.get(f"punkte-{idea}-{place}", ""), name, faults)
+            _points(sent, f"punkte-{idea}-{place}", name, faults)
             for place, name in enumerate(criteria)
         )
         biased = rates and sent.get(f"befangen-{idea}") == "ja"
         if biased or not rates:
             points, faults = (None,) * len(criteria), []
-        comment = _comment(sent.get(f"bemerkung-{idea}", ""), faults)
+        comment = _comment(sent, f"bemerkung-{idea}", faults)
         found.ideas[idea] = Typed(sent[f"gesehen-{idea}"][:64], Marks(points, biased, comment))
         if faults:
             found.faults[idea] = faults
     return found
 
 
-def _points(typed: str, name: str, faults: list[str]) -> int | None:
+def _points(sent: Mapping[str, Any], field: str, name: str, faults: list[Fault]) -> int | None:
+    typed = sent.get(field, "")
     if not typed:
         return None
     if typed in {str(one) for one in range(MOST_POINTS + 1)}:
         return int(typed)
-    faults.append(f"{name}: Möglich sind 0 bis {MOST_POINTS} Punkte. Bitte wählen Sie neu.")
+    words = f"{name}: Möglich sind 0 bis {MOST_POINTS} Punkte. Bitte wählen Sie neu."
+    faults.append(Fault(field, words))
     return None
 
 
-def _comment(typed: str, faults: list[str]) -> str:
-    comment = clean(typed)
-    if CONTROLS.search(comment):
-        faults.append(
-            "Bemerkung: Das Feld enthält ein unsichtbares Steuerzeichen. "
-            "Bitte tippen Sie den Text neu."
-        )
+def _comment(sent: Mapping[str, Any], field: str, faults: list[Fault]) -> str:
+    comment = clean(sent.get(field, ""))
+    if not is_plain(comment):
+        faults.append(Fault(field, CONTROLS))
     if len(comment) > LONGEST_COMMENT:
-        faults.append(
-            f"Bemerkung: Höchstens {LONGEST_COMMENT} Zeichen sind möglich. "
-            "Bitte kürzen Sie den Text."
-        )
+        faults.append(Fault(field, TOO_LONG))
     return comment
+
+
+def is_plain(text: str) -> bool:
+    """No control letters but line ends and tabs, and no halves of letters."""
+    return not any(
+        letter in BREAKS or (unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t")
+        for letter in text
+    )
 
 
 def check_numbers(typed: int, known: int) -> None:

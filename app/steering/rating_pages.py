@@ -16,7 +16,7 @@ from app.steering import rating_actions, ratings
 from app.steering.models import RatingRound, RatingSheet
 from app.steering.rating_actions import Saved
 from app.steering.rating_documents import shown
-from app.steering.rating_forms import SheetForm, TypedSheet, typed_sheet
+from app.steering.rating_forms import Fault, SheetForm, TypedSheet, typed_sheet
 from app.steering.rating_rules import LONGEST_COMMENT, WORDS, Marks
 
 NEWS = {
@@ -40,7 +40,7 @@ class Block:
     """What stands in the fields."""
     seen: str
     """Fingerprint of what is kept, sent along with the form."""
-    faults: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     kept: Marks | None = None
     """What another device has saved instead; None: no conflict."""
     asked: bool = False
@@ -129,7 +129,9 @@ def _data(
             str(idea): kept[idea].fingerprint for idea in typed.fine if idea not in saved.conflicts
         },
         "conflicts": sorted(saved.conflicts),
-        "faults": {str(idea): faults for idea, faults in typed.faults.items()},
+        "faults": {
+            str(idea): [one.words for one in faults] for idea, faults in typed.faults.items()
+        },
         "missing": len(saved.missing),
         "at": time_of(clock.local(clock.now())),
     }

@@ -33,6 +33,7 @@ SECOND_PRESS |= {"door.enter_paper": {"bestaetigt": "1"}}
 SECOND_PRESS |= {"agenda.item": {"starts": ""}, "agenda.new_item": {"starts": ""}}
 """What a form needs beside what stands in it: a second press, or a choice between two fields."""
 SECOND_PRESS |= {"mediations.helper": {"person": "Gülay Nureinmal"}}
+SECOND_PRESS |= {"steering.new_member": {"person": "Rita Ohnesitz", "deputy": "", "term_to": ""}}
 SECOND_PRESS |= {"days.load": {"rows": "2030-01-01;2030-01-01;school;Neujahr"}}
 PREVIEWED = {"series.change", "series.end"}
 """The first press shows what would happen; the form for the second one stands there."""

@@ -151,6 +151,7 @@ def signed_in_again(app, *roles):
 def a_world():
     """An open rating with one sheet, one that is over, and a seat, as values for addresses."""
     used, unused = a_seat(last="Bornefeld", deputy="Ole Achterberg"), a_seat(last="Irrtum")
+    base_people("Rita Ohnesitz")
     over = a_round(*ideas(1), title="Ideen im Juni", key=91)
     with transaction():
         db.session.get(RatingRound, over).deadline = date(2027, 6, 10)
