@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 
 from app.access.actions import Actor
 from app.agenda.models import AgendaItem, AgendaReport, BacklogPlace
@@ -71,8 +71,9 @@ def _planned(today: date, only: Key | None) -> tuple[dict[Key, date], set[Key]]:
         select(AgendaReport.idea_id, Meeting.id, Meeting.day, back | noted)
         .join(AgendaItem, AgendaItem.id == AgendaReport.item_id)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Idea, Idea.id == AgendaReport.idea_id)
         .where(Meeting.day < today, Meeting.day >= today - rules.LOOK_BACK)
-        .where(Meeting.state == MeetingState.PUBLISHED)
+        .where(Meeting.state == MeetingState.PUBLISHED, Idea.merged_into_id.is_(None))
     )
     if only:
         wanted = wanted.where(AgendaReport.idea_id == only[0], Meeting.id == only[1])
@@ -116,7 +117,7 @@ def _count(idea: Idea, meeting: Meeting) -> None:
     news = IdeaNews(
         idea_id=idea.id, what=Progress.RUNNING, text="Bericht beim Treffen", name=meeting.title,
         source="meeting", meeting_id=meeting.id, at=clock.moment_of(meeting.day, 20),
-        seen_at=clock.now(), submit_key=_key(idea, meeting),
+        seen_at=clock.now(), submit_key=f"report-{idea.id}-{meeting.id}",
     )  # fmt: skip
     db.session.add(news)
     tell_day(idea, meeting.day)
@@ -126,16 +127,10 @@ def _count(idea: Idea, meeting: Meeting) -> None:
 def _take_back(idea: Idea, meeting: Meeting) -> None:
     """The report is due again; what was said otherwise stays."""
     weeks = current().forum.report_weeks
-    news = queries.news_with_key(_key(idea, meeting))
-    if news is not None:
-        db.session.delete(news)
-        db.session.flush()
+    of_meeting = IdeaNews.meeting_id == meeting.id, IdeaNews.source == "meeting"
+    db.session.execute(delete(IdeaNews).where(IdeaNews.idea_id == idea.id, *of_meeting))
     if idea.state in REPORTING:
         idea.report_due = rules.due_again(idea.report_due, meeting.day, weeks)
     left = queries.news_of(idea.id)
     idea.news_on = clock.local(left[0].at).date() if left else None
     remember(idea, BY_ITSELF, f"Bericht beim Treffen „{meeting.title}“ war doch nicht.")
-
-
-def _key(idea: Idea, meeting: Meeting) -> str:
-    return f"report-{idea.id}-{meeting.id}"

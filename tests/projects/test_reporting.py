@@ -109,3 +109,17 @@ def test_a_later_date_of_the_office_stays(clock):
     release(meeting)
     assert count_reports() == 1
     assert state(project) == (date(2028, 6, 1), HELD, 1)
+
+
+def test_a_report_of_two_ideas_that_were_merged_counts_for_the_one_that_goes_on(clock):
+    project, meeting = planned(clock)
+    the_heading(meeting)
+    release(meeting)
+    assert count_reports() == 1
+    other = build.a_project(title="Zwilling")
+    with transaction():
+        item = db.session.scalar(select(AgendaReport)).item_id
+        db.session.add(AgendaReport(item_id=item, idea_id=other, position=9))
+        build.idea(other).merged_into_id = project
+    assert count_reports() == 0
+    assert state(project) == (NEXT, HELD, 1)
