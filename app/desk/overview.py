@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from app.core import clock
 from app.core.db import db
@@ -18,7 +17,7 @@ from app.meetings.queries import next_public_meetings
 from app.minutes.models import Entry
 from app.minutes.task_queries import texts_out
 from app.steering.models import Motion
-from app.steering.rules import MotionState
+from app.steering.vote_queries import running_votes
 from app.support.rules import hours
 from app.tasks.listing import ListFilter, list_page
 
@@ -71,18 +70,8 @@ def _task(entry: Entry, text: str) -> OpenTask:
     return OpenTask(entry.id, entry.number or "", text, entry.due)
 
 
-def _votes() -> Sequence[Motion]:
-    statement = (
-        select(Motion)
-        .where(
-            Motion.state == MotionState.OPEN,
-            Motion.meeting_id.is_(None),
-            Motion.deadline > clock.now(),
-        )
-        .options(selectinload(Motion.ballots))
-        .order_by(Motion.deadline, Motion.id)
-    )
-    return db.session.scalars(statement).all()
+def _votes() -> list[Motion]:
+    return [one for one in running_votes() if one.deadline and one.deadline > clock.now()]
 
 
 def compared(now: Report, before: Report) -> list[Compared]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.access.rules import ALL, Role, may_enter
 from app.agenda.published import unpublished_changes
 from app.calendars.queries import in_trouble
 from app.core import clock
@@ -51,11 +52,17 @@ class Today:
     everything: int
 
 
-def today_page(today: date, reader: str, *, only_mine: bool = False) -> Today:
-    """What is due and what comes next: a fixed number of queries, however much there is."""
+def today_page(
+    today: date, reader: str, *, only_mine: bool = False, roles: frozenset[Role] = ALL
+) -> Today:
+    """What is due and what comes next: a fixed number of queries, however much there is.
+
+    ``roles``: lines whose page none of these opens are left out.
+    """
     coming = meetings.upcoming(today, public=False)
     counts = registrations.counts_of([meeting.id for meeting in coming])
-    todos = sorted(_todos(today, coming, counts), key=_place)
+    found = (todo for todo in _todos(today, coming, counts) if may_enter(todo.page, roles))
+    todos = sorted(found, key=_place)
     own = [todo for todo in todos if todo.who and plain_key(todo.who) == plain_key(reader)]
     return Today(
         groups=grouped(own if only_mine else todos, today),

@@ -44,7 +44,11 @@ def ideas_due(until: date) -> list[Idea]:
     return list(
         db.session.scalars(
             select(Idea)
-            .where(Idea.next_step_due <= until, Idea.state.not_in(closed))
+            .where(
+                Idea.next_step_due <= until,
+                Idea.state.not_in(closed),
+                Idea.merged_into_id.is_(None),
+            )
             .order_by(Idea.next_step_due, Idea.id)
         ).unique()
     )

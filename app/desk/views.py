@@ -41,10 +41,10 @@ blueprint = staff_blueprint("desk", __name__)
 @blueprint.get("/")
 def today() -> Answer:
     """Heute: what is due, what comes next."""
-    only_mine = request.args.get("wer") == "ich"
+    only_mine, reader = request.args.get("wer") == "ich", current_staff()
     return render_template(
         "desk/today.html",
-        page=today_page(clock.today(), current_staff().name, only_mine=only_mine),
+        page=today_page(clock.today(), reader.name, only_mine=only_mine, roles=reader.roles),
         labels=GROUP_LABELS,
         only_mine=only_mine,
         delivery=queries.delivery(clock.now()),

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.access.rules import Role, may_enter
 from app.agenda.actions import draft_agenda
 from app.core import clock as app_clock
 from app.core.db import db, transaction
+from app.demo.loader import load_year
 from app.desk.rules import Group
 from app.desk.today import today_page
 from app.mailings.models import Mailing
@@ -207,3 +209,22 @@ def test_heute_asks_the_same_number_of_questions_for_one_and_thirty_meetings(
     grow(29)
 
     assert asked() == one
+
+
+def test_lines_lead_to_pages_that_their_reader_may_open(app):
+    """Whatever the rooms say: the demo year has a line of nearly every kind."""
+
+    def pages(*roles):
+        found = today_page(TODAY, "", roles=frozenset(roles))
+        lines = [todo.page for group in found.groups.values() for todo in group]
+        assert len(lines) == found.everything
+        return lines
+
+    with app.app_context():
+        load_year(app_clock.now())
+        everything = pages(*Role)
+        for role in Role:
+            own = frozenset({role})
+            assert pages(role) == [one for one in everything if may_enter(one, own)]
+        assert len(pages(Role.MODERATOR)) < len(pages(Role.OFFICE))
+        assert "votes.vote" in pages(Role.STEERING)
