@@ -85,6 +85,7 @@ def test_a_written_vote_by_link_shows_its_result_after_the_deadline(site, visito
     visitor.reload()
     expect(visitor.get_by_text("Der Antrag ist angenommen: Beschluss LK-2027-19")).to_be_visible()
     expect(visitor.get_by_text("früh mit den Stadtwerken")).to_be_visible()
+    member = sign_in(Role.STEERING)
     member.goto(f"/buero/lenkungskreis/abstimmungen/{motion_id}")
     member.get_by_role("link", name="Zum Beschluss LK-2027-19").click()
     expect(member.get_by_text("2027-016").first).to_be_visible()
