@@ -1,6 +1,6 @@
 """What is read of support and cases: of one idea, for Heute, and the sums."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.core.words import sort_key
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState, SupportKind, read_number
 from app.support.models import SupportCase, SupportEntry
-from app.support.rules import CaseState, Group, Sum, Sums, agreed_warning, summed
+from app.support.rules import CaseState, Group, Sums, agreed_warning, summed
 
 CLOSED_IDEAS = (IdeaState.DONE, IdeaState.DROPPED)
 
@@ -91,23 +91,9 @@ def sums(*narrowed: ColumnElement[bool]) -> Sums:
     )
 
 
-def _between(first: date, until: date) -> ColumnElement[bool]:
-    return SupportEntry.day.between(first, until)
-
-
-def minutes_by_kind(first: date, until: date) -> Mapping[SupportKind, Sum]:
-    """Minutes and entries of both days and those between, for all five kinds of the mandate."""
-    return sums(_between(first, until)).by_kind
-
-
-def minutes_by_field(first: date, until: date) -> Mapping[str, Sum]:
-    """The same by the id of the field of work (empty: not decided yet), the largest first."""
-    return sums(_between(first, until)).by_field
-
-
 def sums_between(first: date, until: date) -> Sums:
-    """The same in every way at once, with one query."""
-    return sums(_between(first, until))
+    """Minutes of both days and those between, in every way at once; one query."""
+    return sums(SupportEntry.day.between(first, until))
 
 
 def entry_by_id(entry_id: int) -> SupportEntry:

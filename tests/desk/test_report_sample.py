@@ -88,6 +88,6 @@ def test_the_examples_of_the_definitions(year):
 
 def test_the_support_room_says_the_same(year):
     found = report(SPRING, TODAY).support
-    kinds = support.minutes_by_kind(SPRING.first, SPRING.last)
+    kinds = support.sums_between(SPRING.first, SPRING.last).by_kind
 
     assert found.kinds == {kind: one.minutes for kind, one in kinds.items()}

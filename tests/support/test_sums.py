@@ -42,11 +42,11 @@ def test_the_sums_of_the_year_and_of_any_period(year):
     ):
         chosen = [row for row in raw if first <= row["date"] <= until]
         days = date.fromisoformat(first), date.fromisoformat(until)
-        by_kind = queries.minutes_by_kind(*days)
+        by_kind = queries.sums_between(*days).by_kind
         assert list(by_kind) == list(SupportKind)
         kinds = counted(chosen, lambda row: row["kind"])
         assert {kind.value: part.minutes for kind, part in by_kind.items() if part.entries} == kinds
-        fields = queries.minutes_by_field(*days)
+        fields = queries.sums_between(*days).by_field
         wanted = counted(chosen, lambda row: field_of[row["idea_id"]])
         assert {field: part.minutes for field, part in fields.items()} == wanted
         months = {
