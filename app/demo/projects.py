@@ -38,9 +38,9 @@ ANSWERS = (
     _Said("I03", date(2027, 8, 25), RUN, "Der Ortstermin steht. Zwei Linien fahren weiter."),
     _Said("I05", date(2027, 8, 25), RUN, "Der dritte Kochabend war ausgebucht."),
     _Said("I07", date(2027, 8, 24), RUN, "Die Sprechstunde beginnt im Oktober."),
-    _Said("I09", date(2027, 8, 26), RUN, "Der Transporter ist versichert, die erste Tour war voll."),
+    _Said("I09", date(2027, 8, 26), RUN, "Der Transporter ist versichert, die erste Tour voll."),
     _Said("I11", date(2027, 8, 24), RUN, "38 Orte sind eingetragen."),
-    _Said("I01", date(2027, 8, 25), RUN, "57 Beratungen. Die zweite Schulung ist am 18. September."),
+    _Said("I01", date(2027, 8, 25), RUN, "57 Beratungen. Die zweite Schulung folgt im September."),
     _Said("I15", date(2027, 8, 26), STUCK, "Die Stadtwerke haben noch nicht geantwortet."),
     _Said("I18", date(2027, 8, 25), RUN, "Fünf Haushalte öffnen im Oktober ihre Keller."),
     _Said("I22", date(2027, 8, 27), RUN, "Das Stück ist geschrieben, die Proben beginnen."),
@@ -109,10 +109,14 @@ def _draft(idea: Idea) -> None:
     now = queries.texts_of(idea)
     db.session.add(
         IdeaDraft(
-            idea_id=idea.id, values=values, seen={name: now[name] for name in values},
-            name=idea.contact_name, person_id=idea.contact_person_id,
-            known=idea.contact_person_id is not None, at=at(on, "21:05"),
-        )  # fmt: skip
+            idea_id=idea.id,
+            values=values,
+            seen={name: now[name] for name in values},
+            name=idea.contact_name,
+            person_id=idea.contact_person_id,
+            known=idea.contact_person_id is not None,
+            at=at(on, "21:05"),
+        )
     )
 
 

@@ -6,15 +6,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.contacts.models import Person
-from app.contacts.office import erase_person
 from app.core.db import db, transaction
 from app.core.errors import Conflict, Gone, NotFound, RuleBroken, TooMany
 from app.ideas.actions import change_idea
 from app.ideas.queries import values_of
 from app.ideas.rules import IdeaState, SupportKind
 from app.projects import asking, drafts, joining, news, queries, retention
-from app.projects.models import IdeaDraft, IdeaNews, Supporter
+from app.projects.models import IdeaDraft
 from app.projects.rules import DraftState, Progress
 from app.support.models import SupportCase
 from tests import build as house
@@ -370,60 +368,3 @@ def test_the_office_asks_out_of_turn_but_not_twice_a_week():
     assert asking.ask_now(project, actor=OFFICE) is True
     assert asking.ask_now(project, actor=OFFICE) is False
     assert len(build.letters()) == 1
-
-
-# what is forgotten
-
-
-def test_an_erased_person_is_gone_from_news_texts_and_those_who_join_in():
-    person = house.a_person(last_name="Yıldırım", email="cem@example.org")
-    known = {"contact_name": "Cem Yıldırım", "contact_email": "cem@example.org"}
-    project = build.a_project(**known)
-    other = build.a_project(title="Anderes")
-    token = build.token(project)
-    said(Progress.STUCK, "Mein Rücken ist kaputt.", token)
-    handed_in(project, token, title="Cems Bus")
-    joining.confirm(build.joins(other, name="Cem Yıldırım", email="cem@example.org"))
-    assert len(queries.supporters_of(other)) == 1
-    version = db.session.get(Person, person).version
-    erase_person(person, seen_version=version, actor=OFFICE)
-    assert retention.forget_erased() == 2
-    (one,) = queries.news_of(project)
-    assert (one.what, one.name, one.text) == ("stuck", "", "")
-    assert list(db.session.scalars(select(IdeaDraft))) == []
-    assert queries.supporters_of(other) == []
-
-
-def test_somebody_who_comes_into_the_address_book_later_goes_with_their_entry():
-    project = build.a_project()
-    joining.confirm(build.joins(project, name="Cem Yıldırım", email="cem@example.org"))
-    house.a_person(last_name="Yıldırım", email="cem@example.org")
-    assert retention.join_known() == 1
-    assert retention.join_known() == 0
-
-
-def test_people_of_a_project_closed_for_a_year_are_forgotten():
-    project = build.a_project()
-    token = build.token(project)
-    said(text="Läuft gut.", token=token)
-    handed_in(project, token, title="X")
-    joining.confirm(build.joins(project))
-    with transaction():
-        build.idea(project).closed_on = date(2026, 9, 2)
-    assert retention.forget_closed() == 0
-    with transaction():
-        build.idea(project).closed_on = date(2026, 9, 1)
-    assert retention.forget_closed() == 3
-    assert retention.forget_closed() == 0
-    (one,) = db.session.scalars(select(IdeaNews))
-    assert (one.name, one.text) == ("", "Läuft gut.")
-    assert list(db.session.scalars(select(Supporter))) == []
-
-
-def test_whoever_left_is_forgotten_after_the_hours_of_the_settings(clock):
-    token = build.joins(build.a_project())
-    joining.confirm(token)
-    joining.leave(token)
-    assert retention.forget_unconfirmed() == 0
-    clock.move(hours=49)
-    assert retention.forget_unconfirmed() == 1
