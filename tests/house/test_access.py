@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from app.access.guards import PublicBlueprint, StaffBlueprint
 from app.access.models import StaffSession
@@ -197,6 +197,7 @@ BEFORE = {
     "pitches.not_presented": lambda: update(Pitch).values(state="presented"),
     "pitches.decisions": a_prepared_refusal,
     "pitches.undo": a_prepared_refusal,
+    "ratings.ask_new": lambda: delete(RatingSheet),
     "ratings.end": lambda: update(RatingSheet).values(handed_in_at=clock.now()),
     "funding.check": lambda: update(Funding).values(checked_on=None),
 }

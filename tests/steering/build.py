@@ -10,7 +10,7 @@ from app.ideas.rules import IdeaState
 from app.outbox.models import Message
 from app.steering import members, ratings
 from app.steering.member_actions import SeatValues, add_member
-from app.steering.models import RatingRound, RatingSheet
+from app.steering.models import RatingRound
 from app.steering.rating_actions import (
     RoundValues,
     Typed,
@@ -150,7 +150,8 @@ def signed_in_again(app, *roles):
 
 def a_world():
     """An open rating with one sheet, one that is over, and a seat, as values for addresses."""
-    used, unused = a_seat(last="Bornefeld", deputy="Ole Achterberg"), a_seat(last="Irrtum")
+    used = a_seat(last="Bornefeld", deputy="Ole Achterberg")
+    unused = a_seat(last="Irrtum", term_from=date(2028, 1, 1))
     base_people("Rita Ohnesitz")
     over = a_round(*ideas(1), title="Ideen im Juni", key=91)
     with transaction():
@@ -158,15 +159,6 @@ def a_world():
     one = a_round(*ideas(1), key=92)
     sheet = sheets(one)["Bornefeld"]
     return {
-        "member_id": used, "unused_member_id": unused_seat(unused), "round_id": one,
+        "member_id": used, "unused_member_id": unused, "round_id": one,
         "over_round_id": over, "sheet_id": sheet, "rating_token": token(sheet),
     }  # fmt: skip
-
-
-def unused_seat(member_id):
-    """The seat as it was before anything was rated on it."""
-    with transaction():
-        own = select(RatingSheet).where(RatingSheet.member_id == member_id)
-        for sheet in db.session.scalars(own):
-            db.session.delete(sheet)
-    return member_id
