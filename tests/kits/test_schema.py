@@ -8,6 +8,7 @@ import pytest
 
 from app.kits import printables, schema
 from app.kits.shelf import load_shelf
+from app.kits.office_mails import OFFICE_WORDS
 from app.kits.vocabulary import PLACEHOLDERS
 
 KITS = Path(__file__).parents[2] / "meeting_kits"
@@ -143,3 +144,8 @@ def test_the_readme_names_every_value(key):
 def test_the_readme_names_every_placeholder():
     names = [name.strip("{}") for name in section("Platzhalter in Mails")]
     assert names == list(PLACEHOLDERS)
+
+
+def test_the_readme_names_every_placeholder_of_the_offices_own_mails():
+    names = [name.strip("{}") for name in section("Platzhalter in Mails der Geschäftsstelle")]
+    assert names == list(OFFICE_WORDS)
