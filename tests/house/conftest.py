@@ -28,6 +28,7 @@ from tests.desk.build import a_described_photo
 from tests.desk.build import a_world as afterwards_here
 from tests.feeds.build import a_team_feed, an_own_feed
 from tests.floor.build import a_world as hall_here
+from tests.ideas.build import ideas_here
 from tests.live.build import THREE, an_agenda, do
 from tests.matching.build import a_world as matching_here
 from tests.minutes.world import minutes_here
@@ -115,6 +116,7 @@ def world(app):
             "photo_id": a_described_photo(meeting),
             **tasks_here(),
             **projects_here(),
+            **ideas_here(),
             **minutes_here(),
             **matching_here(),
             **support_here(),

@@ -14,6 +14,7 @@ from tests.house.routes import address, rules
 
 BOTH = (True, False)
 QUERIES = {"desk.plan": "?kit=pitch-abend", "mailings.new": "?vorlage="}
+QUERIES |= {"merging.merge": "?mit=2027-001"}
 QUERIES |= {"mediations.new": "?suche=1&biete=2"}  # the first two cards of this world
 PAGES = {"meetings.add_fault": "meetings.venue", "meetings.mend_fault": "meetings.venue",
          "notes.add_entry": "minutes.edit", "notes.remove_entry": "notes.entry",
