@@ -216,12 +216,15 @@ def ideas_meant(typed: str) -> list[Idea]:
         year, running_number = parts
         chosen = select(Idea).where(Idea.year == year, Idea.running_number == running_number)
         return list(db.session.scalars(chosen))
-    for word in search_words(typed):
+    words = search_words(typed.replace("\0", ""))
+    if not words:
+        return []
+    for word in words:
         chosen = chosen.where(Idea.search_key.contains(word, autoescape=True))
     found = [
         idea
         for idea in db.session.scalars(chosen.limit(100))
-        if all(word in sort_key(idea.title)[0] for word in search_words(typed))
+        if all(word in sort_key(idea.title)[0] for word in words)
     ]
     same = [idea for idea in found if sort_key(idea.title)[0] == sort_key(typed)[0]]
     return (same or found)[:MOST_MATCHES]
