@@ -101,7 +101,8 @@ def draft(number: str, draft_id: int) -> Answer:
         form.names.data = [one.name for one in pairs if not one.moved]
     form.version.data = str(found.version)
     page = render_template("projects/draft.html", form=form, idea=found, draft=written, pairs=pairs)
-    return page, 422 if form.errors or form.form_errors else 200
+    refused = 409 if request.method == "POST" else 200  # somebody was faster
+    return page, 422 if form.errors or form.form_errors else refused
 
 
 def _settle(found: Idea, written: IdeaDraft, form: DraftForm) -> RuleBroken | None:

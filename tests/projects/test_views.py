@@ -231,8 +231,10 @@ def test_the_office_compares_a_text_and_takes_it_over(app, client, office, world
     with app.app_context():
         idea = build.idea(world["id"])
         assert (idea.title, idea.team) == ("Fahrradbus Senne", "Eltern und Rentner")
-    again = office.get(line.a["href"])
+    again = office.post(line.a["href"], data=typed | {"answer": "Noch etwas"})
+    assert again.status_code == 409
     assert "Dieser Text ist übernommen" in again.text
+    assert "Noch etwas" in again.text
 
 
 def test_a_text_for_an_idea_that_changed_shows_both_and_keeps_the_answer(
