@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from app.kits import printables, schema
-from app.kits.shelf import load_shelf
 from app.kits.office_mails import OFFICE_WORDS
+from app.kits.shelf import load_shelf
 from app.kits.vocabulary import PLACEHOLDERS
 
 KITS = Path(__file__).parents[2] / "meeting_kits"
