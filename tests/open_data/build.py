@@ -133,8 +133,8 @@ def a_world(meeting_id, idea_id):
     items = [one for one in items_of(meeting_id) if one.public]
     return {
         "open_decision": row.number,
-        "open_consultation": row.ideas[0].id,
-        "open_item": items[0].id,
-        "open_place": db.session.get(Meeting, meeting_id).venue_id,
-        "open_organization": 1,
+        "open_consultation_id": row.ideas[0].id,
+        "open_item_id": items[0].id,
+        "open_place_id": db.session.get(Meeting, meeting_id).venue_id,
+        "open_organization_id": 1,
     }
