@@ -5,7 +5,6 @@ from app.core.words import MONTHS, date_short, number
 from app.desk.pictures import Share, share_words
 from app.desk.report_rules import MeetingLine, Report, Step, Support
 from app.ideas.rules import IdeaState, SupportKind
-from app.support.rules import hours
 
 LABELS = 148.0
 """Room for the labels of the pictures, which are read on paper at nine points."""
@@ -105,7 +104,7 @@ def sector_legend(shares: list[Share]) -> list[tuple[str, str]]:
 def support_kinds(found: Support) -> Drawing:
     """A bar for each kind of support, in the order of the mandate."""
     rows = [
-        Row(KIND_SHORT[kind], (_bar(minutes, hours(minutes)),))
+        Row(KIND_SHORT[kind], (_bar(minutes, clock_hours(minutes)),))
         for kind, minutes in found.kinds.items()
     ]
     return bars(rows, left=LABELS)
@@ -114,7 +113,7 @@ def support_kinds(found: Support) -> Drawing:
 def support_months(found: Support) -> Drawing:
     """A bar for each of the last twelve months."""
     rows = [
-        Row(f"{MONTHS[month.month - 1]} {month.year}", (_bar(minutes, hours(minutes)),))
+        Row(f"{MONTHS[month.month - 1]} {month.year}", (_bar(minutes, clock_hours(minutes)),))
         for month, minutes in found.months[-MOST_MEETINGS:]
     ]
     return bars(rows, left=LABELS)
@@ -134,6 +133,11 @@ def tasks(found: Report) -> Drawing:
         [Row(label, (Bar((Part(many, look),), number(many)),)) for label, many, look in rows],
         left=LABELS,
     )
+
+
+def clock_hours(minutes: int) -> str:
+    """5:20 Std., which has room behind a bar; the tables write it out."""
+    return f"{number(minutes // 60)}:{minutes % 60:02d} Std."
 
 
 def short(label: str, longest: int) -> str:
