@@ -1,7 +1,8 @@
 """The sums of the log as a picture; the same numbers stand in a table beside it."""
 
 from app.core.charts import Bar, Drawing, Part, Row, bars
-from app.support.rules import Sums, hours
+from app.core.words import number
+from app.support.rules import Sums
 
 SHORT = {
     "contacts": "Kontakte", "coordination": "Koordination", "advice": "Beratung",
@@ -14,7 +15,7 @@ def kinds_picture(sums: Sums) -> Drawing:
     """A bar for each kind, in the order of the mandate."""
     return bars(
         [
-            Row(SHORT[kind], (Bar((Part(part.minutes, "full"),), hours(part.minutes)),))
+            Row(SHORT[kind], (Bar((Part(part.minutes, "full"),), f"{number(part.minutes)} Min."),))
             for kind, part in sums.by_kind.items()
         ]
     )
