@@ -22,6 +22,7 @@ def test_a_place_with_a_new_address_is_told_to_those_whose_calendars_show_the_ol
     site, sign_in
 ):
     office = sign_in()
+    follow(office, "Treffen")
     follow(office, "Orte")
     follow(office, "Kulturhaus Webwerk")
     follow(office, "Angaben ändern")
@@ -80,6 +81,7 @@ def test_a_council_session_stands_at_the_meeting_of_that_day(site, sign_in):
         },
     )
     office = sign_in()
+    follow(office, "Treffen")
     follow(office, "Orte")
     follow(office, "Andere Kalender")
     follow(office, "Kalender hinzufügen")

@@ -87,6 +87,7 @@ def test_a_point_is_added_given_to_somebody_and_ticked_on_heute(site, sign_in):
 
 def test_a_room_that_is_too_small_and_a_fault_are_told(site, sign_in, visitor):
     office = sign_in()
+    follow(office, "Treffen")
     follow(office, "Orte")
     follow(office, "Kulturhaus Webwerk")
     fill(office, **{"Was geht nicht?": "Der Aufzug ist außer Betrieb."})
