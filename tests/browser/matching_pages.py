@@ -76,7 +76,7 @@ MATCHING_PAGES = (
     ("cards-public-field", "/suche-und-biete?feld=NW", None, None),
     ("card-hand-in", "/suche-und-biete/neu", send("Karte senden"), None),
     ("card-answer", "/suche-und-biete/neu?antwort=S01", None, None),
-    ("card-sent", "/suche-und-biete/unterwegs", None, None),
+    ("search-card-sent", "/suche-und-biete/unterwegs", None, None),
     ("card-confirm", "/suche-und-biete/karte/{card_pending_link}", None, None),
     ("card-own", "/suche-und-biete/karte/{card_link}?neu=laenger", None, None),
     ("card-own-closed", "/suche-und-biete/karte/{card_closed_link}", None, None),

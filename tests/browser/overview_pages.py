@@ -13,7 +13,7 @@ def choose_examples(page):
 
 
 OVERVIEW_PAGES = (
-    ("overview", OVERVIEW, None, OFFICE),
+    ("forum-overview", OVERVIEW, None, OFFICE),
     ("overview-moderator", OVERVIEW, None, MODERATOR),
     ("overview-steering", OVERVIEW, None, STEERING),
     ("overview-nothing", f"{OVERVIEW}?von=2020-01-01&bis=2020-01-31", None, OFFICE),

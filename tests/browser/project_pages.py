@@ -59,7 +59,7 @@ PROJECT_PAGES = (
     ("idea-silent", f"{STAFF}/{{project_silent}}", None, OFFICE),
     ("idea-loud", f"{STAFF}/{{project_loud}}", None, OFFICE),
     ("idea-loud-steering", f"{STAFF}/{{project_loud}}", None, STEERING),
-    ("idea-draft", f"{STAFF}/{{project_silent}}/text/{{project_draft}}", None, OFFICE),
+    ("project-draft", f"{STAFF}/{{project_silent}}/text/{{project_draft}}", None, OFFICE),
     ("idea-told", f"{STAFF}/{{project_loud}}/rueckmeldung", None, OFFICE),
     ("idea-add-person", f"{STAFF}/{{project_loud}}/mitmachende/neu", None, OFFICE),
     ("idea-remove-person",
