@@ -1038,7 +1038,6 @@ def upgrade() -> None:
     op.create_index(
         "ix_registration_meeting_state", "registration", ["meeting_id", "state"], unique=False
     )
-    op.create_index("ix_registration_name_key", "registration", ["name_key"], unique=False)
     op.create_index(op.f("ix_registration_person_id"), "registration", ["person_id"], unique=False)
     op.create_index(
         "uq_registration_live",
@@ -1991,6 +1990,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("asked_by", sa.String(length=400), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("known", sa.Boolean(), nullable=False),
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
         sa.Column("worker", sa.String(length=200), nullable=False),
@@ -2006,18 +2007,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["idea_id"], ["idea.id"], name=op.f("fk_support_case_idea_id_idea")
         ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_support_case_person_id_person"),
+            ondelete="SET NULL",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_support_case")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_support_case_submit_key")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_support_case_due"), "support_case", ["due"], unique=False)
     op.create_index(op.f("ix_support_case_idea_id"), "support_case", ["idea_id"], unique=False)
+    op.create_index(op.f("ix_support_case_person_id"), "support_case", ["person_id"], unique=False)
     op.create_index(op.f("ix_support_case_state"), "support_case", ["state"], unique=False)
     op.create_table(
         "supporter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("idea_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("known", sa.Boolean(), nullable=False),
         sa.Column("name", sa.String(length=401), nullable=False),
         sa.Column("email", sa.String(length=320), nullable=False),
         sa.Column("organisation", sa.String(length=200), nullable=False),
@@ -2031,13 +2040,23 @@ def upgrade() -> None:
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column("left_at", UtcDateTime(), nullable=True),
         sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.Column("told_to", sa.String(length=320), nullable=False),
+        sa.Column("told_person_id", sa.Integer(), nullable=True),
+        sa.Column("told_known", sa.Boolean(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=True),
         sa.Column("submit_key", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["idea_id"], ["idea.id"], name=op.f("fk_supporter_idea_id_idea")),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],
             name=op.f("fk_supporter_person_id_person"),
-            ondelete="CASCADE",
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["told_person_id"],
+            ["person.id"],
+            name=op.f("fk_supporter_told_person_id_person"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supporter")),
         sa.UniqueConstraint("submit_key", name=op.f("uq_supporter_submit_key")),
@@ -2046,6 +2065,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_supporter_digest"), "supporter", ["digest"], unique=False)
     op.create_index(op.f("ix_supporter_idea_id"), "supporter", ["idea_id", "state"], unique=False)
     op.create_index(op.f("ix_supporter_person_id"), "supporter", ["person_id"], unique=False)
+    op.create_index(
+        op.f("ix_supporter_told_person_id"), "supporter", ["told_person_id"], unique=False
+    )
     op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2389,11 +2411,13 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_decision_meeting_id"), table_name="decision")
     op.drop_index(op.f("ix_decision_day"), table_name="decision")
     op.drop_table("decision")
+    op.drop_index(op.f("ix_supporter_told_person_id"), table_name="supporter")
     op.drop_index(op.f("ix_supporter_person_id"), table_name="supporter")
     op.drop_index(op.f("ix_supporter_idea_id"), table_name="supporter")
     op.drop_index(op.f("ix_supporter_digest"), table_name="supporter")
     op.drop_table("supporter")
     op.drop_index(op.f("ix_support_case_state"), table_name="support_case")
+    op.drop_index(op.f("ix_support_case_person_id"), table_name="support_case")
     op.drop_index(op.f("ix_support_case_idea_id"), table_name="support_case")
     op.drop_index(op.f("ix_support_case_due"), table_name="support_case")
     op.drop_table("support_case")
@@ -2503,7 +2527,6 @@ def downgrade() -> None:
         ),
     )
     op.drop_index(op.f("ix_registration_person_id"), table_name="registration")
-    op.drop_index("ix_registration_name_key", table_name="registration")
     op.drop_index("ix_registration_meeting_state", table_name="registration")
     op.drop_index(op.f("ix_registration_manage_digest"), table_name="registration")
     op.drop_index(op.f("ix_registration_confirm_digest"), table_name="registration")

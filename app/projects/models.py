@@ -99,9 +99,10 @@ class Supporter(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))
     person_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), index=True
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
     )
-    """The known person; when they are erased, this row goes with them."""
+    known: Mapped[bool] = mapped_column(default=False)
+    """It was somebody in the address book; without ``person_id`` any more they were erased."""
     name: Mapped[str] = mapped_column(String(401))
     email: Mapped[str] = mapped_column(String(320))
     organisation: Mapped[str] = mapped_column(String(200), default="")
@@ -121,7 +122,16 @@ class Supporter(Base):
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the contact person got name and address."""
+    told_to: Mapped[str] = mapped_column(String(320), default="")
+    """The address that got them; later another person may be the contact."""
+    told_person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    told_known: Mapped[bool] = mapped_column(default=False)
+    """As ``known``, of whom was told."""
+    seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the office took note; None: stands on Heute if the contact person was not told."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     idea: Mapped[Idea] = relationship()
-    person: Mapped[Person | None] = relationship()
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])

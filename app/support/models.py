@@ -25,6 +25,11 @@ class SupportCase(Base):
     """None: the request does not say, or the office has not decided yet."""
     text: Mapped[str] = mapped_column(Text)
     asked_by: Mapped[str] = mapped_column(String(400), default="")
+    person_id: Mapped[int | None] = mapped_column(
+        ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    known: Mapped[bool] = mapped_column(default=False)
+    """It was somebody in the address book; without ``person_id`` any more they were erased."""
     source: Mapped[str] = mapped_column(String(10), default="office")
     """office, link (asked on the project's page), answer (a status question)"""
     state: Mapped[CaseState] = mapped_column(String(8), default=CaseState.OPEN, index=True)
