@@ -7,7 +7,7 @@ import pytest
 
 from app import create_app
 from app.core.db import Base, db
-from app.core.errors import Conflict, NotFound, RuleBroken
+from app.core.errors import Conflict, RuleBroken
 from app.ideas import actions, queries
 from app.ideas.queries import RegisterFilter
 from app.ideas.rules import IdeaState, IdeaValues, MoveFacts
@@ -127,16 +127,6 @@ def test_a_refused_move_changes_nothing(ctx):
 
     assert queries.idea_by_id(idea_id).state == IdeaState.NEW
     assert len(history_of(idea_id)) == 1
-
-
-def test_only_public_ideas_are_shown(ctx):
-    hidden, shown = build.an_idea("Verborgen"), build.an_idea("Öffentlich")
-
-    actions.set_public(shown, public=True, actor=build.OFFICE)
-
-    assert [idea.title for idea in queries.public_ideas().rows] == ["Öffentlich"]
-    with pytest.raises(NotFound):
-        queries.public_idea(queries.idea_by_id(hidden).number)
 
 
 def test_the_register_filters_and_sorts(ctx):
