@@ -59,6 +59,6 @@ IDEA_PAGES = (
     ("idea-message-no-address", f"{STAFF}/{{idea_untold}}/nachricht", None, OFFICE),
     ("idea-split", f"{STAFF}/{{idea_kept}}/teilen", None, OFFICE),
     ("idea-merge-choose", f"{STAFF}/{{idea_kept}}/zusammenlegen", None, OFFICE),
-    ("idea-merge-wrong", f"{STAFF}/{{idea_kept}}/zusammenlegen?mit=x", None, OFFICE),
+    ("idea-merge-wrong", f"{STAFF}/{{idea_kept}}/zusammenlegen?mit=x", None, OFFICE, 422),
     ("idea-merge", f"{STAFF}/{{idea_kept}}/zusammenlegen?mit={{idea_told}}", None, OFFICE),
 )  # fmt: skip

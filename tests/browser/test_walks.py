@@ -310,7 +310,10 @@ def test_g7_an_idea_is_not_dropped_without_a_reason(site, sign_in):
         "Mi., 01.09.2027, 09:00 Uhr · Kirsten Ahrensmann"
     ] * 2
     assert "Neu → Nicht aufgenommen" in history[0]
-    assert office.get_by_text("Guten Tag Cem Yıldırım").count() == 1
+    follow(office, "Entwurf lesen")
+    draft = office.get_by_label("Text", exact=True).input_value()
+    assert draft.startswith("Guten Tag Cem Yıldırım,")
+    assert "Die Zuständigkeit liegt beim Land." in draft
 
 
 def test_registering_by_keyboard_alone(site, chromium):
