@@ -27,11 +27,10 @@ from app.core.ical import publish
 from app.core.printing import pdf_of
 from app.core.settings import current
 from app.core.words import count, date_long
+from app.demo.export_forum import forum_letters, forum_papers, forum_tables
 from app.demo.export_mails import guest_of, letters_of
 from app.feeds import calendar as feeds
 from app.feeds.answers import file_name as file_name_of
-from app.ideas.documents import ideas_csv, ideas_xlsx
-from app.ideas.queries import RegisterFilter, register
 from app.kits.printables import Printed
 from app.kits.shelf import shelf
 from app.meetings.calendar import appointment_for, public_uid
@@ -88,7 +87,7 @@ def export_demo(folder: Path) -> Iterator[str]:
         before = len(parcel.contents)
         _add_meeting(parcel, meeting)
         yield f"{meeting.title}: {count(len(parcel.contents) - before, 'Datei', 'Dateien')}"
-    _add_ideas(parcel)
+    _add_forum(parcel)
     _add_contacts(parcel)
     add_feeds(parcel)
     parcel.close()
@@ -220,10 +219,13 @@ def _add_registrations(parcel: Parcel, place: str, meeting: Meeting) -> None:
     parcel.put(f"{name}.xlsx", documents.as_xlsx(meeting, people), f"{what}, Arbeitsmappe")
 
 
-def _add_ideas(parcel: Parcel) -> None:
-    ideas = register(RegisterFilter(sort="nummer"))
-    parcel.put("ideenspeicher.csv", ideas_csv(ideas), "Alle Ideen, CSV für Excel")
-    parcel.put("ideenspeicher.xlsx", ideas_xlsx(ideas), "Alle Ideen, Arbeitsmappe")
+def _add_forum(parcel: Parcel) -> None:
+    for name, document, what in forum_papers():
+        parcel.put(f"forum/{name}.pdf", pdf_of(document), what)
+    for file, data, what in forum_tables():
+        parcel.put(f"forum/{file}", data, what)
+    for letter in forum_letters():
+        _add_mail(parcel, "forum", letter)
 
 
 def _add_contacts(parcel: Parcel) -> None:

@@ -18,6 +18,7 @@ from app.core.errors import RuleBroken
 from app.core.pdf_cache import PdfCache
 from app.demo.export import export_demo, slug
 from app.demo.loader import load_demo
+from app.kits.office_mails import OfficeMail
 from app.meetings.models import Meeting
 from app.papers.catalogue import BY_KIND, PAPERS
 from tests.conftest import empty_database
@@ -85,8 +86,7 @@ def test_a_folder_for_each_meeting(exported):
         "2028-06-22_2-vernetzungstreffen-2028",
         "2028-11-16_3-vernetzungstreffen-2028",
         "INHALT.txt",
-        "ideenspeicher.csv",
-        "ideenspeicher.xlsx",
+        "forum",
         "kalender",
         "kontakte.csv",
         "kontakte.xlsx",
@@ -223,10 +223,23 @@ def test_minutes_are_the_released_document(exported):
 
 
 @pytest.mark.pdf
+def test_what_belongs_to_no_meeting(exported):
+    folder = exported[0] / "forum"
+
+    assert sorted(path.name for path in folder.glob("*.pdf")) == [
+        "bericht.pdf", "beschluesse.pdf", "kennzahlen.pdf", "mitglieder.pdf",
+        "suche-und-biete.pdf", "was-wurde-aus.pdf",
+    ]  # fmt: skip
+    kinds = {path.stem.partition("_")[2] for path in (folder / "mails").iterdir()}
+    assert kinds <= set(OfficeMail)
+    assert len(kinds) > 10
+
+
+@pytest.mark.pdf
 def test_lists_open_in_excel(exported):
     raw = (exported[0] / M5 / "anmeldungen.csv").read_bytes()
     lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
-    ideas = (exported[0] / "ideenspeicher.csv").read_bytes()
+    ideas = (exported[0] / "forum/ideenspeicher.csv").read_bytes()
 
     assert raw.startswith(b"\xef\xbb\xbf")
     assert len(lines) == 1 + 68
