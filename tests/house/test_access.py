@@ -118,7 +118,8 @@ def test_what_does_not_exist_is_not_found(app, office, world):
     nowhere = world | {name: 999_999 for name in world if name.endswith("_id")}
     nowhere |= {name: "x" * 27 for name in world if name.endswith("token")}
     nowhere |= {name: "nirgends" for name in world if name.endswith("slug")}
-    nowhere |= {"number": "2027-999", "open_decision": "LK-2027-99"}
+    nowhere |= {name: "2027-999" for name in world if name.endswith("number")}
+    nowhere |= {"ballot_idea": "2027-999", "open_decision": "LK-2027-99", "version_number": 999}
 
     answers = {
         rule.endpoint: office.get(address(app, rule, nowhere)).status_code
