@@ -126,7 +126,7 @@ def merge_ideas(
         _close(other, kept)
         ideas.remember(kept, actor, f"Idee {other.number} „{other.title}“ gehört jetzt hierher.")
         ideas.remember(other, actor, f"Zusammengelegt mit Idee {kept.number} „{kept.title}“.")
-        log(actor, "ideas_merged", f"idea:{other.id}→{kept.id}")
+        log(actor, "ideas_merged", f"idea:{other.id}")
 
 
 def _follow(follower: Follower, kept_id: int, other_id: int) -> None:
