@@ -12,6 +12,7 @@ from app.matching.rules import ASK_OUTCOME_AFTER, CardKind, MediationState
 UNSETTLED = {
     MediationState.REFUSED: "Kontakt abgelehnt: zur Kenntnis nehmen",
     MediationState.LAPSED: "Kontakt ohne Antwort geblieben: zur Kenntnis nehmen",
+    MediationState.CLOSED: "Kontakt kam nicht zustande: zur Kenntnis nehmen",
     MediationState.PASSED: "Kontakt weitergegeben: Was ist daraus geworden?",
 }
 

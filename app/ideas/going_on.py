@@ -1,8 +1,4 @@
-"""The idea that goes on when ideas were merged, and locking it before anything that belongs to it.
-
-Ideas come before cards, mediations, cases and entries, and the smaller number before the larger
-one: two that write at the same time then never wait for each other.
-"""
+"""The idea that goes on when ideas were merged."""
 
 from collections.abc import Iterable
 
@@ -30,11 +26,14 @@ def end_of(idea_id: int) -> int:
 
 
 def locked_going_on(idea_ids: Iterable[int]) -> list[Idea]:
-    """The ideas in which these go on, each once, locked in ascending order. Raises ``NotFound``."""
+    """The ideas in which these go on, each once, locked in ascending order. Raises ``NotFound``.
+
+    Those that were merged are only read: merging locks what goes on and then what leads there.
+    """
     ends = {end_of(idea_id) for idea_id in idea_ids}
     while True:
         ideas = [locked(Idea, idea_id) for idea_id in sorted(ends)]
         further = {idea.merged_into_id or idea.id for idea in ideas}
         if further == ends:
             return ideas
-        ends = further
+        ends = further  # merged while we waited

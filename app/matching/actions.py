@@ -14,11 +14,11 @@ from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.settings import current
 from app.core.tokens import digest
 from app.core.words import date_plain, plain_key
-from app.ideas.models import Idea
+from app.ideas.going_on import locked_going_on
 from app.ideas.queries import idea_by_number
 from app.ideas.rules import read_number
 from app.matching import mails, queries, rules
-from app.matching.mediating import end_for_card
+from app.matching.mediating import end_changed, end_for_card, locked_card
 from app.matching.models import MatchCard
 from app.matching.rules import CardKind, CardState, CardValues
 from app.outbox.actions import put
@@ -33,7 +33,8 @@ MANY_MAILS = (
 )
 SEE_IT = "Auf dieser Seite können Sie Ihre Karte ansehen, verlängern oder zurückziehen:"
 OPEN_AGAIN = "Gilt sie noch? Auf dieser Seite öffnen Sie sie mit einem Klick wieder:"
-ONE_NUMBER = "match-card-numbers"
+ONE_CARD = "matching:cards"
+"""One new card at a time: its number is given once, its form is taken in once."""
 
 
 # by link
@@ -49,6 +50,7 @@ def hand_in(
     """
     form_may_be_sent(network_address)
     with transaction():
+        one_at_a_time(ONE_CARD)
         if queries.card_with_key(submit_key):
             return
         if not mail_may_be_sent(values.email):
@@ -99,11 +101,10 @@ def withdraw(token: str) -> None:
     A second press changes nothing. Raises ``NotFound`` for a wrong link.
     """
     with transaction():
-        card_id = queries.card_behind(token).id
-        end_for_card(card_id)
-        card = locked(MatchCard, card_id)
+        card, asked = locked_card(queries.card_behind(token).id)
         if card.state not in (CardState.PENDING, CardState.HELD, CardState.OPEN):
             return
+        end_for_card(card, asked)
         _close(card, "Von der Person zurückgezogen")
         if not card.known:
             card.name = card.email = ""
@@ -121,14 +122,14 @@ def prolong(token: str) -> None:
     """
     with transaction():
         card = locked(MatchCard, queries.card_behind(token).id)
-        state = CardState(card.state)
-        if not rules.may_prolong(state, card.valid_until, queries.closed_on(card)):
+        if not rules.may_prolong(CardState(card.state), ran_out=card.ran_out):
             raise Gone("Diese Karte ist geschlossen. Schreiben Sie bitte eine neue.")
         _open(card)
 
 
 def _open(card: MatchCard) -> None:
     card.state, card.closed_at, card.outcome = CardState.OPEN, None, ""
+    card.ran_out = False
     card.valid_until = rules.last_day(clock.today())
     card.version += 1
 
@@ -142,6 +143,7 @@ def add(values: CardValues, submit_key: str, *, actor: Actor) -> int:
     A second press finds the first one. Raises ``RuleBroken`` naming the field.
     """
     with transaction():
+        one_at_a_time(ONE_CARD)
         if known := queries.card_with_key(submit_key):
             return known.id
         card = MatchCard(kind=values.kind, state=CardState.OPEN, submit_key=submit_key,
@@ -155,7 +157,7 @@ def add(values: CardValues, submit_key: str, *, actor: Actor) -> int:
 
 
 def _number(card: MatchCard) -> None:
-    one_at_a_time(ONE_NUMBER)
+    one_at_a_time(ONE_CARD)
     kind = CardKind(card.kind)
     card.number = rules.card_number(kind, queries.last_number(kind))
 
@@ -190,19 +192,39 @@ def _idea(number: str) -> int | None:
         return None
     if read_number(number) is None:
         raise RuleBroken("Projekt: Bitte geben Sie eine Nummer an, zum Beispiel 2027-001.", "idea")
-    idea: Idea = idea_by_number(number)
+    (idea,) = locked_going_on([idea_by_number(number).id])
     return idea.id
 
 
 def change(card_id: int, values: CardValues, *, seen_version: int, actor: Actor) -> None:
-    """Write new values; the kind stays. Raises ``RuleBroken``, ``Conflict`` (R-8)."""
+    """Write new values; the kind stays. Raises ``RuleBroken``, ``Conflict`` (R-8).
+
+    With another person or address the old link opens nothing any more, and a new one is mailed.
+    Questions that were put to somebody else, or without consent by now, are ended.
+    """
     with transaction():
-        card = locked(MatchCard, card_id)
+        card, asked = locked_card(card_id)
         if card.version != seen_version:
             raise Conflict(FASTER)
+        before = queries.side_of(card)
         _write(card, values)
         card.version += 1
+        if not rules.is_same_person(before, queries.side_of(card)):
+            _give_link(card)
+        end_changed(asked)
         log(actor, "card_changed", f"card:{card_id}")
+
+
+def _give_link(card: MatchCard) -> None:
+    """To somebody new; what the person before agreed to on the public form is not theirs."""
+    card.link_version += 1
+    card.digest, card.wording = digest(queries.token_of(card)), ""
+    if card.state == CardState.OPEN and queries.owner_of(card)[1]:
+        told = (
+            "diese Karte steht jetzt unter Ihrem Namen und dieser Adresse bei uns. Im Netz steht "
+            "sie ohne Ihren Namen."
+        )
+        put(mails.news_letter(card, f"link:{card.link_version}", told, then=SEE_IT))
 
 
 def accept(card_id: int, *, actor: Actor) -> None:
@@ -232,10 +254,10 @@ def close(card_id: int, outcome: str, *, tell: bool, actor: Actor) -> None:
     A second press changes nothing.
     """
     with transaction():
-        end_for_card(card_id)
-        card = locked(MatchCard, card_id)
+        card, asked = locked_card(card_id)
         if card.state == CardState.CLOSED:
             return
+        end_for_card(card, asked)
         _close(card, outcome)
         if tell and queries.owner_of(card)[1]:
             told = "Ihre Karte ist geschlossen und steht nicht mehr im Netz."

@@ -21,8 +21,8 @@ from app.core.forms import (
 from app.core.settings import current
 from app.matching import queries, rules
 from app.matching.listing import CardFilter
-from app.matching.mediating import Plan
 from app.matching.models import MatchCard
+from app.matching.parties import Plan
 from app.matching.rules import CardKind, CardState, CardValues, MediationState
 from app.registrations.forms import WEB_ADDRESS
 

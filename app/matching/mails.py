@@ -7,7 +7,7 @@ from app.core.words import count, date_plain
 from app.ideas.models import Idea
 from app.kits.office_mails import OfficeMail
 from app.matching import mediation_queries, queries, rules
-from app.matching.mediation_queries import other_side, text_of
+from app.matching.mediation_queries import other_side, other_text, own_text
 from app.matching.models import MatchCard, MediationSide
 from app.matching.rules import CardKind
 from app.meetings.office_mails import office_letter
@@ -16,15 +16,16 @@ from app.outbox.letter import Letter
 
 def _of_card(card: MatchCard) -> dict[str, str]:
     return {
-        "karte": card.text,
         "karte_art": CardKind(card.kind).label,
-        "karte_nummer": card.number or "",
         "link": link_to("matching_public.card", token=queries.token_of(card)),
     }
 
 
 def confirm_letter(card: MatchCard) -> Letter:
-    """The first mail: the address is confirmed behind its link."""
+    """The first mail: the address is confirmed behind its link.
+
+    The words of the card are not in it: anybody may type any address into the form (M-7).
+    """
     hours = count(current().retention.unconfirmed_hours, "Stunde", "Stunden")
     return office_letter(
         OfficeMail.CARD_CONFIRM,
@@ -41,7 +42,13 @@ def news_letter(
 ) -> Letter:
     """What happened to a card. ``told``: one sentence; ``then``: what the link is for."""
     name, email = queries.owner_of(card)
-    words = {"stand": told, "begruendung": reason, "naechster_schritt": then}
+    words = {
+        "karte": card.text,
+        "karte_nummer": card.number or "",
+        "stand": told,
+        "begruendung": reason,
+        "naechster_schritt": then,
+    }
     return office_letter(
         OfficeMail.CARD_NEWS,
         _of_card(card) | words,
@@ -53,13 +60,12 @@ def news_letter(
 
 
 def _of_side(side: MediationSide) -> dict[str, str]:
-    mediation, kind = side.mediation, CardKind(side.kind)
     return {
-        "karte": text_of(mediation, kind),
-        "gegenueber": text_of(mediation, kind.other),
-        "begruendung": mediation.reason,
+        "karte": own_text(side),
+        "gegenueber": other_text(side),
+        "begruendung": side.mediation.reason,
         "link": link_to("matching_public.contact", token=mediation_queries.token_of(side)),
-    } | _of_idea(mediation.idea)
+    } | _of_idea(side.mediation.idea)
 
 
 def _of_idea(idea: Idea | None) -> dict[str, str]:
@@ -68,10 +74,13 @@ def _of_idea(idea: Idea | None) -> dict[str, str]:
 
 def ask_letter(side: MediationSide, *, again: bool = False) -> Letter:
     """The question to one side, without name and address of the other; ``again``: a reminder."""
-    until = date_plain(clock.local(side.mediation.at + rules.LAPSES_AFTER).date())
+    asked_at = side.mediation.at
+    day, until = (
+        date_plain(clock.local(one).date()) for one in (asked_at, asked_at + rules.LAPSES_AFTER)
+    )
     told = "wir glauben, dass Sie und eine andere Person einander helfen können."
     if again:
-        told = f"wir haben Sie vor einer Woche gefragt. Sie können noch bis {until} antworten."
+        told = f"wir haben Sie am {day} gefragt. Sie können noch bis {until} antworten."
     return office_letter(
         OfficeMail.CONTACT_ASK,
         _of_side(side) | {"stand": told},

@@ -1,18 +1,18 @@
 """Bringing two together: both are asked, and contacts pass only when both agree (domain.md 3.7)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from app.access.actions import Actor, log
-from app.contacts.queries import person_by_id, survivor
 from app.core import clock
-from app.core.db import db, locked, transaction
+from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Gone, RuleBroken
 from app.core.tokens import digest
-from app.ideas.queries import idea_by_id
-from app.matching import mails, mediation_queries, queries, rules
+from app.ideas.going_on import locked_going_on
+from app.matching import mails, mediation_queries, parties, rules
 from app.matching.models import MatchCard, Mediation, MediationSide
-from app.matching.rules import CardKind, CardState, MediationState, Side
+from app.matching.parties import Party, Plan
+from app.matching.rules import CardKind, CardState, MediationState
 from app.outbox.actions import put
 from app.support import actions as support
 from app.support.models import SupportEntry
@@ -22,91 +22,54 @@ OVER = "Diese Anfrage ist abgeschlossen. Es ist nichts mehr zu tun."
 RUNS = "Zwischen diesen beiden läuft schon eine Anfrage. Warten Sie bitte die Antworten ab."
 CARD_STAYS = "Ihre Karte bleibt offen. Passt etwas anderes, schreiben wir Ihnen wieder."
 SORRY = "Passt etwas anderes, schreiben wir Ihnen wieder."
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """Who is brought together with whom: a search card or a project, an offer card or a person."""
-
-    search_id: int | None = None
-    offer_id: int | None = None
-    idea_id: int | None = None
-    """The project that it helps; without a search card the one who seeks."""
-    person_id: int | None = None
-    """A known person without a card, who could help the project."""
-    reason: str = ""
-    minutes: int = 15
-
-
-@dataclass(frozen=True)
-class Party:
-    """A side with what the rules know of it and the person behind it."""
-
-    kind: CardKind
-    side: Side
-    person_id: int | None = None
-    text: str = ""
-
-
-def parties_of(plan: Plan) -> tuple[Party, Party]:
-    """(who seeks, who offers). Raises ``NotFound``, ``RuleBroken`` for a plan without two sides."""
-    if plan.search_id is not None:
-        search = _card_party(queries.card_by_id(plan.search_id), CardKind.SEARCH)
-    elif plan.idea_id is not None:
-        search = _idea_party(plan.idea_id)
-    else:
-        raise RuleBroken("Wählen Sie eine Suche oder ein Projekt.")
-    if plan.offer_id is not None:
-        return search, _card_party(queries.card_by_id(plan.offer_id), CardKind.OFFER)
-    if plan.person_id is None:
-        raise RuleBroken("Wählen Sie ein Angebot oder eine Person.")
-    person = person_by_id(plan.person_id)
-    known = Side(person.full_name, person.email)
-    return search, Party(CardKind.OFFER, known, person.id, mediation_queries.NOBODY_NAMED)
-
-
-def _card_party(card: MatchCard, kind: CardKind) -> Party:
-    if card.kind != kind:
-        raise RuleBroken("Zwei Karten passen nur zusammen, wenn eine sucht und eine bietet.")
-    person = survivor(card.person).id if card.person else None
-    return Party(kind, queries.side_of(card), person, card.text)
-
-
-def _idea_party(idea_id: int) -> Party:
-    idea = idea_by_id(idea_id)
-    seeks = f" Gesucht wird: {idea.seeking}" if idea.seeking else ""
-    text = f"Projekt „{idea.title}“.{seeks}"
-    person = survivor(idea.contact_person) if idea.contact_person else None
-    if person and person.email:
-        return Party(CardKind.SEARCH, Side(person.full_name, person.email), person.id, text)
-    return Party(CardKind.SEARCH, Side(idea.contact_name, idea.contact_email), None, text)
+ONE_REQUEST = "matching:requests"
+"""Whether two are asked already is looked at by one press at a time."""
+CHANGED = (
+    "Nachdem gefragt wurde, haben sich Person, Adresse oder Zustimmung einer Seite geändert. "
+    "Weitergegeben wurde nichts. Passt es noch, schlagen Sie den Kontakt neu vor."
+)
 
 
 def suggest(plan: Plan, submit_key: str, *, actor: Actor) -> int:
     """Ask both sides by mail, each with a link of its own. Returns the id of the mediation.
 
-    A second press finds the first one. Raises ``RuleBroken`` with the reason why it cannot be.
+    A second press finds the first one; a project that was merged goes on in the other. Raises
+    ``RuleBroken`` with the reason why it cannot be.
     """
     with transaction():
-        for card_id in sorted({plan.search_id or 0, plan.offer_id or 0} - {0}):
-            locked(MatchCard, card_id)
+        one_at_a_time(ONE_REQUEST)
         if known := mediation_queries.mediation_with_key(submit_key):
             return known.id
-        parties = parties_of(plan)
-        if no := rules.obstacle(parties[0].side, parties[1].side):
+        plan = _locked_plan(plan)
+        both = parties.parties_of(plan)
+        if no := rules.obstacle(both[0].side, both[1].side):
             raise RuleBroken(no)
-        seeks, offers = (party.side.email for party in parties)
-        earlier = mediation_queries.between(seeks, offers)
-        if any(one.state == MediationState.ASKED for one in earlier):
-            raise RuleBroken(RUNS)
-        mediation = _asked(plan, parties, submit_key, actor)
+        _refuse_running(both)
+        mediation = _asked(plan, both, submit_key, actor)
         for side in mediation.sides:
             put(mails.ask_letter(side))
         log(actor, "contact_suggested", f"mediation:{mediation.id}")
         return mediation.id
 
 
-def _asked(plan: Plan, parties: tuple[Party, Party], submit_key: str, actor: Actor) -> Mediation:
+def _locked_plan(plan: Plan) -> Plan:
+    """The plan with the project that goes on; the cards and then the project are locked."""
+    for card_id in sorted({plan.search_id or 0, plan.offer_id or 0} - {0}):
+        locked(MatchCard, card_id)
+    if plan.idea_id is None:
+        return plan
+    (idea,) = locked_going_on([plan.idea_id])
+    return replace(plan, idea_id=idea.id)
+
+
+def _refuse_running(both: tuple[Party, Party]) -> None:
+    """Two people who are asked already are not asked again, by whatever way they are found."""
+    earlier = mediation_queries.between(*(party.side.email for party in both))
+    if any(one.state == MediationState.ASKED for one in earlier):
+        raise RuleBroken(RUNS)
+
+
+def _asked(plan: Plan, both: tuple[Party, Party], submit_key: str, actor: Actor) -> Mediation:
     mediation = Mediation(
         search_id=plan.search_id, offer_id=plan.offer_id, idea_id=plan.idea_id,
         reason=plan.reason, minutes=plan.minutes, submit_key=submit_key, at=clock.now(),
@@ -114,10 +77,10 @@ def _asked(plan: Plan, parties: tuple[Party, Party], submit_key: str, actor: Act
     )  # fmt: skip
     mediation.sides = [
         MediationSide(
-            kind=party.kind, person_id=party.person_id, known=party.person_id is not None,
-            name=party.side.name, email=party.side.email,
+            kind=party.kind, person_id=party.side.person_id, name=party.side.name,
+            known=party.side.person_id is not None, email=party.side.email,
         )
-        for party in parties
+        for party in both
     ]  # fmt: skip
     db.session.add(mediation)
     db.session.flush()
@@ -142,7 +105,7 @@ def answer(token: str, *, agreed: bool, message: str = "") -> MediationState:
                 return MediationState(mediation.state)
             raise Gone(OVER)
         if _is_impossible(mediation):
-            return end(mediation, MediationState.CLOSED)
+            return MediationState.CLOSED
         if side.agreed is agreed and agreed:
             return MediationState(mediation.state)
         side.agreed, side.answered_at, side.message = agreed, clock.now(), message
@@ -164,11 +127,26 @@ def _locked(mediation_id: int) -> Mediation:
 
 
 def _is_impossible(mediation: Mediation) -> bool:
-    """Somebody left the address book, or a card is not open any more."""
-    if any(side.known and side.person_id is None for side in mediation.sides):
+    """Whether it cannot come about any more; it is then ended.
+
+    Somebody left the address book, a card is not open any more, or a side is not who was asked.
+    The office does not know of the last one yet, so it stands on Heute.
+    """
+    gone = any(side.known and side.person_id is None for side in mediation.sides)
+    if gone or any(card.state != CardState.OPEN for card in _locked_cards(mediation)):
+        end(mediation, MediationState.CLOSED)
         return True
-    cards = (card for card in (mediation.search, mediation.offer) if card)
-    return any(locked(MatchCard, card.id).state != CardState.OPEN for card in cards)
+    if all(parties.is_still_meant(side) for side in mediation.sides):
+        return False
+    end(mediation, MediationState.CLOSED)
+    mediation.outcome, mediation.settled_at = CHANGED, None
+    return True
+
+
+def _locked_cards(mediation: Mediation) -> list[MatchCard]:
+    """The cards of both sides, the smaller id first as everywhere."""
+    ids = sorted({mediation.search_id or 0, mediation.offer_id or 0} - {0})
+    return [locked(MatchCard, card_id) for card_id in ids]
 
 
 def end(
@@ -185,22 +163,40 @@ def end(
     for side in mediation.sides:
         if side is not silent and side.email and not (side.known and side.person_id is None):
             card = mediation.search if side.kind == CardKind.SEARCH else mediation.offer
-            then = CARD_STAYS if card and card.state == CardState.OPEN else SORRY
-            put(mails.off_letter(side, then))
+            stays = card and card.state == CardState.OPEN and parties.is_still_meant(side)
+            put(mails.off_letter(side, CARD_STAYS if stays else SORRY))
     return state
 
 
-def end_for_card(card_id: int) -> None:
+def locked_card(card_id: int) -> tuple[MatchCard, list[Mediation]]:
+    """A card and who is asked about it right now, locked; the card last, as when somebody answers.
+
+    Raises ``NotFound``.
+    """
+    found = [_locked(one) for one in mediation_queries.asked_with_card(card_id)]
+    asked = [one for one in found if one.state == MediationState.ASKED]
+    return locked(MatchCard, card_id), asked
+
+
+def end_for_card(card: MatchCard, asked: Iterable[Mediation]) -> None:
     """Whoever is asked about this card is not asked any more; its own person hears otherwise.
 
-    Comes before the card itself is locked, as when somebody answers. Joins a transaction.
+    Joins a transaction.
     """
-    for mediation_id in mediation_queries.asked_with_card(card_id):
-        mediation = _locked(mediation_id)
-        if mediation.state == MediationState.ASKED:
-            kind = CardKind.SEARCH if mediation.search_id == card_id else CardKind.OFFER
-            own = mediation_queries.side_of_kind(mediation, kind)
-            end(mediation, MediationState.CLOSED, silent=own)
+    for mediation in asked:
+        kind = CardKind(card.kind)
+        end(
+            mediation, MediationState.CLOSED, silent=mediation_queries.side_of_kind(mediation, kind)
+        )
+
+
+def end_changed(asked: Iterable[Mediation]) -> None:
+    """After a card was changed: who was asked about somebody else than now stands behind it is not
+    asked any more. Joins a transaction."""
+    for mediation in asked:
+        if not all(parties.is_still_meant(side) for side in mediation.sides):
+            end(mediation, MediationState.CLOSED)
+            mediation.outcome = CHANGED
 
 
 def _pass_on(mediation: Mediation) -> None:
@@ -210,11 +206,12 @@ def _pass_on(mediation: Mediation) -> None:
     mediation.passed_at = mediation.ended_at = moment
     mediation.version += 1
     for side in mediation.sides:
+        today = parties.today_of(side)
+        side.name, side.email = (today.name, today.email) if today else (side.name, side.email)
         side.passed = rules.passed_words(side.name, side.email)
     for side in mediation.sides:
         put(mails.passed_letter(side))
-    for card_id in sorted({mediation.search_id or 0, mediation.offer_id or 0} - {0}):
-        card = locked(MatchCard, card_id)
+    for card in _locked_cards(mediation):
         card.state, card.closed_at = CardState.MATCHED, moment
         card.version += 1
     if mediation.idea_id is not None:
@@ -271,13 +268,13 @@ def settle(
         mediation = _locked(mediation_id)
         if mediation.state == MediationState.ASKED:
             raise RuleBroken("Beide Seiten sind noch gefragt. Ein Ergebnis gibt es erst danach.")
-        mediation.worked, mediation.outcome = worked, outcome
+        mediation.worked, mediation.outcome = worked, outcome or mediation.outcome
         mediation.settled_at = mediation.settled_at or clock.now()
         mediation.version += 1
-        if mediation.support_id is not None and outcome:
-            _note_outcome(mediation.support_id, outcome, actor)
         if reopen and mediation.state == MediationState.PASSED:
             _look_on(mediation)
+        if mediation.support_id is not None and outcome:
+            _note_outcome(mediation.support_id, outcome, actor)
         log(actor, "contact_settled", f"mediation:{mediation_id}")
 
 
@@ -291,8 +288,7 @@ def _note_outcome(entry_id: int, outcome: str, actor: Actor) -> None:
 
 
 def _look_on(mediation: Mediation) -> None:
-    for card_id in sorted({mediation.search_id or 0, mediation.offer_id or 0} - {0}):
-        card = locked(MatchCard, card_id)
+    for card in _locked_cards(mediation):
         if card.state == CardState.MATCHED:
             card.state, card.closed_at = CardState.OPEN, None
             card.valid_until = rules.last_day(clock.today())
@@ -318,7 +314,6 @@ def _remind_or_lapse(mediation_id: int) -> bool:
         if mediation.state != MediationState.ASKED:
             return False
         if _is_impossible(mediation):
-            end(mediation, MediationState.CLOSED)
             return True
         if rules.has_lapsed(mediation.at, moment):
             end(mediation, MediationState.LAPSED)

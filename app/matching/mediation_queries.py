@@ -9,13 +9,19 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.tokens import digest, link_token
+from app.ideas.models import Idea
 from app.matching.models import MatchCard, Mediation, MediationSide
 from app.matching.queries import PER_PAGE, UNKNOWN_LINK
 from app.matching.rules import ASK_OUTCOME_AFTER, CardKind, MediationState
 
 PURPOSE = "contact"
-NOBODY_NAMED = "Jemand aus unserem Netzwerk möchte helfen."
+NOBODY_NAMED = "Jemand aus unserem Netzwerk könnte helfen."
 """What stands for a known person without a card."""
+FROM_THE_NETWORK = "Sie gehören zu unserem Netzwerk und könnten hier helfen."
+"""What that person reads of the own side."""
+
+
+CAME_TO_NOTHING = (MediationState.REFUSED, MediationState.LAPSED, MediationState.CLOSED)
 
 
 @dataclass(frozen=True)
@@ -82,10 +88,24 @@ def text_of(mediation: Mediation, kind: CardKind) -> str:
     if card:
         return card.text
     idea = mediation.idea
-    if kind == CardKind.OFFER or idea is None:
-        return NOBODY_NAMED
+    return NOBODY_NAMED if kind == CardKind.OFFER or idea is None else project_text(idea)
+
+
+def project_text(idea: Idea) -> str:
+    """What stands for a project without a card."""
     seeks = f" Gesucht wird: {idea.seeking}" if idea.seeking else ""
     return f"Projekt „{idea.title}“.{seeks}"
+
+
+def own_text(side: MediationSide) -> str:
+    """What somebody who is asked reads of the own side."""
+    text = text_of(side.mediation, CardKind(side.kind))
+    return FROM_THE_NETWORK if text == NOBODY_NAMED else text
+
+
+def other_text(side: MediationSide) -> str:
+    """What somebody who is asked reads of the other side."""
+    return text_of(side.mediation, CardKind(side.kind).other)
 
 
 def between(search_email: str, offer_email: str) -> list[Mediation]:
@@ -152,14 +172,17 @@ def asked_with_card(card_id: int) -> list[int]:
 
 
 def unsettled(now: datetime) -> list[Mediation]:
-    """Mediations that came to nothing, and contacts whose outcome is to be asked by now."""
+    """Mediations that came to nothing, and contacts whose outcome is to be asked by now.
+
+    Those that were taken back only when the office does not know of it yet.
+    """
     return list(
         db.session.scalars(
             with_sides()
             .where(
                 Mediation.settled_at.is_(None),
                 or_(
-                    Mediation.state.in_((MediationState.REFUSED, MediationState.LAPSED)),
+                    Mediation.state.in_(CAME_TO_NOTHING),
                     (Mediation.state == MediationState.PASSED)
                     & (Mediation.passed_at <= now - ASK_OUTCOME_AFTER),
                 ),

@@ -7,10 +7,10 @@ from app.core import clock
 from app.core.errors import RuleBroken
 from app.ideas.models import Idea
 from app.ideas.queries import idea_by_id, idea_by_number
-from app.matching import mediating, mediation_queries, queries, rules, suggestions
+from app.matching import mediating, mediation_queries, parties, queries, rules, suggestions
 from app.matching.forms import HelperForm, MediationForm, SettleForm, wanted_plan, wanted_state
-from app.matching.mediating import Plan
 from app.matching.models import Mediation
+from app.matching.parties import Plan
 from app.matching.rules import MediationState
 
 blueprint = staff_blueprint("mediations", __name__)
@@ -31,10 +31,9 @@ def index() -> Answer:
 @blueprint.route("/vermittlungen/neu", methods=["GET", "POST"])
 def new() -> Answer:
     """What both sides would read, before they are asked."""
-    plan = wanted_plan(request.args)
-    parties = mediating.parties_of(plan)
-    ideas = _ideas_of(plan)
-    obstacle = rules.obstacle(parties[0].side, parties[1].side)
+    plan = parties.going_on(wanted_plan(request.args))
+    both, ideas = parties.parties_of(plan), _ideas_of(plan)
+    obstacle = rules.obstacle(both[0].side, both[1].side)
     form = _form(ideas, plan)
     if form.accept():
         try:
@@ -46,9 +45,9 @@ def new() -> Answer:
         except RuleBroken as fault:
             form.blame(fault)
     page = render_template(
-        "matching/suggest.html", form=form, parties=parties, obstacle=obstacle, ideas=ideas,
+        "matching/suggest.html", form=form, parties=both, obstacle=obstacle, ideas=ideas,
         back=_back(plan),
-        earlier=mediation_queries.between(parties[0].side.email, parties[1].side.email),
+        earlier=mediation_queries.between(both[0].side.email, both[1].side.email),
     )  # fmt: skip
     return page, 422 if form.errors or form.form_errors else 200
 

@@ -50,6 +50,10 @@ class MatchCard(Base):
     """For the office alone."""
     digest: Mapped[str] = mapped_column(String(64), default="", index=True)
     """Of the personal link; empty: there is none."""
+    link_version: Mapped[int] = mapped_column(default=0)
+    """Goes up when the card goes to somebody else: the old link then opens nothing."""
+    ran_out: Mapped[bool] = mapped_column(default=False)
+    """Closed because its time was over: the person may open it again."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     search_key: Mapped[str] = mapped_column(Text, default="")
     """What is searched, without accents and capitals; kept by itself."""

@@ -100,7 +100,7 @@ def _card_page(token: str, problem: str = "") -> str:
         token=token,
         name=queries.owner_of(found)[0],
         too_late=actions.is_too_late(found),
-        may_prolong=rules.may_prolong(state, found.valid_until, queries.closed_on(found)),
+        may_prolong=rules.may_prolong(state, ran_out=found.ran_out),
         may_withdraw=state in (CardState.PENDING, CardState.HELD, CardState.OPEN),
         news=NEWS.get(request.args.get("neu", "")),
         problem=problem,
@@ -144,14 +144,13 @@ def contact(token: str) -> Answer:
 
 def _contact_page(token: str, form: AnswerForm, problem: str = "") -> str:
     side = mediation_queries.side_behind(token)
-    kind, mediation = CardKind(side.kind), side.mediation
     return render_template(
         "matching/contact.html",
         side=side,
         other=mediation_queries.other_side(side),
-        mediation=mediation,
-        own_text=mediation_queries.text_of(mediation, kind),
-        other_text=mediation_queries.text_of(mediation, kind.other),
+        mediation=side.mediation,
+        own_text=mediation_queries.own_text(side),
+        other_text=mediation_queries.other_text(side),
         wording=rules.PASS_ON,
         form=form,
         news=NEWS.get(request.args.get("neu", "")),

@@ -7,7 +7,6 @@ from sqlalchemy.orm import joinedload
 
 from app.contacts.models import Person
 from app.contacts.queries import survivor
-from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.tokens import digest, link_token
@@ -38,7 +37,7 @@ def card_by_id(card_id: int) -> MatchCard:
 
 def token_of(card: MatchCard) -> str:
     """The token of the card's own page."""
-    return link_token(PURPOSE, card.id, 0)
+    return link_token(PURPOSE, card.id, card.link_version)
 
 
 def card_behind(token: str) -> MatchCard:
@@ -87,7 +86,14 @@ def owner_of(card: MatchCard) -> tuple[str, str]:
 def side_of(card: MatchCard) -> Side:
     """The card as the rules of mediation see it."""
     name, email = owner_of(card)
-    return Side(name, email, card.consent, CardState(card.state), card.number or "ohne Nummer")
+    return Side(
+        name,
+        email,
+        card.consent,
+        CardState(card.state),
+        card.number or "ohne Nummer",
+        survivor(card.person).id if card.person else None,
+    )
 
 
 def known_as(name: str, email: str = "") -> Person | None:
@@ -221,8 +227,3 @@ def closed_before(moment: datetime) -> list[int]:
 
 def _waiting(statement: Select[MatchCard]) -> list[MatchCard]:
     return list(db.session.scalars(statement.order_by(MatchCard.at, MatchCard.id)))
-
-
-def closed_on(card: MatchCard) -> date | None:
-    """The local day on which a card was closed."""
-    return clock.local(card.closed_at).date() if card.closed_at else None

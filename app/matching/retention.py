@@ -7,7 +7,7 @@ from app.core.db import db, locked, transaction
 from app.core.settings import current
 from app.matching import mails, mediation_queries, queries, rules
 from app.matching.actions import OPEN_AGAIN, is_too_late
-from app.matching.mediating import end, end_for_card
+from app.matching.mediating import end, end_for_card, locked_card
 from app.matching.models import MatchCard, Mediation
 from app.matching.rules import CardState, MediationState
 from app.outbox.actions import put
@@ -38,13 +38,14 @@ def close_expired() -> int:
 
 def _close_expired(card_id: int) -> bool:
     with transaction():
-        end_for_card(card_id)
-        card = locked(MatchCard, card_id)
+        card, asked = locked_card(card_id)
         over = card.valid_until is not None and card.valid_until < clock.today()
         if card.state != CardState.OPEN or not over:
             return False
         card.state, card.closed_at, card.outcome = CardState.CLOSED, clock.now(), EXPIRED
+        card.ran_out = True
         card.version += 1
+        end_for_card(card, asked)
         if queries.owner_of(card)[1]:
             told = "die Zeit Ihrer Karte ist abgelaufen. Sie steht nicht mehr im Netz."
             put(mails.news_letter(card, f"expired:{card.valid_until}", told, then=OPEN_AGAIN))
@@ -61,20 +62,24 @@ def forget_people() -> int:
     mediations = [*mediation_queries.orphaned_ids(), *mediation_queries.ended_before(before)]
     for mediation_id in mediations:
         _forget_mediation(mediation_id)
-    for card_id in cards:
-        _forget_card(card_id)
-    return len(cards) + len(mediations)
+    return len(mediations) + sum(_forget_card(card_id) for card_id in cards)
 
 
-def _forget_card(card_id: int) -> None:
+def _forget_card(card_id: int) -> bool:
+    """Looked at anew: the office may have opened it again meanwhile."""
     with transaction():
-        end_for_card(card_id)
-        card = locked(MatchCard, card_id)
+        card, asked = locked_card(card_id)
+        left = card.known and card.person_id is None
+        long_ago = card.closed_at and card.closed_at < clock.now() - rules.FORGOTTEN_AFTER
+        if not left and not long_ago:
+            return False
+        end_for_card(card, asked)
         if card.state not in (CardState.CLOSED, CardState.MATCHED):
             card.state, card.closed_at, card.outcome = CardState.CLOSED, clock.now(), LEFT
         card.name = card.email = card.note = card.wording = card.digest = ""
         card.person_id, card.known, card.consent = None, False, False
         card.version += 1
+        return True
 
 
 def _forget_mediation(mediation_id: int) -> None:

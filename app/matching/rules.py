@@ -139,6 +139,19 @@ class Side:
     state: CardState = CardState.OPEN
     number: str = ""
     """Of the card; empty: a project or a person without one."""
+    person_id: int | None = None
+    """The known person; None: somebody who is not in the address book."""
+
+
+def is_same_person(one: Side, other: Side) -> bool:
+    """Whether a link, a question or an answer of one is still that of the other.
+
+    Another address is enough to say no: the old one may have been somebody else's.
+    """
+    if plain_key(one.email) != plain_key(other.email):
+        return False
+    known = one.person_id is not None and one.person_id == other.person_id
+    return known or plain_key(one.name) == plain_key(other.name)
 
 
 def card_number(kind: CardKind, last: int) -> str:
@@ -160,15 +173,13 @@ def check_valid_until(valid_until: date | None, today: date) -> None:
         )
 
 
-def may_prolong(state: CardState, valid_until: date | None, closed_on: date | None) -> bool:
+def may_prolong(state: CardState, *, ran_out: bool) -> bool:
     """Whether the person behind the card may keep it open longer.
 
-    Open cards, and those that were closed because their time was over; not those that the office
-    or the person closed.
+    Open cards, and those that were closed because their time was over (``ran_out``); not those
+    that the office or the person closed.
     """
-    if state is CardState.OPEN:
-        return True
-    return bool(state is CardState.CLOSED and valid_until and closed_on and closed_on > valid_until)
+    return state is CardState.OPEN or (state is CardState.CLOSED and ran_out)
 
 
 def obstacle(search: Side, offer: Side) -> str:

@@ -9,8 +9,8 @@ from app.core.words import listing, plain_key
 from app.ideas.models import Idea
 from app.ideas.queries import idea_by_id
 from app.matching import queries, ranking, rules
-from app.matching.mediating import Plan
 from app.matching.models import MatchCard
+from app.matching.parties import Plan
 from app.matching.ranking import Suggestion, Wish
 from app.matching.rules import CardKind, CardState
 

@@ -1802,6 +1802,8 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("ran_out", sa.Boolean(), nullable=False),
         sa.Column("submit_key", sa.String(length=64), nullable=True),
         sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),

@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.matching import actions, mediating, mediation_queries, queries
-from app.matching.mediating import Plan
 from app.matching.models import MatchCard
+from app.matching.parties import Plan
 from app.matching.rules import CardKind, CardValues
 from app.outbox.models import Message
 from tests import build

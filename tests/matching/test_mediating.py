@@ -5,8 +5,8 @@ import pytest
 from app.core.db import db
 from app.core.errors import Gone, NotFound, RuleBroken
 from app.matching import actions, mediating, queries
-from app.matching.mediating import Plan
 from app.matching.models import Mediation
+from app.matching.parties import Plan
 from app.matching.rules import PASS_ON
 from app.support.models import SupportEntry
 from tests import build
