@@ -10,6 +10,7 @@ from app.desk.today_projects import project_todos
 from app.desk.today_steering import steering_todos
 from app.desk.today_support import support_todos
 from app.desk.todos import Todo
+from app.ideas import queries
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 
@@ -18,6 +19,8 @@ def idea_todos(today: date, until: date) -> list[Todo]:
     """Everything up to ``until``, in no order."""
     return [
         *_next_steps(until),
+        *_reviews(until),
+        *_notices(today),
         *support_todos(today, until),
         *matching_todos(today, until),
         *project_todos(today),
@@ -30,12 +33,42 @@ def _next_steps(until: date) -> list[Todo]:
         Todo(
             idea.next_step_due or until,
             idea.next_step or "Nächster Schritt",
-            f"Idee {idea.number}: {idea.title}",
+            _name(idea),
             "projects.idea",
             {"number": idea.number},
         )
         for idea in ideas_due(until)
     ]
+
+
+def _reviews(until: date) -> list[Todo]:
+    return [
+        Todo(
+            idea.review_on or until,
+            "Zurückgestellte Idee wieder vorlegen",
+            _name(idea),
+            "projects.idea",
+            {"number": idea.number},
+        )
+        for idea in queries.to_review(until)
+    ]
+
+
+def _notices(today: date) -> list[Todo]:
+    return [
+        Todo(
+            today,
+            "Nachricht an die Ansprechperson lesen und senden",
+            _name(one.idea),
+            "idea_notices.notice",
+            {"number": one.idea.number},
+        )
+        for one in queries.notices()
+    ]
+
+
+def _name(idea: Idea) -> str:
+    return f"Idee {idea.number}: {idea.title}"
 
 
 def ideas_due(until: date) -> list[Idea]:

@@ -112,6 +112,8 @@ def change_idea(idea_id: int, values: IdeaValues, *, seen_version: int, actor: A
         told = changes(queries.values_of(idea), values, queries.field_names())
         if not told:
             return
+        if is_somebody_else(idea, values):
+            drop_draft(idea, actor)
         _write(idea, values)
         idea.version += 1
         for sentence in told:
@@ -158,9 +160,7 @@ def move_idea(idea_id: int, target: IdeaState, facts: MoveFacts, *, actor: Actor
 
 def _draft(idea: Idea, move: Move, facts: MoveFacts, actor: Actor) -> None:
     """The draft of this move in the place of one that is out of date by now."""
-    gone = delete(IdeaNotice).where(IdeaNotice.idea_id == idea.id).returning(IdeaNotice.id)
-    if db.session.scalars(gone).all():
-        remember(idea, actor, "Der frühere Entwurf an die Ansprechperson wurde nicht gesendet.")
+    drop_draft(idea, actor)
     if not move.tells:
         return
     subject, text = mails.moved(idea, move, facts)
@@ -176,11 +176,21 @@ def _draft(idea: Idea, move: Move, facts: MoveFacts, actor: Actor) -> None:
     )
 
 
+def drop_draft(idea: Idea, actor: Actor) -> None:
+    """Take away the draft that greets the contact person until now. Needs a transaction."""
+    gone = delete(IdeaNotice).where(IdeaNotice.idea_id == idea.id).returning(IdeaNotice.id)
+    if db.session.scalars(gone).all():
+        remember(idea, actor, "Der frühere Entwurf an die Ansprechperson wurde nicht gesendet.")
+
+
 def take_back(idea_id: int, *, actor: Actor) -> bool:
-    """Remove an idea that was noted by mistake; one that anybody has touched since stays."""
+    """Remove an idea that was noted by mistake; one that anybody has touched since stays.
+
+    So does one of which another room keeps something.
+    """
     with transaction():
         idea = locked(Idea, idea_id)
-        if not _untouched(idea):
+        if not _untouched(idea) or queries.is_needed(idea_id):
             remember(idea, actor, "Aus dem Protokoll genommen.")
             return False
         db.session.execute(delete(IdeaChange).where(IdeaChange.idea_id == idea_id))

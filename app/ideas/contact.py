@@ -48,8 +48,26 @@ def _known(values: IdeaValues) -> Person | None:
 def is_somebody_else(idea: Idea, values: IdeaValues) -> bool:
     """Whether links that the contact person has must open nothing any more.
 
-    Another address is enough: the old one may have been somebody else's.
+    Another address is enough: the old one may have been somebody else's. So is another name at
+    the same address, which several people may read; a shorter or longer form of it is not.
     """
-    other_address = plain_key(idea.contact_email or "") != plain_key(values.contact_email)
+    if plain_key(idea.contact_email or "") != plain_key(values.contact_email):
+        return True
     known = (idea.contact_person_id, values.contact_person_id)
-    return other_address or (None not in known and known[0] != known[1])
+    if None not in known:
+        return known[0] != known[1]
+    before, after = (
+        set(plain_key(name or "").split()) for name in (idea.contact_name, values.contact_name)
+    )
+    shorter = bool(after) and after <= before
+    return not (before <= after or shorter)
+
+
+def is_contact(idea: Idea, name: str, person_id: int | None = None) -> bool:
+    """Whether somebody of this name (and entry in the address book) is the contact person now.
+
+    What people wrote by link is for them and the office, not for whoever comes after them.
+    """
+    if person_id is not None and idea.contact_person_id is not None:
+        return person_id == idea.contact_person_id
+    return bool(name) and plain_key(name) == plain_key(idea.contact_name)

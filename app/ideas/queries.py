@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
-from sqlalchemy.orm import lazyload, selectinload
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
+from sqlalchemy.orm import joinedload, lazyload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import Base, db
 from app.core.errors import NotFound
 from app.core.settings import current
 from app.core.words import sort_key
-from app.ideas.models import Idea, IdeaNotice
+from app.ideas.models import Idea, IdeaChange, IdeaNotice
 from app.ideas.rules import CLOSED, REPORTING, VALUES, IdeaState, IdeaValues, read_number
 from app.meetings.models import Meeting
 
@@ -30,12 +30,15 @@ SORTS: dict[str, tuple[Any, ...]] = {
 """The allow-list of orders (I-6)."""
 ONLY = {
     "ueberfaellig": "Nächster Schritt überfällig",
+    "wieder-vorlegen": "Wieder vorzulegen",
     "ohne-rueckmeldung": "Ohne Rückmeldung",
     "ohne-feld": "Ohne Handlungsfeld",
     "zusammengelegt": "Mit einer anderen zusammengelegt",
 }
 """What the register can be narrowed to beside state, field and meeting."""
 PER_PAGE = 50
+OWN = (IdeaChange.__tablename__, IdeaNotice.__tablename__)
+"""Tables that are part of an idea."""
 DEFAULT_SORT = "-nummer"
 
 
@@ -108,6 +111,8 @@ def _only(name: str) -> ColumnElement[bool]:
     if name == "ueberfaellig":
         late = Idea.next_step_due < today
         return living() & late & Idea.state.not_in(CLOSED)
+    if name == "wieder-vorlegen":
+        return living() & _comes_back(today)
     if name == "ohne-rueckmeldung":
         heard = func.coalesce(Idea.news_on, Idea.submitted_on)
         silent = heard < today - timedelta(weeks=current().forum.ask_weeks)
@@ -158,8 +163,8 @@ def public_idea(number: str) -> Idea:
 
 
 def ideas_of_meeting(meeting_id: int) -> list[Idea]:
-    """The ideas that came out of a meeting, in the order of their numbers."""
-    statement = select(Idea).where(Idea.meeting_id == meeting_id)
+    """The living ideas that came out of a meeting, in the order of their numbers."""
+    statement = select(Idea).where(Idea.meeting_id == meeting_id, living())
     return list(db.session.scalars(_sorted(statement, "nummer")))
 
 
@@ -208,6 +213,36 @@ def last_running_number(year: int) -> int:
 def notice_of(idea_id: int) -> IdeaNotice | None:
     """The draft for the contact person that waits to be read; None: there is none."""
     return db.session.scalar(select(IdeaNotice).where(IdeaNotice.idea_id == idea_id))
+
+
+def notices() -> list[IdeaNotice]:
+    """All drafts that wait to be read, the oldest first, with their ideas."""
+    found = select(IdeaNotice).options(joinedload(IdeaNotice.idea))
+    return list(db.session.scalars(found.order_by(IdeaNotice.at, IdeaNotice.id)))
+
+
+def to_review(until: date) -> list[Idea]:
+    """Ideas that rest until a day up to ``until``, that day first."""
+    found = select(Idea).where(living(), _comes_back(until))
+    return list(db.session.scalars(found.order_by(Idea.review_on, Idea.id)))
+
+
+def _comes_back(until: date) -> ColumnElement[bool]:
+    return (Idea.state == IdeaState.ON_HOLD) & (Idea.review_on <= until)
+
+
+def is_needed(idea_id: int) -> bool:
+    """Whether a row of any room is about this idea, its own history and draft aside; one query.
+
+    Asks every table that points at ideas, since the rooms above are not known here.
+    """
+    about = [
+        select(key.parent).where(key.parent == idea_id)
+        for table in Base.metadata.sorted_tables
+        for key in table.foreign_keys
+        if table.name not in OWN and key.column.table is Idea.__table__
+    ]
+    return bool(db.session.scalar(select(union_all(*about).exists())))
 
 
 def field_names() -> dict[str, str]:

@@ -3,14 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, update
+from sqlalchemy import ColumnElement, exists, or_, select
 
+from app.access.actions import Actor
 from app.core import clock
-from app.core.db import db, transaction
-from app.ideas.models import Idea
+from app.core.db import db, locked, transaction
+from app.ideas.actions import drop_draft
+from app.ideas.models import Idea, IdeaNotice
 
 KEPT_CLOSED = timedelta(days=365)
 """So long after its end an idea keeps its contact data."""
+BY_ITSELF = Actor(0, "Automatisch", frozenset())
 NOBODY: dict[str, Any] = {
     "contact_name": "",
     "contact_email": "",
@@ -18,31 +21,42 @@ NOBODY: dict[str, Any] = {
     "contact_known": False,
     "contact_public": False,
     "link_digest": "",
-    "link_version": Idea.link_version + 1,
 }
 
 
 def forget_closed() -> int:
     """Take the contact person out of ideas that ended twelve months ago. Returns how many.
 
-    Who was to do the next step and who took care of it goes, too.
+    Who was to do the next step and who took care of it goes, too, and a draft nobody sent.
     """
     ended = Idea.closed_on <= clock.today() - KEPT_CLOSED
-    named = or_(Idea.contact_name != "", Idea.contact_email != "", Idea.next_step_by != "")
+    names = (Idea.contact_name, Idea.contact_email, Idea.next_step_by, Idea.sponsor)
+    named = or_(*(one != "" for one in names), exists().where(IdeaNotice.idea_id == Idea.id))
     return _forget(ended & named, NOBODY | {"next_step_by": "", "sponsor": ""})
 
 
 def forget_erased() -> int:
-    """Take name and address of people who were erased out of their ideas. Returns how many."""
+    """Take name and address of people who were erased out of their ideas. Returns how many.
+
+    The draft for them goes, too.
+    """
     return _forget(Idea.contact_known & Idea.contact_person_id.is_(None), NOBODY)
 
 
 def _forget(which: ColumnElement[bool], values: dict[str, Any]) -> int:
-    """Row by row, so that what is searched follows."""
+    """Row by row, so that what is searched and when it changed follow."""
+    ids = db.session.scalars(select(Idea.id).where(which).order_by(Idea.id)).all()
+    return sum(_forget_one(idea_id, which, values) for idea_id in ids)
+
+
+def _forget_one(idea_id: int, which: ColumnElement[bool], values: dict[str, Any]) -> bool:
     with transaction():
-        ids = db.session.scalars(update(Idea).where(which).values(values).returning(Idea.id)).all()
-        for idea_id in ids:
-            idea = db.session.get_one(Idea, idea_id, populate_existing=True)
-            idea.version += 1
-        db.session.flush()
-    return len(ids)
+        idea = locked(Idea, idea_id)
+        if not db.session.scalar(select(which).where(Idea.id == idea_id)):
+            return False
+        drop_draft(idea, BY_ITSELF)
+        for name, value in values.items():
+            setattr(idea, name, value)
+        idea.link_version += 1
+        idea.version += 1
+    return True

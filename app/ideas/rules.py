@@ -215,7 +215,9 @@ VALUE_LABELS = {
     "next_step_by": "Wer",
     "next_step_due": "Bis wann",
 }
-PERSONAL = ("contact_name", "contact_person_id", "contact_email", "next_step_by", "sponsor")
+PERSONAL = (
+    "contact_name", "contact_person_id", "contact_email", "team", "next_step_by", "sponsor"
+)  # fmt: skip
 """Never written into the history: it is kept longer than contact data may be (domain.md 2.3)."""
 
 VALUES = fields(IdeaValues)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.ideas.rules import VALUE_LABELS, IdeaValues
+from app.ideas.rules import VALUE_LABELS, IdeaState, IdeaValues
 
 
 class Choice(StrEnum):
@@ -47,6 +47,19 @@ PARTS = (
     Part("step", ("next_step", "next_step_by", "next_step_due")),
 )
 """All values of an idea, each in one part."""
+
+
+FURTHER = (
+    IdeaState.IN_PROGRESS, IdeaState.SELECTED, IdeaState.REVIEW, IdeaState.NEW, IdeaState.ON_HOLD,
+    IdeaState.DONE, IdeaState.DROPPED,
+)  # fmt: skip
+"""Of two ideas the one that is named first here goes on, so that no decision and no project is
+lost in one that rests or is closed."""
+
+
+def is_behind(kept: IdeaState, other: IdeaState) -> bool:
+    """Whether the other one is further and must be the one that goes on."""
+    return FURTHER.index(other) < FURTHER.index(kept)
 
 
 def differing(kept: IdeaValues, other: IdeaValues) -> list[Part]:

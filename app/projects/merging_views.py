@@ -9,8 +9,9 @@ from app.core.errors import Conflict, NotFound, RuleBroken
 from app.core.forms import sent_number
 from app.ideas import pictures, queries, rules
 from app.ideas.models import Idea
+from app.ideas.rules import IdeaState
 from app.projects import merging
-from app.projects.merge_rules import Choice, differing, suggested
+from app.projects.merge_rules import Choice, differing, is_behind, suggested
 
 blueprint = staff_blueprint("merging", __name__)
 PLACE = "/ideen/<number>/zusammenlegen"
@@ -27,6 +28,8 @@ def choose(number: str) -> Answer:
         merging.check_pair(kept, other)
     except RuleBroken as fault:
         return _choose_other(kept, typed, fault)
+    if is_behind(IdeaState(kept.state), IdeaState(other.state)):
+        return _turned(kept, other)
     return _both(kept, other, {}), 200
 
 
@@ -46,6 +49,15 @@ def merge(number: str) -> Answer:
         return _choose_other(kept, request.form.get("mit", "")[:20], fault)
     flash(f"{other.number} und {kept.number} sind jetzt eine Idee.", "success")
     return redirect(url_for("projects.idea", number=kept.number), 303)
+
+
+def _turned(behind: Idea, further: Idea) -> Answer:
+    flash(
+        f"{further.number} ist im Status „{further.state_label}“ und bleibt deshalb. "
+        f"{behind.number} geht darin auf.",
+        "info",
+    )
+    return redirect(url_for(".choose", number=further.number, mit=behind.number), 303)
 
 
 def _other(typed: str) -> Idea:

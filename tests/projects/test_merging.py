@@ -1,21 +1,28 @@
 """Two ideas become one: what follows, where the old number leads, and what is refused."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import Base, db, transaction
 from app.core.errors import Conflict, RuleBroken
-from app.ideas import queries
+from app.ideas import actions, queries
 from app.ideas.models import IdeaChange, IdeaNotice
 from app.ideas.queries import RegisterFilter
-from app.ideas.rules import VALUES, IdeaState, IdeaValues
-from app.projects import merging
+from app.ideas.rules import VALUES, IdeaState, IdeaValues, MoveFacts
+from app.projects import drafts, joining, merging
+from app.projects import queries as project_queries
 from app.projects.merge_rules import PARTS, Choice, merged
 from app.projects.merging import FOLLOWERS, STAYING
+from app.projects.models import IdeaDraft, Supporter
+from app.projects.rules import DraftState, JoinState
 from app.steering.models import Decision, DecisionIdea
 from tests import build
+from tests.projects import build as projects_build
 
 texts = st.sampled_from(["", "Bänke", "Schatten"])
 ideas_values = st.builds(
@@ -162,3 +169,94 @@ def test_a_number_that_cannot_be_merged_is_named(app, office, soup, typed):
     assert answer.status_code == 422
     error = soup(answer).find(id="mit-error").get_text()
     assert "Nummer der anderen Idee: Diese" in error or "dieselbe Idee" in error
+
+
+def test_the_idea_that_is_further_goes_on_and_loses_nothing(app, office, soup):
+    with app.app_context():
+        new, selected = build.an_idea("Eins"), build.an_idea("Zwei")
+        actions.move_idea(selected, IdeaState.REVIEW, MoveFacts(), actor=build.OFFICE)
+        facts = MoveFacts(decision="LK-2027-01")
+        actions.move_idea(selected, IdeaState.SELECTED, facts, actor=build.OFFICE)
+        with pytest.raises(RuleBroken, match="Legen Sie die Ideen andersherum zusammen"):
+            merge(new, selected)
+        assert queries.idea_by_id(selected).merged_into_id is None
+
+    turned = office.get("/buero/ideen/2027-001/zusammenlegen?mit=2027-002")
+    assert turned.location == "/buero/ideen/2027-002/zusammenlegen?mit=2027-001"
+    assert "2027-002 ist im Status „Ausgewählt“ und bleibt deshalb." in soup(
+        office.get(turned.location)
+    ).main.get_text(" ", strip=True)
+
+    with app.app_context():
+        merge(selected, new)
+        idea = queries.idea_by_id(selected)
+        assert (idea.state, idea.decision) == (IdeaState.SELECTED, "LK-2027-01")
+
+
+@pytest.mark.parametrize("state", [IdeaState.DONE, IdeaState.DROPPED, IdeaState.ON_HOLD])
+def test_no_idea_that_goes_on_ends_in_one_that_rests_or_is_closed(ctx, state):
+    kept, other = build.an_idea("Eins", state=state), build.an_idea("Zwei")
+
+    with pytest.raises(RuleBroken):
+        merge(kept, other)
+    merge(other, kept)
+
+    assert queries.idea_by_id(kept).merged_into_id == other
+
+
+def test_a_decision_that_only_the_other_idea_had_stays(ctx):
+    kept, other = build.an_idea("Eins"), build.an_idea("Zwei", state=IdeaState.DROPPED)
+    with transaction():
+        queries.idea_by_id(other).decision = "LK-2026-07"
+
+    merge(kept, other)
+
+    assert queries.idea_by_id(kept).decision == "LK-2026-07"
+
+
+def test_who_joined_in_with_both_stands_there_once(ctx):
+    kept, other = projects_build.a_project("Eins"), projects_build.a_project("Zwei")
+    projects_build.joins(kept, 1)
+    joining.confirm(projects_build.joins(other, 2, name="thị mai  nguyễn", email="MAI@example.org"))
+    joining.confirm(projects_build.joins(other, 3, name="Jan Brand"))
+
+    merge(kept, other)
+
+    rows = db.session.scalars(select(Supporter).order_by(Supporter.id)).all()
+    assert [(one.idea_id, one.name, one.state) for one in rows] == [
+        (kept, "thị mai  nguyễn", JoinState.CONFIRMED), (kept, "Jan Brand", JoinState.CONFIRMED),
+    ]  # fmt: skip
+
+
+def test_nobody_is_asked_again_for_what_the_other_one_left_unanswered(ctx):
+    kept, other = projects_build.a_project("Eins"), projects_build.a_project("Zwei")
+    for day in (date(2027, 6, 20), date(2027, 8, 20)):
+        projects_build.asked(other, day)
+
+    merge(kept, other)
+
+    assert project_queries.asks_of([kept]) == {}
+    assert project_queries.silent_projects() == []
+
+
+def test_a_text_that_waits_for_the_other_idea_is_settled(ctx):
+    kept, other = projects_build.a_project("Eins"), projects_build.a_project("Zwei")
+    link = projects_build.token(other)
+    texts = project_queries.texts_of(projects_build.idea(other)) | {"team": "Eltern"}
+    drafts.hand_in(link, texts, projects_build.KEY(9))
+
+    merge(kept, other)
+
+    assert project_queries.open_draft_of(kept) is None
+    assert db.session.scalars(select(IdeaDraft.state)).all() == [DraftState.REPLACED]
+
+
+def test_parts_belong_to_the_idea_that_goes_on(ctx):
+    kept, other = build.an_idea("Eins"), build.an_idea("Zwei")
+    part = build.an_idea("Teil")
+    with transaction():
+        queries.idea_by_id(part).split_from_id = other
+
+    merge(kept, other)
+
+    assert queries.idea_by_id(part).split_from_id == kept
