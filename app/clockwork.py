@@ -44,7 +44,7 @@ from app.steering.member_actions import keep_labels
 from app.steering.rating_actions import forget_raters, remind_due
 from app.steering.retention import forget_remarks
 from app.steering.votes import close_due, remind_silent
-from app.support.retention import forget_askers
+from app.support import retention as support
 from app.tasks.actions import tell_due
 from app.tasks.retention import forget_strangers, forget_words
 
@@ -136,7 +136,8 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Namen auf Karten aus dem Saal löschen", forget_names, every=SELDOM),
         Job("Adressen zu erledigten Aufgaben löschen", forget_strangers, every=SELDOM),
         Job("Worte zu Aufgaben ohne Person löschen", forget_words, every=SELDOM),
-        Job("Namen zu alten Anliegen löschen", forget_askers, every=SELDOM),
+        Job("Namen zu alten Anliegen löschen", support.forget_askers, every=SELDOM),
+        Job("Worte Gelöschter in Anliegen löschen", support.forget_erased, every=SELDOM),
         Job("Ansprechpersonen alter Ideen löschen", ideas.forget_closed, every=SELDOM),
         Job("Gelöschte Ansprechpersonen vergessen", ideas.forget_erased, every=SELDOM),
         Job("Unbestätigtes Mitmachen löschen", projects.forget_unconfirmed, every=SELDOM),

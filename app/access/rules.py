@@ -244,6 +244,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "projects.news_seen": OFFICE,
     "projects.draft": OFFICE,
     "projects.add_supporter": OFFICE,
+    "projects.supporter_seen": OFFICE,
     "projects.remove_supporter": OFFICE,
     "support.index": TEAM,
     "support.export": OFFICE,

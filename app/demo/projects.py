@@ -125,11 +125,16 @@ def _supporter(idea: Idea, person: Person) -> None:
     when = at(idea.submitted_on + timedelta(days=3))
     consent = person.id % 3 != 0
     row = Supporter(
-        idea_id=idea.id, person_id=person.id, name=person.full_name, email=person.email,
+        idea_id=idea.id, person_id=person.id, known=True, name=person.full_name,
+        email=person.email,
         organisation=person.organisation.name if person.organisation else "",
         state=JoinState.CONFIRMED, consent=consent, wording=CONSENT if consent else "",
-        source="meeting", submitted_at=when, confirmed_at=when, told_at=when if consent else None,
+        source="meeting", submitted_at=when, confirmed_at=when, seen_at=when,
     )  # fmt: skip
+    if consent and idea.contact_email:
+        row.told_at, row.told_to = when, idea.contact_email
+        row.told_person_id = idea.contact_person_id
+        row.told_known = idea.contact_person_id is not None
     db.session.add(row)
     db.session.flush()
     row.digest = digest(queries.supporter_token(row))

@@ -94,6 +94,8 @@ def _case(case: Mapping[str, str], idea_ids: Mapping[str, int]) -> SupportCase:
         kind=SupportKind(case["kind"]),
         text=case["text"],
         asked_by=idea.contact_name,
+        person_id=idea.contact_person_id,
+        known=idea.contact_person_id is not None,
         source=case["source"],
         state=state,
         worker=people()["P076"].full_name if state is CaseState.TAKEN else "",

@@ -1,4 +1,4 @@
-"""News from projects that ask for something, texts that wait, and who is silent, on Heute."""
+"""On Heute: news that ask for something, texts and people that wait, and who is silent."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ ASKS = {
 
 def project_todos(today: date) -> list[Todo]:
     """Requests for help are cases and stand there already."""
-    return [*_news(today), *_drafts(today), *_silent(today)]
+    return [*_news(today), *_drafts(today), *_supporters(today), *_silent(today)]
 
 
 def _news(today: date) -> list[Todo]:
@@ -35,6 +35,13 @@ def _drafts(today: date) -> list[Todo]:
             {"number": one.idea.number, "draft_id": one.id},
         )
         for one in queries.open_drafts()
+    ]
+
+
+def _supporters(today: date) -> list[Todo]:
+    return [
+        _todo(today, "Jemand möchte mitmachen: melden", one.idea, "mitmachende")
+        for one in queries.unknown_supporters()
     ]
 
 

@@ -40,7 +40,7 @@ OFFICE_WORDS: dict[str, str] = {
     "stand": "Was mit der Idee geschehen ist, ein Satz",
     "begruendung": "Grund oder Ergebnis, ein Absatz; leer, wenn es keinen gibt",
     "naechster_schritt": "Was als Nächstes geschieht",
-    "anliegen": "Worum ein Projekt gebeten hat",
+    "anliegen": "Worum ein Projekt gebeten hat, ein Absatz mit Titel und Nummer der Idee",
     "zustaendig": "Wer sich darum kümmert",
     "programm": "Ein Förderprogramm mit Betrag und Frist, mehrere Zeilen",
     "link": "Persönlicher Link zu der Seite, um die es geht",

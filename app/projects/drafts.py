@@ -8,38 +8,37 @@ from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.ideas.actions import change_idea, remember
+from app.ideas.contact import is_contact
 from app.ideas.models import Idea
 from app.ideas.queries import values_of
 from app.outbox.actions import put
 from app.projects import mails, queries, rules
 from app.projects.models import IdeaDraft
 from app.projects.news import BY_LINK, writable
-from app.projects.rules import DraftState
+from app.projects.rules import DraftState, HandedIn
 
 SETTLED = "Dieser Text ist schon beantwortet, oder die Ansprechperson hat neu geschrieben."
 FASTER = "Die Idee wurde inzwischen geändert. Vergleichen Sie noch einmal und entscheiden Sie dann."
 NOTHING = "Bitte wählen Sie mindestens einen Text aus, oder lehnen Sie ab."
 
 
-def hand_in(token: str, typed: Mapping[str, str], submit_key: str) -> bool:
+def hand_in(token: str, typed: Mapping[str, str], submit_key: str) -> HandedIn:
     """Keep what the contact person wrote until the office answers; a later text replaces it.
 
-    False: nothing differs from what stands there. Raises ``RuleBroken``, ``TooMany``,
-    ``NotFound`` for a link that does not hold any more.
+    Raises ``RuleBroken``, ``TooMany``, ``NotFound`` for a link that does not hold any more.
     """
     with transaction():
         idea = writable(token)
         if queries.draft_with_key(submit_key):
-            return True
+            return HandedIn.NEW
         if not typed.get("title"):
             raise RuleBroken("Titel: Bitte geben Sie dem Projekt einen Namen.", "title")
         now = queries.texts_of(idea)
         values = rules.changed_texts(now, typed)
-        waiting = queries.open_draft_of(idea.id)
-        if waiting:
-            waiting.state, waiting.settled_at = DraftState.REPLACED, clock.now()
+        waiting = queries.open_drafts_of(idea.id)
         if not values:
-            return False
+            return _take_back(idea, waiting)
+        _replace(waiting)
         row = IdeaDraft(
             idea_id=idea.id, values=values, seen={name: now[name] for name in values},
             name=idea.contact_name, at=clock.now(), submit_key=submit_key,
@@ -47,7 +46,22 @@ def hand_in(token: str, typed: Mapping[str, str], submit_key: str) -> bool:
         )  # fmt: skip
         db.session.add(row)
         remember(idea, BY_LINK, "Neuer Text eingereicht. Er gilt, sobald das Team zustimmt.")
-        return True
+        return HandedIn.NEW
+
+
+def _take_back(idea: Idea, waiting: Collection[IdeaDraft]) -> HandedIn:
+    """What stands there was sent: the contact person's own text that waits counts no more."""
+    own = [one for one in waiting if is_contact(idea, one.name, one.person_id)]
+    if not own:
+        return HandedIn.SAME
+    _replace(own)
+    remember(idea, BY_LINK, "Eingereichten Text zurückgenommen.")
+    return HandedIn.TAKEN_BACK
+
+
+def _replace(waiting: Collection[IdeaDraft]) -> None:
+    for one in waiting:
+        one.state, one.settled_at = DraftState.REPLACED, clock.now()
 
 
 def accept(

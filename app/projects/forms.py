@@ -1,8 +1,8 @@
 """Forms of projects: what its people answer, write and offer, what the office notes."""
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from app.core.forms import (
     KeyedForm,
@@ -16,6 +16,7 @@ from app.core.forms import (
 from app.ideas.rules import SupportKind
 from app.projects.joining import JoinValues
 from app.projects.rules import LONGEST_TEXT, TEXTS, Progress
+from app.registrations.forms import WEB_ADDRESS
 
 CONSENT = (
     "Die Ansprechperson des Projekts darf meinen Namen, meine E-Mail-Adresse und meine Angaben "
@@ -133,6 +134,12 @@ class JoinForm(PublicForm):
         description="Ohne dieses Häkchen meldet sich zuerst die Geschäftsstelle bei Ihnen.",
     )
 
+    def validate_name(self, field: Field) -> None:
+        _refuse_web_address(field)
+
+    def validate_organisation(self, field: Field) -> None:
+        _refuse_web_address(field)
+
     def values(self) -> JoinValues:
         """What was typed."""
         return JoinValues(
@@ -142,6 +149,12 @@ class JoinForm(PublicForm):
             offer=self.offer.data or "",
             consent=bool(self.consent.data),
         )
+
+
+def _refuse_web_address(field: Field) -> None:
+    """Names reach mails: an address of a page in them is refused (M-7)."""
+    if WEB_ADDRESS.search(field.data or ""):
+        raise ValidationError(f"{field.label.text}: Hier ist keine Internet-Adresse möglich.")
 
 
 class SupporterForm(KeyedForm):

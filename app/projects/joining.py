@@ -75,7 +75,8 @@ def _write(row: Supporter | None, idea: Idea, values: JoinValues, wording: str) 
     row.name, row.email, row.organisation = values.name, values.email, values.organisation
     row.offer, row.consent, row.wording = values.offer, values.consent, wording
     row.state, row.submitted_at = JoinState.PENDING, clock.now()
-    row.confirmed_at = row.left_at = row.told_at = None
+    row.confirmed_at = row.left_at = row.told_at = row.seen_at = None
+    row.person_id, row.known = None, False
     db.session.add(row)
     db.session.flush()
     db.session.refresh(row)
@@ -119,14 +120,21 @@ def is_late(supporter: Supporter) -> bool:
 def _take_in(supporter: Supporter) -> None:
     supporter.state, supporter.confirmed_at = JoinState.CONFIRMED, clock.now()
     known = same_person(plain_key(supporter.email), plain_key(supporter.name))
-    supporter.person_id = known.id if known else None
+    supporter.person_id, supporter.known = (known.id if known else None), known is not None
     if supporter.consent and supporter.idea.contact_email and supporter.told_at is None:
-        put(mails.joined_letter(supporter))
-        supporter.told_at = clock.now()
+        _tell(supporter)
+
+
+def _tell(supporter: Supporter) -> None:
+    idea = supporter.idea
+    put(mails.joined_letter(supporter))
+    supporter.told_at, supporter.told_to = clock.now(), idea.contact_email
+    supporter.told_person_id = idea.contact_person_id
+    supporter.told_known = idea.contact_person_id is not None
 
 
 def leave(token: str) -> None:
-    """They do not join in any more. A contact person who knows them is told to forget them.
+    """They do not join in any more. Whoever got their address is told to forget it.
 
     A second press changes nothing. Raises ``NotFound``.
     """
@@ -138,9 +146,15 @@ def leave(token: str) -> None:
 
 
 def _let_go(supporter: Supporter) -> None:
-    if supporter.told_at and supporter.idea.contact_email:
-        put(mails.left_letter(supporter))
     supporter.state, supporter.left_at = JoinState.LEFT, clock.now()
+    tell_left(supporter)
+
+
+def tell_left(supporter: Supporter) -> None:
+    """Ask whoever got name and address to delete them. Needs a transaction."""
+    if supporter.told_to:
+        put(mails.left_letter(supporter))
+        supporter.told_to = ""
 
 
 def add(idea_id: int, values: JoinValues, submit_key: str, *, actor: Actor) -> bool:
@@ -159,11 +173,21 @@ def add(idea_id: int, values: JoinValues, submit_key: str, *, actor: Actor) -> b
         if row is not None and row.state == JoinState.CONFIRMED:
             raise RuleBroken(KNOWN, "name")
         row = _write(row, idea, values, f"Gesagt zu {actor.name}")
-        row.source, row.submit_key = "office", submit_key
+        row.source, row.submit_key, row.seen_at = "office", submit_key, clock.now()
         _take_in(row)
         remember(idea, actor, "Jemand macht mit, vom Team eingetragen.")
         log(actor, "supporter_added", f"supporter:{row.id}")
         return True
+
+
+def note_seen(idea_id: int, supporter_id: int, *, actor: Actor) -> None:
+    """The office has taken note of somebody; a second press changes nothing."""
+    with transaction():
+        locked(Idea, idea_id)
+        supporter = queries.supporter_by_id(idea_id, supporter_id)
+        if supporter.seen_at is None:
+            supporter.seen_at = clock.now()
+            log(actor, "supporter_seen", f"supporter:{supporter_id}")
 
 
 def remove(idea_id: int, supporter_id: int, *, actor: Actor) -> None:

@@ -27,7 +27,7 @@ def question_letter(idea: Idea, asked: Question, meeting: Meeting | None, key: s
 
 
 def _occasion(asked: Question, meeting: Meeting | None) -> str:
-    before = "vor einer Woche haben wir Sie schon gefragt. " if asked.again else ""
+    before = "wir haben Sie vor einiger Zeit schon gefragt. " if asked.again else ""
     if meeting is not None:
         begin = "Am" if asked.again else "am"
         return (
@@ -102,14 +102,21 @@ def joined_letter(supporter: Supporter) -> Letter:
         OfficeMail.JOIN_TOLD,
         supporter.idea,
         {"wer": supporter.name, "kontakt": contact, "worte": words},
-        f"joined:{supporter.id}",
+        f"joined:{supporter.id}:{supporter.confirmed_at}",
     )
 
 
 def left_letter(supporter: Supporter) -> Letter:
-    """Tells a contact person who got name and address that they must go."""
-    return _to_contact(
-        OfficeMail.JOIN_LEFT, supporter.idea, {"wer": supporter.name}, f"left:{supporter.id}"
+    """Tells whoever got name and address that they must go: the contact person of that time."""
+    idea, to = supporter.idea, supporter.told_to
+    name = idea.contact_name if to == idea.contact_email else ""
+    return office_letter(
+        OfficeMail.JOIN_LEFT,
+        _names(idea) | {"name": name or TEAM, "wer": supporter.name},
+        key=f"left:{supporter.id}:{supporter.told_at}",
+        to=to,
+        to_name=name,
+        topic=f"idea:{idea.id}",
     )
 
 

@@ -8,6 +8,7 @@ from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken, TooMany
 from app.core.limits import count_attempt
 from app.ideas.actions import remember
+from app.ideas.going_on import locked_going_on
 from app.ideas.models import Idea
 from app.ideas.rules import SupportKind
 from app.projects import queries, rules
@@ -98,10 +99,12 @@ def note_told(
 ) -> bool:
     """Write down what somebody said by phone; the office knows of it by that.
 
+    It belongs to the idea that goes on when this one was merged.
+
     False: this press was taken in before. Raises ``RuleBroken`` naming the field.
     """
     with transaction():
-        idea = locked(Idea, idea_id)
+        (idea,) = locked_going_on([idea_id])
         if queries.news_with_key(submit_key):
             return False
         rules.check_news(what, text)
@@ -109,11 +112,11 @@ def note_told(
         row.seen_at, row.seen_by = row.at, actor.name
         if what is Progress.HELP:
             open_case(
-                idea_id, kind=kind, text=text, asked_by=name, source="office",
+                idea.id, kind=kind, text=text, asked_by=name, source="office",
                 submit_key=submit_key,
             )  # fmt: skip
         remember(idea, actor, f"Rückmeldung am Telefon: {what.label}.")
-        log(actor, "project_news_noted", f"idea:{idea_id}")
+        log(actor, "project_news_noted", f"idea:{idea.id}")
         return True
 
 

@@ -15,7 +15,7 @@ from app.projects import queries
 from app.projects.models import IdeaDraft, IdeaNews, Supporter
 from app.projects.rules import Asked
 from app.support.models import SupportCase, SupportEntry
-from app.support.queries import cases_of_idea, entries_of_idea
+from app.support.queries import cases_of_idea, entries_of_idea, may_quote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,7 @@ class ProjectPage:
     more_supporters: int
     entries: Sequence[SupportEntry]
     cases: Sequence[SupportCase]
+    """What this contact person asked for, not what others did before them."""
 
 
 def project_page(idea: Idea) -> ProjectPage:
@@ -45,12 +46,12 @@ def project_page(idea: Idea) -> ProjectPage:
         idea=idea,
         open=queries.is_open(idea),
         others=[(one, queries.token_of(one) if one.link_digest else "") for one in others],
-        news=queries.news_of(idea.id),
-        draft=queries.newest_draft_of(idea.id),
+        news=queries.own_news_of(idea),
+        draft=queries.own_draft_of(idea),
         supporters=told,
         more_supporters=len(everybody) - len(told),
         entries=entries_of_idea(idea.id),
-        cases=cases_of_idea(idea.id),
+        cases=[one for one in cases_of_idea(idea.id) if may_quote(one)],
     )
 
 

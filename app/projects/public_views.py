@@ -15,14 +15,15 @@ from app.core.settings import current
 from app.ideas.queries import public_idea
 from app.projects import drafts, joining, news, pages, queries
 from app.projects.forms import CONSENT, AnswerForm, JoinForm, TextForm
-from app.projects.rules import Progress
+from app.projects.rules import DraftState, HandedIn, Progress
 
 blueprint = public_blueprint("projects_public", __name__)
 NEWS = {
     "antwort": "Danke! Ihre Antwort ist angekommen.",
     "hilfe": "Danke! Ihr Anliegen ist angekommen. Die Geschäftsstelle meldet sich bei Ihnen.",
-    "text": "Danke! Ihr Text ist angekommen. Er gilt, sobald die Geschäftsstelle zustimmt.",
-    "gleich": "Sie haben nichts geändert. Alles bleibt, wie es ist.",
+    HandedIn.NEW: "Danke! Ihr Text ist angekommen. Er gilt, sobald die Geschäftsstelle zustimmt.",
+    HandedIn.SAME: "Sie haben nichts geändert. Alles bleibt, wie es ist.",
+    HandedIn.TAKEN_BACK: "Ihr neuer Text ist zurückgenommen. Es gilt weiter, was hier steht.",
 }
 """What was just done, said on the page that follows."""
 
@@ -81,12 +82,12 @@ def answer(token: str) -> Answer:
 def edit(token: str) -> Answer:
     """The public text; what is written counts when the office agrees."""
     idea = queries.idea_behind(token)
-    waiting = queries.open_draft_of(idea.id)
+    own = queries.own_draft_of(idea)
+    waiting = own if own and own.state == DraftState.OPEN else None
     form = TextForm(data=queries.texts_of(idea) | (waiting.values if waiting else {}))
     if form.accept():
         try:
-            changed = drafts.hand_in(token, form.texts(), form.submit_key.data or "")
-            done = "text" if changed else "gleich"
+            done = drafts.hand_in(token, form.texts(), form.submit_key.data or "")
             return redirect(url_for(".project", token=token, neu=done), 303)
         except NotFound:
             raise

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.contacts.models import Person
@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.core.settings import current
 from app.core.tokens import digest, link_token
 from app.core.words import plain_key
+from app.ideas.contact import is_contact
 from app.ideas.models import Idea, IdeaChange
 from app.ideas.rules import REPORTING
 from app.meetings.queries import next_public_meeting
@@ -94,12 +95,20 @@ def news_by_id(idea_id: int, news_id: int) -> IdeaNews:
 
 
 def unseen_news() -> list[IdeaNews]:
-    """News that ask the office for something, the oldest first; of requests the cases tell."""
+    """News that ask the office for something, the oldest first; of requests the cases tell.
+
+    A move of the idea after them answers them.
+    """
     asking = (Progress.STUCK, Progress.ENDED)
+    moved = exists().where(
+        IdeaChange.idea_id == IdeaNews.idea_id,
+        IdeaChange.what.startswith(STATUS),
+        IdeaChange.at > IdeaNews.at,
+    )
     return list(
         db.session.scalars(
             select(IdeaNews)
-            .where(IdeaNews.seen_at.is_(None), IdeaNews.what.in_(asking))
+            .where(IdeaNews.seen_at.is_(None), IdeaNews.what.in_(asking), ~moved)
             .order_by(IdeaNews.at, IdeaNews.id)
             .options(joinedload(IdeaNews.idea))
         )
@@ -188,18 +197,31 @@ def texts_of(idea: Idea) -> dict[str, str]:
 
 def open_draft_of(idea_id: int) -> IdeaDraft | None:
     """The text that waits for the office."""
-    return db.session.scalar(
-        select(IdeaDraft)
-        .where(IdeaDraft.idea_id == idea_id, IdeaDraft.state == DraftState.OPEN)
-        .order_by(IdeaDraft.id.desc())
-        .limit(1)
+    return next(iter(open_drafts_of(idea_id)), None)
+
+
+def open_drafts_of(idea_id: int) -> list[IdeaDraft]:
+    """Texts that wait for the office, the newest first: of several people after a merger."""
+    found = select(IdeaDraft).where(
+        IdeaDraft.idea_id == idea_id, IdeaDraft.state == DraftState.OPEN
     )
+    return list(db.session.scalars(found.order_by(IdeaDraft.id.desc())))
 
 
-def newest_draft_of(idea_id: int) -> IdeaDraft | None:
-    """The last text that was written by link, in whatever state."""
-    found = select(IdeaDraft).where(IdeaDraft.idea_id == idea_id)
-    return db.session.scalar(found.order_by(IdeaDraft.id.desc()).limit(1))
+def own_draft_of(idea: Idea) -> IdeaDraft | None:
+    """The last text that its present contact person wrote, in whatever state."""
+    found = select(IdeaDraft).where(IdeaDraft.idea_id == idea.id)
+    rows = db.session.scalars(found.order_by(IdeaDraft.id.desc()))
+    return next((one for one in rows if is_contact(idea, one.name, one.person_id)), None)
+
+
+def own_news_of(idea: Idea) -> list[IdeaNews]:
+    """What its present contact person said, and reports at meetings, the newest first."""
+    return [
+        one
+        for one in news_of(idea.id)
+        if one.source == "meeting" or is_contact(idea, one.name, one.person_id)
+    ]
 
 
 def draft_by_id(idea_id: int, draft_id: int) -> IdeaDraft:
@@ -280,14 +302,34 @@ def supporter_counts(idea_ids: Iterable[int]) -> dict[int, int]:
     return dict(iter(db.session.execute(counted)))
 
 
-def strangers_known_by_now() -> list[tuple[int, int]]:
-    """(id of somebody who joins in, id of their entry in the address book), not linked yet."""
+def strangers_known_by_now() -> list[tuple[int, int, int]]:
+    """(idea, somebody who joins in, their entry in the address book): ids, not linked yet."""
     rows = db.session.execute(
         select(Supporter, Person)
         .join(Person, Person.email_key == func.lower(Supporter.email))
-        .where(Supporter.person_id.is_(None), Person.merged_into_id.is_(None))
+        .where(~Supporter.known, Person.merged_into_id.is_(None))
+        .order_by(Supporter.idea_id, Supporter.id)
     )
-    return [(one.id, person.id) for one, person in rows if plain_key(one.name) == person.name_key]
+    return [
+        (one.idea_id, one.id, person.id)
+        for one, person in rows
+        if plain_key(one.name) == person.name_key
+    ]
+
+
+def unknown_supporters() -> list[Supporter]:
+    """People who join in without the contact person knowing, and whom the office has not seen."""
+    return list(
+        db.session.scalars(
+            select(Supporter)
+            .where(
+                Supporter.state == JoinState.CONFIRMED, Supporter.told_at.is_(None),
+                Supporter.seen_at.is_(None),
+            )
+            .order_by(Supporter.confirmed_at, Supporter.id)
+            .options(joinedload(Supporter.idea))
+        )
+    )  # fmt: skip
 
 
 def takes_part(idea: Idea) -> bool:

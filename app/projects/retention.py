@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import delete, or_, select, update
 
+from app.contacts.models import Person
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.settings import current
 from app.ideas.models import Idea
 from app.projects import queries, rules
+from app.projects.joining import tell_left
 from app.projects.models import IdeaDraft, IdeaNews, Supporter
 from app.projects.rules import JoinState
 
@@ -31,17 +33,58 @@ def forget_closed() -> int:
     closed = select(Idea.id).where(Idea.closed_on <= clock.today() - rules.KEPT_CLOSED)
     with transaction():
         people = delete(Supporter).where(Supporter.idea_id.in_(closed)).returning(Supporter.id)
-        texts = delete(IdeaDraft).where(IdeaDraft.idea_id.in_(closed)).returning(IdeaDraft.id)
         told = IdeaNews.idea_id.in_(closed), IdeaNews.source != "meeting", IdeaNews.name != ""
         names = update(IdeaNews).where(*told).values(name="").returning(IdeaNews.id)
-        return sum(len(db.session.scalars(one).all()) for one in (people, texts, names))
+        texts = delete(IdeaDraft).where(IdeaDraft.idea_id.in_(closed)).returning(IdeaDraft.id)
+        return sum(len(db.session.scalars(one).all()) for one in (people, names, texts))
 
 
 def forget_erased() -> int:
-    """Take name and words of people who were erased out of news, and their texts. How many rows.
+    """Take people who were erased out of news, texts and those who join in. How many rows.
 
-    Whoever joins in goes with the entry in the address book by itself.
+    Whoever got the address of somebody who joined in is asked to delete it.
     """
+    return _forget_supporters() + _forget_told() + _forget_words()
+
+
+def _forget_supporters() -> int:
+    gone = (
+        select(Supporter.idea_id, Supporter.id)
+        .where(Supporter.known, Supporter.person_id.is_(None))
+        .order_by(Supporter.idea_id, Supporter.id)
+    )
+    rows = db.session.execute(gone).all()
+    return sum(_forget_supporter(idea_id, supporter_id) for idea_id, supporter_id in rows)
+
+
+def _forget_supporter(idea_id: int, supporter_id: int) -> bool:
+    """False: another process was faster, or the idea was merged and it comes next time."""
+    with transaction():
+        locked(Idea, idea_id)
+        for row in db.session.scalars(
+            select(Supporter)
+            .where(
+                Supporter.id == supporter_id, Supporter.idea_id == idea_id,
+                Supporter.known, Supporter.person_id.is_(None),
+            )
+            .execution_options(populate_existing=True)
+        ):  # fmt: skip
+            tell_left(row)
+            db.session.delete(row)
+            return True
+        return False
+
+
+def _forget_told() -> int:
+    """Addresses of contact persons who were erased."""
+    gone = Supporter.told_known, Supporter.told_person_id.is_(None)
+    empty = {"told_to": "", "told_known": False}
+    with transaction():
+        told = update(Supporter).where(*gone).values(empty).returning(Supporter.id)
+        return len(db.session.scalars(told).all())
+
+
+def _forget_words() -> int:
     with transaction():
         gone = IdeaNews.known, IdeaNews.person_id.is_(None)
         empty = {"name": "", "text": "", "known": False}
@@ -60,7 +103,16 @@ def join_known() -> int:
     They may have come into the address book after they joined. Returns how many were found.
     """
     found = queries.strangers_known_by_now()
-    for supporter_id, person_id in found:
-        with transaction():
-            locked(Supporter, supporter_id).person_id = person_id
-    return len(found)
+    return sum(_join_known(*one) for one in found)
+
+
+def _join_known(idea_id: int, supporter_id: int, person_id: int) -> bool:
+    """False: one of them is gone by now."""
+    with transaction():
+        locked(Idea, idea_id)
+        person = db.session.get(Person, person_id, with_for_update=True)
+        row = db.session.get(Supporter, supporter_id, with_for_update=True)
+        if person is None or row is None:
+            return False
+        row.person_id, row.known = person_id, True
+        return True

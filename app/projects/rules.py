@@ -70,6 +70,15 @@ class DraftState(StrEnum):
     """The contact person wrote again before the office answered."""
 
 
+class HandedIn(StrEnum):
+    """What became of a text that was sent; the value stands in the address of the next page."""
+
+    NEW = "text"
+    SAME = "gleich"
+    TAKEN_BACK = "zurueckgenommen"
+    """It is what stands there: the text that waited counts no more."""
+
+
 # questions
 
 

@@ -136,6 +136,13 @@ def add_supporter(number: str) -> Answer:
     return page, 422 if form.errors or form.form_errors else 200
 
 
+@blueprint.post("/ideen/<number>/mitmachende/<int:supporter_id>/gemeldet")
+def supporter_seen(number: str, supporter_id: int) -> Answer:
+    """The office has spoken with somebody of whom the contact person does not know."""
+    joining.note_seen(queries.idea_by_number(number).id, supporter_id, actor=current_staff())
+    return _to_idea(number, "mitmachende")
+
+
 @blueprint.route(
     "/ideen/<number>/mitmachende/<int:supporter_id>/entfernen", methods=["GET", "POST"]
 )

@@ -6,6 +6,8 @@ from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.core.words import listing
+from app.ideas.contact import is_contact
+from app.ideas.going_on import end_of, locked_going_on
 from app.ideas.models import Idea
 from app.ideas.rules import SupportKind
 from app.support import queries
@@ -46,29 +48,20 @@ def open_case(
     if len(text) > LONGEST_TEXT:
         raise RuleBroken(f"Anliegen: Höchstens {LONGEST_TEXT} Zeichen sind möglich.", "text")
     with transaction():
-        idea = _going_on(idea_id)
+        (idea,) = locked_going_on([idea_id])
         if known := queries.case_with_key(submit_key):
             return known
+        person_id = idea.contact_person_id if is_contact(idea, asked_by) else None
         case = SupportCase(
             idea_id=idea.id, kind=kind, text=text, asked_by=asked_by[:400], source=source,
             due=clock.today() + CASE_DAYS, submit_key=submit_key, at=clock.now(),
-            state=CaseState.OPEN,
+            state=CaseState.OPEN, person_id=person_id, known=person_id is not None,
         )  # fmt: skip
         db.session.add(case)
         db.session.flush()
         if actor:
             log(actor, "case_opened", f"case:{case.id}")
         return case
-
-
-def _going_on(idea_id: int) -> Idea:
-    """The idea, locked; the one that goes on when it was merged into another. ``NotFound``."""
-    idea = locked(Idea, idea_id)
-    seen = {idea.id}
-    while idea.merged_into_id and idea.merged_into_id not in seen:
-        idea = locked(Idea, idea.merged_into_id)
-        seen.add(idea.id)
-    return idea
 
 
 def log_support(
@@ -81,7 +74,7 @@ def log_support(
     """
     check_entry(values, clock.today())
     with transaction():
-        idea = _going_on(idea_id)
+        (idea,) = locked_going_on([idea_id])
         if known := queries.entry_with_key(submit_key):
             return known
         entry = SupportEntry(
@@ -105,7 +98,7 @@ def log_contacts(
     )  # fmt: skip
     check_entry(values, clock.today())
     with transaction():
-        idea = _going_on(idea_id)
+        (idea,) = locked_going_on([idea_id])
         entry = SupportEntry(idea_id=idea.id, worker=actor.name, at=clock.now(), by=actor.name)
         _write(entry, values)
         db.session.add(entry)
@@ -134,11 +127,12 @@ def change_entry(
     """Write new values, for another idea too. Raises ``RuleBroken``, or ``Conflict`` (R-8)."""
     check_entry(values, clock.today())
     with transaction():
+        locked_going_on([queries.entry_by_id(entry_id).idea_id, idea_id])
         entry = locked(SupportEntry, entry_id)
         if entry.version != seen_version:
             raise Conflict(FASTER)
         if entry.idea_id != idea_id:
-            entry.idea_id = _going_on(idea_id).id
+            entry.idea_id = end_of(idea_id)
         _write(entry, values)
         entry.version += 1
         log(actor, "support_changed", f"support:{entry_id}")

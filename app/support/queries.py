@@ -11,6 +11,7 @@ from app.contacts.rules import search_words
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.words import sort_key
+from app.ideas.contact import is_contact
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState, SupportKind, read_number
 from app.support.models import SupportCase, SupportEntry
@@ -59,6 +60,12 @@ def cases_of_idea(idea_id: int) -> list[SupportCase]:
             .order_by(SupportCase.state == CaseState.CLOSED, SupportCase.id.desc())
         )
     )
+
+
+def may_quote(case: SupportCase) -> bool:
+    """Whether the contact person may read its words: they are theirs, or the office wrote them."""
+    written_here = case.source == "office" and not case.asked_by
+    return written_here or is_contact(case.idea, case.asked_by, case.person_id)
 
 
 def sums_of_idea(idea_id: int) -> Sums:
@@ -211,20 +218,21 @@ def ideas_meant(typed: str) -> list[Idea]:
     idea even when others contain its words.
     """
     parts = read_number(typed.split(" ", 1)[0])
-    chosen = select(Idea).where(Idea.merged_into_id.is_(None)).order_by(Idea.id)
     if parts:
         year, running_number = parts
         chosen = select(Idea).where(Idea.year == year, Idea.running_number == running_number)
         return list(db.session.scalars(chosen))
     words = search_words(typed.replace("\0", ""))
-    if not words:
-        return []
+    return _titled(words, sort_key(typed)[0]) if words else []
+
+
+def _titled(words: Collection[str], whole: str) -> list[Idea]:
+    """The database finds the words anywhere; which of them stand in a title is seen here."""
+    chosen = select(Idea.id, Idea.title).where(Idea.merged_into_id.is_(None)).order_by(Idea.id)
     for word in words:
         chosen = chosen.where(Idea.search_key.contains(word, autoescape=True))
-    found = [
-        idea
-        for idea in db.session.scalars(chosen.limit(100))
-        if all(word in sort_key(idea.title)[0] for word in words)
-    ]
-    same = [idea for idea in found if sort_key(idea.title)[0] == sort_key(typed)[0]]
-    return (same or found)[:MOST_MATCHES]
+    titles = [(idea_id, sort_key(title)[0]) for idea_id, title in db.session.execute(chosen)]
+    found = [one for one in titles if all(word in one[1] for word in words)]
+    same = [one for one in found if one[1] == whole]
+    meant = [idea_id for idea_id, _ in (same or found)[:MOST_MATCHES]]
+    return list(db.session.scalars(select(Idea).where(Idea.id.in_(meant)).order_by(Idea.id)))

@@ -23,6 +23,9 @@ CASE_DAYS = timedelta(days=7)
 FORGOTTEN = timedelta(days=365)
 """So long after a request is done, who asked is forgotten (domain.md 2.3)."""
 
+FORGOTTEN_TEXT = "Der Wortlaut ist gelöscht."
+"""Stands in a request of somebody who was erased."""
+
 
 class CaseState(StrEnum):
     """Where a request for help stands."""

@@ -132,6 +132,10 @@ OTHER_NAMES |= {page: {"number": "told_number"} for page in TOLD}
 OTHER_NAMES |= {
     "projects.news_seen": {"number": "project_number", "news_id": "project_news_id"},
     "projects.draft": {"number": "project_number", "draft_id": "project_draft_id"},
+    "projects.supporter_seen": {
+        "number": "project_number",
+        "supporter_id": "project_supporter_id",
+    },
     "projects.remove_supporter": {
         "number": "project_number",
         "supporter_id": "project_supporter_id",

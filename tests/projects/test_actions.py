@@ -13,7 +13,7 @@ from app.ideas.queries import values_of
 from app.ideas.rules import IdeaState, SupportKind
 from app.projects import asking, drafts, joining, news, queries, retention
 from app.projects.models import IdeaDraft
-from app.projects.rules import DraftState, Progress
+from app.projects.rules import DraftState, HandedIn, Progress
 from app.support.models import SupportCase
 from tests import build as house
 from tests.build import OFFICE
@@ -210,8 +210,10 @@ def test_a_later_text_replaces_the_one_that_waits():
     second = handed_in(project, token, 2, title="Y")
     assert db.session.get(IdeaDraft, first).state == DraftState.REPLACED
     assert second.values == {"title": "Y"}
-    assert drafts.hand_in(token, text(), KEY(3)) is False
+    assert drafts.hand_in(token, text(), KEY(3)) == HandedIn.TAKEN_BACK
     assert queries.open_drafts() == []
+    assert build.history(project)[-1] == "Eingereichten Text zurückgenommen."
+    assert drafts.hand_in(token, text(), KEY(4)) == HandedIn.SAME
 
 
 def test_nothing_or_nothing_of_it_chosen_is_refused():

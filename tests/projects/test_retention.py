@@ -47,11 +47,13 @@ def test_an_erased_person_is_gone_from_news_texts_and_those_who_join_in():
     assert len(queries.supporters_of(other)) == 1
     version = db.session.get(Person, person).version
     erase_person(person, seen_version=version, actor=OFFICE)
-    assert retention.forget_erased() == 2
+    assert retention.forget_erased() == 3
     (one,) = queries.news_of(project)
     assert (one.what, one.name, one.text) == ("stuck", "", "")
     assert list(db.session.scalars(select(IdeaDraft))) == []
     assert queries.supporters_of(other) == []
+    assert build.letters("mitmachen-ende") == [("aga@example.org", "mitmachen-ende")]
+    assert retention.forget_erased() == 0
 
 
 def test_somebody_who_comes_into_the_address_book_later_goes_with_their_entry():

@@ -1,24 +1,36 @@
 """Entries and requests: written once, for the idea that goes on, and never lost silently."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from app.contacts.office import erase_person
 from app.core import clock as app_clock
 from app.core.db import db, transaction
 from app.core.errors import Conflict, NotFound, RuleBroken
+from app.ideas.actions import change_idea
 from app.ideas.models import Idea
+from app.ideas.queries import values_of
 from app.ideas.rules import SupportKind
 from app.outbox.models import Message
 from app.support import actions, case_actions, queries
 from app.support.case_actions import TakeValues
+from app.support.mails import taken_letter
 from app.support.models import SupportCase, SupportEntry
-from app.support.retention import forget_askers
-from app.support.rules import CaseState
+from app.support.retention import forget_askers, forget_erased
+from app.support.rules import FORGOTTEN_TEXT, CaseState
 from tests import build
 from tests.support.build import a_case, a_project, an_entry, values
 
 TAKE = TakeValues(worker="Cem Yıldırım", due=date(2027, 9, 10), kind=SupportKind.ADVICE)
+
+
+def change_contact(project, **values):
+    idea = db.session.get(Idea, project, populate_existing=True)
+    change_idea(
+        project, replace(values_of(idea), **values), seen_version=idea.version, actor=build.OFFICE
+    )
 
 
 def entries():
@@ -138,6 +150,24 @@ def test_a_request_is_taken_and_closed_with_mails_of_its_words(ctx):
     assert all("mai@example.org" in to for to, _, _ in texts())
 
 
+def test_words_of_somebody_else_are_not_quoted_to_the_contact_person(ctx):
+    project = a_project("Klima-Bänke")
+    before, by_phone = (
+        a_case(project, "Mir geht es schlecht."),
+        a_case(project, "Wer zahlt die Farbe?", source="office", asked_by=""),
+    )
+    change_contact(project, contact_name="Berta Krüger", contact_email="berta@example.org")
+    for case in (before, by_phone):
+        case_actions.take_case(case, TAKE, tell=True, seen_version=1, actor=build.OFFICE)
+    quoted, told = (
+        taken_letter(queries.case_by_id(by_phone), "", None),
+        taken_letter(queries.case_by_id(before), "", None),
+    )
+    assert "„Wer zahlt die Farbe?“" in quoted.text
+    assert "schlecht" not in told.text
+    assert "kam am 01.09.2027 ein Anliegen zu uns." in told.text
+
+
 def test_nobody_is_written_to_without_an_address_or_a_wish(ctx):
     silent, unasked = a_case(a_project(contact_email="")), a_case(a_project())
     assert not case_actions.take_case(silent, TAKE, tell=True, seen_version=1, actor=build.OFFICE)
@@ -174,6 +204,37 @@ def test_who_asked_is_forgotten_a_year_after_the_end(ctx, clock):
     db.session.expire_all()
     asked = {one.id: one.asked_by for one in db.session.query(SupportCase)}
     assert asked == {done: "", still_open: "Nguyễn Thị Mai"}
+
+
+def test_who_asked_is_forgotten_a_year_after_the_project_ended_though_nobody_answered(ctx):
+    over, fresh = a_project(closed_on=date(2026, 9, 1)), a_project(closed_on=date(2026, 9, 2))
+    old, still = a_case(over), a_case(fresh)
+    assert (forget_askers(), forget_askers()) == (1, 0)
+    db.session.expire_all()
+    asked = {one.id: one.asked_by for one in db.session.query(SupportCase)}
+    assert asked == {old: "", still: "Nguyễn Thị Mai"}
+
+
+def test_an_erased_person_is_gone_from_requests_and_their_words(ctx):
+    person = build.a_person(first_name="Thi", last_name="Muster", email="thi@example.org")
+    project = a_project()
+    change_contact(project, contact_name="Thi Muster", contact_email="thi@example.org")
+    hers = a_case(project, "Ich bin krank.", asked_by="Thi Muster")
+    other = a_case(project, "Wer hilft?", asked_by="Jemand anderes")
+    erase_person(person, seen_version=1, actor=build.OFFICE)
+    assert (forget_erased(), forget_erased()) == (1, 0)
+    db.session.expire_all()
+    found = db.session.get(SupportCase, hers)
+    assert (found.asked_by, found.text, found.known) == ("", FORGOTTEN_TEXT, False)
+    assert "krank" not in found.search_key
+    assert db.session.get(SupportCase, other).text == "Wer hilft?"
+
+
+def test_a_title_is_found_however_many_ideas_have_the_word_in_their_text(ctx):
+    for number in range(101):
+        build.an_idea(f"Idee {number}", summary="Solar")
+    meant = a_project("Solardächer")
+    assert actions.idea_meant("solar").id == meant
 
 
 def test_warnings_come_for_projects_that_go_on(ctx):
