@@ -14,7 +14,7 @@ from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.settings import current
 from app.core.tokens import digest
 from app.core.words import date_plain, plain_key
-from app.ideas.going_on import locked_going_on
+from app.ideas.going_on import end_of, locked_going_on
 from app.ideas.queries import idea_by_number
 from app.ideas.rules import read_number
 from app.matching import mails, queries, rules
@@ -33,8 +33,9 @@ MANY_MAILS = (
 )
 SEE_IT = "Auf dieser Seite können Sie Ihre Karte ansehen, verlängern oder zurückziehen:"
 OPEN_AGAIN = "Gilt sie noch? Auf dieser Seite öffnen Sie sie mit einem Klick wieder:"
-ONE_CARD = "matching:cards"
-"""One new card at a time: its number is given once, its form is taken in once."""
+ONE_FORM = "matching:forms"
+"""Pressed twice at once, one card is taken in."""
+ONE_NUMBER = "matching:numbers"
 
 
 # by link
@@ -50,7 +51,7 @@ def hand_in(
     """
     form_may_be_sent(network_address)
     with transaction():
-        one_at_a_time(ONE_CARD)
+        one_at_a_time(ONE_FORM)
         if queries.card_with_key(submit_key):
             return
         if not mail_may_be_sent(values.email):
@@ -143,11 +144,12 @@ def add(values: CardValues, submit_key: str, *, actor: Actor) -> int:
     A second press finds the first one. Raises ``RuleBroken`` naming the field.
     """
     with transaction():
-        one_at_a_time(ONE_CARD)
+        one_at_a_time(ONE_FORM)
         if known := queries.card_with_key(submit_key):
             return known.id
         card = MatchCard(kind=values.kind, state=CardState.OPEN, submit_key=submit_key,
                          at=clock.now())  # fmt: skip
+        locked_going_on(_ideas(values))
         _write(card, values)
         _number(card)
         _keep(card)
@@ -157,7 +159,7 @@ def add(values: CardValues, submit_key: str, *, actor: Actor) -> int:
 
 
 def _number(card: MatchCard) -> None:
-    one_at_a_time(ONE_CARD)
+    one_at_a_time(ONE_NUMBER)
     kind = CardKind(card.kind)
     card.number = rules.card_number(kind, queries.last_number(kind))
 
@@ -171,11 +173,12 @@ def _tell_open(card: MatchCard) -> None:
 
 
 def _write(card: MatchCard, values: CardValues) -> None:
+    """All values; the idea is locked by now."""
     rules.check_valid_until(values.valid_until, clock.today())
     card.text, card.action_field, card.district = values.text, values.action_field, values.district
     card.consent, card.note = values.consent, values.note
     card.valid_until = values.valid_until or rules.last_day(clock.today())
-    card.idea_id = _idea(values.idea)
+    card.idea_id = next((end_of(idea_id) for idea_id in _ideas(values)), None)
     person = queries.known_as(values.person, values.email)
     card.known, card.person = person is not None, person
     card.name, card.email = ("", "") if person else (values.person, values.email)
@@ -187,13 +190,13 @@ def _write(card: MatchCard, values: CardValues) -> None:
         )
 
 
-def _idea(number: str) -> int | None:
-    if not number:
-        return None
-    if read_number(number) is None:
+def _ideas(values: CardValues) -> list[int]:
+    """The idea that was typed, or none. Raises ``RuleBroken``, ``NotFound``."""
+    if not values.idea:
+        return []
+    if read_number(values.idea) is None:
         raise RuleBroken("Projekt: Bitte geben Sie eine Nummer an, zum Beispiel 2027-001.", "idea")
-    (idea,) = locked_going_on([idea_by_number(number).id])
-    return idea.id
+    return [idea_by_number(values.idea).id]
 
 
 def change(card_id: int, values: CardValues, *, seen_version: int, actor: Actor) -> None:
@@ -203,7 +206,7 @@ def change(card_id: int, values: CardValues, *, seen_version: int, actor: Actor)
     Questions that were put to somebody else, or without consent by now, are ended.
     """
     with transaction():
-        card, asked = locked_card(card_id)
+        card, asked = locked_card(card_id, *_ideas(values))
         if card.version != seen_version:
             raise Conflict(FASTER)
         before = queries.side_of(card)

@@ -53,13 +53,13 @@ def suggest(plan: Plan, submit_key: str, *, actor: Actor) -> int:
 
 
 def _locked_plan(plan: Plan) -> Plan:
-    """The plan with the project that goes on; the cards and then the project are locked."""
+    """The plan with the project that goes on; the project and then the cards are locked."""
+    if plan.idea_id is not None:
+        (idea,) = locked_going_on([plan.idea_id])
+        plan = replace(plan, idea_id=idea.id)
     for card_id in sorted({plan.search_id or 0, plan.offer_id or 0} - {0}):
         locked(MatchCard, card_id)
-    if plan.idea_id is None:
-        return plan
-    (idea,) = locked_going_on([plan.idea_id])
-    return replace(plan, idea_id=idea.id)
+    return plan
 
 
 def _refuse_running(both: tuple[Party, Party]) -> None:
@@ -118,7 +118,8 @@ def answer(token: str, *, agreed: bool, message: str = "") -> MediationState:
 
 
 def _locked(mediation_id: int) -> Mediation:
-    """The mediation and its sides, freshly read."""
+    """The mediation and its sides, freshly read; its project is locked before it."""
+    locked_going_on(mediation_queries.ideas_of([mediation_id]))
     mediation = locked(Mediation, mediation_id)
     db.session.refresh(mediation, ["sides"])
     for side in mediation.sides:
@@ -168,12 +169,14 @@ def end(
     return state
 
 
-def locked_card(card_id: int) -> tuple[MatchCard, list[Mediation]]:
-    """A card and who is asked about it right now, locked; the card last, as when somebody answers.
+def locked_card(card_id: int, *idea_ids: int) -> tuple[MatchCard, list[Mediation]]:
+    """A card and who is asked about it right now, locked: projects first, the card last.
 
-    Raises ``NotFound``.
+    ``idea_ids``: further ideas that the card is about to belong to. Raises ``NotFound``.
     """
-    found = [_locked(one) for one in mediation_queries.asked_with_card(card_id)]
+    asked_ids = mediation_queries.asked_with_card(card_id)
+    locked_going_on(mediation_queries.ideas_of(asked_ids) | set(idea_ids))
+    found = [_locked(one) for one in asked_ids]
     asked = [one for one in found if one.state == MediationState.ASKED]
     return locked(MatchCard, card_id), asked
 

@@ -1,5 +1,6 @@
 """What is read of mediations: both sides, their links, who has to be asked again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from app.ideas.models import Idea
 from app.matching.models import MatchCard, Mediation, MediationSide
 from app.matching.queries import PER_PAGE, UNKNOWN_LINK
 from app.matching.rules import ASK_OUTCOME_AFTER, CardKind, MediationState
+from app.support.models import SupportEntry
 
 PURPOSE = "contact"
 NOBODY_NAMED = "Jemand aus unserem Netzwerk könnte helfen."
@@ -106,6 +108,17 @@ def own_text(side: MediationSide) -> str:
 def other_text(side: MediationSide) -> str:
     """What somebody who is asked reads of the other side."""
     return text_of(side.mediation, CardKind(side.kind).other)
+
+
+def ideas_of(mediation_ids: Iterable[int]) -> set[int]:
+    """Ideas that are locked before these mediations: their projects, and those of the lines that
+    they have in the support log."""
+    found = db.session.execute(
+        select(Mediation.idea_id, SupportEntry.idea_id)
+        .outerjoin(SupportEntry, Mediation.support_id == SupportEntry.id)
+        .where(Mediation.id.in_(list(mediation_ids)))
+    )
+    return {idea_id for row in found for idea_id in row if idea_id is not None}
 
 
 def between(search_email: str, offer_email: str) -> list[Mediation]:

@@ -108,7 +108,10 @@ def change(card_id: int) -> Answer:
         else:
             flash("Die Karte ist geändert.", "success")
             return _to_card(card_id)
-    page = render_template("matching/change.html", form=form, card=found, faster=faster)
+    asked = len(mediation_queries.asked_with_card(card_id))
+    page = render_template(
+        "matching/change.html", form=form, card=found, faster=faster, asked=asked
+    )
     return page, Conflict.status if faster else 422 if form.errors else 200
 
 

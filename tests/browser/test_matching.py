@@ -51,7 +51,7 @@ def test_the_storage_finds_the_garage(site, visitor, sign_in):
     visitor.set_viewport_size({"width": 390, "height": 844})
     for who in (SANDRA, ROSWITHA):
         visitor.goto(the_link(site, who))
-        expect(visitor.get_by_text("Die andere Seite schreibt")).to_be_visible()
+        expect(visitor.get_by_text("Die andere Seite:")).to_be_visible()
         for secret in ("Obermöller", "Piontek", "sandra.", "roswitha."):
             expect(visitor.get_by_text(secret)).to_have_count(0)
         assert visitor.evaluate("document.documentElement.scrollWidth") <= 390
