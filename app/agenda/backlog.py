@@ -182,9 +182,17 @@ def _locked_with_target(meeting_id: int, agenda_item_id: int) -> Meeting:
     """The meeting, and with it the one at which this item of it would come back."""
     meeting, known = meeting_by_id(meeting_id), topics.place_at(agenda_item_id)
     circle = known.topic.circle if known else topics.circle_of(meeting)
-    target = _next_one(circle, meeting.begins_at)
+    return _lock_both(meeting_id, _next_one(circle, meeting.begins_at))
+
+
+def _lock_both(meeting_id: int, target: Meeting | None) -> Meeting:
     both = {meeting_id} | ({target.id} if target else set())
     return {number: locked(Meeting, number) for number in sorted(both)}[meeting_id]
+
+
+def lock_for_postponing(meeting_id: int) -> None:
+    """The meeting and the next one, for whoever locks rows below them before ``postpone_all``."""
+    _lock_both(meeting_id, next_after(meeting_by_id(meeting_id)))
 
 
 def postpone_all(meeting_id: int, left: Iterable[Left], actor: Actor) -> None:

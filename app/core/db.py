@@ -140,7 +140,11 @@ def transaction() -> Iterator[None]:
 
 
 def locked(model: type[Row], row_id: int) -> Row:
-    """The row, freshly read and locked until the transaction ends. Raises ``NotFound``."""
+    """The row, freshly read and locked until the transaction ends. Raises ``NotFound``.
+
+    Others may still write rows that lead to it (PostgreSQL: no wait between a foreign key and
+    this lock), so that a row and what hangs on it can be written in any order.
+    """
     row: Row | None = db.session.scalar(
         _locking(model), {"row_id": row_id}, execution_options={"populate_existing": True}
     )
@@ -151,7 +155,8 @@ def locked(model: type[Row], row_id: int) -> Row:
 
 @cache
 def _locking(model: type[Base]) -> Select[Any]:
-    return select(model).filter_by(id=bindparam("row_id")).with_for_update(of=model)
+    statement = select(model).filter_by(id=bindparam("row_id"))
+    return statement.with_for_update(of=model, key_share=True)
 
 
 def one_at_a_time(name: str) -> None:

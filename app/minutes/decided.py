@@ -57,8 +57,7 @@ def note_decision(meeting_id: int, agenda_item: int | None, said: Decided, *, ac
 def correct_decision(entry_id: int, said: Decided, *, actor: Actor) -> None:
     """The entry follows a corrected decision; what is released stays until the next version."""
     with transaction():
-        minutes_id = locked(Entry, entry_id).item.minutes_id
-        minutes = locked(Minutes, minutes_id)
+        minutes = locked(Minutes, db.session.get_one(Entry, entry_id).item.minutes_id)
         minutes.version += 1
         entry = locked(Entry, entry_id)
         _say(entry, said, minutes.version, actor)

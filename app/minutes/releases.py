@@ -43,6 +43,7 @@ def release(meeting_id: int, wish: Wish, *, actor: Actor) -> int:
     pdf = pdf_of(content_document(minutes.meeting, content, editions))
     letters = _letters(minutes, editions[-1], pdf, inform=wish.inform)
     with transaction():
+        backlog.lock_for_postponing(meeting_id)
         kept = _still_as_shown(minutes.id, meeting_id, {content.mark, wish.seen}, len(editions))
         keep_release(kept, content, editions[-1], pdf, by=actor.name)
         sent = sum(put(letter) for letter in letters)

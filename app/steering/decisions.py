@@ -19,7 +19,7 @@ from app.minutes.entry_rules import free_number
 from app.minutes.rules import EntryKind
 from app.steering import decision_queries
 from app.steering.models import Ballot, Decision, DecisionCorrection, DecisionIdea, Motion
-from app.steering.motions import FASTER, open_motion, write_motion
+from app.steering.motions import FASTER, lock_ideas, open_motion, write_motion
 from app.steering.rules import Choice, DecisionKind, MotionState
 from app.steering.session_queries import RollCall, decision_of_motion, motion_of, roll_call
 from app.steering.sessions import check_begun, locked_session, write_quorum
@@ -116,6 +116,8 @@ def _decide(
     call: RollCall,
     actor: Actor,
 ) -> Decision:
+    write_quorum(meeting.id, call, actor)
+    lock_ideas(values.idea_ids)
     recommendation = not has_quorum(call.present, call.votes)
     decision = store(
         motion, values, cast.votes, meeting.day, recommendation=recommendation, actor=actor
@@ -125,9 +127,8 @@ def _decide(
             motion_id=motion.id, member_id=member_id, choice=Choice.BIASED, at=clock.now()
         )
         db.session.add(ballot)
-    if decision.adopted and not recommendation:
+    if decision.adopted:
         move_ideas(values, decision.number, actor)
-    write_quorum(meeting.id, call, actor)
     decision.entry_id = note_decision(
         meeting.id, values.agenda_item, _said(decision, values.idea_ids), actor=actor
     )

@@ -1,11 +1,14 @@
 """Motions of a session: prepared beforehand, put in order, taken back."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import delete, func, select
 
 from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
+from app.ideas.models import Idea
 from app.steering.models import Motion, MotionIdea
 from app.steering.rules import MotionState
 from app.steering.session_queries import ideas_by_ids, motion_of, waiting_motions
@@ -98,6 +101,12 @@ def open_motion(meeting_id: int, motion_id: int) -> Motion:
     if motion.state != MotionState.PREPARED:
         raise RuleBroken(OVER)
     return motion
+
+
+def lock_ideas(idea_ids: Iterable[int]) -> None:
+    """Nobody else moves them until the transaction ends. Raises ``NotFound``."""
+    for idea_id in sorted(set(idea_ids)):
+        locked(Idea, idea_id)
 
 
 def write_motion(motion: Motion, values: MotionValues) -> None:

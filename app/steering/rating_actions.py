@@ -216,9 +216,7 @@ def save_sheet(sheet_id: int, typed: Mapping[int, Typed], *, hand_in: bool = Fal
     ``RuleBroken`` for points that do not exist and for changes of a sheet that was handed in.
     """
     with transaction():
-        sheet = locked(RatingSheet, sheet_id)
-        one = _running(sheet.round_id)
-        ratings.check_seat(sheet, clock.today())
+        one, sheet = _locked_sheet(sheet_id)
         stored = ratings.marks_of(sheet, one)
         conflicts = {
             idea for idea in stored if idea in typed and _keep(one, sheet, idea, stored, typed)
@@ -227,6 +225,17 @@ def save_sheet(sheet_id: int, typed: Mapping[int, Typed], *, hand_in: bool = Fal
         if hand_in and not conflicts and not missing and sheet.handed_in_at is None:
             sheet.handed_in_at = clock.now()
         return Saved(frozenset(conflicts), tuple(missing), sheet.handed_in_at is not None)
+
+
+def _locked_sheet(sheet_id: int) -> tuple[RatingRound, RatingSheet]:
+    """The running round and the sheet, the round first: reminding writes into all its sheets.
+
+    Raises ``Gone`` when the round or the term is over, ``NotFound``.
+    """
+    one = _running(ratings.round_id_of(sheet_id))
+    sheet = locked(RatingSheet, sheet_id)
+    ratings.check_seat(sheet, clock.today())
+    return one, sheet
 
 
 def _keep(
@@ -268,9 +277,7 @@ def _missing(one: RatingRound, stored: Mapping[int, Marks]) -> list[str]:
 def reopen_sheet(sheet_id: int) -> None:
     """Take a sheet back to change it, while the round is open. Twice changes nothing."""
     with transaction():
-        sheet = locked(RatingSheet, sheet_id)
-        _running(sheet.round_id)
-        ratings.check_seat(sheet, clock.today())
+        _, sheet = _locked_sheet(sheet_id)
         sheet.handed_in_at = None
 
 

@@ -131,6 +131,14 @@ def sheet_of(round_id: int, member: Member | None) -> RatingSheet:
     return found
 
 
+def round_id_of(sheet_id: int) -> int:
+    """The round of a sheet. Raises ``NotFound``."""
+    statement = select(RatingSheet.round_id).where(RatingSheet.id == sheet_id)
+    if (found := db.session.scalar(statement)) is None:
+        raise NotFound(UNKNOWN_ROUND)
+    return found
+
+
 def sheet_in(round_id: int, sheet_id: int) -> RatingSheet:
     """A sheet of this round. Raises ``NotFound``."""
     found = db.session.scalar(

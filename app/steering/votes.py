@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.access.actions import Actor, log
 from app.contacts.models import Person
 from app.core import clock
-from app.core.db import db, locked, transaction
+from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Gone, RuleBroken
 from app.core.tokens import digest
 from app.ideas import actions as ideas
@@ -21,7 +21,7 @@ from app.steering.decisions import store
 from app.steering.member_rules import in_office
 from app.steering.members import seat_of_staff, voting_seats
 from app.steering.models import Ballot, Decision, Motion
-from app.steering.motions import write_motion
+from app.steering.motions import lock_ideas, write_motion
 from app.steering.rules import Choice, MotionState
 from app.steering.session_queries import ideas_by_ids, values_of
 from app.steering.vote_queries import token_of, voter
@@ -37,6 +37,8 @@ from app.steering.vote_rules import (
 )
 
 BY_ITSELF = Actor(0, "Automatisch", frozenset())
+ONE_VOTE = "steering:votes"
+"""Pressed twice at once, one vote is opened."""
 FROM_HOUR = 8
 """Reminders leave from this hour on, local time."""
 TOO_LATE = "Die Abstimmung ist beendet. Ihre Stimme ist nicht mehr angekommen."
@@ -69,6 +71,7 @@ def open_vote(
     """
     now = clock.now()
     with transaction():
+        one_at_a_time(ONE_VOTE)
         known = db.session.scalar(select(Motion.id).where(Motion.submit_key == submit_key))
         if known is not None:
             return Opened(known, [])
@@ -249,6 +252,7 @@ def _close_late(motion_id: int) -> bool:
 
 def _close(motion: Motion) -> None:
     """Store the result once: a decision when more than half took part, otherwise nothing."""
+    lock_ideas(one.idea_id for one in motion.ideas)
     votes, seats = vote_queries.votes_of(motion), len(motion.ballots)
     if not has_quorum(votes.total, seats):
         sentence = (
