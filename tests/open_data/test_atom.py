@@ -182,7 +182,7 @@ def test_nothing_new_is_told_by_one_statement(client, world, count_queries):
 )  # fmt: skip
 def test_whatever_everybody_reads_moves_the_feed(app, client, world, clock, values):
     known = validators(client)
-    clock.move(seconds=2)
+    clock.move(minutes=2)
     with app.app_context():
         change(world["lotsen"], **values)
 
@@ -198,7 +198,7 @@ def test_whatever_everybody_reads_moves_the_feed(app, client, world, clock, valu
 )  # fmt: skip
 def test_what_only_the_office_reads_moves_nothing(app, client, world, clock, values):
     known = validators(client)
-    clock.move(seconds=2)
+    clock.move(minutes=2)
     with app.app_context():
         change(world["lotsen"], **values)
         change(world["hidden"], title="Noch geheimer")
