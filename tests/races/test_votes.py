@@ -1,8 +1,5 @@
 """The last two members and the clockwork at the same moment: one decision, one number, one move."""
 
-import subprocess
-import sys
-
 import pytest
 from sqlalchemy import func, select
 
@@ -10,32 +7,10 @@ from app.core.db import db
 from app.ideas.models import Idea, IdeaChange
 from app.outbox.models import Message
 from app.steering.models import Decision, Motion
-from tests.conftest import ROOT
+from tests.races.crowd import all_at_once
 from tests.steering import decisions as make
 
 pytestmark = pytest.mark.race
-
-
-def all_at_once(url, tmp_path, moment, *deeds):
-    """What each of the processes says, when all of them do their deed at the same moment."""
-    go = tmp_path / "go"
-    db.session.rollback()
-    start = [sys.executable, "-m", "tests.races.vote_worker", url, str(go)]
-    crowd = [
-        subprocess.Popen([*start, *deed, moment], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        for deed in deeds
-    ]
-    try:
-        for process in crowd:
-            assert process.stdout.readline() == "ready\n"
-        go.touch()
-        said = [process.communicate(timeout=60)[0].strip() for process in crowd]
-        assert [process.returncode for process in crowd] == [0] * len(crowd)
-    finally:
-        for process in crowd:
-            process.kill()
-    db.session.rollback()
-    return said
 
 
 def number_of(what, **wanted):
