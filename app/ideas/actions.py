@@ -39,13 +39,19 @@ def note_idea(
     submitted_on: date | None = None,
     pitch_id: int | None = None,
     split_from_id: int | None = None,
+    submit_key: str | None = None,
 ) -> Idea:
-    """A new idea with the next number of its year (domain.md 3.5). Raises ``RuleBroken``."""
+    """A new idea with the next number of its year (domain.md 3.5). Raises ``RuleBroken``.
+
+    ``submit_key``: of the form that was sent; a second press finds the idea that is there.
+    """
     _check(values)
     day = submitted_on or clock.today()
     with transaction():
         values = with_person(values)
         one_at_a_time("idea-number")
+        if submit_key and (known := queries.idea_with_key(submit_key)):
+            return known
         idea = Idea(
             year=day.year,
             running_number=queries.last_running_number(day.year) + 1,
@@ -54,6 +60,7 @@ def note_idea(
             submitted_on=day,
             pitch_id=pitch_id,
             split_from_id=split_from_id,
+            submit_key=submit_key,
         )
         _write(idea, values)
         db.session.add(idea)

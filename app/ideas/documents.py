@@ -49,17 +49,6 @@ def sheet_name(idea: Idea) -> str:
     return f"Idee-{idea.number}_Projektsteckbrief.pdf"
 
 
-def idea_documents(ideas: Sequence[Idea], about: str) -> Document:
-    """The sheets of several ideas, a page each. ``about``: which ideas they are, in words."""
-    return document(
-        "ideas/print/sheets.html",
-        sheets=[sheets.sheet_of(idea) for idea in ideas],
-        heading="Projektsteckbriefe",
-        about=about,
-        none_yet="Es gibt noch keine Idee.",
-    )
-
-
 def empty_profile_document(meeting: Meeting | None, *, fillable: bool = False) -> Document:
     """A sheet to fill in: by hand on A3, or ``fillable`` on a screen (A4, a PDF form)."""
     name = "empty_profile_form" if fillable else "empty_profile"

@@ -8,6 +8,7 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import (
+    KeyedForm,
     PageForm,
     mail_address,
     many_lines,
@@ -102,6 +103,10 @@ class IdeaForm(PageForm):
         return IdeaValues(**typed | texts | {"support_kinds": kinds, "contact_person_id": person})
 
 
+class NewIdeaForm(KeyedForm, IdeaForm):
+    """The same for an idea that is not there yet."""
+
+
 def _offer_fields(field: SelectField, none: str) -> None:
     """The fields of work in use, and an archived one that stands there already."""
     field.choices = [("", none)] + [
@@ -150,7 +155,7 @@ class NoticeForm(PageForm):
     version = HiddenField()
 
 
-class SplitForm(PageForm):
+class SplitForm(KeyedForm):
     """The part that becomes an idea of its own, and what the first idea says from now on."""
 
     title = one_line("Titel der neuen Idee", longest=TITLE_LONGEST)
@@ -181,4 +186,5 @@ class SplitForm(PageForm):
             rest=self.rest.data or "",
             rest_seeking=self.rest_seeking.data or "",
             seen_version=sent_number(self.version.data),
+            submit_key=self.submit_key.data or "",
         )

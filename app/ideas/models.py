@@ -94,6 +94,7 @@ class Idea(Base):
     public_key: Mapped[str] = mapped_column(Text, default="")
     """The same without names: what everybody may search."""
     version: Mapped[int] = mapped_column(default=1)
+    submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
 
     meeting: Mapped[Meeting | None] = relationship()
     pitch: Mapped[Pitch | None] = relationship()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, func, or_, select
-from sqlalchemy.orm import defer, selectinload
+from sqlalchemy.orm import load_only, selectinload
 
 from app.core.db import db
 from app.core.settings import current
@@ -83,10 +83,17 @@ def _map_row(field: str, name: str, ideas: list[Idea], counts: dict[IdeaState, i
 _STEP = (case({state: place for place, state in enumerate(IdeaState)}, value=Idea.state),)
 
 
+SHOWN = (
+    Idea.year, Idea.running_number, Idea.title, Idea.state, Idea.action_field, Idea.next_step,
+    Idea.next_step_due,
+)  # fmt: skip
+"""All that a card of the board or a mark of the map says."""
+
+
 def _first_of_each(
     group: ColumnElement[str] | object, order: Sequence[object], most: int, field: str
 ) -> list[Idea]:
-    """The first ideas of each group, in one query; their long texts stay behind."""
+    """The first ideas of each group, in one query, with what is ``SHOWN`` alone."""
     place = func.row_number().over(partition_by=group, order_by=order)  # type: ignore[arg-type]
     numbered = select(Idea.id, place.label("place")).where(living())
     if field:
@@ -97,7 +104,7 @@ def _first_of_each(
         .join(wanted, wanted.c.id == Idea.id)
         .where(wanted.c.place <= most)
         .order_by(wanted.c.place)
-        .options(defer(Idea.summary), defer(Idea.search_key))
+        .options(load_only(*SHOWN))
     )
     return list(db.session.scalars(statement))
 

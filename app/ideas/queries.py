@@ -60,6 +60,11 @@ def idea_of_pitch(pitch_id: int) -> Idea | None:
     return db.session.scalar(select(Idea).where(Idea.pitch_id == pitch_id))
 
 
+def idea_with_key(submit_key: str) -> Idea | None:
+    """The idea that was noted with this press."""
+    return db.session.scalar(select(Idea).where(Idea.submit_key == submit_key))
+
+
 def ideas_of_pitches(pitch_ids: Sequence[int]) -> dict[int, Idea]:
     """Pitch id → the idea that it became; pitches that became none are left out."""
     found = db.session.scalars(select(Idea).where(Idea.pitch_id.in_(pitch_ids)))

@@ -222,6 +222,7 @@ PERSONAL = (
 
 VALUES = fields(IdeaValues)
 TITLE_LONGEST = 150
+MOVED = re.compile(r"Status: ([^→.]+) → ([^→.]+)\.")
 NUMBER = re.compile(r"^(\d{4})-(\d{3,})$", re.ASCII)
 
 
@@ -287,6 +288,14 @@ def move_sentence(state: IdeaState, target: IdeaState, facts: MoveFacts) -> str:
             sentence = f"{NEED_LABELS[name]}: {_in_words(value)}"
             told.append(sentence if sentence.endswith((".", "!", "?")) else f"{sentence}.")
     return " ".join(told)
+
+
+def told_move(sentence: str) -> tuple[IdeaState, IdeaState] | None:
+    """(from, to) of a sentence by ``move_sentence``; None for everything else in the history."""
+    found = MOVED.match(sentence)
+    labels = found.groups() if found else ()
+    steps = [state for label in labels for state in IdeaState if state.label == label]
+    return (steps[0], steps[1]) if len(steps) == 2 else None
 
 
 def changes(before: IdeaValues, after: IdeaValues, field_names: Mapping[str, str]) -> list[str]:

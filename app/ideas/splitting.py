@@ -29,15 +29,19 @@ class Split:
     rest: str
     rest_seeking: str
     seen_version: int
+    submit_key: str
 
 
 def split_idea(idea_id: int, typed: Split, *, actor: Actor) -> Idea:
     """Note the part with the next number; both histories say so. Returns the new idea.
 
-    Raises ``RuleBroken``, or ``Conflict`` when the first idea changed after it was shown.
+    A second press finds the part that is there and changes nothing. Raises ``RuleBroken``, or
+    ``Conflict`` when the first idea changed after it was shown.
     """
     with transaction():
         idea = living(idea_id)
+        if known := queries.idea_with_key(typed.submit_key):
+            return known
         if idea.version != typed.seen_version:
             raise Conflict(FASTER)
         if typed.title == idea.title:
@@ -48,10 +52,12 @@ def split_idea(idea_id: int, typed: Split, *, actor: Actor) -> Idea:
             source=idea.source,
             meeting_id=idea.meeting_id,
             split_from_id=idea.id,
+            submit_key=typed.submit_key,
         )
         remember(part, actor, f"Abgeteilt von Idee {idea.number} „{idea.title}“.")
         kept = replace(queries.values_of(idea), summary=typed.rest, seeking=typed.rest_seeking)
         change_idea(idea.id, kept, seen_version=idea.version, actor=actor)
+        idea.version = typed.seen_version + 1
         remember(idea, actor, f"Ein Teil ist jetzt Idee {part.number} „{part.title}“.")
         log(actor, "idea_split", f"idea:{idea.id}")
         return part

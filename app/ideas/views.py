@@ -12,7 +12,7 @@ from app.core.errors import Conflict, NotFound, RuleBroken
 from app.core.file_answers import file_answer
 from app.core.printing import pdf_of
 from app.ideas import actions, documents, pictures, queries, rules
-from app.ideas.forms import IdeaForm, MoveForm
+from app.ideas.forms import IdeaForm, MoveForm, NewIdeaForm
 from app.ideas.models import Idea
 from app.ideas.queries import RegisterFilter
 from app.ideas.rules import IdeaState
@@ -52,10 +52,11 @@ def export(kind: str) -> Answer:
 
 @blueprint.route("/ideen/neu", methods=["GET", "POST"])
 def new() -> Answer:
-    form = IdeaForm()
+    form = NewIdeaForm()
     if form.accept():
         try:
-            idea = actions.note_idea(form.values(), actor=current_staff())
+            key = form.submit_key.data or ""
+            idea = actions.note_idea(form.values(), actor=current_staff(), submit_key=key)
         except RuleBroken as fault:
             form.blame(fault)
         else:

@@ -1272,6 +1272,7 @@ def upgrade() -> None:
         sa.Column("search_key", sa.Text(), nullable=False),
         sa.Column("public_key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(
             ["contact_person_id"],
             ["person.id"],
@@ -1290,6 +1291,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_idea")),
         sa.UniqueConstraint("pitch_id", name=op.f("uq_idea_pitch_id")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_idea_submit_key")),
         sa.UniqueConstraint("year", "running_number", name=op.f("uq_idea_year_running_number")),
         sqlite_autoincrement=True,
     )

@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload, lazyload
 from app.core import clock
 from app.core.db import db
 from app.core.settings import current
-from app.ideas.models import Idea
+from app.ideas.models import Idea, IdeaChange
+from app.ideas.rules import IdeaState, told_move
 from app.ideas.sheets import public_source
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
@@ -19,6 +20,15 @@ from app.open_data.rules import DECISION_SENTENCES
 from app.projects.models import IdeaNews
 from app.steering.rules import DecisionKind
 
+STEPS = {
+    IdeaState.IN_PROGRESS: "Die Umsetzung hat begonnen",
+    IdeaState.DONE: "Das Projekt ist abgeschlossen",
+}
+TAKEN_BACK = (
+    (IdeaState.IN_PROGRESS, IdeaState.SELECTED),
+    (IdeaState.DONE, IdeaState.IN_PROGRESS),
+)
+"""Moves that mend a slip: what was left never happened."""
 NO_QUORUM = "hat eine Empfehlung für die schriftliche Abstimmung gegeben"
 
 
@@ -38,7 +48,7 @@ class Step:
 
 
 def happened(idea: Idea) -> list[Step]:
-    """The oldest first: where it comes from, decisions, reports at meetings."""
+    """The oldest first: where it comes from, decisions, reports at meetings, begin and end."""
     source = public_source(idea)
     first = Step(
         day=idea.submitted_on,
@@ -51,6 +61,7 @@ def happened(idea: Idea) -> list[Step]:
         first,
         *(_decided(one) for one in decisions_of_idea(idea.id)),
         *_reports(idea),
+        *_moves(idea),
     ]
     return sorted(steps, key=lambda step: step.day)
 
@@ -68,6 +79,19 @@ def _decided(found: PublicDecision) -> Step:
         slug=found.meeting.slug if found.meeting else "",
         meeting=found.meeting.title if found.meeting else "",
     )
+
+
+def _moves(idea: Idea) -> list[Step]:
+    """When the work began and when it was done, unless that was taken back again."""
+    rows = select(IdeaChange).where(IdeaChange.idea_id == idea.id).order_by(IdeaChange.id)
+    days: dict[IdeaState, date] = {}
+    for one in db.session.scalars(rows):
+        move = told_move(one.what)
+        if move in TAKEN_BACK:
+            days.pop(move[0], None)
+        elif move and move[1] in STEPS:
+            days.setdefault(move[1], clock.local(one.at).date())
+    return [Step(day=day, title=STEPS[state]) for state, day in days.items()]
 
 
 def _reports(idea: Idea) -> list[Step]:

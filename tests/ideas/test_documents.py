@@ -81,16 +81,6 @@ def test_only_a_public_idea_has_a_code_and_only_a_listed_meeting_is_named():
     assert "Vernetzung im Herbst" in shown.html
 
 
-def test_several_sheets_have_one_title_and_a_heading_each():
-    ideas = [idea_by_id(build.an_idea(f"Idee {n}")) for n in range(3)]
-
-    page = page_of(documents.idea_documents(ideas, "neue Ideen"))
-
-    assert [one.get_text() for one in page.find_all("h1")] == ["Projektsteckbriefe: neue Ideen"]
-    assert [one.get_text() for one in page.find_all("h2")] == ["Idee 0", "Idee 1", "Idee 2"]
-    assert len(page.select(".profile")) == 3
-
-
 def test_cards_hold_what_goes_on_with_names_of_those_who_agreed():
     for state in IdeaState:
         build.an_idea(state.label, state, contact_name="Cem Yıldırım", summary="Eins. Zwei.")

@@ -208,3 +208,23 @@ def test_an_idea_noted_by_mistake_goes(ctx):
     with pytest.raises(NotFound):
         queries.idea_by_id(idea_id)
     assert db.session.scalar(select(Idea.id)) is None
+
+
+def test_a_form_sent_twice_makes_one_idea(app, office, soup):
+    page = soup(office.get("/buero/ideen/neu"))
+    typed = {"title": "Doppelt", "submit_key": page.find(id="submit_key")["value"]}
+
+    places = [office.post("/buero/ideen/neu", data=typed).location for _ in "12"]
+
+    assert places == ["/buero/ideen/2027-001"] * 2
+    with app.app_context():
+        assert db.session.scalars(select(Idea.title)).all() == ["Doppelt"]
+
+
+def test_a_meeting_shows_no_idea_that_goes_on_in_another(ctx):
+    meeting_id = build.a_meeting()
+    kept, other = (build.an_idea(name, meeting_id=meeting_id) for name in ("Eins", "Zwei"))
+
+    merging.merge_ideas(kept, other, {}, seen_versions=(1, 1), actor=OFFICE)
+
+    assert [one.id for one in queries.ideas_of_meeting(meeting_id)] == [kept]

@@ -111,6 +111,7 @@ def a_split(idea_id, **values):
     typed = {
         "title": "Pflanzen", "summary": "Mit Pflanzen", "seeking": "", "action_field": "",
         "keeps_contact": True, "rest": "Bänke", "rest_seeking": "", "seen_version": idea.version,
+        "submit_key": f"split-of-an-idea-{values.get('title', 'Pflanzen')}",
     } | values  # fmt: skip
     return split_idea(idea_id, Split(**typed), actor=build.OFFICE)
 
@@ -128,6 +129,16 @@ def test_a_part_becomes_an_idea_of_its_own(ctx):
     assert part.history[-1].what == "Abgeteilt von Idee 2027-001 „Bänke mit Pflanzen“."
     assert idea.history[-1].what == "Ein Teil ist jetzt Idee 2027-002 „Pflanzen“."
     assert a_split(whole, title="Kissen", keeps_contact=False).contact_name == ""
+
+
+def test_a_second_press_finds_the_part_and_a_later_one_is_told(ctx):
+    whole = build.an_idea("Bänke", summary="Bänke")
+
+    parts = [a_split(whole, seen_version=1).number for _ in "12"]
+
+    assert parts == ["2027-002", "2027-002"]
+    with pytest.raises(Conflict):
+        a_split(whole, seen_version=1, submit_key="somebody-else-at-once")
 
 
 def test_a_split_of_what_changed_or_keeps_its_title_is_refused(ctx):

@@ -21,6 +21,7 @@ from app.ideas.rules import (
     is_overdue,
     move_sentence,
     read_number,
+    told_move,
 )
 
 TODAY = date(2027, 9, 1)
@@ -97,6 +98,7 @@ def test_a_move_asks_for_exactly_what_it_needs(moved, given_names):
         kept = move_sentence(*moved, facts)
         named = {name for name in NEED_LABELS if f" {NEED_LABELS[name]}: " in kept}
         assert named == given_names & set(move.asks)
+        assert told_move(kept) == moved
 
 
 @given(steps=st.lists(st.integers(0, 9), max_size=12))

@@ -8,7 +8,8 @@ import pytest
 
 from app.core.headers import CSP
 from app.core.settings_sections import Site
-from app.ideas.rules import IdeaState
+from app.ideas import actions
+from app.ideas.rules import IdeaState, MoveFacts
 from app.steering.rules import DecisionKind
 from tests import build
 from tests.minutes.releasing import put_out
@@ -131,6 +132,32 @@ def test_what_happened_is_told_in_public_words(app, client, world, soup):
         "1. September 2027 Die Idee ist aufgenommen. Entstanden beim Treffen "
         "Pitch-Abend im Herbst .",
     ]
+
+
+def test_begin_and_end_of_the_work_are_told_but_no_slip(app, client, clock, soup):
+    with app.app_context():
+        idea_id = build.an_idea("Ökostrom", state=IdeaState.SELECTED, public=True)
+
+        def move(target, **facts):
+            clock.move(days=1)
+            actions.move_idea(idea_id, target, MoveFacts(**facts), actor=build.OFFICE)
+
+        move(IdeaState.IN_PROGRESS)
+        move(IdeaState.SELECTED, reason="Geheimes Versehen")
+        move(IdeaState.IN_PROGRESS)
+        move(IdeaState.DONE, outcome="Zu früh")
+        move(IdeaState.IN_PROGRESS, reason="Geheimes Versehen")
+        move(IdeaState.DONE, outcome="Alles läuft")
+    page = soup(client.get("/ideen/2027-001"))
+
+    assert [
+        re.sub(r"\s+", " ", one.get_text(" ", strip=True)) for one in page.select(".tw-timeline li")
+    ] == [
+        "1. September 2027 Die Idee ist aufgenommen.",
+        "4. September 2027 Die Umsetzung hat begonnen.",
+        "7. September 2027 Das Projekt ist abgeschlossen.",
+    ]
+    assert "Geheim" not in page.get_text()
 
 
 def test_a_report_waits_for_its_minutes(app, client, world):
