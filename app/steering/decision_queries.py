@@ -110,7 +110,7 @@ def waiting_recommendations() -> Sequence[Decision]:
         Motion.recommendation_id.is_not(None),
         Motion.state.not_in((MotionState.WITHDRAWN, MotionState.LAPSED)),
     )
-    waiting = Decision.recommendation & (Decision.yes > Decision.no) & Decision.id.not_in(taken_up)
+    waiting = Decision.recommendation & Decision.has_majority & Decision.id.not_in(taken_up)
     return db.session.scalars(select(Decision).where(waiting).order_by(Decision.id)).all()
 
 
@@ -145,10 +145,10 @@ def _wanted(wanted: DecisionFilter) -> Select[Decision]:
 def _with_result(statement: Select[Decision], result: str) -> Select[Decision]:
     if result == "empfehlung":
         return statement.where(Decision.recommendation)
-    adopted = Decision.yes > Decision.no
     if result == "angenommen":
-        return statement.where(adopted, ~Decision.recommendation)
-    return statement.where(~adopted, ~Decision.recommendation) if result else statement
+        return statement.where(Decision.adopted)
+    rejected = ~Decision.has_majority, ~Decision.recommendation
+    return statement.where(*rejected) if result else statement
 
 
 def _about(number: str) -> Select[int]:

@@ -3,7 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    event,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contacts.models import Person
@@ -262,14 +272,27 @@ class Decision(Base):
         """The numbers as plain data."""
         return Votes(yes=self.yes, no=self.no, abstain=self.abstain, biased=self.biased)
 
-    @property
+    @hybrid_property
+    def has_majority(self) -> bool:
+        """More yes than no, whether there was a quorum or not. Also a condition in queries."""
+        return self.yes > self.no
+
+    @hybrid_property
     def adopted(self) -> bool:
-        """More yes than no."""
-        return self.votes.adopted
+        """A decision with more yes than no; a recommendation decides nothing (domain.md 3.3).
+
+        The one meaning of „angenommen“: also a condition in queries.
+        """
+        return self.has_majority and not self.recommendation
+
+    @adopted.inplace.expression
+    @classmethod
+    def _adopted_in_queries(cls) -> ColumnElement[bool]:
+        return and_(cls.yes > cls.no, cls.recommendation.is_(False))
 
     @property
     def result_label(self) -> str:
-        """Angenommen, Abgelehnt or Empfehlung."""
+        """Angenommen, Abgelehnt or Empfehlung: the one word for how it came out."""
         if self.recommendation:
             return "Empfehlung"
         return "Angenommen" if self.adopted else "Abgelehnt"
