@@ -8,6 +8,7 @@ from app.core import clock
 from app.core.links import link_to
 from app.core.pdf_files import Document
 from app.core.printing import document
+from app.desk.open_minutes import open_minutes
 from app.feedback.queries import window_of
 from app.feedback.rules import Window, last_day
 from app.floor.queries import tallies
@@ -16,9 +17,8 @@ from app.ideas.queries import ideas_of_meeting
 from app.meetings.models import Meeting
 from app.meetings.queries import next_public_meetings
 from app.meetings.rules import MeetingState
-from app.minutes.content import Content, EntryContent, ItemContent, PhotoContent, from_plain
+from app.minutes.content import Content, EntryContent, ItemContent, PhotoContent
 from app.minutes.photos import photos_in, print_sources
-from app.minutes.queries import release_of
 from app.minutes.rules import EntryKind
 
 MINUTES_DAYS = 14
@@ -54,6 +54,8 @@ class Documentation:
     """Everything on the page and the paper; ``photos`` and ``items`` as they were released."""
 
     content: Content
+    whole: bool
+    """The document of the minutes may be read by everybody."""
     items: Sequence[tuple[ItemContent, Sequence[EntryContent]]]
     """Headings that brought something, with their results."""
     photos: Sequence[PhotoContent]
@@ -77,15 +79,16 @@ def minutes_due(meeting: Meeting) -> date | None:
 
 def documentation_of(meeting: Meeting) -> Documentation:
     """What was released, and what belongs to it now. Raises ``NotFound`` before a release."""
-    release = release_of(meeting.id)
-    content = from_plain(release.content)
+    opened = open_minutes(meeting)
+    content = opened.content
     open_form = window_of(meeting) is Window.OPEN
     return Documentation(
         content=content,
+        whole=opened.whole,
         items=[(item, shown) for item in content.items if (shown := _results(item))],
         photos=list(photos_in(content)),
         ideas=ideas_in(meeting.id, content),
-        polls=_polls(meeting.id, release.at),
+        polls=_polls(meeting.id, opened.released_at),
         following=next_public_meetings(meeting.day) if meeting.listed else [],
         feedback_until=last_day(meeting.day) if open_form else None,
     )

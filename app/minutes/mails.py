@@ -67,7 +67,7 @@ def reviews(minutes: Minutes, readers: Sequence[MinutesReader], until: date) -> 
             "minutes_review",
             f"review{minutes.edition}",
             words
-            | {"durchsicht_link": link_to("minutes_public.review", token=review_token(reader))},
+            | {"durchsicht_link": link_to("minutes_review.review", token=review_token(reader))},
         )
         for reader in readers
     ]

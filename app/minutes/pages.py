@@ -7,14 +7,18 @@ from flask import url_for
 
 from app.meetings.models import Meeting
 from app.minutes import queries
-from app.minutes.content import from_plain
+from app.minutes.content import Content, from_plain
 from app.minutes.documents import shown
 from app.minutes.photos import LARGE, SMALL, page_sources, photos_in
 
 
 def newest_shown(meeting: Meeting) -> dict[str, Any]:
     """The version that people read, whatever is typed in the next one. Raises ``NotFound``."""
-    content = from_plain(queries.release_of(meeting.id).content)
+    return page_values(meeting, from_plain(queries.release_of(meeting.id).content))
+
+
+def page_values(meeting: Meeting, content: Content) -> dict[str, Any]:
+    """The same for this content of the newest version."""
     ideas = queries.public_ideas(entry.idea for entry in content.entries if entry.idea)
     photo = partial(photo_address, meeting)
     return {

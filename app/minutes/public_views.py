@@ -1,34 +1,15 @@
-"""Released minutes for everybody; the draft for those who were there, by their links."""
+"""The draft of minutes for those who were there, by their links."""
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 
-from app.access.guards import Answer, hide_unlisted, personal_page, public_blueprint
+from app.access.guards import Answer, personal_page, public_blueprint
 from app.core.errors import RuleBroken
-from app.core.file_answers import file_answer
 from app.core.limits import form_may_be_sent
-from app.meetings.queries import meeting_by_slug
-from app.minutes import queries, remarks
-from app.minutes.pages import newest_shown
+from app.minutes import remarks
 from app.minutes.review_pages import review_page, sent_form
 from app.minutes.review_queries import reader_behind
 
-blueprint = public_blueprint("minutes_public", __name__)
-
-
-@blueprint.get("/treffen/<slug>/protokoll")
-def minutes(slug: str) -> Answer:
-    """The newest version, whatever is typed in the next one."""
-    meeting = meeting_by_slug(slug)
-    hide_unlisted(meeting.listed)
-    return render_template("minutes/minutes.html", **newest_shown(meeting))
-
-
-@blueprint.get("/treffen/<slug>/protokoll.pdf")
-def pdf(slug: str) -> Response:
-    """The document as it was released; never made anew."""
-    meeting = meeting_by_slug(slug)
-    hide_unlisted(meeting.listed)
-    return file_answer(queries.released_pdf(meeting.id), queries.newest_name(meeting))
+blueprint = public_blueprint("minutes_review", __name__)
 
 
 @blueprint.route("/protokoll/<token>", methods=["GET", "POST"])
