@@ -1,7 +1,7 @@
 """What is read of an idea over time: questions, news, texts by link, people who join in."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import exists, func, or_, select
@@ -290,16 +290,6 @@ def supporters_of(idea_id: int) -> list[Supporter]:
             .order_by(Supporter.confirmed_at, Supporter.id)
         )
     )
-
-
-def supporter_counts(idea_ids: Iterable[int]) -> dict[int, int]:
-    """Idea id → how many confirmed people join in; ideas without any are left out."""
-    counted = (
-        select(Supporter.idea_id, func.count())
-        .where(Supporter.idea_id.in_(list(idea_ids)), Supporter.state == JoinState.CONFIRMED)
-        .group_by(Supporter.idea_id)
-    )
-    return dict(iter(db.session.execute(counted)))
 
 
 def strangers_known_by_now() -> list[tuple[int, int, int]]:
