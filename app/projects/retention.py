@@ -110,8 +110,8 @@ def _join_known(idea_id: int, supporter_id: int, person_id: int) -> bool:
     """False: one of them is gone by now."""
     with transaction():
         locked(Idea, idea_id)
-        person = db.session.get(Person, person_id, with_for_update=True)
-        row = db.session.get(Supporter, supporter_id, with_for_update=True)
+        person = db.session.get(Person, person_id, with_for_update={"of": Person})
+        row = db.session.get(Supporter, supporter_id, with_for_update={"of": Supporter})
         if person is None or row is None:
             return False
         row.person_id, row.known = person_id, True
