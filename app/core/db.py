@@ -102,7 +102,8 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
         return
     connection.execute("SET lock_timeout = '3s'")
     connection.execute("SET statement_timeout = '15s'")
-    connection.execute("SET idle_in_transaction_session_timeout = '30s'")
+    # A page that asks for a document waits for it up to 90 s (core/pdf.py) after it has read.
+    connection.execute("SET idle_in_transaction_session_timeout = '120s'")
     connection.commit()
 
 
