@@ -7,6 +7,8 @@ from app import create_app
 from app.core.db import Base, db
 from app.startup import StartFault, prepare_database
 from tests.conftest import test_settings as settings_for
+from tests.steering import build as ratings
+from tests.steering import decisions
 
 
 @pytest.fixture
@@ -43,6 +45,23 @@ def test_everything_can_be_taken_back(bare_app):
     with bare_app.app_context():
         left = set(inspect(db.engine).get_table_names()) & set(Base.metadata.tables)
     assert left == set()
+
+
+def test_everything_can_be_taken_back_with_rows_in_it_and_made_anew(bare_app, clock):
+    prepare_database(bare_app)
+    with bare_app.app_context():
+        decisions.a_world()
+        ratings.a_world()
+        db.session.rollback()
+        with db.engine.connect() as connection:
+            for table in ("decision", "entry", "motion", "ballot", "rating_sheet", "idea"):
+                assert connection.scalar(text(f"SELECT count(*) FROM {table}")), table
+        db.session.remove()
+        bare_app.extensions["alembic"].downgrade("base")
+    prepare_database(bare_app)
+
+    with bare_app.app_context(), db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM decision")) == 0
 
 
 def test_tables_of_a_newer_version_are_refused_and_stay_as_they_are(bare_app):
