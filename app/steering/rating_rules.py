@@ -127,7 +127,7 @@ def check_round(title: str, deadline: date, ideas: Collection[int], today: date)
         raise RuleBroken("Titel: Bitte füllen Sie dieses Feld aus.", "title")
     check_last_day(deadline, today)
     if not ideas:
-        raise RuleBroken("Ideen: Bitte wählen Sie mindestens eine Idee aus.", "ideas")
+        raise RuleBroken("Ideen in Prüfung: Bitte wählen Sie mindestens eine Idee aus.", "ideas")
 
 
 def check_last_day(deadline: date, today: date) -> None:
