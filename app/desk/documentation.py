@@ -99,13 +99,19 @@ def _results(item: ItemContent) -> list[EntryContent]:
 
 
 def ideas_in(meeting_id: int, content: Content) -> list[NotedIdea]:
-    """Ideas of the released minutes and public ones of the register, by number; one query."""
-    known = {idea.number: idea for idea in ideas_of_meeting(meeting_id)}
-    titles = {number: idea.title for number, idea in known.items() if idea.public}
+    """Ideas of the released minutes and public ones of the register, by number; one query.
+
+    One that goes on in another stands here only when the minutes name it: its number leads there.
+    """
     noted = {
         entry.idea: entry.text.strip().partition("\n")[0]
         for entry in content.entries
         if entry.kind == EntryKind.IDEA and entry.idea
+    }
+    titles = {
+        idea.number: idea.title
+        for idea in ideas_of_meeting(meeting_id, merged=True)
+        if idea.public and (idea.merged_into_id is None or idea.number in noted)
     }
     return [
         NotedIdea(number, title, public=number in titles)

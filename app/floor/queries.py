@@ -338,8 +338,9 @@ def shown(slug: str) -> Shown:
 
 def choosable(meeting_id: int) -> tuple[list[Idea], list[Pitch]]:
     """(ideas, pitches) of a meeting that a poll can be about; a pitch that is an idea only once."""
-    ideas = ideas_of_meeting(meeting_id)
-    taken = {idea.pitch_id for idea in ideas}
+    noted = ideas_of_meeting(meeting_id, merged=True)
+    ideas = [idea for idea in noted if idea.merged_into_id is None]
+    taken = {idea.pitch_id for idea in noted}
     running = [one for one in pitches_of(meeting_id) if one.state in IN_THE_PROGRAMME]
     return ideas, [one for one in running if one.id not in taken]
 
@@ -350,11 +351,14 @@ def people_there(meeting_id: int) -> int:
 
 
 def ideas_of_options(options: Sequence[PollOption]) -> dict[int, int]:
-    """Option id → id of the idea in the register, by the idea itself or by its pitch."""
+    """Option id → id of the idea in the register, by the idea itself or by its pitch.
+
+    Of one that goes on in another: that one.
+    """
     by_pitch = ideas_of_pitches([one.pitch_id for one in options if one.pitch_id])
     found = {}
     for one in options:
         idea = by_pitch.get(one.pitch_id) if one.pitch_id else None
-        if idea_id := one.idea_id or (idea.id if idea else None):
+        if idea_id := one.idea_id or (idea and (idea.merged_into_id or idea.id)):
             found[one.id] = idea_id
     return found

@@ -167,9 +167,13 @@ def public_idea(number: str) -> Idea:
     return idea
 
 
-def ideas_of_meeting(meeting_id: int) -> list[Idea]:
-    """The living ideas that came out of a meeting, in the order of their numbers."""
-    statement = select(Idea).where(Idea.meeting_id == meeting_id, living())
+def ideas_of_meeting(meeting_id: int, *, merged: bool = False) -> list[Idea]:
+    """The ideas that came out of a meeting, in the order of their numbers.
+
+    ``merged``: those, too, that go on in another one.
+    """
+    statement = select(Idea).where(Idea.meeting_id == meeting_id)
+    statement = statement if merged else statement.where(living())
     return list(db.session.scalars(_sorted(statement, "nummer")))
 
 

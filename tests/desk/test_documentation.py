@@ -11,12 +11,15 @@ from app.core.db import db, transaction
 from app.core.printing import pdf_of
 from app.desk.documentation import documentation_document
 from app.floor import polls
+from app.ideas import actions as ideas
+from app.ideas.queries import idea_by_id, idea_by_number
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.meetings.rules import MeetingState
 from app.minutes import actions, entries, photos, queries
 from app.minutes.photo_actions import describe, take_in
 from app.minutes.rules import EntryKind, EntryValues
+from app.projects import merging
 from tests import build
 from tests.floor.build import an_open_poll, count
 from tests.minutes.pictures import a_photo
@@ -117,6 +120,23 @@ def test_ideas_have_a_link_when_they_are_public(app, client, held, soup):
         "2027-001 Klima-Bänke", "2027-002 Mehrweg-Verbund",
     ]  # fmt: skip
     assert [link["href"] for row in rows for link in row.select("a")] == ["/ideen/2027-002"]
+
+
+def test_of_merged_ideas_only_what_the_minutes_name_has_a_line(app, client, held, soup):
+    noted(app, held, EntryKind.IDEA, "Klima-Bänke")
+    with app.app_context():
+        kept = build.an_idea("Mehrweg-Verbund", public=True)
+        named = idea_by_number("2027-001").id
+        other = build.an_idea("Mehrweg überall", public=True, meeting_id=held[0])
+        ideas.set_public(named, public=True, actor=build.OFFICE)
+        put_out(held[0])
+        for gone in (named, other):
+            seen = tuple(idea_by_id(one).version for one in (kept, gone))
+            merging.merge_ideas(kept, gone, {}, seen_versions=seen, actor=build.OFFICE)
+    rows = page_of(client, held, soup).select(".documentation-ideas tbody tr")
+
+    assert [one.get_text(" ", strip=True) for one in rows] == ["2027-001 Klima-Bänke"]
+    assert client.get(rows[0].a["href"]).location == "/ideen/2027-002?aus=2027-001"
 
 
 def test_polls_closed_before_the_release_are_shown_as_an_opinion(app, client, clock, held, soup):

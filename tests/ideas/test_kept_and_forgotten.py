@@ -12,11 +12,15 @@ from app.core import clock as app_clock
 from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.desk.today_ideas import idea_todos
+from app.floor import queries as floor_queries
+from app.floor.models import PollOption
 from app.ideas import actions, queries, retention
 from app.ideas.models import Idea
 from app.ideas.queries import RegisterFilter
 from app.ideas.rules import IdeaState, MoveFacts
 from app.matching.models import MatchCard
+from app.pitches.models import Pitch
+from app.pitches.rules import PitchState
 from app.projects import merging
 from tests import build
 from tests.build import OFFICE
@@ -228,3 +232,20 @@ def test_a_meeting_shows_no_idea_that_goes_on_in_another(ctx):
     merging.merge_ideas(kept, other, {}, seen_versions=(1, 1), actor=OFFICE)
 
     assert [one.id for one in queries.ideas_of_meeting(meeting_id)] == [kept]
+
+
+def test_a_poll_is_about_living_ideas_and_about_no_pitch_twice(ctx):
+    meeting_id = build.a_meeting()
+    pitch_id = build.a_pitch(meeting_id)
+    with transaction():
+        db.session.get(Pitch, pitch_id).state = PitchState.PRESENTED
+    of_pitch = actions.note_pitch(pitch_id, actor=OFFICE).id
+    kept = build.an_idea("Eins", meeting_id=meeting_id)
+    seen = tuple(queries.idea_by_id(one).version for one in (kept, of_pitch))
+    merging.merge_ideas(kept, of_pitch, {}, seen_versions=seen, actor=OFFICE)
+
+    ideas, pitches = floor_queries.choosable(meeting_id)
+    option = PollOption(id=7, pitch_id=pitch_id)
+
+    assert ([one.id for one in ideas], pitches) == ([kept], [])
+    assert floor_queries.ideas_of_options([option]) == {7: kept}
