@@ -156,6 +156,7 @@ def test_erasing_says_what_goes_first(app, office, soup):
 
     page = soup(office.get(address))
     assert "1 Eintrag über Einwilligungen" in page.main.text
+    assert "Karten aus „Suche und Biete“ werden geschlossen" in page.main.text
     version = page.select_one(".tw-confirm [name=version]")["value"]
     assert office.post(address, data={"version": "99"}).status_code == 409
     assert office.post(address, data={"version": version}).status_code == 303
