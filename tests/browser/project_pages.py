@@ -28,7 +28,8 @@ def project_world():
     for number, what in enumerate((*Progress, Progress.RUNNING)):
         news.answer(loud_link, what, LONG, SupportKind.ADVICE, KEY(910 + number))
     for number, name in enumerate(("Nguyễn Thị Mai", LONG), 920):
-        joining.confirm(build.joins(loud, number, name=name, email=f"p{number}@example.org"))
+        address = f"p{number}@example.org"
+        joining.confirm(build.joins(loud, number, name=name, email=address, consent=name != LONG))
     waiting = build.joins(loud, 930, name="Ștefan Peña", email="stefan@example.org")
     numbers = {name: build.idea(one).number for name, one in (("silent", silent), ("loud", loud))}
     return {

@@ -303,6 +303,19 @@ def test_moderators_read_news_the_steering_group_how_it_stands_and_neither_an_ad
         assert "Thị Mai" not in page.text
 
 
+def test_the_office_says_that_it_called_somebody_once(app, office, world, soup):
+    with app.app_context():
+        token = build.joins(world["id"], 41, name="Aylin Yıldırım", consent=False)
+        joining.confirm(token)
+    page = f"/buero/ideen/{world['number']}"
+    (form,) = soup(office.get(page)).select("#mitmachende form")
+    assert "Jemand möchte mitmachen: melden" in office.get("/buero/").text
+    for _ in range(2):
+        assert office.post(form["action"]).status_code == 303
+    assert soup(office.get(page)).select("#mitmachende form") == []
+    assert "Jemand möchte mitmachen" not in office.get("/buero/").text
+
+
 def test_silence_stands_on_the_page_and_on_heute(app, office, world):
     with app.app_context():
         for day in (date(2027, 6, 10), date(2027, 7, 22)):
