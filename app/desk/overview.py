@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.words import number
 from app.desk.report_rules import Report
-from app.desk.report_words import days
+from app.desk.report_words import NOT_KNOWN, days
 from app.ideas.models import Idea
 from app.ideas.rules import REPORTING, IdeaState
 from app.meetings.queries import next_public_meetings
@@ -80,8 +80,8 @@ def compared(now: Report, before: Report) -> list[Compared]:
         ("Öffentliche Treffen", lambda r: number(r.held)),
         ("Sitzungen", lambda r: number(r.sessions)),
         ("Teilnahmen", lambda r: number(sum(row.present for row in r.shares))),
-        ("Personen", lambda r: number(r.people)),
-        ("Erstmals dabei", lambda r: number(r.newcomers)),
+        ("Personen", lambda r: _or_forgotten(r.people)),
+        ("Erstmals dabei", lambda r: _or_forgotten(r.newcomers)),
         ("Nicht erschienen", _absent),
         ("Erreichte Akteursgruppen", lambda r: f"{len(r.reached)} von {_groups(r)}"),
         ("Projektideen", lambda r: number(r.ideas)),
@@ -92,6 +92,10 @@ def compared(now: Report, before: Report) -> list[Compared]:
         ("Unterstützung", lambda r: hours(r.support.total)),
     )
     return [Compared(label, told(now), told(before)) for label, told in pairs]
+
+
+def _or_forgotten(value: int | None) -> str:
+    return NOT_KNOWN if value is None else number(value)
 
 
 def _absent(found: Report) -> str:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
 from app.core.db import db
 from app.core.settings import current
@@ -27,7 +27,7 @@ from app.kits.shelf import shelf
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.registrations.models import Registration
-from app.registrations.rules import Attendance
+from app.registrations.rules import FORGOTTEN, Attendance
 from app.steering.models import Decision, DecisionIdea
 from app.steering.rules import DecisionKind
 from app.support.models import SupportEntry
@@ -36,14 +36,16 @@ from app.tasks.listing import counts
 
 NO_FIELD = "Noch ohne Handlungsfeld"
 Held = Sequence[Row[int, str, bool, str, date]]
+"""id, template, whether it is a public meeting of the report, title, day"""
 _PRESENT = Registration.attendance == Attendance.PRESENT
 _SELECTING = (
     select(DecisionIdea.idea_id)
     .join(Decision, Decision.id == DecisionIdea.decision_id)
-    .where(Decision.kind == DecisionKind.SELECT, Decision.recommendation.is_(False))
+    .where(Decision.kind == DecisionKind.SELECT, Decision.adopted)
 )
-SELECTED = or_(Idea.decision != "", Idea.id.in_(_SELECTING))
-"""A selecting decision is kept, or its number was typed by the office; the state does not count."""
+SELECTED = or_(Idea.selected_on.is_not(None), Idea.id.in_(_SELECTING))
+"""Adopted by the steering group, or moved there by the office with the number of a decision. What
+became of it later does not count."""
 
 
 def report(period: Period, today: date, tasks: TaskCounts | None = None) -> Report:
@@ -52,7 +54,7 @@ def report(period: Period, today: date, tasks: TaskCounts | None = None) -> Repo
     ``tasks``: when they are counted already; they are those of today, whatever the period.
     """
     held = _held(period, today)
-    public = [row.id for row in held if row.listed]
+    public = [row.id for row in held if row.open_to_all]
     came = came_of(public)
     known = [one for one in came.values() if one.known]
     people, newcomers = _people(period, today)
@@ -64,7 +66,7 @@ def report(period: Period, today: date, tasks: TaskCounts | None = None) -> Repo
     return Report(
         period,
         kits=_kits(held, came),
-        meetings=[_meeting(row, by_meeting[row.id]) for row in held if row.listed],
+        meetings=[_meeting(row, by_meeting[row.id]) for row in held if row.open_to_all],
         came=Came(
             sum(one.registered for one in known),
             sum(one.present for one in known),
@@ -99,9 +101,25 @@ def task_counts(today: date) -> TaskCounts:
     return TaskCounts(found["offen"], found["ueberfaellig"], found["heute"], found["erledigt"])
 
 
+def _sessions() -> set[str]:
+    """Ids of the templates of which meetings decide: sessions of the steering group."""
+    return {kit.id for kit in shelf().kits if kit.minutes_type == MinutesType.DECISION}
+
+
+def _open_to_all() -> ColumnElement[bool]:
+    """A public meeting of the report: listed, and no session (domain.md 3.4)."""
+    return and_(Meeting.public, Meeting.kit_id.not_in(_sessions()))
+
+
 def _held(period: Period, today: date) -> Held:
     return db.session.execute(
-        select(Meeting.id, Meeting.kit_id, Meeting.listed, Meeting.title, Meeting.day)
+        select(
+            Meeting.id,
+            Meeting.kit_id,
+            _open_to_all().label("open_to_all"),
+            Meeting.title,
+            Meeting.day,
+        )
         .where(
             Meeting.state == MeetingState.PUBLISHED,
             Meeting.day.between(period.first, period.last),
@@ -112,14 +130,21 @@ def _held(period: Period, today: date) -> Held:
 
 
 def _kits(held: Held, came: Mapping[int, Came]) -> list[KitLine]:
-    """A line for each kind in the order of the shelf, sessions of the steering group last."""
+    """A line for each kind in the order of the shelf, sessions of the steering group last.
+
+    A meeting that is neither public nor a session stands nowhere.
+    """
     kits = sorted(shelf().kits, key=lambda kit: kit.minutes_type == MinutesType.DECISION)
-    gone = sorted({row.kit_id for row in held} - {kit.id for kit in kits})
+    gone = sorted({row.kit_id for row in held if row.open_to_all} - {kit.id for kit in kits})
     titles = {kit_id: kit_id for kit_id in gone} | {kit.id: kit.title for kit in kits}
-    sessions = {kit.id for kit in kits if kit.minutes_type == MinutesType.DECISION}
+    sessions = _sessions()
     lines = []
     for kit_id, title in titles.items():
-        own = [row.id for row in held if row.kit_id == kit_id]
+        own = [
+            row.id
+            for row in held
+            if row.kit_id == kit_id and (row.open_to_all or kit_id in sessions)
+        ]
         present = sum(came[one].present for one in own if one in came)
         if own:
             lines.append(KitLine(title, len(own), None if kit_id in sessions else present))
@@ -132,26 +157,40 @@ def _meeting(row: Row[int, str, bool, str, date], numbers: Mapping[str, int]) ->
     return MeetingLine(row.id, row.title, row.day, tuple(line.present for line in lines))
 
 
-def _people(period: Period, today: date) -> tuple[int, int]:
-    """(distinct people of public meetings, those of them who had never been at one before)."""
+def _people(period: Period, today: date) -> tuple[int | None, int | None]:
+    """(distinct people of public meetings, those of them who had never been at one before).
+
+    None: that can be told no longer, because names it needs are forgotten (domain.md 2.3).
+    """
     inside = Meeting.day >= period.first
+    came = (
+        _PRESENT,
+        _open_to_all(),
+        Meeting.state == MeetingState.PUBLISHED,
+        Meeting.day <= period.last,
+        Meeting.day < today,
+    )
+    forgotten = (
+        select(func.count(Registration.id))
+        .join(Meeting, Meeting.id == Registration.meeting_id)
+        .where(*came, Registration.last_name == FORGOTTEN)
+    )
     seen = (
         select(func.min(Meeting.day).label("day"))
         .join(Registration, Registration.meeting_id == Meeting.id)
-        .where(
-            _PRESENT,
-            Meeting.listed,
-            Meeting.state == MeetingState.PUBLISHED,
-            Meeting.day <= period.last,
-            Meeting.day < today,
-        )
+        .where(*came)
         .group_by(Registration.name_key, Registration.email_key)
         .having(func.sum(case((inside, 1), else_=0)) > 0)
         .subquery()
     )
     first = func.coalesce(func.sum(case((seen.c.day >= period.first, 1), else_=0)), 0)
-    people, newcomers = db.session.execute(select(func.count(), first).select_from(seen)).one()
-    return people, newcomers
+    nameless, ever_nameless = forgotten.where(inside), forgotten
+    people, newcomers, gone, ever_gone = db.session.execute(
+        select(
+            func.count(), first, nameless.scalar_subquery(), ever_nameless.scalar_subquery()
+        ).select_from(seen)
+    ).one()
+    return None if gone else people, None if ever_gone else newcomers
 
 
 def _sectors(meeting_ids: list[int]) -> dict[int, dict[str, int]]:

@@ -90,10 +90,10 @@ class Report:
     meetings: list[MeetingLine]
     came: Came
     """Of public meetings at which somebody was ticked off."""
-    people: int
-    """Distinct people: who came three times counts once."""
-    newcomers: int
-    """Whose first public meeting ever lies in the period."""
+    people: int | None
+    """Distinct people: who came three times counts once; None: names are forgotten."""
+    newcomers: int | None
+    """Whose first public meeting ever lies in the period; None: earlier names are forgotten."""
     shares: list[Share]
     fields: list[FieldLine]
     """Ideas handed in during the period; merged ones count once."""

@@ -28,6 +28,15 @@ STATE_WORDS = {
 }
 LONGEST_EXAMPLE = 400
 NB = "\N{NO-BREAK SPACE}"
+FORGOTTEN_PEOPLE = (
+    "Wie viele Personen das waren und wie viele zum ersten Mal dabei waren, ist nicht mehr "
+    "bestimmbar: Namen sind nach Ablauf der Frist gelöscht."
+)
+FORGOTTEN_NEWCOMERS = (
+    "Wie viele zum ersten Mal dabei waren, ist nicht mehr bestimmbar: Namen aus früheren Treffen "
+    "sind nach Ablauf der Frist gelöscht."
+)
+NOT_KNOWN = "nicht mehr bestimmbar"
 NOT_BEGUN = "Gestartet ist noch keine."
 
 
@@ -141,10 +150,9 @@ def people_sentences(found: Report) -> list[str]:
     present = sum(row.present for row in found.shares)
     if not present:
         return ["Anwesenheit ist für diese Zeit nicht erfasst."]
-    told = [
-        f"Gezählt wurden {count(present, 'Teilnahme', 'Teilnahmen')} von "
-        f"{count(found.people, 'Person', 'Personen')}. {_newcomers(found.newcomers)}"
-    ]
+    number_of = count(present, "Teilnahme", "Teilnahmen")
+    who = "" if found.people is None else f" von {count(found.people, 'Person', 'Personen')}"
+    told = [f"Gezählt wurden {number_of}{who}. {_newcomers(found)}"]
     rows = [row for row in found.shares if row.present or row.label != UNSAID]
     mix = ", ".join(
         f"{row.label}{NB}{number(row.present)} ({row.present_percent:.0f}{NB}%)" for row in rows
@@ -157,7 +165,12 @@ def people_sentences(found: Report) -> list[str]:
     return told
 
 
-def _newcomers(newcomers: int) -> str:
+def _newcomers(found: Report) -> str:
+    newcomers = found.newcomers
+    if found.people is None:
+        return FORGOTTEN_PEOPLE
+    if newcomers is None:
+        return FORGOTTEN_NEWCOMERS
     if not newcomers:
         return "Niemand war zum ersten Mal dabei."
     verb = "war" if newcomers == 1 else "waren"

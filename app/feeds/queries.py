@@ -22,7 +22,6 @@ from app.registrations.rules import RegistrationState
 from app.series.models import Series, SeriesMeeting
 
 UNKNOWN = "Diesen Kalender gibt es nicht oder nicht mehr."
-PUBLIC = and_(Meeting.listed.is_(True), Meeting.state != MeetingState.DRAFT)
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def meetings(*, since: date, kit_id: str | None = None, public: bool = True) -> 
 
 def _shown(since: date, kit_id: str | None, *, public: bool) -> ColumnElement[bool]:
     of_kit = Meeting.kit_id == kit_id if kit_id is not None else true()
-    return and_(Meeting.day >= since, of_kit, PUBLIC if public else true())
+    return and_(Meeting.day >= since, of_kit, Meeting.public if public else true())
 
 
 def meetings_seen(*, since: date, kit_id: str | None = None) -> Seen:
@@ -92,13 +91,13 @@ def series_rows(series: Series) -> Sequence[SeriesMeeting]:
 
 def is_public(meeting: Meeting) -> bool:
     """Whether everybody may see it in a list."""
-    return meeting.listed and meeting.state != MeetingState.DRAFT
+    return meeting.public
 
 
 def series_seen(series: Series) -> Seen:
     """Of both files of a series, which keep all its meetings."""
     row = db.session.execute(
-        select(*_numbers(PUBLIC, date.min))
+        select(*_numbers(Meeting.public, date.min))
         .select_from(SeriesMeeting)
         .join(SeriesMeeting.meeting)
         .where(SeriesMeeting.series_id == series.id)

@@ -156,6 +156,10 @@ def move_idea(idea_id: int, target: IdeaState, facts: MoveFacts, *, actor: Actor
         idea.reason = facts.reason if target in RESTING else ""
         idea.review_on = facts.review_on if "review_on" in move.needs else None
         idea.decision = facts.decision or idea.decision
+        if (state, target) == (IdeaState.SELECTED, IdeaState.REVIEW):
+            idea.selected_on = None
+        elif target == IdeaState.SELECTED:
+            idea.selected_on = idea.selected_on or today
         if "outcome" in move.needs:
             idea.outcome = facts.outcome
         idea.closed_on = today if target in CLOSED else None

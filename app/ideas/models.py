@@ -67,6 +67,8 @@ class Idea(Base):
     next_step_due: Mapped[date | None] = mapped_column()
     decision: Mapped[str] = mapped_column(String(40), default="")
     """Number of the newest decision about it."""
+    selected_on: Mapped[date | None] = mapped_column()
+    """When it was moved to „Ausgewählt“; None: never, or that was taken back."""
     reason: Mapped[str] = mapped_column(Text, default="")
     """Why it rests or was not taken up."""
     review_on: Mapped[date | None] = mapped_column()

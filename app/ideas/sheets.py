@@ -9,7 +9,6 @@ from app.core.settings import current
 from app.core.words import date_plain
 from app.ideas.models import Idea
 from app.meetings.models import Meeting
-from app.meetings.rules import MeetingState
 
 OPEN = "noch offen"
 NOT_NAMED = "Der Geschäftsstelle bekannt"
@@ -112,8 +111,7 @@ def day_words(day: date) -> str:
 def public_source(idea: Idea) -> Meeting | None:
     """The meeting it came from, when everybody may know of it."""
     meeting = idea.meeting
-    shown = meeting is not None and meeting.listed and meeting.state != MeetingState.DRAFT
-    return meeting if shown else None
+    return meeting if meeting is not None and meeting.public else None
 
 
 def _notes(idea: Idea) -> list[str]:

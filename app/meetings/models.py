@@ -3,7 +3,18 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event, inspect
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    event,
+    inspect,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.contacts.models import Person
@@ -124,6 +135,8 @@ class Meeting(Base):
     pitch_deadline: Mapped[date | None] = mapped_column()
     listed: Mapped[bool] = mapped_column(default=True)
     """Shown on the public pages; otherwise reached by its address only."""
+    was_public: Mapped[bool] = mapped_column(default=False)
+    """Everybody could know of it at some time; follows by itself."""
     state: Mapped[MeetingState] = mapped_column(String(10), default=MeetingState.DRAFT)
     call_off_reason: Mapped[str] = mapped_column(Text, default="")
     sequence: Mapped[int] = mapped_column(default=0)
@@ -145,6 +158,19 @@ class Meeting(Base):
         title, topic = (value if name == key else getattr(self, key) for key in ("title", "topic"))
         self.search_key = sort_key(f"{title or ''} {topic or ''}".strip())[0]
         return value
+
+    @hybrid_property
+    def public(self) -> bool:
+        """Everybody may know of it: listed, and published or called off.
+
+        The one meaning of a public meeting: also a condition in queries.
+        """
+        return self.listed and self.state != MeetingState.DRAFT
+
+    @public.inplace.expression
+    @classmethod
+    def _public_in_queries(cls) -> ColumnElement[bool]:
+        return and_(cls.listed.is_(True), cls.state != MeetingState.DRAFT)
 
     @property
     def kit(self) -> Kit:
@@ -186,6 +212,14 @@ IN_CALENDARS = (
     "dial_in", "listed", "state",
 )  # fmt: skip
 """What calendars show of a meeting; the rest of it changes unseen."""
+
+
+@event.listens_for(Meeting, "before_insert")
+@event.listens_for(Meeting, "before_update")
+def _remember_public(_mapper: Any, _connection: Any, meeting: Meeting) -> None:
+    """Whoever was told of a meeting must learn that it is gone (OParl 1.1, 2.8)."""
+    if meeting.listed is not False and meeting.state not in (None, MeetingState.DRAFT):
+        meeting.was_public = True
 
 
 @event.listens_for(Meeting, "before_update")

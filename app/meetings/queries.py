@@ -36,7 +36,7 @@ _NEXT = (
     .order_by(Meeting.day, Meeting.id)
     .limit(bindparam("most"))
 )
-_PUBLIC = select(Meeting).where(Meeting.listed.is_(True), Meeting.state != MeetingState.DRAFT)
+_PUBLIC = select(Meeting).where(Meeting.public)
 _UPCOMING, _UPCOMING_PUBLIC = (
     meetings.where(Meeting.day >= bindparam("today")).order_by(Meeting.day, Meeting.begins)
     for meetings in (select(Meeting), _PUBLIC)

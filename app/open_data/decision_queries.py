@@ -13,7 +13,6 @@ from app.core.errors import NotFound
 from app.core.words import sort_key
 from app.ideas.models import Idea
 from app.meetings.models import Meeting
-from app.meetings.rules import MeetingState
 from app.open_data.rules import ANY_TIME, Page, Since, may_name
 from app.steering.models import Decision, DecisionCorrection, DecisionIdea
 from app.steering.rules import DecisionKind
@@ -156,7 +155,6 @@ def as_public(row: Decision) -> PublicDecision:
     """Wording and reason only when all ideas it is about are public."""
     open_ = may_name([one.idea.public for one in row.ideas])
     meeting = row.meeting
-    shown = meeting is not None and meeting.listed and meeting.state != MeetingState.DRAFT
     moments = [row.at, *(one.at for one in row.corrections)]
     shown_or_hidden = [one.idea.changed_at for one in row.ideas]
     return PublicDecision(
@@ -164,7 +162,7 @@ def as_public(row: Decision) -> PublicDecision:
         wording=row.wording if open_ else None,
         reason=row.reason if open_ else None,
         ideas=tuple(one.idea for one in row.ideas if one.idea.public),
-        meeting=meeting if shown else None,
+        meeting=meeting if meeting is not None and meeting.public else None,
         settled=max(moments),
         modified=max([*moments, *(moment for moment in shown_or_hidden if moment)]),
         corrected_on=tuple(one.day for one in row.corrections),

@@ -13,10 +13,9 @@ from app.ideas.models import Idea, IdeaChange
 from app.ideas.rules import IdeaState, told_move
 from app.ideas.sheets import public_source
 from app.meetings.models import Meeting
-from app.meetings.rules import MeetingState
 from app.minutes.queries import released_among
 from app.open_data.decision_queries import PublicDecision, decisions_of_idea
-from app.open_data.rules import DECISION_SENTENCES
+from app.open_data.rules import DECISION_SENTENCES, REJECTED_SENTENCES
 from app.projects.models import IdeaNews
 from app.steering.rules import DecisionKind
 
@@ -69,11 +68,13 @@ def happened(idea: Idea) -> list[Step]:
 def _decided(found: PublicDecision) -> Step:
     row, circle = found.row, current().forum.steering_group
     kind = DecisionKind(row.kind)
-    verb = NO_QUORUM if row.recommendation else DECISION_SENTENCES[kind]
+    verb = DECISION_SENTENCES[kind] if row.adopted else REJECTED_SENTENCES[kind]
     number = f"Beschluss {row.number}"
+    if not row.recommendation and not row.adopted:
+        number += " (abgelehnter Antrag)"
     return Step(
         day=row.day,
-        title=f"Der {circle} {verb}",
+        title=f"Der {circle} {NO_QUORUM if row.recommendation else verb}",
         text=f"{number}: {found.wording}" if found.wording else f"{number}.",
         reason=found.reason or "",
         slug=found.meeting.slug if found.meeting else "",
@@ -102,8 +103,7 @@ def _reports(idea: Idea) -> list[Step]:
         .where(
             IdeaNews.idea_id == idea.id,
             IdeaNews.source == "meeting",
-            Meeting.listed.is_(True),
-            Meeting.state != MeetingState.DRAFT,
+            Meeting.public,
         )
         .options(joinedload(Meeting.venue), lazyload(IdeaNews.idea))
         .order_by(IdeaNews.at)

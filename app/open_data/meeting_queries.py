@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.agenda.models import PublishedAgenda
 from app.agenda.published import published_agendas
@@ -19,7 +19,8 @@ from app.open_data.rules import ANY_TIME, Page, Since
 from app.steering.models import Decision, DecisionCorrection, DecisionIdea
 
 UNKNOWN = "Dieses Treffen gibt es nicht."
-PUBLIC = and_(Meeting.listed.is_(True), Meeting.state != MeetingState.DRAFT)
+LONGEST_ID = 10
+"""Numbers of meetings have fewer digits; longer ones fit into no column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +64,11 @@ def meetings(wish: Wish, page: Page) -> Rows:
 
 
 def by_age(wish: Wish, page: Page) -> Rows:
-    """The same in the order in which they were planned, which never changes."""
-    conditions = _conditions(wish)
+    """The same in the order in which they were planned, which never changes.
+
+    Who asks for changes gets the meetings that are public no longer as well.
+    """
+    conditions = _conditions(wish, gone=wish.since.with_deleted)
     total = db.session.scalar(select(func.count(Meeting.id)).where(*conditions))
     found = select(Meeting).where(*conditions).order_by(Meeting.id)
     rows = db.session.scalars(found.limit(page.limit).offset(page.offset)).unique().all()
@@ -81,11 +85,21 @@ def all_meetings(wish: Wish) -> list[PublicMeeting]:
 def public_meeting(key: str) -> PublicMeeting:
     """A meeting by its number or its slug. Raises ``NotFound``."""
     known = [Meeting.slug == key.replace("\x00", "")]
-    if key.isascii() and key.isdigit() and len(key) < 10:
+    if key.isascii() and key.isdigit() and len(key) < LONGEST_ID:
         known.append(Meeting.id == int(key))
     row = db.session.scalar(
-        select(Meeting).where(PUBLIC, or_(*known)).order_by(Meeting.id).limit(1)
+        select(Meeting).where(Meeting.public, or_(*known)).order_by(Meeting.id).limit(1)
     )
+    if row is None:
+        raise NotFound(UNKNOWN)
+    return _with_change([row])[0]
+
+
+def known_meeting(number: int) -> PublicMeeting:
+    """A meeting that is public or was. Raises ``NotFound``."""
+    known = or_(Meeting.public, Meeting.was_public)
+    fits = len(str(number)) < LONGEST_ID
+    row = db.session.scalar(select(Meeting).where(known, Meeting.id == number)) if fits else None
     if row is None:
         raise NotFound(UNKNOWN)
     return _with_change([row])[0]
@@ -93,7 +107,7 @@ def public_meeting(key: str) -> PublicMeeting:
 
 def meetings_at(venue_id: int) -> list[PublicMeeting]:
     """Public meetings at a place, in the order of their numbers."""
-    found = select(Meeting).where(PUBLIC, Meeting.venue_id == venue_id).order_by(Meeting.id)
+    found = select(Meeting).where(Meeting.public, Meeting.venue_id == venue_id).order_by(Meeting.id)
     return _with_change(db.session.scalars(found).unique().all())
 
 
@@ -120,8 +134,9 @@ def agendas_of(meeting_id: int) -> list[PublishedAgenda]:
     )
 
 
-def _conditions(wish: Wish) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [PUBLIC, *_since(wish.since)]
+def _conditions(wish: Wish, *, gone: bool = False) -> list[ColumnElement[bool]]:
+    shown: ColumnElement[bool] = or_(Meeting.public, Meeting.was_public) if gone else Meeting.public
+    found: list[ColumnElement[bool]] = [shown, *_since(wish.since)]
     if wish.state:
         found.append(Meeting.state == wish.state)
     if wish.kits is not None:
@@ -217,9 +232,9 @@ def numbers_of_decisions(meeting_ids: Collection[int]) -> dict[int, list[str]]:
 
 def newest_change() -> datetime | None:
     """The moment at which anything that meetings show changed last; None while there is none."""
-    return db.session.scalar(select(func.max(Meeting.calendar_changed_at)).where(PUBLIC))
+    return db.session.scalar(select(func.max(Meeting.calendar_changed_at)).where(Meeting.public))
 
 
 def first_creation() -> datetime | None:
     """When the first public meeting was planned; None while there is none."""
-    return db.session.scalar(select(func.min(Meeting.created_at)).where(PUBLIC))
+    return db.session.scalar(select(func.min(Meeting.created_at)).where(Meeting.public))

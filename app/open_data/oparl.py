@@ -140,12 +140,17 @@ class Held:
 
 
 def meeting(held: Held, *, inside: bool) -> Object:
-    """A meeting. ``inside``: with its agenda items, which ``omit_internal`` leaves out (2.5.5)."""
+    """A meeting; one that is public no longer is deleted.
+
+    ``inside``: with its agenda items, which ``omit_internal`` leaves out (2.5.5).
+    """
     found = held.meeting
-    row = found.row
+    row, address = found.row, _to("meeting", number=found.row.id)
+    if not row.public:
+        return deleted("Meeting", address, row.created_at, found.modified)
     return _object(
         "Meeting",
-        _to("meeting", number=row.id),
+        address,
         row.created_at,
         found.modified,
         name=row.title,
@@ -218,13 +223,12 @@ def consultation_of(decision: PublicDecision) -> str | None:
 def result_of(decision: PublicDecision) -> str:
     """What came out, with the votes."""
     row = decision.row
-    word = "Empfehlung" if row.recommendation else "Beschlossen"
     biased = f", befangen {row.biased}" if row.biased else ""
-    return f"{word}: Ja {row.yes}, Nein {row.no}, Enthaltung {row.abstain}{biased}"
+    return f"{row.result_label}: Ja {row.yes}, Nein {row.no}, Enthaltung {row.abstain}{biased}"
 
 
 def gone_item(found: PublicMeeting, address: str) -> Object:
-    """An item that an earlier agenda held and the one that counts does not (2.8)."""
+    """An item that is public no longer: of an earlier agenda, or its meeting is gone (2.8)."""
     return deleted("AgendaItem", address, found.row.created_at, found.modified)
 
 

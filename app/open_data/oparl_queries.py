@@ -10,7 +10,6 @@ from app.ideas.models import Idea
 from app.meetings.models import Meeting, Venue
 from app.open_data import decision_queries, queries
 from app.open_data.decision_queries import PublicDecision
-from app.open_data.meeting_queries import PUBLIC
 from app.open_data.rules import Page, Since
 from app.steering.models import Decision, DecisionCorrection, DecisionIdea
 
@@ -81,7 +80,7 @@ def venue_of_meetings(number: int) -> Venue:
     venue = db.session.scalar(
         select(Venue)
         .where(Venue.id == number)
-        .where(select(Meeting.id).where(PUBLIC, Meeting.venue_id == number).exists())
+        .where(select(Meeting.id).where(Meeting.public, Meeting.venue_id == number).exists())
     )
     if venue is None:
         raise NotFound("Diesen Ort gibt es nicht.")
@@ -89,10 +88,14 @@ def venue_of_meetings(number: int) -> Venue:
 
 
 def known_kits() -> list[str]:
-    """Ids of the templates that public meetings were made from."""
-    return list(db.session.scalars(select(Meeting.kit_id).where(PUBLIC).distinct()))
+    """Ids of the templates of meetings that are public or were."""
+    return list(db.session.scalars(select(Meeting.kit_id).where(_known()).distinct()))
 
 
 def meeting_of_kit(kit_id: str) -> Meeting | None:
-    """Any public meeting made from a template: its recipe tells whose meetings these are."""
-    return db.session.scalar(select(Meeting).where(PUBLIC, Meeting.kit_id == kit_id).limit(1))
+    """Any such meeting made from a template: its recipe tells whose meetings these are."""
+    return db.session.scalar(select(Meeting).where(_known(), Meeting.kit_id == kit_id).limit(1))
+
+
+def _known() -> ColumnElement[bool]:
+    return or_(Meeting.public, Meeting.was_public)

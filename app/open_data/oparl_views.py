@@ -96,7 +96,7 @@ def _held(found: Sequence[PublicMeeting]) -> list[Held]:
 
 
 def _one(number: int) -> Held:
-    return _held([meeting_queries.public_meeting(str(number))])[0]
+    return _held([meeting_queries.known_meeting(number)])[0]
 
 
 def _kits(number: int) -> list[str]:
@@ -115,7 +115,7 @@ def agenda_item(number: int, item: int) -> Answer:
     """One that a later agenda left out is still there, as deleted (2.8)."""
     held = _one(number)
     address = link_to("oparl_public.agenda_item", number=number, item=item)
-    if found := _item_at(held, address):
+    if held.meeting.row.public and (found := _item_at(held, address)):
         return json_answer(found)
     if any(oparl.was_public(one.items, item) for one in meeting_queries.agendas_of(number)):
         return json_answer(oparl.gone_item(held.meeting, address))
@@ -125,8 +125,10 @@ def agenda_item(number: int, item: int) -> Answer:
 @blueprint.get("/oparl/v1/meeting/<int:number>/decision/<decision>")
 def decided_item(number: int, decision: str) -> Answer:
     address = link_to("oparl_public.decided_item", number=number, decision=decision)
-    if found := _item_at(_one(number), address):
-        return json_answer(found)
+    held = _one(number)
+    if found := _item_at(held, address):
+        there = held.meeting.row.public
+        return json_answer(found if there else oparl.gone_item(held.meeting, address))
     raise NotFound(decision_queries.UNKNOWN)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from app.core.settings import current
 from app.ideas.rules import IdeaState
+from app.open_data.rules import LAST_PAGE, LIMIT, MOST
 from app.steering.rules import DecisionKind
 
 Schema = dict[str, Any]
@@ -126,6 +127,8 @@ DECISION = _object(
     day=DAY,
     kind=_text(enum=[str(kind) for kind in DecisionKind]),
     kind_label=_text("The kind in German words"),
+    result=_text(enum=["adopted", "rejected", "recommendation"]),
+    result_label=_text("The result in German words"),
     recommendation=FLAG | {"description": "There was no quorum: a recommendation, no decision"},
     wording=_maybe(_text("null: it names an idea that is not public")),
     reason=_maybe(_text()),
@@ -190,8 +193,8 @@ def _enum(*values: str) -> Schema:
 
 
 PAGING = [
-    _parameter("limit", {"type": "integer", "minimum": 1, "maximum": 100, "default": 50}),
-    _parameter("page", {"type": "integer", "minimum": 1, "default": 1}),
+    _parameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": LIMIT}),
+    _parameter("page", {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1}),
 ]
 SEARCH = _parameter("search", {"type": "string", "maxLength": 200}, "Words, accents ignored")
 MOMENTS = [
@@ -211,10 +214,20 @@ MEETING_FILTERS = [_parameter("state", _enum("scheduled", "cancelled")), *DAYS, 
 DECISION_FILTERS = [_parameter("kind", _enum(*map(str, DecisionKind))), *DAYS, SEARCH, *MOMENTS]
 
 
+def _answer(about: str, media_type: str, schema: str) -> Schema:
+    content = {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    return {"description": about, "content": content}
+
+
+REFUSED: Schema = {
+    "304": {"description": "Unchanged: see If-None-Match"},
+    "400": _answer("A parameter cannot be read", "application/problem+json", "Problem"),
+}
+
+
 def _get(about: str, schema: str, parameters: list[Schema], *, found: bool = False) -> Schema:
     answers = {"200": _answer("As asked for", "application/json", schema)}
-    answers["304"] = {"description": "Unchanged: see If-None-Match"}
-    answers["400"] = _answer("A parameter cannot be read", "application/problem+json", "Problem")
+    answers |= REFUSED
     if found:
         answers["404"] = _answer("There is none, or it is not public",
                                  "application/problem+json", "Problem")  # fmt: skip
@@ -223,13 +236,8 @@ def _get(about: str, schema: str, parameters: list[Schema], *, found: bool = Fal
 
 def _table(about: str, parameters: list[Schema]) -> Schema:
     text = {"text/csv": {"schema": {"type": "string"}}}
-    answers = {"200": {"description": "UTF-8 with BOM, semicolons", "content": text}}
+    answers = {"200": {"description": "UTF-8 with BOM, semicolons", "content": text}, **REFUSED}
     return {"get": {"summary": about, "parameters": parameters, "responses": answers}}
-
-
-def _answer(about: str, media_type: str, schema: str) -> Schema:
-    content = {media_type: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
-    return {"description": about, "content": content}
 
 
 def _key(name: str) -> list[Schema]:

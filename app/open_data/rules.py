@@ -49,7 +49,17 @@ DECISION_SENTENCES: dict[DecisionKind, str] = {
     DecisionKind.PROGRAMME: "hat über das Programm entschieden",
     DecisionKind.REPORT: "hat einen Bericht entgegengenommen",
 }
-"""What follows the name of the steering group."""
+"""What follows the name of the steering group when more said yes than no."""
+REJECTED_SENTENCES: dict[DecisionKind, str] = {
+    DecisionKind.SELECT: "hat die Idee nicht ausgewählt",
+    DecisionKind.POSTPONE: "hat die Entscheidung nicht vertagt",
+    DecisionKind.ON_HOLD: "hat die Idee nicht zurückgestellt",
+    DecisionKind.DROP: "hat die Idee nicht abgelehnt",
+    DecisionKind.REFER: "hat die Idee nicht weitergegeben",
+    DecisionKind.PROGRAMME: "hat einen Vorschlag zum Programm abgelehnt",
+    DecisionKind.REPORT: "hat einen Bericht nicht entgegengenommen",
+}
+"""The same when the motion did not find its votes."""
 LIMIT, MOST, LAST_PAGE = 50, 100, 100_000
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2199, 12, 31)
 _NUMBER = re.compile(r"[0-9]{1,6}", re.ASCII)

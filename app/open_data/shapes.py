@@ -15,6 +15,7 @@ from app.meetings.rules import MeetingState
 from app.open_data.decision_queries import PublicDecision
 from app.open_data.meeting_queries import PublicMeeting
 from app.open_data.rules import public_state
+from app.steering.models import Decision
 from app.steering.rules import DecisionKind
 
 Data = dict[str, Any]
@@ -164,6 +165,13 @@ def _item(row: Row) -> Data:
     }
 
 
+def result_of(row: Decision) -> str:
+    """adopted, rejected or recommendation"""
+    if row.recommendation:
+        return "recommendation"
+    return "adopted" if row.adopted else "rejected"
+
+
 def decision(found: PublicDecision) -> Data:
     """A decision; wording and reason are None when they name an idea that is not public."""
     row = found.row
@@ -174,6 +182,8 @@ def decision(found: PublicDecision) -> Data:
         "day": row.day.isoformat(),
         "kind": str(kind),
         "kind_label": kind.label,
+        "result": result_of(row),
+        "result_label": row.result_label,
         "recommendation": row.recommendation,
         "wording": found.wording,
         "reason": found.reason or None,

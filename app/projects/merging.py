@@ -221,6 +221,7 @@ def _close(other: Idea, kept: Idea) -> None:
     """It keeps number, words and state; nothing asks for it any more."""
     db.session.execute(delete(IdeaNotice).where(IdeaNotice.idea_id == other.id))
     kept.decision = kept.decision or other.decision
+    kept.selected_on = kept.selected_on or other.selected_on
     if other.news_on and (kept.news_on is None or kept.news_on < other.news_on):
         kept.news_on = other.news_on
     if kept.split_from_id == other.id:

@@ -40,8 +40,7 @@ _TO_SHOW = (
         .join(SeriesMeeting.meeting)
         .where(
             SeriesMeeting.series_id == Series.id,
-            Meeting.listed.is_(True),
-            Meeting.state != MeetingState.DRAFT,
+            Meeting.public,
         )
         .exists(),
     )
@@ -284,8 +283,7 @@ def public_meetings(series: Series) -> list[Meeting]:
             .join(SeriesMeeting, SeriesMeeting.meeting_id == Meeting.id)
             .where(
                 SeriesMeeting.series_id == series.id,
-                Meeting.listed.is_(True),
-                Meeting.state != MeetingState.DRAFT,
+                Meeting.public,
             )
             .order_by(Meeting.day, Meeting.begins)
         )

@@ -12,17 +12,22 @@ from app.core.db import db, transaction
 from app.core.printing import pdf_of
 from app.desk.documents import figures_document, sheet_document
 from app.desk.figures import Came
+from app.desk.overview import compared
 from app.desk.periods import Period, year_before
 from app.desk.report import report
 from app.desk.report_rules import KitLine
+from app.desk.report_words import people_sentences
+from app.ideas import actions as ideas
 from app.ideas.models import Idea
-from app.ideas.rules import IdeaState
+from app.ideas.rules import IdeaState, MoveFacts
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.registrations.models import Registration
+from app.registrations.retention import forget_people
 from app.registrations.rules import WALK_IN, Attendance
 from tests import build
 from tests.minutes.releasing import put_out
+from tests.open_data.build import a_decision
 
 pytestmark = pytest.mark.usefixtures("ctx")
 TODAY = date(2027, 10, 15)
@@ -85,7 +90,8 @@ def test_the_funnel_counts_how_far_ideas_came(session):
         idea_id = build.an_idea(state=state)
         with transaction():
             idea = db.session.get(Idea, idea_id)
-            idea.decision = "LK-2027-01" if state not in (IdeaState.NEW, IdeaState.DROPPED) else ""
+            chosen = state not in (IdeaState.NEW, IdeaState.DROPPED)
+            idea.selected_on = date(2027, 9, 1) if chosen else None
     with transaction():
         db.session.get(Idea, build.an_idea()).submitted_on = date(2026, 12, 31)
 
@@ -93,6 +99,71 @@ def test_the_funnel_counts_how_far_ideas_came(session):
 
     assert [step.number for step in found.funnel] == [5, 3, 2, 1]
     assert [found.states[one] for one in (IdeaState.ON_HOLD, IdeaState.DROPPED)] == [0, 1]
+
+
+def selected(until=TODAY):
+    return key_figures(until).selected
+
+
+@pytest.mark.parametrize(("votes", "number"), [((9, 0), 1), ((1, 4), 0), ((4, 4), 0)])
+def test_an_idea_is_selected_when_more_said_yes_than_no(votes, number):
+    idea_id = build.an_idea(state=IdeaState.REVIEW)
+    a_decision(idea_ids=[idea_id], yes=votes[0], no=votes[1])
+
+    assert selected() == number
+
+
+def test_the_number_of_a_decision_selects_only_on_the_move_to_selected():
+    """Typed when an idea is put on hold it selects nothing; what became of a project later does
+    not count, and a move back into review mends a slip."""
+    held, chosen, slip = (build.an_idea(name, state=IdeaState.REVIEW) for name in "ABC")
+    facts = MoveFacts(decision="LK-2027-09", reason="Es fehlt Geld.", review_on=date(2027, 12, 1))
+    ideas.move_idea(held, IdeaState.ON_HOLD, facts, actor=build.OFFICE)
+    for idea_id in (chosen, slip):
+        ideas.move_idea(idea_id, IdeaState.SELECTED, facts, actor=build.OFFICE)
+    assert selected() == 2
+
+    ideas.move_idea(chosen, IdeaState.ON_HOLD, facts, actor=build.OFFICE)
+    ideas.move_idea(slip, IdeaState.REVIEW, facts, actor=build.OFFICE)
+
+    assert selected() == 1
+
+
+def test_a_listed_session_is_no_public_meeting_and_an_unlisted_evening_is_neither(session):
+    before = key_figures(TODAY)
+    for kit, listed in (("lenkungskreis", True), ("pitch-abend", False)):
+        came(build.a_meeting(kit=kit, day=date(2027, 10, 5), listed=listed))
+
+    found = key_figures(TODAY)
+
+    assert (found.held, found.sessions) == (before.held, before.sessions + 1)
+    assert [line.id for line in found.meetings] == [line.id for line in before.meetings]
+    assert (found.people, found.came, found.shares) == (before.people, before.came, before.shares)
+
+
+def test_people_can_be_told_only_while_their_names_are_kept(session, clock):
+    later = date(2028, 11, 1)
+    came(build.a_meeting(day=date(2028, 10, 10)))
+    clock.set("2028-10-20T09:00")
+    assert forget_people() > 0
+
+    found = report(Period(date(2027, 1, 1), date(2027, 12, 31)), later)
+    assert (found.people, found.newcomers) == (None, None)
+    assert sum(row.present for row in found.shares) == 3
+    words = " ".join(people_sentences(found))
+    assert "Gezählt wurden 3 Teilnahmen. Wie viele Personen das waren" in words
+    assert "nicht mehr bestimmbar" in figures_words(found)
+    after = report(Period(date(2028, 1, 1), date(2028, 12, 31)), later)
+    assert (after.people, after.newcomers) == (1, None)
+    assert "von 1 Person. Wie viele zum ersten Mal dabei waren" in " ".join(people_sentences(after))
+
+
+def figures_words(found):
+    """What the sheet and the comparison of the overview say of people."""
+    line = {one.label: one.now for one in compared(found, found)}
+    assert line["Personen"] == line["Erstmals dabei"] == "nicht mehr bestimmbar"
+    page = BeautifulSoup(sheet_document(found).html, "html.parser")
+    return page.select_one(".key").get_text(" ", strip=True)
 
 
 def test_on_new_years_day_it_is_the_whole_year_before():

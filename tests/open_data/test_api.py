@@ -174,6 +174,39 @@ def test_a_decision_names_no_idea_that_nobody_may_see(client, world):
     assert known["corrected_on"] == ["2027-08-30"]
 
 
+@pytest.mark.parametrize(
+    ("votes", "result"),
+    [
+        ({"yes": 9, "no": 1}, ["adopted", "Angenommen", False]),
+        ({"yes": 1, "no": 4}, ["rejected", "Abgelehnt", False]),
+        ({"yes": 4, "no": 4}, ["rejected", "Abgelehnt", False]),
+        ({"yes": 2, "no": 0, "recommendation": True}, ["recommendation", "Empfehlung", True]),
+    ],
+)
+def test_a_decision_says_how_it_came_out(app, client, votes, result):
+    with app.app_context():
+        a_decision("LK-2027-09", **votes)
+
+    told = get(client, "/api/v1/decisions/LK-2027-09")
+
+    assert [told[name] for name in ("result", "result_label", "recommendation")] == result
+
+
+def test_the_description_says_what_is_refused(client):
+    told = get(client, "/api/v1/openapi.json")
+    most = next(
+        one["schema"]["maximum"]
+        for one in told["paths"]["/api/v1/ideas"]["get"]["parameters"]
+        if one["name"] == "page"
+    )
+
+    for page, status in ((most, 200), (most + 1, 400)):
+        assert client.get(f"/api/v1/ideas?page={page}").status_code == status
+    assert client.get("/api/v1/ideas.csv?state=x").status_code == 400
+    for path, one in told["paths"].items():
+        assert "400" in one["get"]["responses"], path
+
+
 def test_what_is_secret_stands_nowhere(client, world):
     for path in LISTS:
         for ending in ("", ".csv"):

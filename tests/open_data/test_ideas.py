@@ -10,6 +10,7 @@ from app.core.headers import CSP
 from app.core.settings_sections import Site
 from app.ideas import actions
 from app.ideas.rules import IdeaState, MoveFacts
+from app.open_data.rules import DECISION_SENTENCES, REJECTED_SENTENCES
 from app.steering.rules import DecisionKind
 from tests import build
 from tests.minutes.releasing import put_out
@@ -158,6 +159,19 @@ def test_begin_and_end_of_the_work_are_told_but_no_slip(app, client, clock, soup
         "7. September 2027 Das Projekt ist abgeschlossen.",
     ]
     assert "Geheim" not in page.get_text()
+
+
+@pytest.mark.parametrize("kind", DecisionKind)
+def test_a_motion_that_was_rejected_is_told_as_that(app, client, world, soup, kind):
+    with app.app_context():
+        a_decision("LK-2027-09", [world["lotsen"]], kind=kind, yes=1, no=4, day=date(2027, 8, 26))
+    page = soup(client.get("/ideen/2027-001"))
+    [told] = [one.get_text(" ", strip=True) for one in page.select(".tw-timeline li")
+              if "LK-2027-09" in one.get_text()]  # fmt: skip
+
+    assert "Beschluss LK-2027-09 (abgelehnter Antrag): " in told
+    assert f"Der Lenkungskreis {REJECTED_SENTENCES[kind]}." in re.sub(r"\s+", " ", told)
+    assert REJECTED_SENTENCES[kind] not in DECISION_SENTENCES.values()
 
 
 def test_a_report_waits_for_its_minutes(app, client, world):

@@ -215,10 +215,19 @@ def test_items_stand_in_their_order_and_a_decision_says_what_was_decided(walk):
 
     assert [one["order"] for one in session["agendaItem"]] == [*range(len(session["agendaItem"]))]
     assert last["name"] == "Beschluss LK-2027-01: Aufnehmen"
-    assert last["result"] == "Beschlossen: Ja 9, Nein 1, Enthaltung 2, befangen 1"
+    assert last["result"] == "Angenommen: Ja 9, Nein 1, Enthaltung 2, befangen 1"
     assert last["resolutionText"].startswith("Der Lenkungskreis empfiehlt")
     assert walk.objects[last["consultation"]]["paper"] == f"{BASE}/oparl/v1/paper/idee/2027-001"
     assert [walk.objects[one]["name"] for one in session["organization"]] == ["Lenkungskreis"]
+
+
+def test_a_motion_that_was_rejected_is_no_decision(app, client, world):
+    with app.app_context():
+        a_decision("LK-2027-09", [world["lotsen"]], yes=1, no=4, abstain=0, biased=0)
+
+    paper = get(client, "paper/beschluss/LK-2027-09")
+
+    assert paper["treffwerk:result"] == "Abgelehnt: Ja 1, Nein 4, Enthaltung 0"
 
 
 def test_what_is_secret_stands_nowhere(walk):
@@ -262,6 +271,26 @@ def test_an_idea_that_is_hidden_again_is_deleted_and_told(app, client, world, cl
     session = get(client, f"meeting/{number}")
     assert session["modified"] == "2027-09-02T10:00:00+02:00"
     assert "resolutionText" not in session["agendaItem"][-1]
+
+
+def test_a_meeting_that_is_listed_no_longer_is_deleted_and_told(app, client, world, clock):
+    number = world["session"]
+    item = get(client, f"meeting/{number}")["agendaItem"][0]["id"].rpartition("/oparl/v1/")[2]
+    clock.set("2027-09-02T10:00")
+    with app.app_context(), transaction():
+        db.session.get(Meeting, number).listed = False
+    since = "?modified_since=2027-09-02T10:00:00%2B02:00"
+
+    gone = get(client, f"meeting/{number}")
+
+    assert set(gone) == {"id", "type", "created", "modified", "deleted"}
+    assert (gone["deleted"], gone["modified"]) == (True, "2027-09-02T10:00:00+02:00")
+    assert get(client, f"meetings{since}")["data"] == [gone]
+    assert get(client, f"organization/2/meetings{since}")["data"] == [gone]
+    assert str(number) not in names(client, "meetings")
+    for path in (item, f"meeting/{number}/decision/LK-2027-01"):
+        assert set(get(client, path)) == {"id", "type", "created", "modified", "deleted"}
+    assert client.get(f"/api/v1/meetings{since}").json["data"] == []
 
 
 def test_what_was_never_public_was_never_there(client, world):
