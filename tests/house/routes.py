@@ -127,7 +127,7 @@ OTHER_NAMES |= {
 }
 OTHER_NAMES |= {"support_cases.reopen": {"case_id": "closed_case_id"}}
 OTHER_NAMES |= {f"projects.{page}": {"number": "project_number"} for page in ("send_link", "ask")}
-TOLD = ("idea_notices.notice", "idea_notices.drop", "merging.merge")
+TOLD = ("idea_notices.notice", "idea_notices.drop")
 OTHER_NAMES |= {page: {"number": "told_number"} for page in TOLD}
 OTHER_NAMES |= {
     "projects.news_seen": {"number": "project_number", "news_id": "project_news_id"},

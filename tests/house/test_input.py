@@ -10,11 +10,11 @@ from sqlalchemy import String, event
 from app.core import pdf
 from app.core.db import db
 from tests.house.nasty import PATHS, TEXTS, field_names, query_names, sent_to, targets_of
-from tests.house.routes import address, rules
+from tests.house.routes import OTHER_NAMES, address, rules
 
 BOTH = (True, False)
 QUERIES = {"desk.plan": "?kit=pitch-abend", "mailings.new": "?vorlage="}
-QUERIES |= {"merging.merge": "?mit=2027-001"}
+QUERIES |= {"merging.merge": "?mit=2027-003"}  # the idea that is behind goes into the other
 QUERIES |= {"mediations.new": "?suche=1&biete=2"}  # the first two cards of this world
 PAGES = {"meetings.add_fault": "meetings.venue", "meetings.mend_fault": "meetings.venue",
          "notes.add_entry": "minutes.edit", "notes.remove_entry": "notes.entry",
@@ -23,6 +23,13 @@ PAGES = {"meetings.add_fault": "meetings.venue", "meetings.mend_fault": "meeting
 PAGES |= {"door.mark": "door.index", "door.give_place": "door.index", "door.revoke": "door.link",
           "door.allow_guests": "door.devices", "door_public.mark": "door_public.index",
           "door_public.arrived": "door_public.arrive"}  # fmt: skip
+PAGES |= {f"projects.{form}": "projects.idea"
+          for form in ("send_link", "ask", "news_seen", "supporter_seen")}  # fmt: skip
+PAGES |= {"projects_public.leave": "projects_public.joining"}
+PAGES |= {f"matching.{form}": "matching.card" for form in ("accept", "reopen")}
+PAGES |= {"mediations.settle": "mediations.mediation", "support_cases.reopen": "support_cases.case",
+          "steering.remove_member": "steering.edit_member", "ratings.end": "ratings.round",
+          "sessions.move": "sessions.session", "votes.cast": "votes.vote"}  # fmt: skip
 SECOND_PRESS = {
     "desk.plan": {"registration_opens": ""},
     "registrations.change": {"bestaetigt": "1"},
@@ -35,6 +42,11 @@ SECOND_PRESS |= {"agenda.item": {"starts": ""}, "agenda.new_item": {"starts": ""
 """What a form needs beside what stands in it: a second press, or a choice between two fields."""
 SECOND_PRESS |= {"mediations.helper": {"person": "Gülay Nureinmal"}}
 SECOND_PRESS |= {"steering.new_member": {"person": "Rita Ohnesitz", "deputy": "", "term_to": ""}}
+SECOND_PRESS |= {
+    form: {"knopf": "", "more_ideas": ""}
+    for form in ("sessions.new_motion", "sessions.motion", "votes.new")
+}
+SECOND_PRESS |= {"decisions.correct": {"wording": "Der Lenkungskreis empfiehlt sie sehr."}}
 SECOND_PRESS |= {"days.load": {"rows": "2030-01-01;2030-01-01;school;Neujahr"}}
 PREVIEWED = {"series.change", "series.end"}
 """The first press shows what would happen; the form for the second one stands there."""
@@ -98,8 +110,7 @@ def pages(app):
 def filled_in(browser, app, rule, world):
     """Where the form of a route is sent, and its fields with something sensible in each."""
     target = address(app, rule, world) + QUERIES.get(rule.endpoint, "")
-    page = browser.get(address(app, named(app, PAGES[rule.endpoint]), world)
-                       if rule.endpoint in PAGES else target)  # fmt: skip
+    page = browser.get(where_it_stands(app, rule, world) if rule.endpoint in PAGES else target)
     fields = sent_to(page, target) if page.status_code == 200 else {}
     fields = fields or forms_of_all_pages(browser, app, world).get(target, {})
     if rule.endpoint in PREVIEWED:
@@ -109,6 +120,13 @@ def filled_in(browser, app, rule, world):
         fields = {name: text for name, text in fields.items()
                   if "-text" not in name or name == f"p{fields['punkt']}-text"}  # fmt: skip
     return target, fields | SECOND_PRESS.get(rule.endpoint, {}) if fields else {}
+
+
+def where_it_stands(app, rule, world):
+    """The page that shows the form of a route, for the very rows that the form is about."""
+    page = named(app, PAGES[rule.endpoint])
+    own = OTHER_NAMES.get(rule.endpoint, {})
+    return address(app, page, world, **{name: world[own[name]] for name in page.arguments & {*own}})
 
 
 def forms_of_all_pages(browser, app, world):
