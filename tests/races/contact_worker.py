@@ -12,6 +12,7 @@ from sqlalchemy import Engine, event, select
 
 from app import create_app
 from app.core import db as core_db
+from app.ideas import going_on
 from app.matching import mediating, mediation_queries
 from app.support import actions as support
 from tests.conftest import test_settings
@@ -27,7 +28,7 @@ def without_locks():
         statement = select(model).filter_by(id=row_id)
         return core_db.db.session.scalar(statement, execution_options={"populate_existing": True})
 
-    mediating.locked = support.locked = read
+    mediating.locked = support.locked = going_on.locked = read
 
 
 def dawdle():
