@@ -71,10 +71,14 @@ def add_projects(idea_ids: Mapping[str, int], people_by_id: Mapping[str, Person]
     db.session.flush()
     _again(idea, SILENT[1][-1] + timedelta(days=7))
     _draft(ideas[DRAFT[0]])
+    supporters: list[Supporter] = []
     for row in rows("ideas.csv"):
         joining = [people_by_id[one] for one in row["supporter_ids"].split(";") if one]
-        for person in joining:
-            _supporter(ideas[row["id"]], person)
+        supporters += [_supporter(ideas[row["id"]], person) for person in joining]
+    db.session.add_all(supporters)
+    db.session.flush()
+    for one in supporters:
+        one.digest = digest(queries.supporter_token(one))
 
 
 def _ask(idea: Idea, on: date) -> None:
@@ -120,7 +124,7 @@ def _draft(idea: Idea) -> None:
     )
 
 
-def _supporter(idea: Idea, person: Person) -> None:
+def _supporter(idea: Idea, person: Person) -> Supporter:
     """They said so at the meeting; those on the contact list agreed to be passed on."""
     when = at(idea.submitted_on + timedelta(days=3))
     consent = person.id % 3 != 0
@@ -135,6 +139,4 @@ def _supporter(idea: Idea, person: Person) -> None:
         row.told_at, row.told_to = when, idea.contact_email
         row.told_person_id = idea.contact_person_id
         row.told_known = idea.contact_person_id is not None
-    db.session.add(row)
-    db.session.flush()
-    row.digest = digest(queries.supporter_token(row))
+    return row
