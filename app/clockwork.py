@@ -43,7 +43,7 @@ from app.replies.retention import forget_received
 from app.steering.member_actions import keep_labels
 from app.steering.rating_actions import forget_raters, remind_due
 from app.steering.retention import forget_remarks
-from app.steering.votes import close_due, remind_silent
+from app.steering.votes import close_due, follow_seats, remind_silent
 from app.support import retention as support
 from app.tasks.actions import tell_due
 from app.tasks.retention import forget_strangers, forget_words
@@ -125,6 +125,7 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("An Bewertungen erinnern", remind_due, every=OFTEN),
         Job("Verteiler des Lenkungskreises nachführen", keep_labels, every=SELDOM),
         Job("Schriftliche Abstimmungen beenden", close_due),
+        Job("Neue Mitglieder abstimmen lassen", follow_seats, every=OFTEN),
         Job("An schriftliche Abstimmungen erinnern", remind_silent, every=OFTEN),
         Job("Themen abgesagter Treffen weitergeben", leave_called_off_meetings, every=SELDOM),
         Job("Unbestätigte Anmeldungen löschen", forget_unconfirmed, every=SELDOM),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from app.access.actions import Actor, log
 from app.contacts.models import Person, PersonLabel
@@ -13,8 +13,9 @@ from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.core.settings import current
 from app.steering import members
+from app.steering.ballots import follow_deputy
 from app.steering.member_rules import Seat, check_seat
-from app.steering.models import Member
+from app.steering.models import Member, RatingSheet
 
 ONE_GROUP = "steering:members"
 """Seats are compared with each other: one change at a time."""
@@ -71,11 +72,21 @@ def change_member(member_id: int, values: SeatValues, *, seen_version: int, acto
                 "die Amtszeit und legen Sie eine neue an.",
                 "voting",
             )
+        before = survivor(member.deputy) if member.deputy else None
         _fill(member, survivor(member.person) if member.person else None, values)
         member.version += 1
         db.session.flush()
+        if member.deputy is not before:
+            _follow_deputy(member)
         label_members(clock.today())
         log(actor, "member_changed", f"member:{member_id}")
+
+
+def _follow_deputy(member: Member) -> None:
+    """What the former deputy was asked to do ends with the office."""
+    follow_deputy(member)
+    of_member = RatingSheet.member_id == member.id
+    db.session.execute(update(RatingSheet).where(of_member).values(by_deputy=False))
 
 
 def _fill(member: Member, person: Person | None, values: SeatValues) -> None:

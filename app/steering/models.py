@@ -112,6 +112,8 @@ class RatingSheet(Base):
     """None: a year after the end nobody can tell any more whose it was."""
     rates: Mapped[bool] = mapped_column(default=True)
     """False: of an advising member, with comments alone."""
+    by_deputy: Mapped[bool] = mapped_column(default=False)
+    """The member cannot rate: the office has asked the deputy instead."""
     handed_in_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """None: saved half-way at most."""
     reminded_on: Mapped[date | None] = mapped_column()
@@ -178,6 +180,8 @@ class Motion(Base):
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     recommendation_id: Mapped[int | None] = mapped_column()
     """Id of the recommendation of a session that a written vote takes up."""
+    seats: Mapped[int | None] = mapped_column()
+    """Seats with a vote when it came to an end, of which more than half had to take part."""
     closing_note: Mapped[str] = mapped_column(Text, default="")
     """Why it was withdrawn."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)

@@ -176,9 +176,10 @@ def end_round(round_id: int, *, actor: Actor) -> None:
 def send_again(
     round_id: int, sheet_id: int, submit_key: str, *, to_deputy: bool, actor: Actor
 ) -> str:
-    """Send the link of a sheet once more. Returns the name of the person.
+    """Send the link of a sheet once more, to whoever is to fill it. Returns the person's name.
 
-    Raises ``RuleBroken`` when there is nobody with an address.
+    From then on that person finds the sheet when signed in, and the other one does not. Raises
+    ``RuleBroken`` when there is nobody with an address.
     """
     with transaction():
         one = _running(round_id)
@@ -193,6 +194,7 @@ def send_again(
         )
         if letter is None:
             raise RuleBroken("Zu diesem Sitz ist keine E-Mail-Adresse bekannt.")
+        sheet.by_deputy = to_deputy
         if put(letter):
             log(actor, "rating_link_sent", f"rating:{round_id}")
         return letter.to_name

@@ -38,7 +38,7 @@ def index() -> Answer:
 
 def _own_states() -> dict[int, Any]:
     seat = members.seat_of_staff(current_staff(), clock.today())
-    found = ratings.own_rounds(seat.member, clock.today()) if seat else []
+    found = ratings.own_rounds(seat, clock.today()) if seat else []
     return {one.round.id: one for one in found}
 
 
@@ -187,7 +187,10 @@ def _own_sheet(round_id: int) -> tuple[RatingSheet, members.OwnSeat]:
     seat = members.seat_of_staff(current_staff(), clock.today())
     if seat is None:
         raise NotFound(ratings.NO_SHEET)
-    return ratings.sheet_of(round_id, seat.member), seat
+    own = ratings.sheet_of(round_id, seat.member)
+    if own.by_deputy != seat.as_deputy:
+        raise NotFound(ratings.SOMEBODY_ELSE)
+    return own, seat
 
 
 @blueprint.get("/lenkungskreis/bewertungen/<int:round_id>/ergebnis.csv")

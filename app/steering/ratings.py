@@ -16,6 +16,7 @@ from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 from app.steering import rating_rules
 from app.steering.member_rules import in_office
+from app.steering.members import OwnSeat
 from app.steering.models import Member, Rating, RatingIdea, RatingRound, RatingSheet
 from app.steering.rating_rules import Marks, Result, SheetState, empty_marks, state_of
 
@@ -23,6 +24,7 @@ PURPOSE = "rating"
 UNKNOWN_LINK = "Diesen Link gibt es nicht oder nicht mehr."
 UNKNOWN_ROUND = "Diese Bewertung gibt es nicht oder nicht mehr."
 NO_SHEET = "Für Sie gibt es in dieser Bewertung keinen Bogen."
+SOMEBODY_ELSE = "Diesen Bogen füllt zurzeit jemand anderes aus. Fragen Sie die Geschäftsstelle."
 
 
 @dataclass(frozen=True)
@@ -210,13 +212,13 @@ def open_rounds(today: date) -> list[RatingRound]:
     return list(db.session.scalars(running.order_by(RatingRound.deadline, RatingRound.id)))
 
 
-def own_rounds(member: Member, today: date) -> list[OwnRound]:
-    """Open rounds in which this seat has a sheet. A constant number of queries."""
+def own_rounds(seat: OwnSeat, today: date) -> list[OwnRound]:
+    """Open rounds in which whoever acts on this seat has a sheet to fill. Constant queries."""
     sheets = {
         sheet.round_id: sheet
         for sheet in db.session.scalars(
             select(RatingSheet)
-            .where(RatingSheet.member_id == member.id)
+            .where(RatingSheet.member_id == seat.member.id, RatingSheet.by_deputy == seat.as_deputy)
             .options(selectinload(RatingSheet.ratings))
         )
     }

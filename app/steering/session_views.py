@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core import clock
 from app.core.errors import Conflict, RuleBroken
+from app.core.forms import sent_number
 from app.meetings.models import Meeting
 from app.steering import decisions, motions, sessions
 from app.steering import session_queries as queries
@@ -92,7 +93,7 @@ def motion(meeting_id: int, motion_id: int) -> Answer:
 
 def _motion_form(meeting: Meeting, found: Motion | None) -> MotionForm:
     items = queries.agenda_choices(meeting.id)
-    asked = request.args.get("idee", type=int)
+    asked = sent_number(request.args.get("idee"))
     chosen = [one.idea_id for one in found.ideas] if found else [asked] if asked else []
     start = {
         "kind": found.kind if found else DecisionKind.SELECT,

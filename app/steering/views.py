@@ -29,7 +29,7 @@ def index() -> Answer:
     return render_template(
         "steering/index.html",
         seat=seat,
-        own=ratings.own_rounds(seat.member, today) if seat else [],
+        own=ratings.own_rounds(seat, today) if seat else [],
         open_rounds=open_rounds,
         progress=ratings.progress([one.id for one in open_rounds], today),
         sitting=members.members_on(today),

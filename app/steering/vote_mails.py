@@ -21,7 +21,8 @@ def ask(ballot: Ballot, motion: Motion, person: Person) -> Letter:
 
 def remind(ballot: Ballot, motion: Motion, person: Person) -> Letter:
     """Once more, to somebody who has not voted yet."""
-    return _letter(OfficeMail.VOTE_REMINDER, ballot, motion, person, f"ballot:{ballot.id}:again")
+    key = f"ballot:{ballot.id}:{ballot.link_version}:again"
+    return _letter(OfficeMail.VOTE_REMINDER, ballot, motion, person, key)
 
 
 def tell_end(ballot: Ballot, motion: Motion, person: Person, sentence: str) -> Letter:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.core import clock
 from app.steering.models import Ballot, Decision, Motion
 from app.steering.rules import MotionState
-from app.steering.vote_queries import decisions_of_votes, votes_of
+from app.steering.vote_queries import counting, decisions_of_votes, votes_of
 from app.steering.vote_rules import Votes
 
 
@@ -49,7 +50,7 @@ def _shown(motion: Motion, decision: Decision | None) -> Shown:
     return Shown(
         motion=motion,
         voted=sum(one.choice is not None for one in ballots),
-        seats=len(ballots),
+        seats=len(counting(ballots, clock.today())) if motion.seats is None else motion.seats,
         votes=votes_of(motion) if over else None,
         decision=decision,
         comments=_comments(ballots) if over else (),

@@ -1,22 +1,25 @@
 """What is read of written votes: the ballot behind a link, those that run, those that are over."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.contacts.models import Person
 from app.contacts.queries import survivor
+from app.core import clock
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import Gone, NotFound
 from app.core.tokens import digest, link_token
+from app.steering.member_rules import in_office
 from app.steering.models import Ballot, Decision, Member, Motion, MotionIdea
 from app.steering.rules import MotionState
 from app.steering.vote_rules import REMINDED, Votes, tally
 
 UNKNOWN = "Diese schriftliche Abstimmung gibt es nicht."
 WRONG_LINK = "Dieser Link gehört zu keiner Abstimmung. Der neueste Link steht in unserer E-Mail."
+TERM_ENDED = "Ihre Amtszeit ist beendet. Mit diesem Link können Sie nicht mehr abstimmen."
 OVER = (MotionState.DECIDED, MotionState.LAPSED, MotionState.WITHDRAWN)
 PER_PAGE = 20
 
@@ -48,7 +51,7 @@ def vote_by_id(motion_id: int) -> Motion:
 
 
 def ballot_behind(token: str) -> Ballot:
-    """The ballot whose link this is. Raises ``NotFound``."""
+    """The ballot whose link this is. Raises ``NotFound``, ``Gone`` for somebody without a seat."""
     found = db.session.scalar(
         select(Ballot)
         .where(Ballot.digest == digest(token), Ballot.digest != "")
@@ -56,6 +59,8 @@ def ballot_behind(token: str) -> Ballot:
     )
     if found is None:
         raise NotFound(WRONG_LINK)
+    if not may_vote(found, clock.today()):
+        raise Gone(TERM_ENDED)
     return found
 
 
@@ -73,6 +78,34 @@ def voter(ballot: Ballot) -> Person | None:
     """Who votes on the seat: the member, or the deputy while the member cannot; None: erased."""
     person = ballot.member.deputy if ballot.by_deputy else ballot.member.person
     return survivor(person) if person else None
+
+
+def may_vote(ballot: Ballot, day: date) -> bool:
+    """Whether the seat is in office on that day, and whoever votes on it is still known."""
+    member = ballot.member
+    sits = member.person_id is not None and in_office(member.term_from, member.term_to, day)
+    return sits and voter(ballot) is not None
+
+
+def counting(ballots: Iterable[Ballot], day: date) -> list[Ballot]:
+    """The one base of a written vote: ballots that were cast, and those that still can be."""
+    return [one for one in ballots if one.choice is not None or may_vote(one, day)]
+
+
+def votes_by_deputy(member_id: int) -> Sequence[int]:
+    """Ids of open votes in which the deputy was asked for this seat."""
+    statement = (
+        select(Ballot.motion_id)
+        .join(Ballot.motion)
+        .where(Ballot.member_id == member_id, Ballot.by_deputy, Motion.state == MotionState.OPEN)
+    )
+    return db.session.scalars(statement.order_by(Ballot.motion_id)).all()
+
+
+def votes_going_on(now: datetime) -> Sequence[int]:
+    """Ids of open votes whose deadline has not come."""
+    statement = select(Motion.id).where(Motion.state == MotionState.OPEN, Motion.deadline > now)
+    return db.session.scalars(statement.order_by(Motion.id)).all()
 
 
 def running_votes() -> Sequence[Motion]:

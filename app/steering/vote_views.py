@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core import clock
 from app.core.errors import RuleBroken
+from app.core.forms import sent_number
 from app.core.words import listing, moment_brief
 from app.steering import session_queries, vote_queries, votes
 from app.steering.decision_queries import decision_by_id
@@ -62,9 +63,9 @@ def new() -> Answer:
 def _vote_form() -> VoteForm:
     start: dict[str, Any] = {"kind": DecisionKind.SELECT, "until": time(18, 0)}
     start["day"] = clock.today() + USUAL
-    if asked := request.args.get("idee", type=int):
+    if asked := sent_number(request.args.get("idee")):
         start["ideas"] = [asked]
-    if source := request.args.get("aus", type=int):
+    if source := sent_number(request.args.get("aus")):
         found = decision_by_id(source)
         start |= {
             "source": str(source),
@@ -123,7 +124,7 @@ def cast(motion_id: int) -> Answer:
 @blueprint.post(f"{PLACE}/<int:motion_id>/vertretung")
 def let_vote(motion_id: int) -> Answer:
     """The member cannot vote: the link goes to the deputy, or back."""
-    member_id = request.form.get("sitz", 0, type=int)
+    member_id = sent_number(request.form.get("sitz"))
     deputy = request.form.get("wer") == "vertretung"
     try:
         name = votes.let_vote(motion_id, member_id, deputy=deputy, actor=current_staff())

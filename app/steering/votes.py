@@ -1,30 +1,28 @@
 """Written votes: opened by the office, cast by link or signed in, ended once and for all."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
 from app.access.actions import Actor, log
-from app.contacts.models import Person
 from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Gone, RuleBroken
-from app.core.tokens import digest
 from app.ideas import actions as ideas
 from app.ideas.rules import IdeaState, check_move
-from app.outbox.actions import put
-from app.outbox.letter import Letter
 from app.steering import vote_mails, vote_queries
+from app.steering.ballots import ask, ask_new_seats, tell
+from app.steering.decision_queries import waiting_recommendations
 from app.steering.decisions import store
-from app.steering.member_rules import in_office
 from app.steering.members import seat_of_staff, voting_seats
 from app.steering.models import Ballot, Decision, Motion
 from app.steering.motions import lock_ideas, write_motion
 from app.steering.rules import Choice, MotionState
 from app.steering.session_queries import ideas_by_ids, values_of
-from app.steering.vote_queries import token_of, voter
+from app.steering.vote_queries import TERM_ENDED, counting, may_vote
 from app.steering.vote_rules import (
     MOVES_TO,
     SHORTEST_VOTE,
@@ -36,13 +34,17 @@ from app.steering.vote_rules import (
     votes_words,
 )
 
+log_of_room = logging.getLogger(__name__)
 BY_ITSELF = Actor(0, "Automatisch", frozenset())
 ONE_VOTE = "steering:votes"
 """Pressed twice at once, one vote is opened."""
 FROM_HOUR = 8
 """Reminders leave from this hour on, local time."""
 TOO_LATE = "Die Abstimmung ist beendet. Ihre Stimme ist nicht mehr angekommen."
-TERM_ENDED = "Ihre Amtszeit ist beendet. Mit diesem Link können Sie nicht mehr abstimmen."
+TAKEN_UP = (
+    "Über diese Empfehlung kann nicht abgestimmt werden: Sie ist schon aufgegriffen, abgelehnt "
+    "oder nicht mehr da. Öffnen Sie den Beschluss und prüfen Sie, was daraus geworden ist."
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def open_vote(
     """Ask every voting seat in writing until ``deadline`` (aware), each by a personal link.
 
     ``recommendation_id``: what a session without quorum recommended, and this vote takes up. The
-    same ``submit_key`` finds the vote that runs. Raises ``RuleBroken`` naming the field.
+    same ``submit_key`` finds the vote that runs. Raises ``RuleBroken`` naming the field, also for
+    something else than a waiting recommendation.
     """
     now = clock.now()
     with transaction():
@@ -78,6 +81,7 @@ def open_vote(
         check_decidable(values, clock.today())
         check_deadline(deadline, now)
         _check_movable(values)
+        _check_waiting(recommendation_id)
         seats = voting_seats(clock.today())
         if not seats:
             raise RuleBroken(
@@ -91,7 +95,7 @@ def open_vote(
         ballots = [Ballot(motion_id=motion.id, member_id=seat.id) for seat in seats]
         db.session.add_all(ballots)
         db.session.flush()
-        missed = [one.member.name for one in ballots if not _ask(one, motion)]
+        missed = [one.member.name for one in ballots if not ask(one, motion)]
         for one in ideas_by_ids(values.idea_ids):
             ideas.remember(one, actor, f"Schriftliche Abstimmung eröffnet: {values.kind.label}.")
         log(actor, "vote_opened", f"motion:{motion.id}")
@@ -111,18 +115,11 @@ def _check_movable(values: MotionValues) -> None:
             ) from fault
 
 
-def _ask(ballot: Ballot, motion: Motion) -> bool:
-    """Write to whoever votes on the seat. False: there is no address."""
-    ballot.digest = digest(token_of(ballot))
-    return _tell(ballot, lambda person: vote_mails.ask(ballot, motion, person))
-
-
-def _tell(ballot: Ballot, letter: Callable[[Person], Letter]) -> bool:
-    person = voter(ballot)
-    if person is None or not person.email:
-        return False
-    put(letter(person))
-    return True
+def _check_waiting(recommendation_id: int | None) -> None:
+    """Raises ``RuleBroken``: votes are opened one after the other, so nobody else takes it up."""
+    waiting = () if recommendation_id is None else waiting_recommendations()
+    if recommendation_id is not None and recommendation_id not in {one.id for one in waiting}:
+        raise RuleBroken(TAKEN_UP)
 
 
 def let_vote(motion_id: int, member_id: int, *, deputy: bool, actor: Actor) -> str:
@@ -143,7 +140,7 @@ def let_vote(motion_id: int, member_id: int, *, deputy: bool, actor: Actor) -> s
             raise RuleBroken(f"Auf dem Sitz von {ballot.member.name} ist schon abgestimmt.")
         ballot.by_deputy = deputy
         ballot.link_version += 1
-        _ask(ballot, motion)
+        ask(ballot, motion)
         log(actor, "vote_by_deputy" if deputy else "vote_by_member", f"motion:{motion_id}")
         return name
 
@@ -201,19 +198,24 @@ def vote_signed_in(motion_id: int, choice: Choice, comment: str, *, actor: Actor
 def _cast(motion_id: int, ballot_id: int, choice: Choice, comment: str) -> MotionState:
     motion = _running(motion_id)
     ballot = locked(Ballot, ballot_id)
-    if not _may_vote(ballot):
+    if not may_vote(ballot, clock.today()):
         raise Gone(TERM_ENDED)
     if (ballot.choice, ballot.comment) != (choice, comment):
         ballot.choice, ballot.comment, ballot.at = choice, comment, clock.now()
         db.session.flush()
-    if not any(one.choice is None and _may_vote(one) for one in _ballots(motion)):
-        _close(motion)
+    _close_when_all_voted(motion)
     return MotionState(motion.state)
 
 
-def _may_vote(ballot: Ballot) -> bool:
-    member = ballot.member
-    return in_office(member.term_from, member.term_to, clock.today())
+def _close_when_all_voted(motion: Motion) -> bool:
+    """End it when nobody is left who could vote; who came into office since is asked before."""
+    ballots = _ballots(motion)
+    if ask_new_seats(motion) or not any(one.choice for one in ballots):
+        return False
+    if any(one.choice is None for one in counting(ballots, clock.today())):
+        return False
+    _close(motion)
+    return True
 
 
 def _running(motion_id: int) -> Motion:
@@ -237,7 +239,35 @@ def _ballots(motion: Motion) -> list[Ballot]:
 
 def close_due() -> int:
     """End the votes whose deadline has come. Returns how many. The clockwork calls it."""
-    return sum(_close_late(motion_id) for motion_id in vote_queries.due_votes(clock.now()))
+    return _each(_close_late, [(one,) for one in vote_queries.due_votes(clock.now())])
+
+
+def follow_seats() -> int:
+    """Ask new members, and end votes in which all others have left. Returns how many ended.
+
+    The clockwork calls it.
+    """
+    return _each(_follow, [(one,) for one in vote_queries.votes_going_on(clock.now())])
+
+
+def _follow(motion_id: int) -> bool:
+    with transaction():
+        motion = locked(Motion, motion_id)
+        return motion.state == MotionState.OPEN and _close_when_all_voted(motion)
+
+
+def _each(act: Callable[..., bool], found: Sequence[tuple[int, ...]]) -> int:
+    """Each by itself: one that fails is logged, the others go on, and the clockwork hears of it."""
+    done, faults = 0, []
+    for ids in found:
+        try:
+            done += act(*ids)
+        except Exception as fault:
+            log_of_room.exception("%s%s: %s", act.__name__, ids, type(fault).__name__)
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return done
 
 
 def _close_late(motion_id: int) -> bool:
@@ -253,7 +283,7 @@ def _close_late(motion_id: int) -> bool:
 def _close(motion: Motion) -> None:
     """Store the result once: a decision when more than half took part, otherwise nothing."""
     lock_ideas(one.idea_id for one in motion.ideas)
-    votes, seats = vote_queries.votes_of(motion), len(motion.ballots)
+    votes, seats = vote_queries.votes_of(motion), len(counting(motion.ballots, clock.today()))
     if not has_quorum(votes.total, seats):
         sentence = (
             f"Nur {votes.total} von {seats} Stimmberechtigten haben abgestimmt. Das ist nicht mehr "
@@ -295,6 +325,7 @@ def _move(decision: Decision, values: MotionValues) -> str:
 
 def _end(motion: Motion, state: MotionState, sentence: str) -> None:
     motion.state, motion.closed_at = state, clock.now()
+    motion.seats = len(counting(motion.ballots, clock.today()))
     motion.version += 1
     for ballot in motion.ballots:
         _tell_end(ballot, motion, sentence)
@@ -302,7 +333,8 @@ def _end(motion: Motion, state: MotionState, sentence: str) -> None:
 
 
 def _tell_end(ballot: Ballot, motion: Motion, sentence: str) -> None:
-    _tell(ballot, lambda person: vote_mails.tell_end(ballot, motion, person, sentence))
+    if may_vote(ballot, clock.today()):
+        tell(ballot, lambda person: vote_mails.tell_end(ballot, motion, person, sentence))
 
 
 def remind_silent() -> int:
@@ -310,7 +342,7 @@ def remind_silent() -> int:
     now = clock.now()
     if clock.local(now).hour < FROM_HOUR:
         return 0
-    return sum(_remind(*ids) for ids in vote_queries.silent_ballots(now))
+    return _each(_remind, vote_queries.silent_ballots(now))
 
 
 def _remind(motion_id: int, ballot_id: int) -> bool:
@@ -321,6 +353,6 @@ def _remind(motion_id: int, ballot_id: int) -> bool:
         if motion.state != MotionState.OPEN or ballot.choice or ballot.reminded_on or not asked:
             return False
         ballot.reminded_on = clock.today()
-        return _may_vote(ballot) and _tell(
+        return may_vote(ballot, clock.today()) and tell(
             ballot, lambda person: vote_mails.remind(ballot, motion, person)
         )

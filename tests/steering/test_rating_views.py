@@ -8,7 +8,9 @@ import pytest
 
 from app.core.db import db
 from app.outbox.models import Message
+from app.steering import rating_actions
 from app.steering.models import Rating, RatingRound
+from tests import build as base
 from tests.steering import build
 from tests.steering.build import marks
 
@@ -262,8 +264,15 @@ def test_members_and_deputies_come_to_their_own_sheet_alone(app, steering, soup)
     own = f"{RATINGS}/{one}/bogen"
     sent = fields(soup(weber.get(own)), first) | points(first, 3, 3, 3, 3, 3)
     assert weber.post(own, data=sent | {f"bemerkung-{first}": "Von Weber"}).status_code == 303
+    assert [zander.get(own).status_code, zander.post(f"{own}/oeffnen").status_code] == [404, 404]
+    assert "Bogen ausfüllen" not in soup(zander.get("/buero/lenkungskreis")).text
+    with app.app_context():
+        sheet = build.sheets(one)["Weber"]
+        ask = {"to_deputy": True, "actor": base.OFFICE}
+        rating_actions.send_again(one, sheet, build.SPREAD_KEY(9), **ask)
     page = soup(zander.get(own))
     assert "Sie vertreten Anna Weber" in page.text and "Von Weber" in page.text
+    assert weber.get(own).status_code == 404
     page = soup(klee.get(own))
     assert "Von Weber" not in page.text and not page.select("input[checked]")
     for path in (own, f"{RATINGS}/{one}/bogen/oeffnen"):
