@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from app.agenda.queries import Agenda, Row
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.words import time_of
+from app.ideas.models import Idea
 from app.kits.schema import MinutesType
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
@@ -109,7 +110,8 @@ def published_agenda_for(meeting: Meeting, *, names: bool = False) -> Agenda:
     if meeting.state == MeetingState.DRAFT:
         return queries.agenda_for(meeting, names=names)
     found = latest(meeting.id)
-    return agenda_of_version(meeting, from_data(found.items) if found else (), names=names)
+    items = from_data(found.items) if found else ()
+    return agenda_of_version(meeting, _without(items, _hidden(items)), names=names)
 
 
 def published_agendas(meetings: Sequence[Meeting]) -> dict[int, Agenda]:
@@ -118,14 +120,33 @@ def published_agendas(meetings: Sequence[Meeting]) -> dict[int, Agenda]:
     A fixed number of queries, however many meetings.
     """
     seen = _latest_of([one.id for one in meetings])
+    hidden = _hidden([item for items in seen.values() for item in items])
     placed = _placed([item.id for items in seen.values() for item in items], names=False)
     found = {}
     for one in meetings:
-        items = seen.get(one.id, ())
+        items = _without(seen.get(one.id, ()), hidden)
         reports = {item.id: item.reports for item in items}
         rows = [_as_item(item) for item in items]
         found[one.id] = queries.agenda_from(one, rows, placed, reports)
     return found
+
+
+def _hidden(items: Sequence[SeenItem]) -> set[str]:
+    """Titles of ideas that report in these items and are public no longer."""
+    titles = {title for item in items for title in item.reports}
+    if not titles:
+        return set()
+    known = select(Idea.title).where(Idea.title.in_(titles))
+    shown = set(db.session.scalars(known.where(Idea.public.is_(True))))
+    return set(db.session.scalars(known.where(Idea.public.is_(False)))) - shown
+
+
+def _without(items: Sequence[SeenItem], hidden: Collection[str]) -> tuple[SeenItem, ...]:
+    """A version is kept as it was published; what is hidden since is not shown of it."""
+    return tuple(
+        replace(item, reports=tuple(title for title in item.reports if title not in hidden))
+        for item in items
+    )
 
 
 def agenda_of_version(

@@ -28,6 +28,7 @@ from app.steering.vote_queries import token_of
 DEPUTY_CAME, EXCUSED = "P047", "P067"
 """Seats at M2 that were not taken by the member; all others were (registrations.csv)."""
 WRITTEN_END = date(2027, 7, 16)
+"""The day that counts for written decisions: then they were decided (data/README.md)."""
 RUNS = ("I16", date(2027, 8, 27), date(2027, 9, 10))
 """The written vote that runs on the day of the demo: idea, opened, last day."""
 RUNNING = (

@@ -182,14 +182,14 @@ def _groups(rows: Sequence[Idea], wanted: MemoryFilter) -> list[MemoryGroup]:
 
 
 def _fate(
-    idea: Idea, decision: tuple[str, date, DecisionKind] | None, news: tuple[str, date] | None
+    idea: Idea, decision: tuple[str, date, str] | None, news: tuple[str, date] | None
 ) -> Fate:
     merged = idea.merged_into
     return Fate(
         state=IdeaState(idea.state),
         decision=decision[0] if decision else idea.decision,
         decided_on=decision[1] if decision else None,
-        decided=decision[2].label if decision else "",
+        decided=decision[2] if decision else "",
         reason=idea.reason,
         review_on=idea.review_on,
         outcome=idea.outcome,
@@ -199,15 +199,21 @@ def _fate(
     )
 
 
-def _decisions(ids: list[int]) -> dict[int, tuple[str, date, DecisionKind]]:
-    """The newest decision about each idea; recommendations decide nothing."""
+def _decisions(ids: list[int]) -> dict[int, tuple[str, date, str]]:
+    """Number, day and what of the newest decision about each idea; recommendations decide nothing.
+
+    A motion that was rejected says so.
+    """
     rows = db.session.execute(
-        select(DecisionIdea.idea_id, Decision.number, Decision.day, Decision.kind)
+        select(DecisionIdea.idea_id, Decision.number, Decision.day, Decision.kind, Decision.adopted)
         .join(Decision, Decision.id == DecisionIdea.decision_id)
         .where(DecisionIdea.idea_id.in_(ids), Decision.recommendation.is_(False))
         .order_by(Decision.day, Decision.id)
     )
-    return {idea_id: (number, day, DecisionKind(kind)) for idea_id, number, day, kind in rows}
+    return {
+        idea_id: (number, day, DecisionKind(kind).label + ("" if adopted else ", abgelehnt"))
+        for idea_id, number, day, kind, adopted in rows
+    }
 
 
 def _news(ids: list[int]) -> dict[int, tuple[str, date]]:

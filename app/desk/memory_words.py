@@ -27,7 +27,7 @@ class Fate:
     """Number of the newest decision about it."""
     decided_on: date | None = None
     decided: str = ""
-    """What was decided, in one word."""
+    """What was decided, in one word; „Aufnehmen, abgelehnt“ when the motion found no majority."""
     reason: str = ""
     review_on: date | None = None
     outcome: str = ""

@@ -97,7 +97,7 @@ def is_public(meeting: Meeting) -> bool:
 def series_seen(series: Series) -> Seen:
     """Of both files of a series, which keep all its meetings."""
     row = db.session.execute(
-        select(*_numbers(Meeting.public, date.min))
+        select(*_numbers(and_(Meeting.public), date.min))
         .select_from(SeriesMeeting)
         .join(SeriesMeeting.meeting)
         .where(SeriesMeeting.series_id == series.id)

@@ -135,7 +135,9 @@ def agendas_of(meeting_id: int) -> list[PublishedAgenda]:
 
 
 def _conditions(wish: Wish, *, gone: bool = False) -> list[ColumnElement[bool]]:
-    shown: ColumnElement[bool] = or_(Meeting.public, Meeting.was_public) if gone else Meeting.public
+    shown: ColumnElement[bool] = (
+        or_(Meeting.public, Meeting.was_public) if gone else and_(Meeting.public)
+    )
     found: list[ColumnElement[bool]] = [shown, *_since(wish.since)]
     if wish.state:
         found.append(Meeting.state == wish.state)

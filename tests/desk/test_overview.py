@@ -20,6 +20,7 @@ from app.steering.rules import DecisionKind, MotionState
 from app.support.models import SupportEntry
 from tests import build
 from tests.minutes.releasing import it_is_over, put_out
+from tests.open_data.build import a_decision
 
 OVERVIEW, REPORT, MEMORY = "/buero/ueberblick", "/buero/bericht", "/buero/gedaechtnis"
 NAME = "Krzyżanowska"
@@ -104,7 +105,7 @@ def test_the_overview_says_what_is_late_and_names_nobody(app, office, soup):
     assert NAME not in page
 
 
-def test_written_votes_that_run_are_seen(app, office, soup):
+def test_written_votes_that_run_are_seen(app, office, moderator, soup):
     with app.app_context(), transaction():
         for state, wording in ((MotionState.OPEN, "Der Radbus wird unterstützt."),
                                (MotionState.DECIDED, "Schon entschieden.")):  # fmt: skip
@@ -119,6 +120,10 @@ def test_written_votes_that_run_are_seen(app, office, soup):
 
     assert "1 schriftliche Abstimmung läuft Der Radbus wird unterstützt. Frist: Fr., 10" in page
     assert "Schon entschieden" not in page
+    assert "Zeit bis zur Entscheidung: Median der Tage vom Eingang" in page
+    others = words(soup(moderator.get(OVERVIEW)))
+    assert "1 schriftliche Abstimmung läuft" in others
+    assert "Der Radbus wird unterstützt" not in others
 
 
 def test_the_report_names_public_ideas_and_nobody(app, office, soup):
@@ -226,6 +231,15 @@ def test_the_memory_says_what_became_of_each_idea(app, office, soup):
         "Zurückgestellt: Träger fehlt. Kommt wieder am 15.11.2027.",
     ]  # fmt: skip
     assert len(rows) == 5
+
+
+def test_the_memory_says_that_a_motion_was_rejected(app, office, soup):
+    with app.app_context():
+        a_decision("LK-2027-05", [an_idea_of(None, title="Taler")], yes=1, no=4)
+
+    sentence = "Beschluss LK-2027-05 vom 25.08.2027: Aufnehmen, abgelehnt."
+    assert sentence in words(soup(office.get(MEMORY)))
+    assert sentence in office.get(f"{MEMORY}.csv").text
 
 
 def test_the_memory_is_searched_and_filtered(app, office, soup):

@@ -9,9 +9,13 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import SchemaError
 
+from app.agenda.models import AgendaReport
+from app.agenda.published import comparison_of
+from app.agenda.publishing import publish_agenda
 from app.agenda.queries import items_of
 from app.core.db import db, transaction
 from app.meetings.models import Meeting
+from app.meetings.queries import meeting_by_id
 from app.meetings.rules import MeetingState
 from app.open_data.openapi import PATHS, SCHEMAS
 from app.open_data.rules import MOST
@@ -235,6 +239,31 @@ def test_drafts_and_internal_items_are_not_there(app, client, world):
     assert agenda[0]["begins_at"] == "2027-09-30T17:30:00+02:00"
     assert internal
     assert {item["title"] for item in agenda} & set(internal) == set()
+
+
+def test_an_idea_that_was_hidden_leaves_the_published_agenda(app, client, world):
+    with app.app_context():
+        meeting = meeting_by_id(world["evening"])
+        item = next(one for one in items_of(meeting.id) if one.public)
+        with transaction():
+            for place, name in enumerate(("lotsen", "bench")):
+                report = AgendaReport(item_id=item.id, idea_id=world[name], position=place)
+                db.session.add(report)
+        publish_agenda(meeting.id, comparison_of(meeting).stand, build.OFFICE)
+
+    def reports():
+        agenda = get(client, f"/api/v1/meetings/{world['evening']}")["agenda"]
+        return [title for one in agenda for title in one["reports"]]
+
+    def on_the_page():
+        slug = get(client, f"/api/v1/meetings/{world['evening']}")["slug"]
+        return "Klima-Bänke" in client.get(f"/treffen/{slug}").text
+
+    assert (reports(), on_the_page()) == (["Balkon-Solar-Lotsen im Quartier", "Klima-Bänke"], True)
+    with app.app_context():
+        change(world["bench"], public=False)
+
+    assert (reports(), on_the_page()) == (["Balkon-Solar-Lotsen im Quartier"], False)
 
 
 def test_lists_are_narrowed(app, client, world):
