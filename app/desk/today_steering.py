@@ -18,6 +18,7 @@ def steering_todos(today: date, until: date) -> list[Todo]:
         *_sessions(today, until),
         *_votes(until),
         *_recommendations(today),
+        *_minutes_behind(today),
     ]
 
 
@@ -59,6 +60,20 @@ def _recommendations(today: date) -> list[Todo]:
             {"decision_id": one.id},
         )
         for one in decision_queries.waiting_recommendations()
+    ]
+
+
+def _minutes_behind(today: date) -> list[Todo]:
+    """Released minutes that still say a decision as it was before it was corrected."""
+    return [
+        Todo(
+            today,
+            "Protokoll nachführen: Beschluss berichtigt",
+            one.title,
+            "minutes.edit",
+            {"meeting_id": one.id},
+        )
+        for one in decision_queries.sessions_behind()
     ]
 
 

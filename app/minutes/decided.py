@@ -18,13 +18,15 @@ HEADING = "Beschlüsse"
 
 @dataclass(frozen=True, kw_only=True)
 class Decided:
-    """A decision as the minutes say it. ``votes``: in words."""
+    """A decision as the minutes say it. ``votes``: in words, with who was there."""
 
     number: str
     wording: str
     votes: str
     reason: str = ""
     idea_id: int | None = None
+    corrected: str = ""
+    """When and why it was corrected last; empty: it never was."""
 
 
 def note_quorum(meeting_id: int, words: str) -> None:
@@ -65,7 +67,8 @@ def correct_decision(entry_id: int, said: Decided, *, actor: Actor) -> None:
 
 
 def _say(entry: Entry, said: Decided, change: int, actor: Actor) -> None:
-    entry.text, entry.note, entry.reason = said.wording, said.votes, said.reason
+    corrected = f" ({said.corrected})" if said.corrected else ""
+    entry.text, entry.note, entry.reason = said.wording + corrected, said.votes, said.reason
     entry.idea_id = said.idea_id
     entry.device, entry.change = random_token(), change
     entry.changed_at, entry.changed_by = clock.now(), actor.name

@@ -12,7 +12,9 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.ideas.models import Idea
 from app.ideas.rules import read_number
-from app.steering.models import Decision, DecisionIdea, Motion
+from app.meetings.models import Meeting
+from app.minutes.models import Minutes, MinutesRelease
+from app.steering.models import Decision, DecisionCorrection, DecisionIdea, Motion
 from app.steering.rules import DecisionKind, MotionState
 
 PER_PAGE = 50
@@ -112,6 +114,24 @@ def waiting_recommendations() -> Sequence[Decision]:
     )
     waiting = Decision.recommendation & Decision.has_majority & Decision.id.not_in(taken_up)
     return db.session.scalars(select(Decision).where(waiting).order_by(Decision.id)).all()
+
+
+def sessions_behind() -> Sequence[Meeting]:
+    """Sessions whose released minutes do not know yet that a decision was corrected."""
+    released = (
+        select(func.max(MinutesRelease.at))
+        .where(MinutesRelease.minutes_id == Minutes.id)
+        .correlate(Minutes)
+        .scalar_subquery()
+    )
+    statement = (
+        select(Meeting)
+        .join(Minutes, Minutes.meeting_id == Meeting.id)
+        .join(Decision, Decision.meeting_id == Meeting.id)
+        .join(Decision.corrections)
+        .where(Decision.entry_id.is_not(None), DecisionCorrection.at > released)
+    )
+    return db.session.scalars(statement.order_by(Meeting.day, Meeting.id)).unique().all()
 
 
 def newest() -> Sequence[Decision]:

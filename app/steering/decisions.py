@@ -32,6 +32,7 @@ from app.steering.vote_rules import (
     check_votes,
     facts_for,
     has_quorum,
+    there_words,
     votes_words,
 )
 
@@ -118,7 +119,7 @@ def _decide(
 ) -> Decision:
     write_quorum(meeting.id, call, actor)
     lock_ideas(values.idea_ids)
-    recommendation = not has_quorum(call.present, call.votes)
+    recommendation, motion.seats = not has_quorum(call.present, call.votes), call.votes
     decision = store(
         motion, values, cast.votes, meeting.day, recommendation=recommendation, actor=actor
     )
@@ -222,13 +223,16 @@ def _tell_ideas(decision: Decision, values: MotionValues, actor: Actor) -> None:
         ideas.remember(idea, actor, f"{words}: {decision.number}.{because}")
 
 
-def _said(decision: Decision, idea_ids: Sequence[int]) -> Decided:
+def _said(decision: Decision, idea_ids: Sequence[int], corrected: str = "") -> Decided:
+    votes = votes_words(decision.votes, recommendation=decision.recommendation)
+    seats = decision.motion.seats if decision.motion else None
     return Decided(
         number=decision.number,
         wording=decision.wording,
-        votes=votes_words(decision.votes, recommendation=decision.recommendation),
+        votes=f"{votes}; {there_words(decision.votes.total, seats)}" if seats else votes,
         reason=decision.reason,
         idea_id=idea_ids[0] if len(idea_ids) == 1 else None,
+        corrected=corrected,
     )
 
 
@@ -285,7 +289,8 @@ def _correct(
     db.session.add(row)
     idea_ids = [one.idea_id for one in decision.ideas]
     if decision.entry_id:
-        correct_decision(decision.entry_id, _said(decision, idea_ids), actor=actor)
+        words = f"Berichtigt am {date_short(wanted.day)}: {wanted.why}"
+        correct_decision(decision.entry_id, _said(decision, idea_ids, words), actor=actor)
     turned = "" if decision.adopted == adopted else f" {turned_words(decision)}"
     for one in decision.ideas:
         sentence = (

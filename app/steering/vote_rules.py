@@ -112,6 +112,11 @@ def quorum_words(present: int, seats: int) -> str:
     return f"{start}: {present} von {seats} stimmberechtigten Mitgliedern"
 
 
+def there_words(present: int, seats: int) -> str:
+    """9 von 11 Stimmberechtigten anwesend"""
+    return f"{present} von {seats} Stimmberechtigten anwesend"
+
+
 def check_seats(seats: Collection[RollSeat]) -> None:
     """Raises ``RuleBroken``: a deputy who does not exist, or one person on two seats."""
     sitting: dict[int, str] = {}

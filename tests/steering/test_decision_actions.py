@@ -47,7 +47,8 @@ def test_an_adopted_decision_selects_its_idea_and_stands_in_the_minutes():
     assert said(meeting_id) == [
         (
             "decision", "LK-2027-01", "Der Lenkungskreis empfiehlt die Klima-Küche.",
-            "2 ja, 0 nein, 1 Enthaltung, 1 befangen", "Träger da",
+            "2 ja, 0 nein, 1 Enthaltung, 1 befangen; 4 von 5 Stimmberechtigten anwesend",
+            "Träger da",
         )
     ]  # fmt: skip
     minutes = opened_minutes(meeting_id)
@@ -182,7 +183,8 @@ def test_a_correction_keeps_the_old_words_and_the_minutes_follow():
     }  # fmt: skip
     assert (decision.wording, decision.yes, decision.no) == ("Neuer Wortlaut.", 1, 3)
     assert said(decision.meeting_id)[0][2:4] == (
-        "Neuer Wortlaut.", "1 ja, 3 nein, 0 Enthaltungen, abgelehnt",
+        "Neuer Wortlaut. (Berichtigt am 01.09.2027: Schreibfehler)",
+        "1 ja, 3 nein, 0 Enthaltungen, abgelehnt; 4 von 5 Stimmberechtigten anwesend",
     )  # fmt: skip
     assert idea(idea_id).state == "selected"
     assert history(idea_id)[-1] == (
