@@ -16,7 +16,7 @@ def steering_todos(today: date, until: date) -> list[Todo]:
         *_ratings(today, until),
         *_terms(today, until),
         *_sessions(today, until),
-        *_votes(until),
+        *_votes(today, until),
         *_recommendations(today),
         *_minutes_behind(today),
     ]
@@ -37,11 +37,12 @@ def _sessions(today: date, until: date) -> list[Todo]:
     ]
 
 
-def _votes(until: date) -> list[Todo]:
+def _votes(today: date, until: date) -> list[Todo]:
     """Written votes that end soon while somebody has not voted."""
     found = []
     for one in vote_queries.running_votes():
-        silent = sum(ballot.choice is None for ballot in one.ballots)
+        counted = vote_queries.counting(one.ballots, today)
+        silent = sum(ballot.choice is None for ballot in counted)
         end = clock.local(one.deadline).date() if one.deadline else None
         if end and end <= until:
             words = f"{count(silent, 'Stimme fehlt', 'Stimmen fehlen')}: schriftliche Abstimmung"
