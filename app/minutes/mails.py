@@ -60,17 +60,13 @@ def changed(minutes: Minutes, people: Sequence[Registration], edition: Edition) 
 def reviews(minutes: Minutes, readers: Sequence[MinutesReader], until: date) -> list[Letter]:
     """Please read the draft and say what is wrong; each with the link of its reader."""
     words = words_for(minutes.meeting) | {"bis": date_long(until)}
-    return [
-        _own(
-            minutes,
-            reader.registration,
-            "minutes_review",
-            f"review{minutes.edition}",
-            words
-            | {"durchsicht_link": link_to("minutes_review.review", token=review_token(reader))},
-        )
-        for reader in readers
-    ]
+    letters = []
+    for reader in readers:
+        link = link_to("minutes_review_public.review", token=review_token(reader))
+        own = words | {"durchsicht_link": link}
+        kind, version = "minutes_review", f"review{minutes.edition}"
+        letters.append(_own(minutes, reader.registration, kind, version, own))
+    return letters
 
 
 def _own(

@@ -9,7 +9,7 @@ from app.minutes import remarks
 from app.minutes.review_pages import review_page, sent_form
 from app.minutes.review_queries import reader_behind
 
-blueprint = public_blueprint("minutes_review", __name__)
+blueprint = public_blueprint("minutes_review_public", __name__)
 
 
 @blueprint.route("/protokoll/<token>", methods=["GET", "POST"])

@@ -54,7 +54,7 @@ def new() -> Answer:
 
 
 def _open(form: NewCaseForm) -> SupportCase:
-    kind = form.kind.data
+    kind = (form.kind.data or "").strip()
     return actions.open_case(
         actions.idea_meant(form.idea.data or "").id,
         kind=SupportKind(kind) if kind else None,
@@ -100,7 +100,7 @@ def _as_taken(found: SupportCase) -> dict[str, Any]:
 
 def _take(found: SupportCase, form: TakeForm) -> RuleBroken | None:
     """Keep the form's values; what was wrong, or None."""
-    kind = form.kind.data
+    kind = (form.kind.data or "").strip()
     values = TakeValues(
         worker=form.worker.data or "",
         due=form.due.data or clock.today(),

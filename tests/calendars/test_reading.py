@@ -200,7 +200,7 @@ def test_a_process_that_needs_too_much_memory_is_ended(ctx, monkeypatch):
     monkeypatch.setattr(reading, "MEGABYTES", 20)
 
     with pytest.raises(ReadFault, match="zu groß oder beschädigt"):
-        reading.read(calendar(event()))
+        reading.read(calendar(*[event()] * 2000))
 
 
 def test_zones_of_one_file_do_not_reach_the_next(ctx):

@@ -35,7 +35,7 @@ OTHER_NAMES = {
         f"remarks.{page}": {"meeting_id": "reviewed_id"}
         for page in ("index", "hand_out", "end", "answer")
     },
-    "minutes_review.review": {"token": "review_token"},
+    "minutes_review_public.review": {"token": "review_token"},
     "minutes_versions.revise": {"meeting_id": "minuted_id"},
     "minutes_versions.version_pdf": {"meeting_id": "minuted_id", "number": "version_number"},
     "minutes_versions.close": {"meeting_id": "again_id"},

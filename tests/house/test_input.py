@@ -116,7 +116,7 @@ def filled_in(browser, app, rule, world):
     if rule.endpoint in PREVIEWED:
         fields = sent_to(send(browser, target, fields), target)
     fields = {name: text for name, text in fields.items() if not name.startswith(OF_DATES)}
-    if rule.endpoint == "minutes_review.review":  # a form below each heading, sent to one address
+    if rule.endpoint == "minutes_review_public.review":  # a form below each heading
         fields = {name: text for name, text in fields.items()
                   if "-text" not in name or name == f"p{fields['punkt']}-text"}  # fmt: skip
     return target, fields | SECOND_PRESS.get(rule.endpoint, {}) if fields else {}
