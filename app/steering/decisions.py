@@ -240,7 +240,7 @@ def _said(decision: Decision, idea_ids: Sequence[int], corrected: str = "") -> D
 
 
 def correct(decision_id: int, wanted: Correction, *, seen: int, actor: Actor) -> None:
-    """Correct a stored decision; its old words stay readable (issue 7, domain.md 3.3).
+    """Correct a stored decision; its old words stay readable (domain.md 3.3).
 
     ``seen``: how many corrections the page knew. The minutes follow in their next version, the
     ideas get a line in their history and stay where they are. Raises ``Conflict``, ``RuleBroken``.
