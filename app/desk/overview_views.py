@@ -7,6 +7,7 @@ from flask import Response, render_template, request
 from app.access.guards import Answer, staff_blueprint
 from app.core import clock
 from app.core.file_answers import file_answer
+from app.core.forms import sent_number
 from app.core.printing import pdf_of
 from app.core.settings import current
 from app.desk import documents, memory, overview, report_pictures, report_words
@@ -165,11 +166,7 @@ def _wanted(*, public: bool = False) -> memory.MemoryFilter:
         search=args.get("suche", "")[:200],
         state=IdeaState(state) if state in set(IdeaState) else None,
         field=args.get("feld", "")[:10],
-        meeting_id=_id(args.get("treffen", "")),
-        series_id=_id(args.get("reihe", "")),
+        meeting_id=sent_number(args.get("treffen")) or None,
+        series_id=sent_number(args.get("reihe")) or None,
         public=public,
     )
-
-
-def _id(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else None

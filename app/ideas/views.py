@@ -10,6 +10,7 @@ from app.access.rules import Role
 from app.core import clock
 from app.core.errors import Conflict, NotFound, RuleBroken
 from app.core.file_answers import file_answer
+from app.core.forms import sent_number
 from app.core.printing import pdf_of
 from app.ideas import actions, documents, pictures, queries, rules
 from app.ideas.forms import IdeaForm, MoveForm, NewIdeaForm
@@ -112,12 +113,11 @@ def edit(number: str) -> Answer:
 
 def _change(found: Idea, form: IdeaForm) -> RuleBroken | None:
     """Keep the form's values; what was wrong, or None."""
-    seen = form.version.data or ""
     try:
         actions.change_idea(
             found.id,
             form.values(),
-            seen_version=int(seen) if seen.isdecimal() and len(seen) < 9 else 0,
+            seen_version=sent_number(form.version.data),
             actor=current_staff(),
         )
     except RuleBroken as fault:
@@ -173,12 +173,12 @@ def set_public(number: str) -> Answer:
 
 def _wanted(args: MultiDict[str, str] | Mapping[str, str]) -> RegisterFilter:
     """The filter of the address; what makes no sense narrows nothing."""
-    state, meeting = args.get("status", ""), args.get("treffen", "")
+    state = args.get("status", "")
     return RegisterFilter(
         state=IdeaState(state) if state in list(IdeaState) else None,
         field=args.get("feld", "")[:10],
         only=args.get("nur", "") if args.get("nur", "") in queries.ONLY else "",
-        meeting_id=int(meeting) if meeting.isdecimal() and len(meeting) < 9 else None,
+        meeting_id=sent_number(args.get("treffen")) or None,
         search=args.get("suche", "").strip()[:200],
         sort=args.get("sortierung", queries.DEFAULT_SORT),
     )
