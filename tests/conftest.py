@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import HealthCheck
 from hypothesis import settings as property_settings
-from sqlalchemy import create_engine, event, make_url, text
+from sqlalchemy import event, text
 
 from app import create_app
 from app.access import actions as access
@@ -23,7 +23,7 @@ from app.core import clock as app_clock
 from app.core import settings
 from app.core.db import Base, db
 from app.core.settings_sections import Demo
-from tests import build
+from tests import build, postgres
 
 # How long an example takes says nothing on a shared machine. Every run tries the same examples,
 # so that a change is judged by what it changed; TREFFWERK_NEW_EXAMPLES=1 looks for others.
@@ -78,13 +78,8 @@ def new_database(name):
         ) as folder:
             yield f"sqlite:///{folder}/{name}.sqlite3"
         return
-    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with postgres.own_database(POSTGRES, name) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import Engine, create_engine, make_url, text
+
 APT = "sudo apt install postgresql"
 FAST = "-F -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
 
@@ -42,6 +44,28 @@ def throwaway_cluster() -> Iterator[str]:
             yield f"postgresql+psycopg://treffwerk@/postgres?host={folder}"
         finally:
             _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@contextmanager
+def own_database(server_url: str, name: str) -> Iterator[str]:
+    """An empty database on the server; gives its address. It is gone afterwards.
+
+    Making and dropping wait for the disk of the machine as long as that takes.
+    """
+    server = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    try:
+        _without_limit(server, f"CREATE DATABASE {name}")
+        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+        _without_limit(server, f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        server.dispose()
+
+
+def _without_limit(server: Engine, statement: str) -> None:
+    with server.connect() as connection:
+        connection.execute(text("SET statement_timeout = 0"))
+        connection.execute(text("SET lock_timeout = 0"))
+        connection.execute(text(statement))
 
 
 def _run(*command: object) -> None:

@@ -3,10 +3,10 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from app import create_app
 from app.core.db import Base, db
+from tests import postgres
 from tests.conftest import POSTGRES, test_settings
 
 
@@ -18,14 +18,8 @@ def url(request, tmp_path):
         return
     if not POSTGRES:
         pytest.skip("TREFFWERK_TEST_DATABASE_URL names no PostgreSQL")
-    name = f"race_{uuid4().hex}"
-    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
+    with postgres.own_database(POSTGRES, f"race_{uuid4().hex}") as url:
+        yield url
 
 
 @pytest.fixture
