@@ -22,6 +22,8 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "desk.timeline": ALL,
     "desk.figures": ALL,
     "desk.all_figures": ALL,
+    "tables.index": TEAM,
+    "seating.plan": TEAM,
     "papers.index": TEAM,
     "papers.everything": TEAM,
     "papers.document": TEAM,

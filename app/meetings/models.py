@@ -145,6 +145,8 @@ class Meeting(Base):
     """Moves with everything that calendars show of it, see ``IN_CALENDARS``, by itself."""
     next_queue_number: Mapped[int] = mapped_column(default=1)
     """Order of the waiting list: given out under the lock on this row."""
+    seats_shown: Mapped[bool] = mapped_column(default=False)
+    """Whoever takes part sees the own tables of a seating plan on the own page."""
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
