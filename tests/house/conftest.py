@@ -39,6 +39,7 @@ from tests.replies.build import an_answer
 from tests.steering.build import a_world as ratings_here
 from tests.steering.decisions import a_world as decisions_here
 from tests.support.build import a_world as support_here
+from tests.tables.build import a_world as tables_here
 from tests.tasks.build import a_world as tasks_here
 
 
@@ -122,6 +123,7 @@ def world(app):
             **support_here(),
             **ratings_here(),
             **decisions_here(),
+            **tables_here(),
             **open_data_here(meeting, idea.id),
             "own_point_id": build.an_own_point(meeting),
             "topic_id": a_topic(),
