@@ -17,6 +17,26 @@ def plans_of(meeting_id: int) -> Sequence[SeatingPlan]:
     ).all()
 
 
+def plan_in_force(meeting_id: int, item_id: int | None) -> SeatingPlan | None:
+    """The plan that people have on their cards for the meeting, or for one item of its agenda."""
+    return db.session.scalar(
+        select(SeatingPlan).where(
+            SeatingPlan.meeting_id == meeting_id,
+            SeatingPlan.item_id.is_not_distinct_from(item_id),
+            SeatingPlan.in_force_at.is_not(None),
+        )
+    )
+
+
+def plans_in_force(meeting_id: int) -> Sequence[SeatingPlan]:
+    """All plans of a meeting that people have on their cards, the oldest first."""
+    return db.session.scalars(
+        select(SeatingPlan)
+        .where(SeatingPlan.meeting_id == meeting_id, SeatingPlan.in_force_at.is_not(None))
+        .order_by(SeatingPlan.id)
+    ).all()
+
+
 def plan_by_id(plan_id: int) -> SeatingPlan:
     """Raises ``NotFound``."""
     found = db.session.get(SeatingPlan, plan_id)
