@@ -1564,7 +1564,7 @@ def upgrade() -> None:
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("search", sa.String(length=7), nullable=False),
         sa.Column("search_seconds", sa.Integer(), nullable=False),
-        sa.Column("stop_asked", sa.Boolean(), nullable=False),
+        sa.Column("claim", sa.Integer(), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("trials", sa.Integer(), nullable=False),
         sa.Column("spent", sa.Double(), nullable=False),
@@ -2120,6 +2120,8 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.Integer(), nullable=False),
         sa.Column("what", sa.String(length=300), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("undone", sa.Boolean(), nullable=False),
@@ -2130,6 +2132,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seating_step")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_seating_step_submit_key")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_seating_step_plan_id"), "seating_step", ["plan_id"], unique=False)

@@ -41,10 +41,12 @@ class SeatingPlan(Base):
     """The same seed gives the same plan."""
     search: Mapped[SearchState] = mapped_column(String(7), default=SearchState.IDLE, index=True)
     search_seconds: Mapped[int] = mapped_column(default=0)
-    """How long the search that was asked for may take."""
-    stop_asked: Mapped[bool] = mapped_column(default=False)
+    """The search ends when ``spent`` has come so far."""
+    claim: Mapped[int] = mapped_column(default=0)
+    """Rises whenever the search is asked for, stopped, or taken by a process: a process that holds
+    an older number writes nothing any more."""
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    """Until then no other process takes the search over."""
+    """Running: until then no other process takes the search over. Waiting: since when."""
     trials: Mapped[int] = mapped_column(default=0)
     """Exchanges tried since the seed was set."""
     spent: Mapped[float] = mapped_column(default=0.0)
@@ -123,7 +125,12 @@ class SeatingStep(Base):
     what: Mapped[str] = mapped_column(String(300))
     """What was changed, a German phrase without names: „Runde 2: Tausch zwischen Tisch 3 und 5“."""
     before: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
-    """Seat id → its tables, locked, fixed_table, leads and left_out before the change."""
+    """"tables": those of the plan before the change; "seats": seat id → its tables, locked,
+    fixed_table, leads and left_out."""
+    version: Mapped[int] = mapped_column()
+    """Of the plan after the change."""
+    submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of the form that made the change: sent twice it counts once."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
     undone: Mapped[bool] = mapped_column(default=False)
