@@ -21,6 +21,7 @@ from app.outbox import trial
 from app.replies import actions as replies
 from app.replies.models import Way
 from app.replies.reading import LARGEST
+from app.tables.command import tables
 
 staff = AppGroup("staff", help="Personen im Team.")
 mail = AppGroup("mail", help="E-Mails.")
@@ -32,7 +33,7 @@ calendar = AppGroup("calendar", help="Antworten aus Kalendern.")
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (staff, mail, kits, documents, demo, calendar, check_all, tick):
+    for command in (staff, mail, kits, documents, demo, calendar, tables, check_all, tick):
         app.cli.add_command(command)
 
 

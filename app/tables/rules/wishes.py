@@ -1,103 +1,320 @@
-"""Wishes that contradict each other, said in a sentence each, before anything is searched."""
+"""Wishes that contradict each other, said in a sentence each, before anything is searched.
 
-from collections import Counter
-from collections.abc import Iterator
+What is found here is certain: no plan exists, or only one that seats somebody alone. What is not
+found may still be impossible; then the search ends with ``NoPlan``, and ``tight_wishes`` says where
+the room is least.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 from .instance import Instance
 
+NAMED = 4
+"""So many names are written out; of more only two."""
+BACK = "Nehmen Sie einen dieser Wünsche zurück."
+SHOWN = 3
+"""So many of the tightest wishes are named."""
 
-def contradictions(instance: Instance) -> list[str]:
-    """German sentences that name the people; empty: a plan may exist."""
-    return [*_numbers(instance), *_fixed(instance), *_groups(instance), *_apart(instance)]
+
+def contradictions(instance: Instance, first_round: int = 0) -> list[str]:
+    """German sentences that name people and remedy; empty: a plan may exist.
+
+    ``first_round``: what people call round 1 is round 0 of the instance, unless rounds are over.
+    """
+    numbers = list(_numbers(instance))
+    if not instance.guests or not instance.tables:
+        return numbers
+    units = _Units(instance)
+    found = [*numbers, *_fixed(units), *_groups(units), *_apart(units)]
+    found += [] if found else [*_packing(units), *_no_table_left(units)]
+    return found or list(_locked(units, first_round))
+
+
+def tight_wishes(instance: Instance) -> list[str]:
+    """When the search finds no plan: which wishes leave the least room, in German sentences."""
+    units = _Units(instance)
+    tight = sorted(_tightness(units), key=lambda one: (-one[0], one[1]))[:SHOWN]
+    head = (
+        "Es ist kein Plan gefunden worden, der alle Wünsche einhält. Nehmen Sie Wünsche zurück, "
+        "oder stellen Sie mehr Tische auf."
+    )
+    return [head, *(sentence for _, sentence in tight)]
+
+
+class _Units:
+    """Groups and single people: whoever can only move as one."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        grouped = {person for group in instance.together for person in group}
+        singles = ((person,) for person in range(instance.size) if person not in grouped)
+        self.all = [*instance.together, *singles]
+        self.of = {person: place for place, unit in enumerate(self.all) for person in unit}
+        self.seated = [self._fixed(unit) for unit in self.all]
+        """For each unit the tables where its people sit fast: none, one, or a contradiction."""
+
+    def _fixed(self, unit: Iterable[int]) -> set[int]:
+        tables = (self.instance.guests[person].fixed_table for person in unit)
+        return {table for table in tables if table is not None}
+
+    @cached_property
+    def foes(self) -> list[set[int]]:
+        """For each unit the units that must not share its table."""
+        found: list[set[int]] = [set() for _ in self.all]
+        for one, other in self.instance.apart:
+            found[self.of[one]].add(self.of[other])
+            found[self.of[other]].add(self.of[one])
+        return found
+
+    def bound_to(self, table: int) -> list[int]:
+        """Everybody who sits at this table in every round, with those they belong to."""
+        return sorted(
+            person
+            for unit, tables in zip(self.all, self.seated, strict=True)
+            if tables == {table}
+            for person in unit
+        )
+
+    def names(self, people: Collection[int]) -> str:
+        return _names(self.instance, people)
 
 
 def _numbers(instance: Instance) -> Iterator[str]:
-    people, tables = instance.size, len(instance.tables)
-    if people < 2:
-        yield "Es sind weniger als zwei Personen da. Ein Tischplan braucht mindestens zwei."
+    people, tables, seats = instance.size, len(instance.tables), sum(instance.tables)
+    if people == 0:
+        yield "Es ist niemand da. Nehmen Sie Personen in den Tischplan auf."
+    elif people == 1:
+        yield "Es ist nur eine Person da. Ein Tischplan braucht mindestens zwei."
     elif tables < 1 or instance.rounds < 1:
         yield "Geben Sie mindestens einen Tisch und eine Runde an."
     elif people < 2 * tables:
+        most = "1 Tisch ist" if people < 4 else f"{people // 2} Tische sind"
         yield (
             f"{tables} Tische sind zu viele für {people} Personen: Niemand soll allein sitzen. "
-            f"Höchstens {people // 2} Tische sind möglich."
+            f"Höchstens {most} möglich."
         )
-    elif sum(instance.tables) != people:
+    elif seats != people:
         yield (
-            f"Die Tische haben zusammen {sum(instance.tables)} Plätze, da sind aber {people} "
-            "Personen. Ändern Sie die Zahl der Plätze oder der Tische."
+            f"Die Tische haben zusammen {seats} {_word(seats, 'Platz', 'Plätze')}, da sind aber "
+            f"{people} Personen. Ändern Sie die Zahl der Plätze oder der Tische."
         )
 
 
-def _fixed(instance: Instance) -> Iterator[str]:
-    taken: Counter[int] = Counter()
+def _fixed(units: _Units) -> Iterator[str]:
+    instance = units.instance
     for guest in instance.guests:
-        if guest.fixed_table is None:
+        if guest.fixed_table is not None and not 0 <= guest.fixed_table < len(instance.tables):
+            yield (
+                f"{guest.label} soll fest an Tisch {guest.fixed_table + 1} sitzen, es gibt aber "
+                f"nur {_number_of_tables(instance)}. Wählen Sie einen anderen Tisch."
+            )
+    for table, seats in enumerate(instance.tables):
+        people = units.bound_to(table)
+        if len(people) <= seats:
             continue
-        if not 0 <= guest.fixed_table < len(instance.tables):
-            yield (
-                f"{guest.label} soll fest an Tisch {guest.fixed_table + 1} sitzen. "
-                f"Es gibt nur {len(instance.tables)} Tische."
-            )
-        taken[guest.fixed_table] += 1
-    for table, number in sorted(taken.items()):
-        if 0 <= table < len(instance.tables) and number > instance.tables[table]:
-            yield (
-                f"An Tisch {table + 1} sollen {number} Personen fest sitzen, er hat aber nur "
-                f"{instance.tables[table]} Plätze."
-            )
+        along = any(instance.guests[person].fixed_table is None for person in people)
+        with_whom = ", wenn alle mitkommen, die mit ihnen zusammensitzen" if along else ""
+        yield (
+            f"An Tisch {table + 1} sollen {len(people)} Personen fest sitzen{with_whom}: "
+            f"{units.names(people)}. Er hat nur {seats} {_word(seats, 'Platz', 'Plätze')}. {BACK}"
+        )
 
 
-def _groups(instance: Instance) -> Iterator[str]:
-    largest = max(instance.tables, default=0)
-    for group in instance.together:
-        names = _names(instance, group)
-        fixed = {t for one in group if (t := instance.guests[one].fixed_table) is not None}
-        if len(group) > largest:
+def _groups(units: _Units) -> Iterator[str]:
+    largest = max(units.instance.tables)
+    for unit, fixed in zip(units.all, units.seated, strict=True):
+        names = units.names(unit)
+        if len(unit) > largest:
             yield (
-                f"{names} sollen zusammensitzen. Das sind {len(group)} Personen, der größte Tisch "
-                f"hat {largest} Plätze."
+                f"{names} sollen zusammensitzen. Das sind {len(unit)} Personen, der größte Tisch "
+                f"hat {largest} {_word(largest, 'Platz', 'Plätze')}. {BACK}"
             )
         elif len(fixed) > 1:
+            people = [one for one in unit if units.instance.guests[one].fixed_table is not None]
             tables = " und ".join(str(table + 1) for table in sorted(fixed))
-            yield f"{names} sollen zusammensitzen, aber fest an den Tischen {tables}."
-
-
-def _apart(instance: Instance) -> Iterator[str]:
-    for one, other in sorted(instance.apart):
-        names = _names(instance, (one, other))
-        tables = [instance.guests[person].fixed_table for person in (one, other)]
-        if (one, other) in instance.excluded:
-            yield f"{names} sollen zusammensitzen und zugleich getrennt sitzen."
-        elif tables[0] is not None and tables[0] == tables[1]:
             yield (
-                f"{names} sollen getrennt sitzen, haben aber beide ihren festen Platz an Tisch "
-                f"{tables[0] + 1}."
+                f"{names} sollen zusammensitzen, {units.names(people)} aber fest an den Tischen "
+                f"{tables}. {BACK}"
             )
-    clique = _large_clique(instance)
-    if len(clique) > len(instance.tables):
+
+
+def _apart(units: _Units) -> Iterator[str]:
+    for one, other in sorted(units.instance.apart):
+        names = units.names((one, other))
+        mine, theirs = units.of[one], units.of[other]
+        fixed = units.seated[mine]
+        if mine == theirs and len(units.all[mine]) == 2:
+            yield f"{names} sollen zusammensitzen und zugleich getrennt sitzen. {BACK}"
+        elif mine == theirs:
+            yield (
+                f"{names} sollen getrennt sitzen, gehören aber zu denen, die zusammensitzen "
+                f"sollen: {units.names(units.all[mine])}. {BACK}"
+            )
+        elif len(fixed) == 1 and fixed == units.seated[theirs]:
+            yield (
+                f"{names} sollen getrennt sitzen, haben aber beide ihren Platz fest an Tisch "
+                f"{min(fixed) + 1}. {BACK}"
+            )
+    clique = _large_clique(units)
+    if len(clique) > len(units.instance.tables):
+        people = sorted(
+            {
+                person
+                for pair in units.instance.apart
+                if {units.of[one] for one in pair} <= set(clique)
+                for person in pair
+            }
+        )
         yield (
-            f"{_names(instance, clique)} sollen alle voneinander getrennt sitzen. Dafür braucht es "
-            f"{len(clique)} Tische, da sind {len(instance.tables)}."
+            f"{units.names(people)} sollen alle voneinander getrennt sitzen. Dafür braucht es "
+            f"{len(clique)} Tische, da {_there(units.instance)}. Stellen Sie mehr Tische auf, "
+            "oder nehmen Sie einen dieser Wünsche zurück."
         )
 
 
-def _large_clique(instance: Instance) -> tuple[int, ...]:
-    """People who must all be apart from each other, found greedily: enough to explain."""
-    foes: dict[int, set[int]] = {}
-    for one, other in instance.apart:
-        foes.setdefault(one, set()).add(other)
-        foes.setdefault(other, set()).add(one)
-    best: tuple[int, ...] = ()
-    for start in sorted(foes):
-        clique = [start]
-        for person in sorted(foes[start], key=lambda one: (-len(foes[one]), one)):
-            if all(person in foes[member] for member in clique):
-                clique.append(person)
-        best = max(best, tuple(sorted(clique)), key=len)
+def _large_clique(units: _Units) -> list[int]:
+    """Units that must all be apart from each other, found greedily: enough to explain."""
+    foes, best = units.foes, list[int]()
+    for start, near in enumerate(foes):
+        clique = [start] if near - {start} else []
+        for unit in sorted(near - {start}, key=lambda one: (-len(foes[one]), one)):
+            if all(unit in foes[member] for member in clique):
+                clique.append(unit)
+        best = max(best, clique, key=len)
     return best
 
 
-def _names(instance: Instance, people: tuple[int, ...]) -> str:
-    *first, last = (instance.guests[person].label for person in people)
+def _packing(units: _Units) -> Iterator[str]:
+    """More groups of a size than the tables have room for."""
+    instance = units.instance
+    for size in sorted({len(unit) for unit in units.all} - {1}):
+        large = [unit for unit in units.all if len(unit) >= size]
+        room = sum(seats // size for seats in instance.tables)
+        if len(large) > room:
+            yield (
+                f"{len(large)} Gruppen von mindestens {size} Personen sollen jeweils "
+                f"zusammensitzen, die Tische haben aber nur für {room} solche Gruppen Platz. "
+                f"Zu ihnen gehören {units.names(large[0])}. {BACK}"
+            )
+            return
+
+
+def _no_table_left(units: _Units) -> Iterator[str]:
+    """Somebody for whom every table is full or has a fixed person from whom they are kept apart."""
+    instance = units.instance
+    taken = [units.bound_to(table) for table in range(len(instance.tables))]
+    for place, unit in enumerate(units.all):
+        foes = units.foes[place]
+        if units.seated[place] or not foes:
+            continue
+        free = any(
+            seats - len(people) >= len(unit) and not any(units.of[one] in foes for one in people)
+            for seats, people in zip(instance.tables, taken, strict=True)
+        )
+        if not free:
+            near = sorted(one for people in taken for one in people if units.of[one] in foes)
+            yield (
+                f"Für {units.names(unit)} bleibt kein Tisch: An jedem sitzt fest, wer getrennt "
+                f"sitzen soll ({units.names(near)}), oder er hat keinen Platz. {BACK}"
+            )
+
+
+def _locked(units: _Units, first_round: int) -> Iterator[str]:
+    """Contradictions that only locked places of a round make."""
+    instance = units.instance
+    for round_ in range(instance.rounds):
+        own = {
+            person: table for (number, person), table in instance.locked.items() if number == round_
+        }
+        if own:
+            where = f"In Runde {round_ + 1 + first_round}"
+            yield from _locked_in_round(units, own, where)
+
+
+def _locked_in_round(units: _Units, own: dict[int, int], where: str) -> Iterator[str]:
+    instance = units.instance
+    at = [
+        {*fixed, *(own[person] for person in unit if person in own)}
+        for unit, fixed in zip(units.all, units.seated, strict=True)
+    ]
+    remedy = "Lösen Sie einen festgehaltenen Platz, oder nehmen Sie den Wunsch zurück."
+    for unit, tables in zip(units.all, at, strict=True):
+        if not tables <= set(range(len(instance.tables))):
+            yield (
+                f"{where} ist {units.names(unit)} an einem Tisch festgehalten, den es nicht gibt. "
+                "Lösen Sie den festgehaltenen Platz."
+            )
+        elif len(tables) > 1:
+            named = " und ".join(str(table + 1) for table in sorted(tables))
+            yield f"{where} gehört {units.names(unit)} zugleich an die Tische {named}. {remedy}"
+    for table, seats in enumerate(instance.tables):
+        people = [
+            one for unit, t in zip(units.all, at, strict=True) if t == {table} for one in unit
+        ]
+        if len(people) > seats:
+            yield (
+                f"{where} sind an Tisch {table + 1} mit {seats} "
+                f"{_word(seats, 'Platz', 'Plätzen')} {len(people)} Personen festgehalten: "
+                f"{units.names(people)}. {remedy}"
+            )
+    for one, other in sorted(instance.apart):
+        mine, theirs = at[units.of[one]], at[units.of[other]]
+        if len(mine) == 1 and mine == theirs:
+            yield (
+                f"{where} sind {units.names((one, other))} beide an Tisch {min(mine) + 1} "
+                f"festgehalten, sollen aber getrennt sitzen. {remedy}"
+            )
+
+
+def _tightness(units: _Units) -> Iterator[tuple[float, str]]:
+    """Wishes with how much of the room they take, 1: all of it."""
+    instance = units.instance
+    tables, largest = len(instance.tables), max(instance.tables)
+    for place, unit in enumerate(units.all):
+        verb = "soll" if len(unit) == 1 else "sollen"
+        if len(unit) > 1:
+            yield (
+                len(unit) / largest,
+                f"{units.names(unit)} {verb} zusammensitzen: {len(unit)} Personen an einem Tisch.",
+            )
+        if units.foes[place] and (len(units.foes[place]) > 1 or min(units.foes[place]) > place):
+            people = sorted(one for foe in units.foes[place] for one in units.all[foe])
+            share = len(units.foes[place]) / max(1, tables - 1)
+            yield share, f"{units.names(unit)} {verb} getrennt sitzen von {units.names(people)}."
+    for table, seats in enumerate(instance.tables):
+        people = units.bound_to(table)
+        if people:
+            yield (
+                len(people) / seats,
+                f"An Tisch {table + 1} sind Plätze fest vergeben: {len(people)} von {seats}.",
+            )
+    if instance.locked:
+        yield (
+            len(instance.locked) / (instance.size * instance.rounds),
+            f"{len(instance.locked)} {_word(len(instance.locked), 'Platz ist', 'Plätze sind')} "
+            "festgehalten.",
+        )
+
+
+def _number_of_tables(instance: Instance) -> str:
+    number = len(instance.tables)
+    return "einen Tisch" if number == 1 else f"{number} Tische"
+
+
+def _there(instance: Instance) -> str:
+    number = len(instance.tables)
+    return "ist nur einer" if number == 1 else f"sind nur {number}"
+
+
+def _word(number: int, one: str, many: str) -> str:
+    return one if number == 1 else many
+
+
+def _names(instance: Instance, people: Collection[int]) -> str:
+    """„Anna Beck, Bernd Arslan und 5 weitere“"""
+    labels = [instance.guests[person].label for person in people]
+    if len(labels) > NAMED:
+        return f"{labels[0]}, {labels[1]} und {len(labels) - 2} weitere"
+    *first, last = labels
     return f"{', '.join(first)} und {last}" if first else last

@@ -1,0 +1,55 @@
+"""The search with an end: the one entry for the command, the bench and the worker."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .instance import Instance
+from .search import Found, plans
+
+Timer = Callable[[], float]
+"""Seconds since some moment, as ``time.perf_counter``: rules read no clock of their own."""
+Look = Callable[[Found, float], bool]
+"""Is shown every plan with the seconds since the begin; says whether to go on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solved:
+    """The best plan, and how long it took. All in seconds since the begin."""
+
+    found: Found
+    first_after: float
+    best_after: float
+    seconds: float
+
+
+def solve(
+    instance: Instance,
+    *,
+    seed: int,
+    seconds: float,
+    timer: Timer,
+    trials: int | None = None,
+    look: Look | None = None,
+) -> Solved:
+    """Search until the time is over, nothing better exists, or ``look`` says no.
+
+    The first plan is always waited for, however short the time. ``trials`` ends the search after so
+    many trials as well, which makes a plan repeatable on any machine. Raises ``start.NoPlan``.
+    """
+    begin = timer()
+    best: Solved | None = None
+    for found in plans(instance, seed):
+        now = timer() - begin
+        best = _better(best, found, now)
+        enough = now >= seconds or (trials is not None and found.trials >= trials)
+        if enough or (look is not None and not look(found, now)):
+            break
+    assert best is not None  # the search yields a plan or raises
+    return best
+
+
+def _better(best: Solved | None, found: Found, now: float) -> Solved:
+    if best is None:
+        return Solved(found=found, first_after=now, best_after=now, seconds=now)
+    reached = now if found.cost < best.found.cost else best.best_after
+    return Solved(found=found, first_after=best.first_after, best_after=reached, seconds=now)
