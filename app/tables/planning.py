@@ -50,7 +50,7 @@ def task_of(plan: SeatingPlan, *, keep_cards: bool = False) -> Task:
     wishes = _wishes(plan.id, place)
     instance = Instance(
         guests=_guests(plan, seats),
-        tables=tuple(table["seats"] for table in plan.tables),
+        tables=tuple(table["seats"] for table in plan.tables if table["seats"]),
         rounds=plan.rounds - first,
         history=_history(plan, seats, first),
         together=merged(wishes[WishKind.TOGETHER]),
@@ -76,6 +76,7 @@ def _guests(plan: SeatingPlan, seats: Sequence[Seat]) -> tuple[Guest, ...]:
     sectors = {sector.id: number for number, sector in enumerate(current().forum.sectors)}
     firms: dict[str, int] = {}
     fields = {field.id: number for number, field in enumerate(current().forum.action_fields)}
+    wished = memory.interests_of(seats) if plan.with_interests else {}
     return tuple(
         Guest(
             label=seat.registration.full_name,
@@ -83,10 +84,8 @@ def _guests(plan: SeatingPlan, seats: Sequence[Seat]) -> tuple[Guest, ...]:
             fixed_table=seat.fixed_table,
             organisation=_number_of(seat.registration, firms) if plan.with_organisations else None,
             interests=frozenset(
-                fields[one] for one in memory.interests_of(seat.registration) if one in fields
-            )
-            if plan.with_interests
-            else frozenset(),
+                fields[one] for one in wished.get(seat.registration_id, ()) if one in fields
+            ),
         )
         for seat in seats
     )
