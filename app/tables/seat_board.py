@@ -1,0 +1,256 @@
+"""Who sits where, for the page of a plan."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.core.settings import current
+from app.core.words import plain_key
+from app.tables import memory, queries, seating, steps
+from app.tables.models import Seat, SeatingPlan, SeatingStep
+from app.tables.rules.instance import Pair, pairs_of
+from app.tables.states import WishKind
+
+ALL = "alle"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A group in short, so that it can be read in black and white."""
+
+    short: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at a table in one round."""
+
+    seat: Seat
+    mark: Mark | None
+    locked: bool
+    found: bool
+    """Fits what was typed into the filter."""
+    again: tuple[str, ...] = ()
+    """Who of the table the person knows already, with the occasion."""
+    partners: tuple[str, ...] = ()
+    """Who sits together with the person in every round."""
+
+    @property
+    def name(self) -> str:
+        return self.seat.registration.full_name
+
+    @property
+    def organisation(self) -> str:
+        return self.seat.registration.organisation
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table in one round."""
+
+    index: int
+    """From 0."""
+    title: str
+    lead: str
+    """Somebody who is not registered leads it."""
+    planned: int
+    people: tuple[Person, ...]
+
+    @property
+    def locked(self) -> bool:
+        return bool(self.people) and all(one.locked for one in self.people)
+
+    @property
+    def found(self) -> bool:
+        return any(one.found for one in self.people)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Somebody with the tables of all rounds."""
+
+    seat: Seat
+    mark: Mark | None
+    tables: tuple[int, ...]
+    """-1: none."""
+    moved: tuple[bool, ...]
+    """Rounds in which the printed card says something else."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that the part „Wer sitzt wo“ shows."""
+
+    plan: SeatingPlan
+    round: int | None
+    """From 0; None: all rounds by name."""
+    name: str
+    """What was typed into the filter."""
+    tables: tuple[Table, ...]
+    unseated: tuple[Person, ...]
+    lines: tuple[Line, ...]
+    cards: tuple[Line, ...]
+    """Those whose printed card is not right any more."""
+    marks: tuple[Mark, ...]
+    steps: Sequence[SeatingStep] = field(default_factory=tuple)
+
+    @property
+    def held(self) -> bool:
+        return self.round is not None and self.round < self.plan.rounds_held
+
+    @property
+    def locked(self) -> bool:
+        return bool(self.tables) and all(one.locked for one in self.tables if one.people)
+
+    @property
+    def any_locked(self) -> bool:
+        return any(person.locked for one in self.tables for person in one.people)
+
+    @property
+    def last(self) -> SeatingStep | None:
+        """The change that can be undone."""
+        return next((one for one in self.steps if not one.undone), None)
+
+    @property
+    def seated(self) -> bool:
+        """Somebody has a place in some round."""
+        return any(one != -1 for line in self.lines for one in line.tables)
+
+
+def marks_of_groups() -> Mapping[str, Mark]:
+    """Sector id → its mark: the shortest beginnings that differ."""
+    sectors = current().forum.sectors
+    return {
+        one.id: Mark(_beginning(one.short, [other.short for other in sectors]), one.short)
+        for one in sectors
+    }
+
+
+def _beginning(word: str, words: Sequence[str]) -> str:
+    lengths = range(1, len(word) + 1)
+    alone = (n for n in lengths if sum(one.startswith(word[:n]) for one in words) == 1)
+    return word[: next(alone, len(word))]
+
+
+def board_of(plan: SeatingPlan, round_: str, name: str) -> Board:
+    """``round_``: as the address says it (from 1, or ``ALL``). A constant number of queries."""
+    seats = [seat for seat in queries.seats_of(plan.id) if not seat.left_out]
+    shown = round_of(plan, round_)
+    marks = marks_of_groups() if plan.with_sectors else {}
+    lines = tuple(_line(plan, seat, marks) for seat in seats)
+    wanted = plain_key(name)
+    people = {} if shown is None else _people(plan, seats, shown, marks, wanted)
+    there = {one.seat.registration.sector for one in lines}
+    return Board(
+        plan=plan,
+        round=shown,
+        name=name,
+        tables=() if shown is None else _tables(plan, people),
+        unseated=tuple(people.get(-1, ())),
+        lines=tuple(one for one in lines if not wanted or fits(one.seat, wanted)),
+        cards=tuple(one for one in lines if not seating.card_is_right(plan, one.seat)),
+        marks=tuple(mark for sector, mark in marks.items() if sector in there),
+        steps=steps.steps_of(plan.id),
+    )
+
+
+def round_of(plan: SeatingPlan, text: str) -> int | None:
+    """The round that an address names, from 0; None: all. Nonsense means the round to come."""
+    if text == ALL:
+        return None
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+    return number - 1 if 1 <= number <= plan.rounds else min(plan.rounds_held, plan.rounds - 1)
+
+
+def fits(seat: Seat, wanted: str) -> bool:
+    """Whether what was typed stands in the name or the organisation."""
+    text = f"{seat.registration.full_name} {seat.registration.organisation}"
+    return wanted in plain_key(text)
+
+
+def _line(plan: SeatingPlan, seat: Seat, marks: Mapping[str, Mark]) -> Line:
+    tables = _at_all(plan, seat.tables)
+    card = _at_all(plan, seat.printed)
+    given = plan.in_force_at is not None
+    return Line(
+        seat=seat,
+        mark=marks.get(seat.registration.sector),
+        tables=tables,
+        moved=tuple(given and one != other for one, other in zip(tables, card, strict=True)),
+    )
+
+
+def _at_all(plan: SeatingPlan, tables: Sequence[int]) -> tuple[int, ...]:
+    return (*tables, *[-1] * plan.rounds)[: plan.rounds]
+
+
+def _people(
+    plan: SeatingPlan, seats: Sequence[Seat], round_: int, marks: Mapping[str, Mark], wanted: str
+) -> dict[int, list[Person]]:
+    """Table → its people, leads first; -1: those without a place."""
+    at: dict[int, list[int]] = {}
+    for number, seat in enumerate(seats):
+        at.setdefault(_at_all(plan, seat.tables)[round_], []).append(number)
+    known, partners = _known(plan, seats, round_), _partners(plan, seats)
+    return {
+        table: [
+            Person(
+                seat=seats[one],
+                mark=marks.get(seats[one].registration.sector),
+                locked=round_ in seats[one].locked,
+                found=bool(wanted) and fits(seats[one], wanted),
+                again=tuple(_again(seats, one, group, known)) if table >= 0 else (),
+                partners=tuple(partners.get(seats[one].registration_id, ())),
+            )
+            for one in sorted(group, key=lambda each: (not seats[each].leads, each))
+        ]
+        for table, group in at.items()
+    }
+
+
+def _known(plan: SeatingPlan, seats: Sequence[Seat], round_: int) -> dict[Pair, str]:
+    """Pairs that met before this round, and where."""
+    earlier = memory.known_pairs(plan, seats) if plan.with_memory else {}
+    known = {pair: "früheres Treffen" for pair, times in earlier.items() if times}
+    for number in range(round_):
+        at: dict[int, list[int]] = {}
+        for person, seat in enumerate(seats):
+            at.setdefault(_at_all(plan, seat.tables)[number], []).append(person)
+        for table, people in at.items():
+            known |= {pair: f"Runde {number + 1}" for pair in pairs_of(people) if table >= 0}
+    return known
+
+
+def _partners(plan: SeatingPlan, seats: Sequence[Seat]) -> dict[int, list[str]]:
+    names = {seat.registration_id: seat.registration.full_name for seat in seats}
+    found: dict[int, list[str]] = {}
+    for wish in queries.wishes_of(plan.id):
+        if wish.kind == WishKind.TOGETHER and {wish.one_id, wish.other_id} <= names.keys():
+            found.setdefault(wish.one_id, []).append(names[wish.other_id])
+            found.setdefault(wish.other_id, []).append(names[wish.one_id])
+    return found
+
+
+def _again(
+    seats: Sequence[Seat], one: int, group: Sequence[int], known: Mapping[Pair, str]
+) -> list[str]:
+    """„Zoë Bauer (Runde 1)“, without those who sit together by order."""
+    found = []
+    for other in group:
+        occasion = known.get((min(one, other), max(one, other)))
+        if other != one and occasion:
+            found.append(f"{seats[other].registration.full_name} ({occasion})")
+    return found
+
+
+def _tables(plan: SeatingPlan, people: Mapping[int, Sequence[Person]]) -> tuple[Table, ...]:
+    return tuple(
+        Table(
+            index=index,
+            title=table.get("title", ""),
+            lead=table.get("lead", ""),
+            planned=table["seats"],
+            people=tuple(people.get(index, ())),
+        )
+        for index, table in enumerate(plan.tables)
+    )

@@ -1,0 +1,124 @@
+"""What one person could change, for the page „Platz ändern“, and what a change has cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core.settings import current
+from app.core.words import listing
+from app.tables import seating
+from app.tables.models import Seat, SeatingPlan
+from app.tables.planning import task_of
+from app.tables.rules.moving import Option, Refusal, Situation
+from app.tables.seat_board import round_of
+from app.tables.seat_words import kind_of, price_words, size_words
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One possibility of „Platz ändern“."""
+
+    choice: str
+    """person-12: exchange with that seat; table-3: move to that table (from 0)."""
+    partner: Seat | None
+    table: int
+    along: str
+    """Who moves too, in a sentence; empty: nobody."""
+    words: tuple[str, ...]
+    kind: str
+    """better, worse or same"""
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What is not possible, and why."""
+
+    partner: Seat | None
+    table: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """The page „Platz ändern“ of one person in one round."""
+
+    plan: SeatingPlan
+    seat: Seat
+    round: int
+    table: int
+    """-1: no place yet."""
+    locked: bool
+    bound: str
+    """Why the person cannot leave at all."""
+    group: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    obstacles: tuple[Obstacle, ...]
+
+
+def place_of(plan: SeatingPlan, seat_id: int, round_: str) -> Place:
+    """A constant number of queries. Raises ``RuleBroken`` for a round that was held."""
+    shown = round_of(plan, round_) or 0
+    task = task_of(plan)
+    situation = seating.situation_of(plan, task, shown)
+    person = seating.place_of(task, seat_id)
+    options, refusals = situation.options(person)
+    seat = task.seats[person]
+    bound = situation.bound_to(person)
+    return Place(
+        plan=plan,
+        seat=seat,
+        round=shown,
+        table=situation.tables[person],
+        locked=shown in seat.locked,
+        bound=bound,
+        group=tuple(_names(task.seats, set(situation.unit(person)) - {person})),
+        offers=tuple(_offer(plan, situation, task.seats, person, one) for one in options),
+        obstacles=() if bound else tuple(_obstacle(task.seats, one) for one in refusals),
+    )
+
+
+def _names(seats: Sequence[Seat], people: set[int]) -> list[str]:
+    return [seats[one].registration.full_name for one in sorted(people)]
+
+
+def _offer(
+    plan: SeatingPlan, situation: Situation, seats: Sequence[Seat], person: int, option: Option
+) -> Offer:
+    partner = None if option.partner is None else seats[option.partner]
+    planned = [table["seats"] for table in plan.tables]
+    sectors = [one.short for one in current().forum.sectors]
+    return Offer(
+        choice=f"table-{option.table}" if partner is None else f"person-{partner.id}",
+        partner=partner,
+        table=option.table,
+        along=_along(situation, seats, person, option),
+        words=(*price_words(option.price, sectors), *size_words(option, planned)),
+        kind=kind_of(option.price),
+    )
+
+
+def _along(situation: Situation, seats: Sequence[Seat], person: int, option: Option) -> str:
+    others = option.moves.keys() - {person, option.partner}
+    there = {one for one in others if option.moves[one] == option.table}
+    groups = ((there, option.table), (others - there, situation.tables[person]))
+    return ", ".join(_go_along(seats, group, table) for group, table in groups if group)
+
+
+def _go_along(seats: Sequence[Seat], group: set[int], table: int) -> str:
+    verb = "geht" if len(group) == 1 else "gehen"
+    return f"{listing(_names(seats, group))} {verb} mit an Tisch {table + 1}"
+
+
+def _obstacle(seats: Sequence[Seat], refusal: Refusal) -> Obstacle:
+    partner = None if refusal.partner is None else seats[refusal.partner]
+    return Obstacle(partner, refusal.table, refusal.why)
+
+
+def done_words(done: seating.Done, plan: SeatingPlan) -> str:
+    """One line about a change that was made: what it cost, and which cards it spoils."""
+    sectors = [one.short for one in current().forum.sectors]
+    planned = [table["seats"] for table in plan.tables]
+    words = [*price_words(done.option.price, sectors), *size_words(done.option, planned)]
+    if done.cards:
+        cards = "1 Karte ist" if done.cards == 1 else f"{done.cards} Karten sind"
+        words.append(f"{cards} neu zu drucken")
+    return f"{', '.join(words)}."
