@@ -6,8 +6,13 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.kits.schema import Mode
+from app.meetings.models import Meeting
 from app.registrations.models import Registration
+from app.registrations.queries import on_site
+from app.registrations.rules import FORGOTTEN, Attendance
 from app.tables.models import Seat, SeatingPlan, SeatWish
+from app.tables.states import Included
 
 
 def plans_of(meeting_id: int) -> Sequence[SeatingPlan]:
@@ -60,3 +65,33 @@ def wishes_of(plan_id: int) -> Sequence[SeatWish]:
     return db.session.scalars(
         select(SeatWish).where(SeatWish.plan_id == plan_id).order_by(SeatWish.id)
     ).all()
+
+
+def people_in(meeting: Meeting, included: Included) -> Sequence[Registration]:
+    """Who belongs to a plan of the meeting by what is known now, in German order. One query.
+
+    People who take part by video are not in the room.
+    """
+    if included is Included.CONFIRMED:
+        return on_site(meeting)
+    there = [Registration.meeting_id == meeting.id, Registration.attendance == Attendance.PRESENT]
+    if meeting.mode != Mode.ONSITE:
+        there.append(Registration.participation == Mode.ONSITE)
+    return db.session.scalars(
+        select(Registration)
+        .where(*there, Registration.last_name != FORGOTTEN)
+        .order_by(Registration.sort_key, Registration.id)
+    ).all()
+
+
+def made_by(submit_key: str) -> int | None:
+    """The id of the plan that this very form has made."""
+    return db.session.scalar(select(SeatingPlan.id).filter_by(submit_key=submit_key))
+
+
+def seat_of(plan_id: int, seat_id: int) -> Seat:
+    """One person of a plan. Raises ``NotFound``."""
+    found = db.session.get(Seat, seat_id)
+    if found is None or found.plan_id != plan_id:
+        raise NotFound("Diese Person gehört nicht oder nicht mehr zu diesem Tischplan.")
+    return found

@@ -1,0 +1,327 @@
+"""Making, changing and deleting plans; their people and wishes."""
+
+import pytest
+
+from app.access.actions import Actor
+from app.core.db import db, transaction
+from app.core.errors import Conflict, NotFound, RuleBroken
+from app.meetings.rules import MeetingState
+from app.registrations import office
+from app.registrations.models import Registration
+from app.registrations.rules import Attendance
+from app.tables import actions, people
+from app.tables.actions import Options, Table
+from app.tables.fitting import fitted, kept_places
+from app.tables.models import SeatingPlan, SeatWish
+from app.tables.people import Place
+from app.tables.planning import task_of
+from app.tables.queries import plan_by_id, plans_of, seats_of, wishes_of
+from app.tables.rules.wishes import contradictions
+from app.tables.states import Included, SearchState, WishKind
+from tests import build
+from tests.tables import build as tables
+
+OFFICE: Actor = build.OFFICE
+
+
+@pytest.fixture
+def meeting(ctx):
+    return build.a_meeting(capacity=200)
+
+
+def made(meeting, included=Included.CONFIRMED, options=None, **values):
+    numbers = values if {"tables", "seats"} & values.keys() else {"tables": 2} | values
+    return actions.create(
+        meeting, options or Options(title="Kennenlernen"), included, actor=OFFICE, **numbers
+    )
+
+
+def seats_by_table(plan_id):
+    return [one["seats"] for one in plan_by_id(plan_id).tables]
+
+
+def names(seats):
+    return [seat.registration.full_name for seat in seats]
+
+
+def test_a_new_plan_seats_everybody_with_a_place_and_asks_for_the_search(meeting):
+    who = tables.people(meeting, 7)
+    build.a_registration(meeting, confirmed=False)
+
+    plan = plan_by_id(made(meeting, tables=3))
+
+    assert [one["seats"] for one in plan.tables] == [3, 2, 2]
+    assert [seat.registration_id for seat in seats_of(plan.id)] == list(who)
+    assert (plan.search, plan.search_seconds) == (SearchState.WAITING, actions.FIRST_SECONDS)
+
+
+def test_seats_per_table_say_how_many_tables(meeting):
+    tables.people(meeting, 10)
+
+    assert seats_by_table(made(meeting, seats=4)) == [4, 3, 3]
+
+
+def test_who_is_present_can_be_seated_alone(meeting):
+    who = tables.people(meeting, 6)
+    with transaction():
+        for one in who[:4]:
+            db.session.get(Registration, one).attendance = Attendance.PRESENT
+
+    plan = made(meeting, Included.PRESENT)
+
+    assert [seat.registration_id for seat in seats_of(plan)] == list(who[:4])
+
+
+@pytest.mark.parametrize(
+    ("number", "included", "wanted", "field", "said"),
+    [
+        (0, Included.CONFIRMED, {"tables": 2}, "included",
+         "Noch hat niemand einen bestätigten Platz vor Ort."),
+        (4, Included.PRESENT, {"tables": 2}, "included",
+         "Am Einlass ist noch niemand als anwesend abgehakt."),
+        (1, Included.CONFIRMED, {"tables": 1}, "included",
+         "Ein Tischplan braucht mindestens zwei Personen. Da ist eine."),
+        (2, Included.CONFIRMED, {"tables": 2}, "tables",
+         "2 Tische sind zu viele für 2 Personen: Niemand soll allein sitzen. "
+         "Höchstens 1 Tisch ist möglich."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_seated_is_said_at_its_field(meeting, number, included, wanted, field, said):
+    tables.people(meeting, number)
+
+    with pytest.raises(RuleBroken) as broken:
+        made(meeting, included, **wanted)
+
+    assert (broken.value.field, broken.value.message) == (field, said)
+    assert plans_of(meeting) == []
+
+
+def test_the_same_form_makes_one_plan(meeting):
+    tables.people(meeting, 4)
+
+    assert made(meeting, submit_key="k" * 20) == made(meeting, submit_key="k" * 20)
+    assert len(plans_of(meeting)) == 1
+
+
+def test_a_meeting_that_is_called_off_needs_no_plan(ctx):
+    meeting = build.a_meeting(state=MeetingState.PUBLISHED)
+    tables.people(meeting, 4)
+    with transaction():
+        plan_by_meeting = db.session.get(Registration, tables.in_order(meeting)[0]).meeting
+        plan_by_meeting.state = MeetingState.CANCELLED
+
+    with pytest.raises(RuleBroken, match="abgesagt"):
+        made(meeting)
+
+
+def test_an_item_of_another_meeting_is_none(meeting):
+    tables.people(meeting, 4)
+    (other, *_) = build.item_ids(build.a_planned_meeting())
+
+    with pytest.raises(NotFound):
+        made(meeting, options=Options(title="X", item_id=other))
+
+
+def changed(plan_id, *wanted, options=None, number=None, seen=None):
+    plan = plan_by_id(plan_id)
+    return actions.change(
+        plan_id,
+        options or actions.options_of(plan),
+        [Table(*one) for one in wanted],
+        number or len(wanted),
+        seen or actions.settings_version(plan),
+        OFFICE,
+    )
+
+
+def test_titles_and_seats_of_tables_are_set_one_by_one(ctx):
+    plan = tables.a_plan(tables=(3, 3, 3), seated=True)
+    basis = plan_by_id(plan).basis
+
+    moved = changed(plan, (5, "Wärme", "Eva Gast"), (3,), (3, "Rad"))
+
+    assert plan_by_id(plan).tables == [
+        {"seats": 5, "title": "Wärme", "lead": "Eva Gast"},
+        {"seats": 2, "title": "", "lead": ""},
+        {"seats": 2, "title": "Rad", "lead": ""},
+    ]
+    assert moved == [2, 3]
+    assert plan_by_id(plan).basis > basis
+
+
+def test_seats_that_cannot_fit_are_refused_with_both_numbers(ctx):
+    plan = tables.a_plan(tables=(3, 3))
+
+    with pytest.raises(RuleBroken, match="zusammen 9 Plätze, im Plan sind aber 6 Personen"):
+        changed(plan, (4,), (5,))
+
+    assert seats_by_table(plan) == [3, 3]
+
+
+def test_another_number_of_tables_shares_the_seats_out_anew_and_keeps_the_places_it_can(ctx):
+    plan = tables.a_plan(tables=(3, 3, 3), rounds=2, seated=True)
+    before = {seat.id: seat.tables for seat in seats_of(plan)}
+
+    changed(plan, (3, "Wärme"), (3,), (3,), number=2)
+
+    assert [(t["seats"], t["title"]) for t in plan_by_id(plan).tables] == [(5, "Wärme"), (4, "")]
+    assert {seat.id: seat.tables for seat in seats_of(plan)} == {
+        number: kept_places(tables_, held=0, rounds=2, number=2, fixed=None)
+        for number, tables_ in before.items()
+    }
+
+
+def test_whoever_saves_what_was_changed_meanwhile_is_told(ctx):
+    plan = tables.a_plan(tables=(3, 3))
+    seen = actions.settings_version(plan_by_id(plan))
+    changed(plan, (3, "Wärme"), (3,))
+
+    with pytest.raises(Conflict):
+        changed(plan, (3, "Rad"), (3,), seen=seen)
+    assert changed(plan, (3, "Wärme"), (3,), seen=seen) == []  # the same button again
+
+
+def test_moving_people_does_not_hinder_whoever_changes_the_settings(ctx):
+    plan = tables.a_plan(tables=(3, 3), seated=True)
+    seen = actions.settings_version(plan_by_id(plan))
+    people.place(plan, seats_of(plan)[0].id, Place(fixed_table=1), OFFICE)
+
+    changed(plan, (3, "Rad"), (3,), seen=seen)
+
+    assert plan_by_id(plan).tables[0]["title"] == "Rad"
+
+
+def test_fewer_rounds_than_have_begun_are_refused(ctx):
+    plan = tables.a_plan(tables=(3, 3), rounds=3, seated=True, rounds_held=2)
+    fewer = actions.options_of(plan_by_id(plan))
+
+    with pytest.raises(RuleBroken, match="2 haben schon begonnen"):
+        changed(plan, (3,), (3,), options=Options(**vars(fewer) | {"rounds": 1}))
+
+
+def test_a_fixed_place_takes_the_person_out_of_other_tables(ctx):
+    plan = tables.a_plan(tables=(2, 2), rounds=2, seated=True)
+    seat = seats_of(plan)[0]
+    wanted = 1 - seat.tables[0]
+
+    people.place(plan, seat.id, Place(fixed_table=wanted, leads=True), OFFICE)
+
+    assert (seats_of(plan)[0].tables, seats_of(plan)[0].leads) == ([], True)
+    assert plan_by_id(plan).cost is None
+
+
+def test_a_table_has_one_lead_and_a_lead_has_a_table(ctx):
+    plan = tables.a_plan(tables=(3, 3))
+    first, second, *_ = seats_of(plan)
+    people.place(plan, first.id, Place(fixed_table=0, leads=True), OFFICE)
+
+    with pytest.raises(RuleBroken, match=f"Tisch 1 leitet schon {first.registration.full_name}"):
+        people.place(plan, second.id, Place(fixed_table=0, leads=True), OFFICE)
+    with pytest.raises(RuleBroken, match="Wählen Sie den Tisch"):
+        people.place(plan, second.id, Place(leads=True), OFFICE)
+
+
+def test_whoever_is_left_out_needs_no_seat_and_comes_back(ctx):
+    plan = tables.a_plan(tables=(3, 3), seated=True)
+    seat = seats_of(plan)[0]
+
+    people.place(plan, seat.id, Place(left_out=True), OFFICE)
+    assert (seats_by_table(plan), seats_of(plan)[0].tables) == ([3, 2], [])
+
+    people.place(plan, seat.id, Place(), OFFICE)
+    assert seats_by_table(plan) == [3, 3]
+    assert len(task_of(plan_by_id(plan)).seats) == 6
+
+
+def test_the_list_is_matched_with_who_registered_and_who_cancelled(ctx):
+    plan = tables.a_plan(tables=(3, 3), seated=True)
+    first, second, *_ = [seat.registration_id for seat in seats_of(plan)]
+    tables.a_wish(plan, WishKind.APART, first, second)
+    office.cancel(first, OFFICE)
+    meeting = plan_by_id(plan).meeting_id
+    new = [build.a_registration(meeting, last_name=name) for name in ("Aalto", "Zschoche")]
+
+    assert people.difference(plan_by_id(plan)).words == (
+        "2 Personen sind neu dazugekommen, 1 Person ist nicht mehr dabei."
+    )
+    people.match_list(plan, OFFICE)
+
+    now = [seat.registration_id for seat in seats_of(plan)]
+    assert (first in now, {*new} <= {*now}, len(now)) == (False, True, 7)
+    assert (seats_by_table(plan), list(wishes_of(plan))) == ([4, 3], [])
+    assert people.match_list(plan, OFFICE).words == ""
+
+
+def test_whoever_cancelled_with_a_card_in_hand_stays_as_left_out(ctx):
+    plan = tables.a_plan(tables=(3, 3), in_force=True)
+    first = seats_of(plan)[0]
+    office.cancel(first.registration_id, OFFICE)
+
+    people.match_list(plan, OFFICE)
+
+    assert [seat.left_out for seat in seats_of(plan)] == [True] + [False] * 5
+    assert seats_of(plan)[0].printed != []
+
+
+def test_three_who_sit_together_are_one_wish_and_go_as_one(ctx):
+    plan = tables.a_plan(tables=(3, 3))
+    who = [seat.registration_id for seat in seats_of(plan)]
+
+    people.add_wish(plan, WishKind.TOGETHER, who[:3], OFFICE)
+    people.add_wish(plan, WishKind.APART, who[3:6], OFFICE)
+    found = people.grouped(wishes_of(plan))
+
+    assert [(wish.kind, len(wish.people)) for wish in found] == [
+        (WishKind.TOGETHER, 3), *[(WishKind.APART, 2)] * 3,
+    ]  # fmt: skip
+    people.remove_wish(plan, found[0].wish_ids[0], OFFICE)
+    assert {wish.kind for wish in wishes_of(plan)} == {WishKind.APART}
+
+
+def test_a_wish_against_another_names_both(ctx):
+    plan = tables.a_plan(tables=(3, 3))
+    one, other, third, *_ = [seat.registration_id for seat in seats_of(plan)]
+    people.add_wish(plan, WishKind.TOGETHER, [one, other], OFFICE)
+
+    with pytest.raises(RuleBroken, match="sollen schon zusammensitzen"):
+        people.add_wish(plan, WishKind.APART, [one, other], OFFICE)
+    people.add_wish(plan, WishKind.TOGETHER, [other, third], OFFICE)
+    people.add_wish(plan, WishKind.APART, [one, third], OFFICE)
+
+    (said,) = contradictions(task_of(plan_by_id(plan)).instance)
+    first, *_, last = names(seats_of(plan))[:3]
+    assert said.startswith(f"{first} und {last} sollen")
+
+
+def test_one_person_alone_is_no_wish(ctx):
+    plan = tables.a_plan(tables=(3, 3))
+    stranger = build.a_registration(build.a_meeting())
+
+    with pytest.raises(RuleBroken, match="mindestens zwei"):
+        people.add_wish(plan, WishKind.APART, [seats_of(plan)[0].registration_id, stranger], OFFICE)
+
+
+def test_a_plan_goes_with_its_seats_and_wishes(ctx):
+    plan = tables.a_plan(tables=(3, 3), in_force=True)
+    tables.a_wish(plan, WishKind.APART, *[s.registration_id for s in seats_of(plan)][:2])
+
+    actions.delete(plan, OFFICE)
+
+    assert (seats_of(plan), db.session.query(SeatWish).count()) == ([], 0)
+    assert db.session.query(SeatingPlan).count() == 0
+    with pytest.raises(NotFound):
+        actions.delete(plan, OFFICE)
+
+
+@pytest.mark.parametrize(
+    ("seats", "people_", "free", "expected"),
+    [
+        ([6, 6, 5], 18, None, [6, 6, 6]),
+        ([6, 6, 5], 16, None, [6, 5, 5]),
+        ([8, 5, 5], 17, [1, 2], [8, 5, 4]),
+        ([2, 2], 3, None, [2, 2]),
+        ([4, 4], 9, [], [4, 4]),
+    ],
+)
+def test_seats_follow_the_number_of_people(seats, people_, free, expected):
+    assert fitted(seats, people_, free) == expected
