@@ -21,6 +21,7 @@ from app.outbox import trial
 from app.replies import actions as replies
 from app.replies.models import Way
 from app.replies.reading import LARGEST
+from app.tables import searching
 from app.tables.command import tables
 
 staff = AppGroup("staff", help="Personen im Team.")
@@ -153,5 +154,6 @@ def check_all() -> None:
 
 @click.command("tick")
 def tick() -> None:
-    """Einmal tun, was das Uhrwerk sonst laufend tut."""
+    """Einmal tun, was das Uhrwerk sonst laufend tut, und wartende Tischpläne berechnen."""
     clockwork.once()
+    searching.work_off(lambda: False)

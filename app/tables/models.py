@@ -28,7 +28,8 @@ class SeatingPlan(Base):
     rounds: Mapped[int] = mapped_column()
     tables: Mapped[list[Any]] = mapped_column(JSON)
     """One {"seats": int, "title": str, "lead": str} per table, in the order of their numbers from
-    1; lead: a person who is not registered and needs no seat of those counted."""
+    1; lead: a person who is not registered and needs no seat of those counted. A table at the end
+    with no seats was given up on the evening, after rounds at which people sat there."""
     with_sectors: Mapped[bool] = mapped_column(default=True)
     with_organisations: Mapped[bool] = mapped_column(default=True)
     with_interests: Mapped[bool] = mapped_column(default=False)
@@ -40,11 +41,13 @@ class SeatingPlan(Base):
     seed: Mapped[int] = mapped_column()
     """The same seed gives the same plan."""
     search: Mapped[SearchState] = mapped_column(String(7), default=SearchState.IDLE, index=True)
-    search_seconds: Mapped[int] = mapped_column(default=0)
+    search_seconds: Mapped[float] = mapped_column(default=0.0)
     """The search ends when ``spent`` has come so far."""
     claim: Mapped[int] = mapped_column(default=0)
     """Rises whenever the search is asked for, stopped, or taken by a process: a process that holds
     an older number writes nothing any more."""
+    afresh: Mapped[bool] = mapped_column(default=False)
+    """The search begins with no seats but the locked ones, instead of those that are there."""
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Running: until then no other process takes the search over. Waiting: since when."""
     trials: Mapped[int] = mapped_column(default=0)

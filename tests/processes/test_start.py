@@ -93,7 +93,7 @@ def test_it_stops_cleanly_and_leaves_nothing_behind(bare_database, tmp_path, num
 
         code, seconds = server.stop(number)
 
-    assert len(family) >= 3
+    assert len(family) >= 4
     assert (code, seconds < 30) == (0, True)
     assert gone(family)
 
@@ -108,32 +108,35 @@ def test_when_the_supervisor_is_killed_the_others_end_too(bare_database, tmp_pat
         assert gone(family, 30), alive(family)
 
 
-def child_that_serves(server):
-    """The gunicorn parent and the clockwork, told apart by their children."""
-    children = {pid for pid, (parent, _) in parents().items() if parent == server.process.pid}
-    return {bool(descendants(pid)): pid for pid in children}
+WEB, CLOCKWORK, MIXER = "Der Webserver", "Das Uhrwerk", "Der Tischmischer"
 
 
-@pytest.mark.parametrize("web", [True, False])
-def test_a_killed_child_is_started_again(bare_database, tmp_path, web):
+def children_of(server):
+    """The pids of gunicorn's parent, clockwork and mixer, by name: they start in order."""
+    children = [pid for pid, (parent, _) in parents().items() if parent == server.process.pid]
+    return dict(zip((WEB, CLOCKWORK, MIXER), sorted(children), strict=True))
+
+
+@pytest.mark.parametrize("name", [WEB, CLOCKWORK, MIXER])
+def test_a_killed_child_is_started_again(bare_database, tmp_path, name):
     config, port = write_config(tmp_path)
     with running(config, bare_database) as server:
         time.sleep(0.5)
-        victim = child_that_serves(server)[web]
+        victim = children_of(server)[name]
 
         os.kill(victim, signal.SIGKILL)
-        server.wait_for("Der Webserver ist ausgefallen" if web else "Das Uhrwerk ist ausgefallen")
+        server.wait_for(f"{name} ist ausgefallen")
 
         assert get(f"http://127.0.0.1:{port}/")[0] == 200
         assert gone({victim})
-        assert len(server.family()) >= 3
+        assert len(server.family()) >= 4
 
 
 def test_no_request_is_refused_while_the_web_server_starts_again(bare_database, tmp_path):
     config, port = write_config(tmp_path)
     with running(config, bare_database) as server:
         time.sleep(0.5)
-        web = child_that_serves(server)[True]
+        web = children_of(server)[WEB]
         worker = next(iter(descendants(web)))
 
         for pid in (web, worker):
