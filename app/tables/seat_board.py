@@ -73,8 +73,17 @@ class Line:
     mark: Mark | None
     tables: tuple[int, ...]
     """-1: none."""
-    moved: tuple[bool, ...]
-    """Rounds in which the printed card says something else."""
+    card: tuple[int, ...]
+    """The same on the printed card."""
+
+    @property
+    def news(self) -> list[str]:
+        """What the card says wrong."""
+        return [
+            f"Runde {number} jetzt {f'Tisch {table + 1}' if table >= 0 else 'ohne Tisch'}"
+            for number, (table, was) in enumerate(zip(self.tables, self.card, strict=True), 1)
+            if table != was
+        ]
 
 
 @dataclass(frozen=True)
@@ -169,14 +178,11 @@ def fits(seat: Seat, wanted: str) -> bool:
 
 
 def _line(plan: SeatingPlan, seat: Seat, marks: Mapping[str, Mark]) -> Line:
-    tables = _at_all(plan, seat.tables)
-    card = _at_all(plan, seat.printed)
-    given = plan.in_force_at is not None
     return Line(
         seat=seat,
         mark=marks.get(seat.registration.sector),
-        tables=tables,
-        moved=tuple(given and one != other for one, other in zip(tables, card, strict=True)),
+        tables=_at_all(plan, seat.tables),
+        card=_at_all(plan, seat.printed),
     )
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.core.settings import current
-from app.core.words import listing
+from app.core.words import count, listing, plain_key
 from app.tables import seating
 from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import task_of
 from app.tables.rules.moving import Option, Refusal, Situation
-from app.tables.seat_board import round_of
+from app.tables.seat_board import fits, round_of
 from app.tables.seat_words import kind_of, price_words, size_words
 
 
@@ -18,7 +18,7 @@ class Offer:
     """One possibility of „Platz ändern“."""
 
     choice: str
-    """person-12: exchange with that seat; table-3: move to that table (from 0)."""
+    """person-12: exchange with that seat; table-3: move to that table (from 1)."""
     partner: Seat | None
     table: int
     along: str
@@ -50,12 +50,17 @@ class Place:
     bound: str
     """Why the person cannot leave at all."""
     group: tuple[str, ...]
+    name: str
+    """What was typed into the filter."""
     offers: tuple[Offer, ...]
     obstacles: tuple[Obstacle, ...]
 
 
-def place_of(plan: SeatingPlan, seat_id: int, round_: str) -> Place:
-    """A constant number of queries. Raises ``RuleBroken`` for a round that was held."""
+def place_of(plan: SeatingPlan, seat_id: int, round_: str, name: str = "") -> Place:
+    """``name``: only possibilities with this in name, organisation or „Tisch 4“.
+
+    A constant number of queries. Raises ``RuleBroken`` for a round that was held.
+    """
     shown = round_of(plan, round_) or 0
     task = task_of(plan)
     situation = seating.situation_of(plan, task, shown)
@@ -71,9 +76,20 @@ def place_of(plan: SeatingPlan, seat_id: int, round_: str) -> Place:
         locked=shown in seat.locked,
         bound=bound,
         group=tuple(_names(task.seats, set(situation.unit(person)) - {person})),
-        offers=tuple(_offer(plan, situation, task.seats, person, one) for one in options),
+        name=name,
+        offers=tuple(
+            _offer(plan, situation, task.seats, person, one)
+            for one in options
+            if _fits(task.seats, one, plain_key(name))
+        ),
         obstacles=() if bound else tuple(_obstacle(task.seats, one) for one in refusals),
     )
+
+
+def _fits(seats: Sequence[Seat], option: Option, wanted: str) -> bool:
+    partner = None if option.partner is None else seats[option.partner]
+    table = f"tisch {option.table + 1}"
+    return wanted in table or (partner is not None and fits(partner, wanted))
 
 
 def _names(seats: Sequence[Seat], people: set[int]) -> list[str]:
@@ -87,7 +103,7 @@ def _offer(
     planned = [table["seats"] for table in plan.tables]
     sectors = [one.short for one in current().forum.sectors]
     return Offer(
-        choice=f"table-{option.table}" if partner is None else f"person-{partner.id}",
+        choice=f"table-{option.table + 1}" if partner is None else f"person-{partner.id}",
         partner=partner,
         table=option.table,
         along=_along(situation, seats, person, option),
@@ -113,12 +129,11 @@ def _obstacle(seats: Sequence[Seat], refusal: Refusal) -> Obstacle:
     return Obstacle(partner, refusal.table, refusal.why)
 
 
-def done_words(done: seating.Done, plan: SeatingPlan) -> str:
+def done_words(done: seating.Done) -> str:
     """One line about a change that was made: what it cost, and which cards it spoils."""
     sectors = [one.short for one in current().forum.sectors]
-    planned = [table["seats"] for table in plan.tables]
+    planned = done.task.instance.tables
     words = [*price_words(done.option.price, sectors), *size_words(done.option, planned)]
     if done.cards:
-        cards = "1 Karte ist" if done.cards == 1 else f"{done.cards} Karten sind"
-        words.append(f"{cards} neu zu drucken")
-    return f"{', '.join(words)}."
+        words.append(f"{count(done.cards, 'Karte', 'Karten')} neu drucken")
+    return f"Geändert: {', '.join(words)}."

@@ -6,7 +6,7 @@ What is changed by hand ends a search under way: it would change it again a seco
 from dataclasses import dataclass
 
 from app.core.db import locked, transaction
-from app.core.errors import Conflict, RuleBroken
+from app.core.errors import Conflict, NotFound, RuleBroken
 from app.tables import searching
 from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import Task, task_of
@@ -121,10 +121,10 @@ def option_of(situation: Situation, task: Task, choice: Choice) -> Option | Refu
 
 
 def place_of(task: Task, seat_id: int) -> int:
-    """The number of the person in the task. Raises ``RuleBroken``."""
+    """The number of the person in the task. Raises ``NotFound``."""
     found = next((n for n, seat in enumerate(task.seats) if seat.id == seat_id), None)
     if found is None:
-        raise RuleBroken(GONE)
+        raise NotFound(GONE)
     return found
 
 

@@ -238,32 +238,32 @@ def _locked_in_round(units: _Units, own: dict[int, int], where: str) -> Iterator
         {*fixed, *(own[person] for person in unit if person in own)}
         for unit, fixed in zip(units.all, units.seated, strict=True)
     ]
-    remedy = "Lösen Sie einen festgehaltenen Platz, oder nehmen Sie den Wunsch zurück."
+    remedy = "Entsperren Sie einen Platz, oder nehmen Sie den Wunsch zurück."
     for unit, tables in zip(units.all, at, strict=True):
+        names = units.names(unit)
         if not tables <= set(range(len(instance.tables))):
             yield (
-                f"{where} ist {units.names(unit)} an einem Tisch festgehalten, den es nicht gibt. "
-                "Lösen Sie den festgehaltenen Platz."
+                f"{where} ist für {names} ein Platz an einem Tisch gesperrt, den es nicht gibt. "
+                "Entsperren Sie den Platz."
             )
         elif len(tables) > 1:
             named = " und ".join(str(table + 1) for table in sorted(tables))
-            yield f"{where} gehört {units.names(unit)} zugleich an die Tische {named}. {remedy}"
+            verb = "ist" if len(unit) == 1 else "sind"
+            yield f"{where} {verb} {names} zugleich an die Tische {named} gebunden. {remedy}"
     for table, seats in enumerate(instance.tables):
-        people = [
-            one for unit, t in zip(units.all, at, strict=True) if t == {table} for one in unit
-        ]
+        here = (unit for unit, tables in zip(units.all, at, strict=True) if tables == {table})
+        people = sorted(person for unit in here for person in unit)
         if len(people) > seats:
             yield (
-                f"{where} sind an Tisch {table + 1} mit {seats} "
-                f"{_word(seats, 'Platz', 'Plätzen')} {len(people)} Personen festgehalten: "
-                f"{units.names(people)}. {remedy}"
+                f"{where} hat Tisch {table + 1} {seats} {_word(seats, 'Platz', 'Plätze')}, "
+                f"gebunden sind an ihn aber {len(people)} Personen: {units.names(people)}. {remedy}"
             )
     for one, other in sorted(instance.apart):
         mine, theirs = at[units.of[one]], at[units.of[other]]
         if len(mine) == 1 and mine == theirs:
             yield (
                 f"{where} sind {units.names((one, other))} beide an Tisch {min(mine) + 1} "
-                f"festgehalten, sollen aber getrennt sitzen. {remedy}"
+                f"gebunden, sollen aber getrennt sitzen. {remedy}"
             )
 
 
@@ -293,7 +293,7 @@ def _tightness(units: _Units) -> Iterator[tuple[float, str]]:
         yield (
             len(instance.locked) / (instance.size * instance.rounds),
             f"{len(instance.locked)} {_word(len(instance.locked), 'Platz ist', 'Plätze sind')} "
-            "festgehalten.",
+            "gesperrt.",
         )
 
 
