@@ -6,13 +6,12 @@ from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core.errors import RuleBroken
 from app.core.forms import sent_number
 from app.core.words import count
-from app.tables import searching, seat_places, seating, steps
+from app.tables import seat_places, seating, steps
 from app.tables.queries import plan_by_id
 from app.tables.seat_forms import LockForm, PlaceForm
 
 blueprint = staff_blueprint("seats", __name__)
 PLAN = "/tische/<int:plan_id>"
-REST_SECONDS = 10
 
 
 def _to_board(plan_id: int, round_: object, anchor: str = "plaetze") -> Answer:
@@ -69,11 +68,3 @@ def take_back(plan_id: int) -> Answer:
     what = steps.undo(plan_id, sent_number(request.form.get("step")))
     flash(f"Zurückgenommen: {what}", "success")
     return _to_board(plan_id, request.form.get("round", "")[:5])
-
-
-@blueprint.post(f"{PLAN}/rest")
-def rest(plan_id: int) -> Answer:
-    """„Rest neu berechnen“: locked places stay. A second press changes nothing."""
-    searching.go_on(plan_id, REST_SECONDS, current_staff())
-    flash("Der Rest wird neu berechnet. Gesperrte Plätze bleiben.", "success")
-    return _to_board(plan_id, request.form.get("round", "")[:5], "suche")

@@ -1,0 +1,279 @@
+"""Changes by hand: swap, move, group, lock, undo, and two moderators at once."""
+
+import pytest
+
+from app.core.db import transaction
+from app.core.errors import Conflict, NotFound, RuleBroken
+from app.tables import seating, steps
+from app.tables.planning import task_of
+from app.tables.queries import plan_by_id, seats_of
+from app.tables.rules.cost import cost
+from app.tables.seating import Choice, Locking, Seen
+from app.tables.states import SearchState
+from tests.tables.build import a_plan, a_wish, tables_of
+
+MIRIAM, CEM = "Miriam Voss", "Cem Yıldırım"
+EIGHT = [[0, 0], [0, 0], [0, 1], [0, 1], [1, 0], [1, 0], [1, 1], [1, 1]]
+
+
+def eight(*, in_force=False, held=0, tables=(4, 4)):
+    """Two tables of four, two rounds; people 0 to 7 sit as ``EIGHT`` says. Returns the plan's id."""
+    plan_id = a_plan(tables=tables, rounds=2, seated=True)
+    with transaction():
+        plan = plan_by_id(plan_id)
+        for seat, at in zip(seats_of(plan_id), EIGHT, strict=True):
+            seat.tables, seat.printed = list(at), list(at) if in_force else []
+        plan.rounds_held = held
+        plan.in_force_at = plan.created_at if in_force else None
+        task = task_of(plan)
+        plan.cost = cost(task.instance, task.seated)
+    return plan_id
+
+
+def sitting(plan_id):
+    return [list(seat.tables) for seat in seats_of(plan_id)]
+
+
+def swap(plan_id, one, other, *, round_=1, version=None, key="k" * 20, by=MIRIAM):
+    ids = [seat.id for seat in seats_of(plan_id)]
+    choice = Choice(round_, ids[one], partner_id=ids[other])
+    seen = Seen(plan_by_id(plan_id).version if version is None else version, key)
+    return seating.change_place(plan_id, choice, seen, by)
+
+
+def move(plan_id, one, table, *, round_=1, key="m" * 20):
+    choice = Choice(round_, seats_of(plan_id)[one].id, table=table)
+    return seating.change_place(plan_id, choice, Seen(plan_by_id(plan_id).version, key), CEM)
+
+
+def lock(plan_id, *, round_=1, person=None, table=None, on=True):
+    seat_id = None if person is None else seats_of(plan_id)[person].id
+    wanted = Locking(round_, seat_id=seat_id, table=table, on=on)
+    return seating.lock(plan_id, wanted, plan_by_id(plan_id).version, MIRIAM)
+
+
+def test_two_change_places_in_one_round_and_the_cost_follows(ctx):
+    plan_id = eight()
+    before = plan_by_id(plan_id).cost
+
+    done = swap(plan_id, 0, 2)
+
+    assert sitting(plan_id) == [[0, 1], [0, 0], [0, 0], *EIGHT[3:]]
+    plan = plan_by_id(plan_id)
+    task = task_of(plan)
+    assert plan.cost == cost(task.instance, task.seated)
+    assert plan.cost - before == done.option.price.cost
+    assert [one.what for one in steps.steps_of(plan_id)] == [
+        "Runde 2: Tausch zwischen Tisch 1 und Tisch 2"
+    ]
+
+
+def test_the_same_form_sent_twice_changes_places_once(ctx):
+    plan_id = eight()
+    version = plan_by_id(plan_id).version
+
+    swap(plan_id, 0, 2, version=version)
+    after = sitting(plan_id)
+
+    assert swap(plan_id, 0, 2, version=version) is None
+    assert sitting(plan_id) == after
+    assert len(steps.steps_of(plan_id)) == 1
+
+
+def test_the_second_moderator_hears_what_the_first_has_changed(ctx):
+    plan_id = eight()
+    seen = plan_by_id(plan_id).version
+    swap(plan_id, 0, 2, version=seen, by=CEM)
+    after = sitting(plan_id)
+
+    with pytest.raises(Conflict) as fault:
+        swap(plan_id, 1, 3, version=seen, key="z" * 20)
+
+    assert fault.value.message == (
+        "Inzwischen geändert: „Runde 2: Tausch zwischen Tisch 1 und Tisch 2“ (Cem Yıldırım). "
+        "Ihre Änderung ist deshalb nicht gemacht. Hier steht der Plan, wie er jetzt ist."
+    )
+    assert sitting(plan_id) == after
+
+
+def test_a_move_makes_tables_of_other_sizes_and_says_so(ctx):
+    plan_id = eight()
+
+    done = move(plan_id, 0, 1)
+
+    assert done.option.sizes == ((0, 3), (1, 5))
+    assert tables_of(plan_id)[1][1][0] == seats_of(plan_id)[0].registration.full_name
+    with pytest.raises(RuleBroken, match="An Tisch 2 säßen dann 6 Personen, geplant sind 4"):
+        move(plan_id, 1, 1, key="n" * 20)
+
+
+def test_a_group_changes_places_as_a_whole(ctx):
+    plan_id = eight()
+    people = [seat.registration_id for seat in seats_of(plan_id)]
+    a_wish(plan_id, "together", people[0], people[1])
+
+    done = swap(plan_id, 0, 2)
+
+    assert len(done.option.moves) == 4
+    assert sitting(plan_id)[0] == sitting(plan_id)[1] == [0, 1]
+    assert [at[1] for at in sitting(plan_id)].count(0) == 4
+
+
+def test_people_who_must_be_apart_do_not_get_to_one_table(ctx):
+    plan_id = eight()
+    seats = seats_of(plan_id)
+    a_wish(plan_id, "apart", seats[0].registration_id, seats[3].registration_id)
+
+    with pytest.raises(RuleBroken, match="sollen getrennt sitzen"):
+        swap(plan_id, 0, 2)
+
+    assert sitting(plan_id) == EIGHT
+
+
+def test_nothing_changes_a_round_that_was_held(ctx):
+    plan_id = eight(held=1)
+
+    for change in (
+        lambda: swap(plan_id, 0, 4, round_=0),
+        lambda: move(plan_id, 0, 1, round_=0),
+        lambda: lock(plan_id, round_=0),
+    ):
+        with pytest.raises(RuleBroken, match="hat schon begonnen"):
+            change()
+
+    assert sitting(plan_id) == EIGHT
+
+
+@pytest.mark.parametrize(
+    ("choice", "sentence"),
+    [
+        ({"partner_id": 999_999}, seating.GONE),
+        ({"table": 9}, "Wählen Sie einen Tisch dieses Plans."),
+        ({}, "Wählen Sie einen Tisch dieses Plans."),
+        ({"table": 0}, "Die Person sitzt schon an diesem Tisch."),
+    ],
+)
+def test_nonsense_is_refused_in_words(ctx, choice, sentence):
+    plan_id = eight()
+    seen = Seen(plan_by_id(plan_id).version, "n" * 20)
+
+    with pytest.raises(RuleBroken) as fault:
+        seating.change_place(plan_id, Choice(1, seats_of(plan_id)[0].id, **choice), seen, MIRIAM)
+
+    assert fault.value.message == sentence
+
+
+def test_people_of_another_plan_cannot_be_moved(ctx):
+    plan_id, other_id = eight(), eight()
+    stranger = seats_of(other_id)[0].id
+
+    with pytest.raises(NotFound):
+        seating.change_place(
+            plan_id, Choice(1, stranger, table=1), Seen(plan_by_id(plan_id).version, "x" * 20), CEM
+        )
+
+
+def test_a_locked_person_stays_and_unlocked_may_go(ctx):
+    plan_id = eight()
+    basis = plan_by_id(plan_id).basis
+
+    assert lock(plan_id, person=0) == 1
+    assert plan_by_id(plan_id).basis > basis
+    assert lock(plan_id, person=0) == 0
+    with pytest.raises(RuleBroken, match="ist gesperrt"):
+        swap(plan_id, 2, 0)
+    assert task_of(plan_by_id(plan_id)).instance.locked == {(1, 0): 0}
+    assert lock(plan_id, person=0, on=False) == 1
+
+    assert swap(plan_id, 2, 0) is not None
+
+
+def test_a_table_and_a_whole_round_are_locked(ctx):
+    plan_id = eight()
+
+    assert lock(plan_id, table=0) == 4
+    assert [seat.locked for seat in seats_of(plan_id)] == [[1], [1], [], [], [1], [1], [], []]
+    assert lock(plan_id) == 4
+    assert lock(plan_id, on=False) == 8
+    assert {tuple(seat.locked) for seat in seats_of(plan_id)} == {()}
+
+
+def test_several_steps_are_taken_back_one_after_the_other(ctx):
+    plan_id = eight()
+    swap(plan_id, 0, 2)
+    lock(plan_id, person=3)
+    swap(plan_id, 4, 6, key="y" * 20)
+    three, two, one = steps.steps_of(plan_id)
+
+    with pytest.raises(Conflict):
+        steps.undo(plan_id, one.id)
+    assert steps.undo(plan_id, three.id) == "Runde 2: Tausch zwischen Tisch 1 und Tisch 2"
+    with pytest.raises(Conflict):
+        steps.undo(plan_id, three.id)
+    assert steps.undo(plan_id, two.id) == "Runde 2: ein Platz gesperrt"
+    steps.undo(plan_id, one.id)
+
+    assert sitting(plan_id) == EIGHT
+    assert {tuple(seat.locked) for seat in seats_of(plan_id)} == {()}
+    task = task_of(plan_by_id(plan_id))
+    assert plan_by_id(plan_id).cost == cost(task.instance, task.seated)
+
+
+def test_undo_leaves_rounds_that_began_meanwhile(ctx):
+    plan_id = eight()
+    swap(plan_id, 0, 4, round_=0)
+    swap(plan_id, 1, 3, key="y" * 20)
+    with transaction():
+        plan_by_id(plan_id).rounds_held = 1
+    last, first = steps.steps_of(plan_id)
+
+    steps.undo(plan_id, last.id)
+    steps.undo(plan_id, first.id)
+
+    assert sitting(plan_id)[0] == [1, 0]
+    assert [at[1] for at in sitting(plan_id)] == [at[1] for at in EIGHT]
+
+
+def test_undo_brings_back_seats_of_before_a_search(ctx):
+    plan_id = eight()
+    with transaction():
+        steps.remember_step(plan_by_id(plan_id), "Neu gemischt", MIRIAM)
+        for seat in seats_of(plan_id):
+            seat.tables = [1 - seat.tables[0], seat.tables[1]]
+
+    steps.undo(plan_id, steps.steps_of(plan_id)[0].id)
+
+    assert sitting(plan_id) == EIGHT
+
+
+def test_only_the_last_steps_are_kept(ctx):
+    plan_id = eight()
+    with transaction():
+        for number in range(steps.KEPT + 3):
+            steps.remember_step(plan_by_id(plan_id), f"Schritt {number}", MIRIAM)
+
+    kept = [one.what for one in steps.steps_of(plan_id)]
+    assert (len(kept), kept[0]) == (steps.KEPT, f"Schritt {steps.KEPT + 2}")
+
+
+def test_a_change_by_hand_ends_a_search_and_a_lock_does_not(ctx):
+    plan_id = eight()
+    with transaction():
+        plan_by_id(plan_id).search = SearchState.WAITING
+
+    lock(plan_id, person=7)
+    assert plan_by_id(plan_id).search == SearchState.WAITING
+    swap(plan_id, 0, 2)
+
+    assert plan_by_id(plan_id).search == SearchState.IDLE
+
+
+def test_a_change_of_a_plan_in_force_counts_the_cards_it_spoils(ctx):
+    plan_id = eight(in_force=True)
+
+    assert swap(plan_id, 0, 2).cards == 2
+    assert swap(plan_id, 0, 4, key="y" * 20).cards == 1
+    plan = plan_by_id(plan_id)
+    wrong = [seating.card_is_right(plan, seat) for seat in seats_of(plan_id)].count(False)
+
+    assert wrong == 2
