@@ -141,12 +141,15 @@ class _Seating:
             self._put((person,), self._places((person,))[0])
 
     def _places(self, unit: Sequence[int]) -> list[int]:
-        """Tables with room, the best first: no quarrel, as wanted, then in any order."""
+        """Tables with room, the best first: as wanted, then without quarrel, then in any order.
+
+        One exchange mends a quarrel later; who loses a wanted place takes it from the next one.
+        """
         tables = [table for table, free in enumerate(self.free) if free >= len(unit)]
         self.rng.shuffle(tables)
         foes = {self.at[foe] for person in unit for foe in self.foes[person]}
         wishes = [self.wanted[person] for person in unit]
-        return sorted(tables, key=lambda table: (table in foes, -wishes.count(table)))
+        return sorted(tables, key=lambda table: (-wishes.count(table), table in foes))
 
     def _put(self, unit: Sequence[int], table: int) -> None:
         before = self.at[unit[0]]
@@ -175,7 +178,7 @@ def _reconciled(
 
 def _heats() -> Iterator[float]:
     """Cold at first, so that few change places; then from hot to cold."""
-    yield 0.5
+    yield 0.25
     for chunk in range(CHUNKS):
         yield QUARREL * 0.5 * 0.1 ** (chunk / CHUNKS)
 
