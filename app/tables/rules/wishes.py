@@ -224,19 +224,15 @@ def _locked(units: _Units, first_round: int) -> Iterator[str]:
     """Contradictions that only locked places of a round make."""
     instance = units.instance
     for round_ in range(instance.rounds):
-        own = {
-            person: table for (number, person), table in instance.locked.items() if number == round_
-        }
-        if own:
-            where = f"In Runde {round_ + 1 + first_round}"
-            yield from _locked_in_round(units, own, where)
+        if any(number == round_ for number, _ in instance.locked):
+            yield from _locked_in_round(units, round_, f"In Runde {round_ + 1 + first_round}")
 
 
-def _locked_in_round(units: _Units, own: dict[int, int], where: str) -> Iterator[str]:
+def _locked_in_round(units: _Units, round_: int, where: str) -> Iterator[str]:
     instance = units.instance
     at = [
-        {*fixed, *(own[person] for person in unit if person in own)}
-        for unit, fixed in zip(units.all, units.seated, strict=True)
+        {table for person in unit if (table := instance.fixed_at(round_, person)) is not None}
+        for unit in units.all
     ]
     remedy = "Entsperren Sie einen Platz, oder nehmen Sie den Wunsch zurück."
     for unit, tables in zip(units.all, at, strict=True):
