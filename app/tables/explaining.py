@@ -1,0 +1,220 @@
+"""What a seating plan means for people, in plain words: whom they meet, what repeats and why."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.core.charts import Bar, Drawing, Part, Row, bars
+from app.core.words import count, listing
+from app.tables.models import Seat
+from app.tables.planning import UNIT, Task
+from app.tables.rules import cost as costs
+from app.tables.rules.bounds import bound
+from app.tables.rules.figures import (
+    Figures,
+    advice,
+    figures,
+    forced_repeats,
+    meetings_until_all_met,
+)
+from app.tables.rules.instance import Instance, Pair, Plan, pairs_of
+
+SHOWN = 100
+"""So many pairs who meet again are listed by name."""
+EARLIER = "früheres Treffen"
+
+
+@dataclass(frozen=True)
+class Again:
+    """Two who meet more than once, and where; all as text."""
+
+    one: str
+    other: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """One part of the cost of a plan."""
+
+    what: str
+    number: str
+    points: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """The rounds that are still to come. All sentences are German."""
+
+    figures: Figures
+    most_new: int
+    spread: Sequence[tuple[int, int]]
+    """(new acquaintances, people with so many), the fewest first."""
+    chart: Drawing | None
+    """None: everybody has the same number, a picture says nothing."""
+    cost: int
+    bound: int
+    points: Sequence[Points]
+    reasons: Sequence[str]
+    """Why some repeats cannot be avoided, and what would help."""
+    again: Sequence[Again]
+    again_more: int
+    """Pairs beyond those listed."""
+    crowds: Sequence[str]
+    """Tables with more people of one organisation than there should be."""
+    until: int | None
+    """At least so many meetings of this kind until all have sat together; None: they have."""
+
+    @property
+    def perfect(self) -> bool:
+        """No plan for this task is better."""
+        return self.cost <= self.bound
+
+
+def explained(task: Task) -> Explanation | None:
+    """None: somebody has no seat, or there are no rounds to come."""
+    plan, instance = task.seated, task.instance
+    if plan is None or not instance.rounds or not task.seats:
+        return None
+    known = Counter(_new_acquaintances(instance, plan).values())
+    spread = sorted(known.items())
+    least = bound(instance)
+    again = _again(task, plan)
+    return Explanation(
+        figures=figures(instance, plan),
+        most_new=spread[-1][0],
+        spread=spread,
+        chart=_chart(spread),
+        cost=costs.cost(instance, plan),
+        bound=least,
+        points=_points(instance, plan),
+        reasons=_reasons(instance, least),
+        again=again[:SHOWN],
+        again_more=max(0, len(again) - SHOWN),
+        crowds=_crowds(task, plan),
+        until=meetings_until_all_met(instance, plan),
+    )
+
+
+def amount(units: int) -> str:
+    """Units as a number of points: „12“ or „12,5“."""
+    text = f"{units / UNIT:.1f}".replace(".", ",")
+    return text.removesuffix(",0")
+
+
+def points_of(units: int) -> str:
+    """„1 Punkt“, „12,5 Punkte“"""
+    return "1 Punkt" if units == UNIT else f"{amount(units)} Punkte"
+
+
+def _new_acquaintances(instance: Instance, plan: Plan) -> Mapping[int, int]:
+    new = dict.fromkeys(range(instance.size), 0)
+    for pair in costs.meetings(instance, plan):
+        if not instance.history.get(pair) and pair not in instance.excluded:
+            for person in pair:
+                new[person] += 1
+    return new
+
+
+def _chart(spread: Sequence[tuple[int, int]]) -> Drawing | None:
+    if len(spread) < 2:
+        return None
+    rows = [
+        Row(f"{new} neue", (Bar((Part(people, "full"),), count(people, "Person", "Personen")),))
+        for new, people in spread
+    ]
+    return bars(rows, left=76.0)
+
+
+def _points(instance: Instance, plan: Plan) -> list[Points]:
+    weights, repeats = instance.weights, costs.repeats(instance, plan)
+    parts = [Points("Wiederholungen", amount(repeats), points_of(repeats))]
+    for what, weight, number in (
+        ("Abweichungen von der gleichmäßigen Mischung der Gruppen", weights.mix, costs.mix),
+        ("Personen zu viel aus einer Organisation", weights.crowd, costs.crowd),
+        ("Plätze ohne gemeinsames Thema am Tisch", weights.interest, costs.lonely),
+    ):
+        if weight:
+            found = number(instance, plan)
+            parts.append(Points(what, str(found), points_of(found * weight * UNIT)))
+    return parts
+
+
+def _reasons(instance: Instance, least: int) -> list[str]:
+    tables, rounds = len(instance.tables), instance.rounds
+    seats, forced = max(instance.tables), forced_repeats(instance.size, tables, rounds)
+    if forced:
+        found = [
+            f"Mindestens {count(forced, 'Wiederholung', 'Wiederholungen')} erzwingt die Zahl der "
+            f"Tische: {seats} Personen eines Tisches verteilen sich in der nächsten Runde auf nur "
+            f"{count(tables, 'Tisch', 'Tische')}. Einige sitzen also wieder zusammen."
+        ]
+        free = _without_repeats(instance)
+        return [*found, free] if free else found
+    if least and instance.history:
+        return [
+            "Viele kennen sich schon aus früheren Runden oder Treffen. Ohne ein Wiedersehen geht "
+            "es mit diesen Personen nicht."
+        ]
+    return []
+
+
+def _without_repeats(instance: Instance) -> str:
+    tables = len(instance.tables)
+    better = [one for one in advice(instance.size, instance.rounds) if not one.repeats]
+    if not better:
+        return ""
+    nearest = min(better, key=lambda one: abs(one.tables - tables))
+    least, most = nearest.seats
+    seats = f"{most}" if least == most else f"{least} bis {most}"
+    return f"Mit {nearest.tables} Tischen zu {seats} Plätzen ginge es ohne."
+
+
+def _again(task: Task, plan: Plan) -> list[Again]:
+    """Pairs who sat together before or sit together twice, in the order of the names."""
+    held = _rounds_together(task.seats, task.first_round)
+    found = []
+    for pair, places in sorted(_places(task, plan).items()):
+        rounds = held.get(pair, ())
+        before = [f"Runde {number + 1}" for number in rounds]
+        if task.instance.history.get(pair, 0) > UNIT * len(rounds):
+            before = [EARLIER, *before]
+        if pair not in task.instance.excluded and len(before) + len(places) > 1:
+            names = [task.seats[person].registration.full_name for person in pair]
+            found.append(Again(names[0], names[1], listing([*before, *places])))
+    return found
+
+
+def _places(task: Task, plan: Plan) -> Mapping[Pair, list[str]]:
+    found: dict[Pair, list[str]] = {}
+    for round_, tables in enumerate(costs.seats(task.instance, plan), start=task.first_round + 1):
+        for number, people in enumerate(tables, start=1):
+            for pair in pairs_of(people):
+                found.setdefault(pair, []).append(f"Runde {round_} (Tisch {number})")
+    return found
+
+
+def _rounds_together(seats: Sequence[Seat], rounds: int) -> Mapping[Pair, tuple[int, ...]]:
+    found: dict[Pair, tuple[int, ...]] = {}
+    for round_ in range(rounds):
+        at: dict[int, list[int]] = {}
+        for person, seat in enumerate(seats):
+            if len(seat.tables) > round_ and seat.tables[round_] >= 0:
+                at.setdefault(seat.tables[round_], []).append(person)
+        for people in at.values():
+            for pair in pairs_of(people):
+                found[pair] = (*found.get(pair, ()), round_)
+    return found
+
+
+def _crowds(task: Task, plan: Plan) -> list[str]:
+    guests, found = task.instance.guests, []
+    for round_, tables in enumerate(costs.seats(task.instance, plan), start=task.first_round + 1):
+        for number, people in enumerate(tables, start=1):
+            firms = Counter(guests[person].organisation for person in people)
+            for firm, there in sorted((a, b) for a, b in firms.items() if a is not None):
+                if there > task.instance.most_of_one[firm]:
+                    one = next(person for person in people if guests[person].organisation == firm)
+                    name = task.seats[one].registration.organisation
+                    found.append(f"Runde {round_}, Tisch {number}: {there} Personen von „{name}“")
+    return found

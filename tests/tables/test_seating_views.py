@@ -1,0 +1,225 @@
+"""The page of a plan: its state, the next step, the search, and what the plan means."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.core import clock as app_clock
+from app.core.db import db, locked, transaction
+from app.tables import searching
+from app.tables.models import SeatingPlan
+from app.tables.queries import plan_by_id, seats_of
+from app.tables.search_pages import LATE
+from app.tables.states import SearchState
+from tests import build
+from tests.tables.build import a_plan, a_wish, people
+
+OFFICE = build.OFFICE
+
+
+def never():
+    return False
+
+
+def at(plan_id, rest=""):
+    return f"/buero/tische/{plan_id}{rest}"
+
+
+def state_of(page):
+    return " ".join(page.find(id="suche").text.split())
+
+
+def fresh(plan_id):
+    db.session.rollback()
+    return plan_by_id(plan_id)
+
+
+def searched(**values):
+    plan_id = a_plan(**values)
+    searching.ask(plan_id, 1, OFFICE)
+    searching.work_off(never)
+    return plan_id
+
+
+def test_a_perfect_plan_says_so_and_what_comes_next(ctx, office, soup):
+    plan_id = searched(tables=(3, 3, 3), rounds=2)
+
+    page = soup(office.get(at(plan_id)))
+
+    assert page.find(id="suche-titel").text == "Besser geht es nicht"
+    assert "Nächster Schritt" in state_of(page)
+    assert page.find(id="suche").find("a", href="#gilt")
+    assert page.find(id="suche").find("form", action=at(plan_id, "/weiterrechnen")) is None
+    told = " ".join(page.find(id="erklaerung").text.split())
+    assert "Jede Person lernt 4 neue Menschen kennen." in told
+    assert "Niemand sitzt mit jemandem ein zweites Mal zusammen" in told
+    assert "18 Paare von 36" in told
+
+
+def test_repeats_are_named_with_their_places_and_the_reason(ctx, office, soup):
+    plan_id = searched(tables=(3, 3), rounds=3)
+    seats = seats_of(plan_id)
+
+    page = soup(office.get(at(plan_id)))
+
+    told = page.find(id="erklaerung")
+    pairs = {
+        tuple(cell.text.strip() for cell in row.find_all(["th", "td"]))
+        for table in told.find_all("table")
+        if table.caption.text == "Wer sich wiedersieht"
+        for row in table.tbody.find_all("tr")
+    }
+    expected = set()
+    for place, one in enumerate(seats):
+        for other in seats[place + 1 :]:
+            same = [n for n in range(3) if one.tables[n] == other.tables[n]]
+            where = " und ".join(f"Runde {n + 1} (Tisch {one.tables[n] + 1})" for n in same[-2:])
+            names = one.registration.full_name, other.registration.full_name
+            if len(same) == 3:
+                where = f"Runde 1 (Tisch {one.tables[0] + 1}), {where}"
+            if len(same) > 1:
+                expected.add((*names, where))
+    assert pairs == expected != set()
+    assert "Mindestens 6 Wiederholungen erzwingt die Zahl der Tische" in told.text
+    assert "Mit 3 Tischen zu 2 Plätzen ginge es ohne." not in told.text
+
+
+def test_while_it_searches_the_page_asks_how_far_it_is(ctx, office, soup):
+    plan_id = a_plan(tables=(3, 3), rounds=3)
+    searching.ask(plan_id, 30, OFFICE)
+
+    page = soup(office.get(at(plan_id)))
+    waiting = page.find(id="suche")
+    news = office.get(waiting["hx-get"])
+
+    assert waiting["hx-trigger"] == "every 1s"
+    assert page.noscript.meta["content"] == "3"
+    assert soup(news).find(id="suche")["hx-get"] == waiting["hx-get"]
+    assert "HX-Refresh" not in news.headers
+    assert "Der erste Plan kommt gleich" in state_of(page)
+
+
+def test_first_seats_are_shown_at_once_and_the_end_as_well(ctx, office, soup):
+    plan_id = a_plan(tables=(3, 3), rounds=3, seated=True)
+    searching.ask(plan_id, 30, OFFICE)
+    first = office.get(at(plan_id, "/stand?plaetze=0"))
+    later = office.get(at(plan_id, "/stand?plaetze=1"))
+    searching.stop(plan_id)
+    end = office.get(at(plan_id, "/stand?plaetze=1"))
+
+    assert [one.headers.get("HX-Refresh") for one in (first, later, end)] == ["true", None, "true"]
+    assert "Unter 6 geht es nicht." not in state_of(soup(first))
+    assert "weniger ist besser" in state_of(soup(later))
+    assert "Tischplan ansehen" in state_of(soup(end))
+
+
+def test_buttons_start_stop_and_mix_anew(ctx, office):
+    plan_id = a_plan(tables=(3, 3), rounds=2, seated=True)
+
+    def press(button, **sent):
+        answer = office.post(at(plan_id, button), data=sent)
+        assert (answer.status_code, answer.location) == (303, at(plan_id, "#suche"))
+        return fresh(plan_id)
+
+    assert press("/weiterrechnen", sekunden="30").search == SearchState.WAITING
+    assert press("/weiterrechnen", sekunden="30").search_seconds == 30
+    assert press("/anhalten").search == SearchState.IDLE
+    assert press("/anhalten").search == SearchState.IDLE
+    plan = press("/neu-mischen", sekunden="10")
+    assert (plan.seed, plan.afresh, plan.search) == (2, True, SearchState.WAITING)
+
+
+@pytest.mark.parametrize("seconds", ["", "0", "99999", "-5", "viel", "١٠"])
+def test_nonsense_seconds_are_refused_in_words(ctx, office, seconds):
+    plan_id = a_plan(seated=True)
+
+    answer = office.post(at(plan_id, "/weiterrechnen"), data={"sekunden": seconds})
+
+    assert answer.status_code == 409
+    assert "1 bis 3600 Sekunden" in answer.text
+    assert fresh(plan_id).search == SearchState.IDLE
+
+
+def test_a_fault_names_the_wishes_and_the_way_out(ctx, office, soup):
+    plan_id = a_plan(tables=(3, 3))
+    one, other, third, *_ = (seat.registration_id for seat in seats_of(plan_id))
+    a_wish(plan_id, "together", one, other)
+    a_wish(plan_id, "together", other, third)
+    a_wish(plan_id, "apart", one, third)
+    searching.ask(plan_id, 1, OFFICE)
+    searching.work_off(never)
+
+    page = soup(office.get(at(plan_id)))
+
+    shown = page.find(id="suche")
+    assert shown.h2.text == "So gibt es keinen Tischplan"
+    assert [p.text for p in shown.select(".kern-alert__body p")] == fresh(plan_id).fault.split("\n")
+    assert shown.find("form", action=at(plan_id, "/weiterrechnen"))
+
+
+def test_a_plan_without_people_says_how_they_come_in(ctx, office, soup):
+    plan_id = a_plan(build.a_meeting(), who=[])
+
+    page = soup(office.get(at(plan_id)))
+
+    assert "In diesem Plan ist noch niemand" in state_of(page)
+    assert (page.find(id="gilt"), page.find(id="erklaerung")) == (None, None)
+
+
+def test_a_plan_without_seats_offers_to_reckon(ctx, office, soup):
+    page = soup(office.get(at(a_plan())))
+
+    assert "Noch sitzt niemand" in state_of(page)
+    assert page.find(id="erklaerung") is None
+
+
+def test_when_all_rounds_have_begun_nothing_is_offered(ctx, office, soup):
+    plan_id = a_plan(rounds=2, seated=True)
+    with transaction():
+        locked(SeatingPlan, plan_id).rounds_held = 2
+
+    page = soup(office.get(at(plan_id)))
+
+    assert "Alle Runden haben begonnen" in state_of(page)
+    assert page.find(id="suche").find("form") is None
+
+
+def test_a_search_that_nobody_takes_up_is_explained(ctx, office, soup):
+    plan_id = a_plan()
+    searching.ask(plan_id, 30, OFFICE)
+    assert "Tischmischer" not in state_of(soup(office.get(at(plan_id))))
+
+    app_clock.start_at(app_clock.now() + LATE + timedelta(seconds=1))
+
+    assert "Tischmischer" in state_of(soup(office.get(at(plan_id))))
+
+
+def test_the_page_asks_the_database_as_often_for_many_as_for_few(ctx, office, count_queries):
+    meeting = build.a_meeting(capacity=200)
+    who = people(meeting, 30)
+    few = a_plan(meeting, tables=(2, 2), who=who[:4], seated=True, rounds=3)
+    many = a_plan(meeting, tables=(5,) * 6, who=who, seated=True, rounds=3)
+    office.get(at(few))
+
+    def asked(address):
+        db.session.remove()
+        with count_queries() as seen:
+            office.get(address)
+        return len(seen)
+
+    assert asked(at(few)) == asked(at(many))
+    assert asked(at(many, "/stand")) <= 5
+
+
+def test_moderators_see_the_plan_and_may_mix(ctx, moderator):
+    plan_id = a_plan(seated=True)
+
+    assert moderator.get(at(plan_id)).status_code == 200
+    assert moderator.post(at(plan_id, "/neu-mischen"), data={"sekunden": "10"}).status_code == 303
+
+
+def test_steering_members_do_not(ctx, steering):
+    plan_id = a_plan(seated=True)
+
+    assert steering.get(at(plan_id)).status_code == 403
+    assert steering.get(at(plan_id, "/stand")).status_code == 403
