@@ -8,18 +8,24 @@ from app import create_app
 from app.core.db import Base, db
 from tests import postgres
 from tests.conftest import POSTGRES, test_settings
+from tests.races import forked
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request, tmp_path):
+@pytest.fixture
+def url(tmp_path):
     """An own, empty database that several processes can open."""
-    if request.param == "sqlite":
+    if not POSTGRES:
         yield f"sqlite:///{tmp_path}/race.sqlite3"
         return
-    if not POSTGRES:
-        pytest.skip("TREFFWERK_TEST_DATABASE_URL names no PostgreSQL")
     with postgres.own_database(POSTGRES, f"race_{uuid4().hex}") as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def nobody_left(url):
+    """Also when a test failed in between, no process of its race goes on."""
+    yield
+    forked.end_all()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Somebody of the steering group, or the clockwork: ``URL GO DEED ARGUMENT MOMENT``.
+"""Somebody of the steering group, or the clockwork: ``main(URL, GO, DEED, ARGUMENT, MOMENT)``.
 
 DEED, done as soon as the file GO is there: ``vote`` by this link; ``close`` what is due;
 ``decide`` a motion of a session (``MEETING-MOTION``); ``note`` an idea in the minutes of a meeting;
@@ -6,7 +6,6 @@ DEED, done as soon as the file GO is there: ``vote`` by this link; ``close`` wha
 ``remind`` those whose sheet is missing. Says what came of it.
 """
 
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -85,7 +84,3 @@ def main(url, go, deed, argument, moment):
             print(until_it_is_taken_in(DEEDS[deed], argument))
         except RuleBroken as fault:
             print(type(fault).__name__)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
