@@ -129,5 +129,6 @@ def a_world():
         "plan_id": plan_id,
         "plan_meeting_id": plan.meeting_id,
         "seat_id": seats[0].id,
+        "seating_paper": "rundenkarten",
         "wish_id": db.session.scalar(select(SeatWish.id).where(SeatWish.plan_id == plan_id)),
     }
