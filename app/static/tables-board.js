@@ -17,9 +17,11 @@
   /** What the page „Platz ändern“ offers: prices by choice, reasons by choice, and its form. */
   function offersOf(page) {
     const form = page.querySelector("[data-place]");
-    const found = { form, prices: new Map(), reasons: new Map(), bound: "" };
+    const found = { form, short: new Map(), prices: new Map(), reasons: new Map(), bound: "" };
     for (const row of page.querySelectorAll("[data-choice]")) {
-      found.prices.set(row.dataset.choice, text(row.querySelector("[data-words]")));
+      const also = text(row.querySelector("[data-along]"));
+      found.short.set(row.dataset.choice, text(row.querySelector("[data-verdict]")));
+      found.prices.set(row.dataset.choice, `${text(row.querySelector("[data-words]"))}${also && `. ${also}`}`);
     }
     for (const one of page.querySelectorAll("[data-obstacle]")) {
       found.reasons.set(one.dataset.obstacle, text(one.querySelector("[data-why]")));
@@ -146,15 +148,15 @@
     price() {
       for (const row of this.root.querySelectorAll("[data-seat]")) {
         const choice = `person-${row.dataset.seat}`;
-        const words = this.offers.prices.get(choice);
+        const words = this.offers.short.get(choice);
         const price = row.querySelector("[data-price]");
         if (row === this.chosen || row.dataset.table === this.chosen.dataset.table) continue;
-        price.textContent = words ?? this.offers.reasons.get(choice) ?? "";
-        price.hidden = !price.textContent;
+        price.textContent = words ?? "nicht möglich";
+        price.hidden = false;
         row.classList.toggle("tw-seat--no", words === undefined);
       }
       for (const here of this.root.querySelectorAll("[data-here]")) {
-        const words = this.offers.prices.get(`table-${here.dataset.here}`);
+        const words = this.offers.short.get(`table-${here.dataset.here}`);
         here.hidden = words === undefined;
         here.firstElementChild.textContent = `Hierher setzen: ${words ?? ""}`;
       }

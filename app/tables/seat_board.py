@@ -1,13 +1,13 @@
 """Who sits where, for the page of a plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.settings import current
 from app.core.words import plain_key
 from app.tables import memory, queries, seating, steps
 from app.tables.models import Seat, SeatingPlan, SeatingStep
-from app.tables.rules.instance import Pair, pairs_of
+from app.tables.rules.instance import Pair, merged, pairs_of
 from app.tables.states import WishKind
 
 ALL = "alle"
@@ -101,6 +101,8 @@ class Board:
     cards: tuple[Line, ...]
     """Those whose printed card is not right any more."""
     marks: tuple[Mark, ...]
+    seated: bool
+    """Somebody has a place in some round."""
     steps: Sequence[SeatingStep] = field(default_factory=tuple)
 
     @property
@@ -119,11 +121,6 @@ class Board:
     def last(self) -> SeatingStep | None:
         """The change that can be undone."""
         return next((one for one in self.steps if not one.undone), None)
-
-    @property
-    def seated(self) -> bool:
-        """Somebody has a place in some round."""
-        return any(one != -1 for line in self.lines for one in line.tables)
 
 
 def marks_of_groups() -> Mapping[str, Mark]:
@@ -159,6 +156,7 @@ def board_of(plan: SeatingPlan, round_: str, name: str) -> Board:
         lines=tuple(one for one in lines if not wanted or fits(one.seat, wanted)),
         cards=tuple(one for one in lines if not seating.card_is_right(plan, one.seat)),
         marks=tuple(mark for sector, mark in marks.items() if sector in there),
+        seated=any(one != -1 for line in lines for one in line.tables),
         steps=steps.steps_of(plan.id),
     )
 
@@ -205,8 +203,14 @@ def _people(
                 mark=marks.get(seats[one].registration.sector),
                 locked=round_ in seats[one].locked,
                 found=bool(wanted) and fits(seats[one], wanted),
-                again=tuple(_again(seats, one, group, known)) if table >= 0 else (),
-                partners=tuple(partners.get(seats[one].registration_id, ())),
+                again=tuple(
+                    _again(seats, one, set(group) - {*partners.get(one, ())}, known)
+                    if table >= 0
+                    else ()
+                ),
+                partners=tuple(
+                    seats[other].registration.full_name for other in partners.get(one, ())
+                ),
             )
             for one in sorted(group, key=lambda each: (not seats[each].leads, each))
         ]
@@ -227,22 +231,23 @@ def _known(plan: SeatingPlan, seats: Sequence[Seat], round_: int) -> dict[Pair, 
     return known
 
 
-def _partners(plan: SeatingPlan, seats: Sequence[Seat]) -> dict[int, list[str]]:
-    names = {seat.registration_id: seat.registration.full_name for seat in seats}
-    found: dict[int, list[str]] = {}
-    for wish in queries.wishes_of(plan.id):
-        if wish.kind == WishKind.TOGETHER and {wish.one_id, wish.other_id} <= names.keys():
-            found.setdefault(wish.one_id, []).append(names[wish.other_id])
-            found.setdefault(wish.other_id, []).append(names[wish.one_id])
-    return found
+def _partners(plan: SeatingPlan, seats: Sequence[Seat]) -> dict[int, list[int]]:
+    """Person → those who sit together with the person by order."""
+    place = {seat.registration_id: number for number, seat in enumerate(seats)}
+    pairs = [
+        (place[wish.one_id], place[wish.other_id])
+        for wish in queries.wishes_of(plan.id)
+        if wish.kind == WishKind.TOGETHER and {wish.one_id, wish.other_id} <= place.keys()
+    ]
+    return {one: [n for n in group if n != one] for group in merged(pairs) for one in group}
 
 
 def _again(
-    seats: Sequence[Seat], one: int, group: Sequence[int], known: Mapping[Pair, str]
+    seats: Sequence[Seat], one: int, group: Collection[int], known: Mapping[Pair, str]
 ) -> list[str]:
-    """„Zoë Bauer (Runde 1)“, without those who sit together by order."""
+    """„Zoë Bauer (Runde 1)“"""
     found = []
-    for other in group:
+    for other in sorted(group):
         occasion = known.get((min(one, other), max(one, other)))
         if other != one and occasion:
             found.append(f"{seats[other].registration.full_name} ({occasion})")

@@ -10,7 +10,7 @@ from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import task_of
 from app.tables.rules.moving import Option, Refusal, Situation
 from app.tables.seat_board import fits, round_of
-from app.tables.seat_words import kind_of, price_words, size_words
+from app.tables.seat_words import price_words, size_words, verdict
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,9 @@ class Offer:
     table: int
     along: str
     """Who moves too, in a sentence; empty: nobody."""
+    verdict: str
+    """How many points the plan has more or less."""
     words: tuple[str, ...]
-    kind: str
-    """better, worse or same"""
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ def _offer(
         partner=partner,
         table=option.table,
         along=_along(situation, seats, person, option),
+        verdict=verdict(option.price),
         words=(*price_words(option.price, sectors), *size_words(option, planned)),
-        kind=kind_of(option.price),
     )
 
 
@@ -133,7 +133,8 @@ def done_words(done: seating.Done) -> str:
     """One line about a change that was made: what it cost, and which cards it spoils."""
     sectors = [one.short for one in current().forum.sectors]
     planned = done.task.instance.tables
-    words = [*price_words(done.option.price, sectors), *size_words(done.option, planned)]
+    price = done.option.price
+    words = [verdict(price), *price_words(price, sectors), *size_words(done.option, planned)]
     if done.cards:
         words.append(f"{count(done.cards, 'Karte', 'Karten')} neu drucken")
     return f"Geändert: {', '.join(words)}."

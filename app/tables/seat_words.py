@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.core.words import count
+from app.tables.explaining import points_of
 from app.tables.planning import UNIT
 from app.tables.rules.moving import Option, Price
 
@@ -64,8 +65,8 @@ def size_words(option: Option, planned: Sequence[int]) -> list[str]:
     ]
 
 
-def kind_of(price: Price) -> str:
-    """better, worse or same: for a mark beside the words."""
-    if price.cost == 0:
-        return "same" if price.new <= 0 else "better"
-    return "worse" if price.cost > 0 else "better"
+def verdict(price: Price) -> str:
+    """„3 Punkte schlechter“, in the points in which the page says how good a plan is."""
+    if not price.cost:
+        return "gleich gut"
+    return f"{points_of(abs(price.cost))} {'schlechter' if price.cost > 0 else 'besser'}"

@@ -42,6 +42,12 @@ def cards(page):
     ]
 
 
+def points_said(verdict):
+    """What „2 Punkte schlechter“ means, less being better."""
+    number = float(verdict.split()[0].replace(",", ".")) if verdict[0].isdigit() else 0
+    return -number if verdict.endswith("besser") else number
+
+
 def sent(page, choice):
     """What the browser sends when the button of a choice is pressed."""
     form = page.select_one("[data-place]")
@@ -53,9 +59,7 @@ def test_the_board_shows_each_table_of_a_round(moderator, plan_id, seats, soup):
     page = soup(moderator.get(board(plan_id, runde=2)))
 
     names = [name for _, name in seats]
-    assert cards(page) == [
-        [names[n] for n in range(8) if EIGHT[n][1] == table] for table in (0, 1)
-    ]
+    assert cards(page) == [[names[n] for n in range(8) if EIGHT[n][1] == table] for table in (0, 1)]
     assert page.select_one("#plaetze [aria-current=true]").text.strip() == "Runde 2"
     assert f"wieder mit {names[1]} (Runde 1)" in page.select_one(f"#platz-{seats[0][0]}").text
 
@@ -98,9 +102,10 @@ def test_every_possibility_stands_on_the_page_the_best_first(app, moderator, pla
 
 def test_prices_are_sorted_and_filtered(moderator, plan_id, seats, soup):
     page = soup(moderator.get(place(plan_id, seats[0][0])))
-    kinds = [re.search(r"price--(\w+)", str(row)).group(1) for row in page.select("[data-choice]")]
-    assert kinds == sorted(kinds, key=["better", "same", "worse"].index)
-    assert len(kinds) == 5
+    verdicts = [one.text for one in page.select("[data-words] strong")]
+    points = [points_said(one) for one in verdicts]
+    assert points == sorted(points)
+    assert (len(points), points[0] < points[-1]) == (5, True)
 
     page = soup(moderator.get(place(plan_id, seats[0][0], name=seats[2][1])))
     assert [row["data-choice"] for row in page.select("[data-choice]")] == [f"person-{seats[2][0]}"]
@@ -178,7 +183,10 @@ def test_a_round_that_was_held_cannot_be_changed(app, moderator, plan_id, seats,
     assert page.select("[data-choose], #plaetze article form") == []
     assert "Runde 1 hat schon begonnen." in page.text
     assert moderator.get(place(plan_id, seats[0][0], 1)).status_code == 409
-    assert soup(moderator.get(board(plan_id))).select_one("#plaetze [aria-current=true]").text == "Runde 2"
+    assert (
+        soup(moderator.get(board(plan_id))).select_one("#plaetze [aria-current=true]").text
+        == "Runde 2"
+    )
 
 
 def test_cards_that_are_not_right_any_more_are_listed(app, office, soup):
@@ -216,7 +224,11 @@ def test_somebody_without_a_place_gets_one(app, moderator, plan_id, seats, soup)
 def test_no_addresses_stand_on_the_pages_of_moderators(app, moderator, plan_id, seats):
     with app.app_context():
         email = seats_of(plan_id)[0].registration.email
-    for path in (board(plan_id, runde=2), board(plan_id, runde="alle"), place(plan_id, seats[0][0])):
+    for path in (
+        board(plan_id, runde=2),
+        board(plan_id, runde="alle"),
+        place(plan_id, seats[0][0]),
+    ):
         assert email not in moderator.get(path).text
 
 

@@ -17,7 +17,7 @@ EIGHT = [[0, 0], [0, 0], [0, 1], [0, 1], [1, 0], [1, 0], [1, 1], [1, 1]]
 
 
 def eight(*, in_force=False, held=0, tables=(4, 4)):
-    """Two tables of four, two rounds; people 0 to 7 sit as ``EIGHT`` says. Returns the plan's id."""
+    """Two tables of four, two rounds; 0 to 7 sit as ``EIGHT`` says. Returns the plan's id."""
     plan_id = a_plan(tables=tables, rounds=2, seated=True)
     with transaction():
         plan = plan_by_id(plan_id)
