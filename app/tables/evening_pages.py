@@ -1,11 +1,24 @@
 """What the pages of a plan show about it being in force, and about the evening."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flask import request
+
+from app.core.devices import known_key
+from app.core.forms import sent_number
+from app.core.words import count, listing
 from app.tables import queries
 from app.tables.evening import is_seated
-from app.tables.models import SeatingPlan
+from app.tables.evening_queries import Evening, evening_of
+from app.tables.models import Seat, SeatingPlan, SeatingStep
+from app.tables.remixing import Wish
+from app.tables.rules.evening import fitted, proposed_tables
 from app.tables.states import SearchState
+from app.tables.steps import steps_of
+
+AROUND = 3
+"""So many tables more and fewer than proposed can be chosen."""
 
 
 @dataclass(frozen=True)
@@ -30,5 +43,122 @@ def panel(plan: SeatingPlan) -> Panel:
         ready=bool(there) and all(is_seated(seat, plan) for seat in there),
         searching=plan.search != SearchState.IDLE,
         other=None if plan.in_force_at else queries.plan_in_force(plan.meeting_id, plan.item_id),
-        changed=sum(seat.printed != seat.tables for seat in there) if plan.in_force_at else 0,
+        changed=sum(map(needs_card, there)) if plan.in_force_at else 0,
+    )
+
+
+def needs_card(seat: Seat) -> bool:
+    """Whether the card that the person has says something else than the plan, or there is none."""
+    return not seat.left_out and seat.printed != seat.tables
+
+
+@dataclass(frozen=True)
+class NewCard:
+    """Somebody whose table is not the one on the card."""
+
+    name: str
+    places: Sequence[tuple[int, int | None, int]]
+    """(round, table on the card or None, table now), all from 1; only what changed."""
+
+    @property
+    def is_new(self) -> bool:
+        """There is no card yet."""
+        return all(old is None for _, old, _ in self.places)
+
+    @property
+    def words(self) -> str:
+        """„Runde 2 an Tisch 5 statt 3“, „Runde 2 und 3 an Tisch 4“"""
+        by_change: dict[tuple[int | None, int], list[str]] = {}
+        for round_, old, new in self.places:
+            by_change.setdefault((old, new), []).append(str(round_))
+        return ", ".join(
+            f"Runde {listing(rounds)} an Tisch {new}" + (f" statt {old}" if old else "")
+            for (old, new), rounds in by_change.items()
+        )
+
+
+def new_cards(plan: SeatingPlan, seats: Iterable[Seat]) -> list[NewCard]:
+    """Everybody who needs another card, in the order given."""
+    return [
+        NewCard(seat.registration.full_name, places)
+        for seat in seats
+        if needs_card(seat) and (places := _changed_places(plan, seat))
+    ]
+
+
+def _changed_places(plan: SeatingPlan, seat: Seat) -> list[tuple[int, int | None, int]]:
+    old = [*seat.printed, *[-1] * plan.rounds]
+    return [
+        (round_ + 1, old[round_] + 1 if old[round_] >= 0 else None, table + 1)
+        for round_, table in enumerate(seat.tables)
+        if round_ >= plan.rounds_held and table >= 0 and table != old[round_]
+    ]
+
+
+@dataclass(frozen=True)
+class EveningPage:
+    """Everything that the page of the evening shows."""
+
+    evening: Evening
+    wish: Wish
+    """What is ticked."""
+    cards: Sequence[NewCard]
+    unseated: Sequence[Seat]
+    """Who takes part and has no place."""
+    proposed: int
+    sizes: str
+    """„7 Tische zu 6, 2 zu 5“, of the tables proposed."""
+    choices: Sequence[int]
+    step: SeatingStep | None
+    """The change that an undo takes back."""
+    searching: bool
+    key: str
+
+    @property
+    def text(self) -> str:
+        """What can be read out: the people with another table, one per line."""
+        return "\n".join(f"{card.name}: {card.words}." for card in self.cards)
+
+
+def evening_page(plan: SeatingPlan, wish: Wish | None = None) -> EveningPage:
+    """A constant number of queries. ``wish``: what was ticked; None: what is likely."""
+    evening = evening_of(plan)
+    ticked = wish or Wish(
+        absent=frozenset(one.seat.id for one in evening.missing if one.likely),
+        new=frozenset(one.registration.id for one in evening.comers if one.likely),
+        held=min(plan.rounds_held, plan.rounds - 1),
+        tables=None,
+    )
+    people = len(evening.seats) - len(ticked.absent) + len(ticked.new)
+    laid = [table["seats"] for table in plan.tables if table["seats"]]
+    proposed = proposed_tables(people, laid)
+    most = max(1, people // 2)
+    return EveningPage(
+        evening=evening,
+        wish=ticked,
+        cards=new_cards(plan, evening.seats),
+        unseated=[seat for seat in evening.seats if not is_seated(seat, plan)],
+        proposed=proposed,
+        sizes=_sizes(fitted(people, laid, proposed, {})),
+        choices=range(max(1, proposed - AROUND), min(most, proposed + AROUND) + 1),
+        step=next((one for one in steps_of(plan.id) if not one.undone), None),
+        searching=plan.search != SearchState.IDLE,
+        key=known_key(None),
+    )
+
+
+def _sizes(seats: Sequence[int]) -> str:
+    kinds = sorted(set(seats), reverse=True)
+    first, *more = ((seats.count(size), size) for size in kinds)
+    words = f"{count(first[0], 'Tisch', 'Tische')} zu {first[1]}"
+    return ", ".join([words, *(f"{number} zu {size}" for number, size in more)])
+
+
+def wish_from_form() -> Wish:
+    """What this request ticks."""
+    return Wish(
+        absent=frozenset(map(sent_number, request.form.getlist("fehlt"))),
+        new=frozenset(map(sent_number, request.form.getlist("neu"))),
+        held=sent_number(request.form.get("ab")) - 1,
+        tables=sent_number(request.form.get("tische")) or None,
     )

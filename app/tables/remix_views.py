@@ -1,18 +1,29 @@
 """The evening: the plan that holds, who is missing, who came, and new seats for what is left."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
+from app.core.devices import known_key
+from app.core.errors import RuleBroken
+from app.core.forms import sent_number
 from app.core.words import count
-from app.tables import evening
+from app.tables import evening, remixing
+from app.tables.evening_pages import evening_page, wish_from_form
+from app.tables.planning import UNIT
 from app.tables.queries import plan_by_id
+from app.tables.remixing import Given, Wish
 
 blueprint = staff_blueprint("remix", __name__)
 PLAN = "/tische/<int:plan_id>"
+EVENING = f"{PLAN}/abend"
 
 
 def _to_plan(plan_id: int) -> Answer:
     return redirect(url_for("seating.plan", plan_id=plan_id, _anchor="gilt"), 303)
+
+
+def _to_evening(plan_id: int) -> Answer:
+    return redirect(url_for(".at_evening", plan_id=plan_id), 303)
 
 
 @blueprint.post(f"{PLAN}/gilt")
@@ -32,15 +43,6 @@ def take_back(plan_id: int) -> Answer:
     return _to_plan(plan_id)
 
 
-@blueprint.post(f"{PLAN}/karten")
-def cards_given(plan_id: int) -> Answer:
-    """The new cards are with their people."""
-    cards = evening.cards_given(plan_id, current_staff())
-    said = count(cards, "neue Karte ist", "neue Karten sind")
-    flash(f"{said} ausgeteilt." if cards else "Alle haben schon ihre gültige Karte.", "success")
-    return _to_plan(plan_id)
-
-
 @blueprint.post(f"{PLAN}/zeigen")
 def show(plan_id: int) -> Answer:
     """Whether people see their tables on their own page."""
@@ -53,3 +55,78 @@ def show(plan_id: int) -> Answer:
         "success",
     )
     return _to_plan(plan_id)
+
+
+@blueprint.get(EVENING)
+def at_evening(plan_id: int) -> Answer:
+    """Who is missing, who came, whose card changed."""
+    return _page(plan_id)
+
+
+def _page(plan_id: int, wish: Wish | None = None, fault: str = "") -> Answer:
+    plan = plan_by_id(plan_id)
+    page = render_template(
+        "tables/evening.html",
+        plan=plan,
+        meeting=plan.meeting,
+        page=evening_page(plan, wish),
+        fault=fault,
+    )
+    return page, 409 if fault else 200
+
+
+@blueprint.post(EVENING)
+def mix(plan_id: int) -> Answer:
+    """„Neu mischen“"""
+    wish, key = wish_from_form(), known_key(request.form.get("schluessel"))
+    try:
+        remixing.remix(plan_id, wish, key, current_staff())
+    except RuleBroken as fault:
+        return _page(plan_id, wish, fault.message)
+    flash("Neu gemischt. Einige Sekunden lang wird der Plan noch besser.", "success")
+    return _to_evening(plan_id)
+
+
+@blueprint.post(f"{EVENING}/platz")
+def give_seat(plan_id: int) -> Answer:
+    """One more person, at once."""
+    person = sent_number(request.form.get("person"))
+    try:
+        flash(_said(remixing.give_seat(plan_id, person, current_staff())), "success")
+    except RuleBroken as fault:
+        flash(fault.message, "warning")
+    return _to_evening(plan_id)
+
+
+def _said(given: Given) -> str:
+    """„Ayşe Yıldırım: Tisch 4. Dort sitzt niemand, den die Person schon kennt.“"""
+    again = round(given.repeats / UNIT)
+    known = count(again, "Begegnung wiederholt", "Begegnungen wiederholen") if again else "Keine"
+    tables = sorted({table + 1 for table in given.tables if table >= 0})
+    where = ", ".join(f"Tisch {table}" for table in tables)
+    return f"{given.name}: {where}. {known}{' sich' if again else ' Begegnung wiederholt sich'}."
+
+
+@blueprint.post(f"{EVENING}/gegangen")
+def leave_early(plan_id: int) -> Answer:
+    """Somebody goes before the rounds to come."""
+    name = remixing.leave_early(plan_id, sent_number(request.form.get("platz")), current_staff())
+    flash(f"{name} steht in den kommenden Runden nicht mehr im Plan.", "success")
+    return _to_evening(plan_id)
+
+
+@blueprint.post(f"{EVENING}/karten")
+def cards_given(plan_id: int) -> Answer:
+    """The new cards are with their people."""
+    cards = evening.cards_given(plan_id, current_staff())
+    said = count(cards, "neue Karte ist", "neue Karten sind")
+    flash(f"{said} ausgeteilt." if cards else "Alle haben schon ihre gültige Karte.", "success")
+    return _to_evening(plan_id)
+
+
+@blueprint.post(f"{EVENING}/zurueck")
+def undo(plan_id: int) -> Answer:
+    """Take the last change back."""
+    what = remixing.undo(plan_id, sent_number(request.form.get("schritt")))
+    flash(f"Zurückgenommen: {what}.", "success")
+    return _to_evening(plan_id)

@@ -19,7 +19,7 @@ from app.tables.queries import seats_of
 from app.tables.rules import evening as rules
 from app.tables.rules.instance import Plan
 from app.tables.rules.start import NoPlan, first_plan
-from app.tables.rules.wishes import contradictions, tight_wishes, tight_wishes
+from app.tables.rules.wishes import contradictions, tight_wishes
 from app.tables.steps import remember_step, step_with_key, weigh
 from app.tables.steps import undo as undo_step
 
@@ -168,11 +168,8 @@ def _seat_anew(plan: SeatingPlan) -> None:
     faults = contradictions(task.instance)
     if faults:
         raise RuleBroken(" ".join(faults))
-    wanted = _wanted(plan, task)
     try:
-        found = rules.kept_plan(task.instance, wanted) or first_plan(
-            task.instance, Random(plan.seed)
-        )
+        found = first_plan(task.instance, Random(plan.seed), near=_wanted(plan, task))
     except NoPlan:
         raise RuleBroken(" ".join(tight_wishes(task.instance))) from None
     for person, seat in enumerate(task.seats):
