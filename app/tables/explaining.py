@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.charts import Bar, Drawing, Part, Row, bars
+from app.core.settings import current
 from app.core.words import count, listing
 from app.tables.models import Seat
 from app.tables.planning import UNIT, Task
@@ -16,6 +17,7 @@ from app.tables.rules.figures import (
     figures,
     forced_repeats,
     meetings_until_all_met,
+    new_acquaintances,
 )
 from app.tables.rules.instance import Instance, Pair, Plan, pairs_of
 
@@ -50,6 +52,10 @@ class Explanation:
     most_new: int
     spread: Sequence[tuple[int, int]]
     """(new acquaintances, people with so many), the fewest first."""
+    mixed: int
+    """Tables, over all rounds, with every group that has enough people for all tables."""
+    rare: Sequence[str]
+    """Groups with fewer people than tables, with their number."""
     chart: Drawing | None
     """None: everybody has the same number, a picture says nothing."""
     cost: int
@@ -76,7 +82,7 @@ def explained(task: Task) -> Explanation | None:
     plan, instance = task.seated, task.instance
     if plan is None or not instance.rounds or not task.seats:
         return None
-    known = Counter(_new_acquaintances(instance, plan).values())
+    known = Counter(new_acquaintances(instance, plan).values())
     spread = sorted(known.items())
     least = bound(instance)
     again = _again(task, plan)
@@ -84,6 +90,8 @@ def explained(task: Task) -> Explanation | None:
         figures=figures(instance, plan),
         most_new=spread[-1][0],
         spread=spread,
+        mixed=_mixed(instance, plan),
+        rare=_rare(instance),
         chart=_chart(spread),
         cost=costs.cost(instance, plan),
         bound=least,
@@ -107,15 +115,6 @@ def points_of(units: int) -> str:
     return "1 Punkt" if units == UNIT else f"{amount(units)} Punkte"
 
 
-def _new_acquaintances(instance: Instance, plan: Plan) -> Mapping[int, int]:
-    new = dict.fromkeys(range(instance.size), 0)
-    for pair in costs.meetings(instance, plan):
-        if not instance.history.get(pair) and pair not in instance.excluded:
-            for person in pair:
-                new[person] += 1
-    return new
-
-
 def _chart(spread: Sequence[tuple[int, int]]) -> Drawing | None:
     if len(spread) < 2:
         return None
@@ -124,6 +123,25 @@ def _chart(spread: Sequence[tuple[int, int]]) -> Drawing | None:
         for new, people in spread
     ]
     return bars(rows, left=76.0)
+
+
+def _mixed(instance: Instance, plan: Plan) -> int:
+    everywhere = {sector for sector, (least, _) in instance.sector_bounds.items() if least}
+    return sum(
+        everywhere <= {instance.guests[person].sector for person in table}
+        for tables in costs.seats(instance, plan)
+        for table in tables
+    )
+
+
+def _rare(instance: Instance) -> list[str]:
+    counts = Counter(one.sector for one in instance.guests if one.sector is not None)
+    names = [sector.short for sector in current().forum.sectors]
+    return [
+        f"{names[sector]} ({count(counts[sector], 'Person', 'Personen')})"
+        for sector, (least, _) in instance.sector_bounds.items()
+        if not least
+    ]
 
 
 def _points(instance: Instance, plan: Plan) -> list[Points]:

@@ -11,6 +11,7 @@ from tests.races import (  # noqa: F401
     minutes_worker,
     print_worker,
     reply_worker,
+    seating_worker,
     slip_worker,
     steering_worker,
     worker,
