@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from app.access.actions import Actor, log
 from app.agenda.queries import item_of
@@ -15,7 +16,10 @@ from app.meetings.rules import MeetingState
 from app.tables import queries, searching
 from app.tables.fitting import FEWEST, fitted, kept_places
 from app.tables.models import Seat, SeatingPlan
+from app.tables.planning import task_of
 from app.tables.rules.instance import sizes
+from app.tables.rules.start import NoPlan, first_plan
+from app.tables.rules.wishes import contradictions
 from app.tables.states import Included
 from app.tables.steps import remember_step, weigh
 
@@ -208,20 +212,71 @@ def _write(plan: SeatingPlan, options: Options, tables: Sequence[Table], actor: 
 
 
 def keep_what_fits(plan: SeatingPlan) -> None:
-    """Give up places that do not exist any more, and weigh the rest; joins the transaction."""
-    for seat in queries.seats_of(plan.id):
-        held = min(plan.rounds_held, len(seat.tables))
-        rounds = held if seat.left_out else plan.rounds
-        kept = kept_places(
-            seat.tables, held=held, rounds=rounds, number=len(plan.tables), fixed=seat.fixed_table
-        )
-        if kept != seat.tables:
-            seat.tables = kept
-        if any(number >= len(kept) for number in seat.locked):
-            seat.locked = [number for number in seat.locked if number < len(kept)]
+    """Keep the places that still hold, give the others new ones, and weigh it; joins.
+
+    While nobody is seated, or wishes contradict each other, places that do not exist any more are
+    only given up.
+    """
+    db.session.flush()
+    seats = queries.seats_of(plan.id)
+    for seat in seats:
+        seat.locked = [number for number in seat.locked if _can_stay_locked(plan, seat, number)]
+    if not _seated_again(plan, seats):
+        for seat in seats:
+            _give_up(plan, seat)
     plan.fault = ""
     db.session.flush()
     weigh(plan)
+
+
+def _seated_again(plan: SeatingPlan, seats: Sequence[Seat]) -> bool:
+    """Whether everybody has a place, as near to the one of before as is easily found."""
+    task = task_of(plan)
+    people, first = task.seats, task.first_round
+    if not any(len(seat.tables) > first for seat in people) or contradictions(task.instance):
+        return False
+    near = tuple(
+        tuple(_place_in(seat, number, len(plan.tables)) for seat in people)
+        for number in range(first, plan.rounds)
+    )
+    try:
+        found = first_plan(task.instance, Random(plan.seed), near)
+    except NoPlan:
+        return False
+    for person, seat in enumerate(people):
+        held = [*seat.tables, *[-1] * first][:first]
+        seat.tables = [*held, *(row[person] for row in found)]
+    for seat in seats:
+        if seat.left_out:
+            _give_up(plan, seat)
+    return True
+
+
+def _place_in(seat: Seat, number: int, tables: int) -> int:
+    """The table of one round, if there is one that still exists; otherwise -1."""
+    place = seat.tables[number] if number < len(seat.tables) else -1
+    return place if place < tables else -1
+
+
+def _can_stay_locked(plan: SeatingPlan, seat: Seat, number: int) -> bool:
+    """Whether the locked place of a round still exists and is the person's fixed one, if any."""
+    table = _place_in(seat, number, len(plan.tables)) if number < plan.rounds else -1
+    return table >= 0 and seat.fixed_table in (None, table)
+
+
+def _give_up(plan: SeatingPlan, seat: Seat) -> None:
+    """Take away the places that do not exist any more."""
+    held = min(plan.rounds_held, len(seat.tables))
+    kept = kept_places(
+        seat.tables,
+        held=held,
+        rounds=held if seat.left_out else plan.rounds,
+        number=len(plan.tables),
+        fixed=seat.fixed_table,
+    )
+    if kept != seat.tables:
+        seat.tables = kept
+    seat.locked = [number for number in seat.locked if number < len(kept)]
 
 
 def delete(plan_id: int, actor: Actor) -> None:

@@ -33,9 +33,7 @@ class OptionsForm(PageForm):
     )
     with_sectors = BooleanField("An jedem Tisch sollen alle Gruppen vertreten sein")
     with_organisations = BooleanField("Höchstens zwei Personen einer Organisation an einem Tisch")
-    with_memory = BooleanField(
-        "Wer bei früheren Treffen zusammensaß, soll sich nicht wieder treffen"
-    )
+    with_memory = BooleanField("Wer bei früheren Treffen zusammensaß, soll jetzt andere treffen")
     with_interests = BooleanField("Wer sich für dieselben Themen interessiert, soll sich treffen")
 
     def offer(self, items: Sequence[AgendaItem]) -> None:

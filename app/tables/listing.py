@@ -75,7 +75,8 @@ def advice_for(people: int) -> list[tuple[Advice, tuple[int, ...]]]:
     """For each size of a table the fewest tables, and the repeats forced in 2, 3 and 4 rounds."""
     fewest = FEWEST_SEATS_ADVISED if people > 2 * FEWEST_SEATS_ADVISED else 2
     chosen: dict[int, Advice] = {}
-    for one in advice(people, ROUNDS_SHOWN[0], fewest, MOST_SEATS_ADVISED):
+    found = advice(people, ROUNDS_SHOWN[0], fewest, MOST_SEATS_ADVISED)
+    for one in sorted(found, key=lambda one: one.tables):
         chosen.setdefault(one.seats[1], one)
     by_rounds = [
         {one.tables: one.repeats for one in advice(people, rounds, fewest, MOST_SEATS_ADVISED)}

@@ -11,11 +11,12 @@ from app.registrations.models import Registration
 from app.registrations.rules import Attendance
 from app.tables import actions, people
 from app.tables.actions import Options, Table
-from app.tables.fitting import fitted, kept_places
+from app.tables.fitting import fitted
 from app.tables.models import SeatingPlan, SeatWish
 from app.tables.people import Place
 from app.tables.planning import task_of
 from app.tables.queries import plan_by_id, plans_of, seats_of, wishes_of
+from app.tables.rules.cost import violations
 from app.tables.rules.wishes import contradictions
 from app.tables.states import Included, SearchState, WishKind
 from tests import build
@@ -158,17 +159,43 @@ def test_seats_that_cannot_fit_are_refused_with_both_numbers(ctx):
     assert seats_by_table(plan) == [3, 3]
 
 
+def places(plan_id):
+    return {seat.id: seat.tables for seat in seats_of(plan_id) if not seat.left_out}
+
+
+def moved(before, after):
+    """How many places of people who are in both are others now."""
+    both = before.keys() & after.keys()
+    return sum(one != other for seat in both
+               for one, other in zip(before[seat], after[seat], strict=True))  # fmt: skip
+
+
+def is_valid(plan_id):
+    task = task_of(plan_by_id(plan_id))
+    return task.seated is not None and violations(task.instance, task.seated) == []
+
+
 def test_another_number_of_tables_shares_the_seats_out_anew_and_keeps_the_places_it_can(ctx):
     plan = tables.a_plan(tables=(3, 3, 3), rounds=2, seated=True)
-    before = {seat.id: seat.tables for seat in seats_of(plan)}
+    before = places(plan)
+    people.place(plan, seats_of(plan)[0].id, Place(fixed_table=0), OFFICE)
 
     changed(plan, (3, "Wärme"), (3,), (3,), number=2)
 
     assert [(t["seats"], t["title"]) for t in plan_by_id(plan).tables] == [(5, "Wärme"), (4, "")]
-    assert {seat.id: seat.tables for seat in seats_of(plan)} == {
-        number: kept_places(tables_, held=0, rounds=2, number=2, fixed=None)
-        for number, tables_ in before.items()
-    }
+    assert is_valid(plan)
+    assert moved(before, places(plan)) <= 8  # six sat at the third table, one got a fixed place
+
+
+def test_one_more_round_seats_everybody_in_it(ctx):
+    plan = tables.a_plan(tables=(3, 3), rounds=2, seated=True)
+    before = places(plan)
+    more = Options(**vars(actions.options_of(plan_by_id(plan))) | {"rounds": 3})
+
+    changed(plan, (3,), (3,), options=more)
+
+    assert is_valid(plan)
+    assert {seat: tables_[:2] for seat, tables_ in places(plan).items()} == before
 
 
 def test_whoever_saves_what_was_changed_meanwhile_is_told(ctx):
@@ -199,15 +226,38 @@ def test_fewer_rounds_than_have_begun_are_refused(ctx):
         changed(plan, (3,), (3,), options=Options(**vars(fewer) | {"rounds": 1}))
 
 
-def test_a_fixed_place_takes_the_person_out_of_other_tables(ctx):
-    plan = tables.a_plan(tables=(2, 2), rounds=2, seated=True)
-    seat = seats_of(plan)[0]
+def test_a_fixed_place_costs_as_few_places_as_it_can(ctx):
+    plan = tables.a_plan(tables=(3, 3), rounds=2, seated=True)
+    before, seat = places(plan), seats_of(plan)[0]
     wanted = 1 - seat.tables[0]
 
     people.place(plan, seat.id, Place(fixed_table=wanted, leads=True), OFFICE)
 
-    assert (seats_of(plan)[0].tables, seats_of(plan)[0].leads) == ([], True)
-    assert plan_by_id(plan).cost is None
+    assert (seats_of(plan)[0].tables, seats_of(plan)[0].leads) == ([wanted] * 2, True)
+    assert is_valid(plan)
+    assert moved(before, places(plan)) == 2 * sum(one != wanted for one in before[seat.id])
+
+
+def test_nobody_is_seated_by_a_change_as_long_as_nobody_was(ctx):
+    plan = tables.a_plan(tables=(3, 3))
+
+    people.place(plan, seats_of(plan)[0].id, Place(fixed_table=1), OFFICE)
+
+    assert {tuple(tables_) for tables_ in places(plan).values()} == {()}
+
+
+def test_a_lock_goes_with_the_table_and_the_round(ctx):
+    plan = tables.a_plan(tables=(3, 3, 3), rounds=2, seated=True)
+    with transaction():
+        for seat in seats_of(plan):
+            seat.locked = [0, 1]
+    fewer = Options(**vars(actions.options_of(plan_by_id(plan))) | {"rounds": 1})
+    at_third = {seat.id for seat in seats_of(plan) if seat.tables[0] == 2}
+
+    changed(plan, (3,), (3,), (3,), options=fewer, number=2)
+
+    assert {seat.id for seat in seats_of(plan) if not seat.locked} == at_third
+    assert {tuple(seat.locked) for seat in seats_of(plan)} == {(), (0,)}
 
 
 def test_a_table_has_one_lead_and_a_lead_has_a_table(ctx):
@@ -227,9 +277,10 @@ def test_whoever_is_left_out_needs_no_seat_and_comes_back(ctx):
 
     people.place(plan, seat.id, Place(left_out=True), OFFICE)
     assert (seats_by_table(plan), seats_of(plan)[0].tables) == ([3, 2], [])
+    assert is_valid(plan)
 
     people.place(plan, seat.id, Place(), OFFICE)
-    assert seats_by_table(plan) == [3, 3]
+    assert (seats_by_table(plan), is_valid(plan)) == ([3, 3], True)
     assert len(task_of(plan_by_id(plan)).seats) == 6
 
 
@@ -247,7 +298,7 @@ def test_the_list_is_matched_with_who_registered_and_who_cancelled(ctx):
     people.match_list(plan, OFFICE)
 
     now = [seat.registration_id for seat in seats_of(plan)]
-    assert (first in now, {*new} <= {*now}, len(now)) == (False, True, 7)
+    assert (first in now, {*new} <= {*now}, len(now), is_valid(plan)) == (False, True, 7, True)
     assert (seats_by_table(plan), list(wishes_of(plan))) == ([4, 3], [])
     assert people.match_list(plan, OFFICE).words == ""
 
