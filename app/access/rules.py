@@ -49,6 +49,8 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "remix.give_seat": TEAM,
     "remix.leave_early": TEAM,
     "remix.undo": TEAM,
+    "remix.agenda_rounds": TEAM,
+    "remix.write_rounds": TEAM,
     "seating_papers.document": TEAM,
     "seating_papers.table": TEAM,
     "papers.index": TEAM,

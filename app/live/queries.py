@@ -1,7 +1,7 @@
 """How an evening stands, in a constant number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -21,6 +21,7 @@ from app.live.rules import OpenState, Pressed, history, least_minutes, open_stat
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.meetings.rules import MeetingState
+from app.tables.rounds import RoundShown, rounds_shown
 
 Placed = tuple[AgendaItem, Slot]
 
@@ -37,6 +38,8 @@ class Evening:
     state: LiveState
     people: dict[int, str]
     """Item id → who does it: those it names itself, else those of its role."""
+    rounds: dict[int, RoundShown]
+    """Item id → the round of tables that it is."""
 
     @property
     def number(self) -> int:
@@ -51,7 +54,7 @@ class Evening:
              self.people[one.id], one.materials, one.notes, one.expected_result)
             for one in self.items.values()
         ]  # fmt: skip
-        return sha256(repr((self.plan, shown)).encode()).hexdigest()[:12]
+        return sha256(repr((self.plan, shown, self.rounds)).encode()).hexdigest()[:12]
 
     def members(self, step: Step) -> list[AgendaItem]:
         """The items of a step: one, or those that run side by side."""
@@ -81,6 +84,7 @@ def evening_of(meeting: Meeting, now: datetime) -> Evening:
         presses,
         course(plan, presses, now),
         {one.id: one.person or named.get(one.role, "") for one in items},
+        rounds_shown(meeting.id),
     )
 
 
@@ -93,7 +97,12 @@ def face_of(meeting: Meeting, now: datetime) -> Face:
         step.id: " / ".join(item.title for item in evening.members(step) if item.public)
         for step in evening.plan.steps
     }
-    return face(evening.state, titles, time_of(meeting.begins))
+    shown = face(evening.state, titles, time_of(meeting.begins))
+    now_on = evening.state.current
+    if now_on is None or now_on.step is None or not titles[now_on.step.id]:
+        return shown
+    calls = [evening.rounds[one].call for one in now_on.step.members if one in evening.rounds]
+    return replace(shown, note=" ".join(calls))
 
 
 def presses_of(meeting_id: int) -> tuple[Pressed, ...]:

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from flask import request
 
+from app.agenda.queries import Row, agenda_for
+from app.agenda.rules import Place
 from app.core.devices import known_key
 from app.core.forms import sent_number
 from app.core.words import count, listing
+from app.kits.schema import Kind
 from app.tables import queries
 from app.tables.evening import is_seated
 from app.tables.evening_queries import Evening, evening_of
@@ -161,4 +164,29 @@ def wish_from_form() -> Wish:
         new=frozenset(map(sent_number, request.form.getlist("neu"))),
         held=sent_number(request.form.get("ab")) - 1,
         tables=sent_number(request.form.get("tische")) or None,
+    )
+
+
+@dataclass(frozen=True)
+class RoundsPage:
+    """The rounds beside the agenda."""
+
+    items: Sequence[Row]
+    """Items during the meeting, with their times."""
+    chosen: Sequence[int | None]
+    """Of each round."""
+    whole: int | None
+    """The item that is likely to hold all rounds."""
+
+
+def rounds_page(plan: SeatingPlan, chosen: Sequence[int | None] | None = None) -> RoundsPage:
+    """``chosen``: what was sent; None: what is kept."""
+    rows = [row for row in agenda_for(plan.meeting).rows if row.item.place == Place.DURING]
+    there = {row.item.id for row in rows}
+    kept = [one if one in there else None for one in plan.round_items]
+    work = [row.item.id for row in rows if row.item.kind == Kind.WORK]
+    return RoundsPage(
+        items=rows,
+        chosen=[*(kept if chosen is None else chosen), *[None] * plan.rounds][: plan.rounds],
+        whole=plan.item_id if plan.item_id in there else next(iter(work), None),
     )

@@ -1,6 +1,6 @@
 """What is known about seating plans."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
@@ -56,6 +56,16 @@ def seats_of(plan_id: int) -> Sequence[Seat]:
         select(Seat)
         .join(Seat.registration)
         .where(Seat.plan_id == plan_id)
+        .order_by(Registration.sort_key, Seat.id)
+    ).all()
+
+
+def seats_of_plans(plan_ids: Collection[int]) -> Sequence[Seat]:
+    """Everybody in these plans, in German order of the names. One query."""
+    return db.session.scalars(
+        select(Seat)
+        .join(Seat.registration)
+        .where(Seat.plan_id.in_(plan_ids))
         .order_by(Registration.sort_key, Seat.id)
     ).all()
 

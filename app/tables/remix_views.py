@@ -7,8 +7,8 @@ from app.core.devices import known_key
 from app.core.errors import RuleBroken
 from app.core.forms import sent_number
 from app.core.words import count
-from app.tables import evening, remixing
-from app.tables.evening_pages import evening_page, wish_from_form
+from app.tables import evening, remixing, rounds
+from app.tables.evening_pages import evening_page, rounds_page, wish_from_form
 from app.tables.planning import UNIT
 from app.tables.queries import plan_by_id
 from app.tables.remixing import Given, Wish
@@ -130,3 +130,41 @@ def undo(plan_id: int) -> Answer:
     what = remixing.undo(plan_id, sent_number(request.form.get("schritt")))
     flash(f"Zurückgenommen: {what}.", "success")
     return _to_evening(plan_id)
+
+
+@blueprint.route(f"{PLAN}/runden", methods=["GET", "POST"])
+def agenda_rounds(plan_id: int) -> Answer:
+    """Which item of the agenda each round is."""
+    if request.method == "GET":
+        return _rounds(plan_id)
+    chosen = [sent_number(one) or None for one in request.form.getlist("punkt")]
+    try:
+        rounds.connect(plan_id, chosen, current_staff())
+    except RuleBroken as fault:
+        return _rounds(plan_id, chosen, fault.message)
+    flash("Die Runden stehen in „Am Abend“ bei ihren Punkten.", "success")
+    return redirect(url_for(".agenda_rounds", plan_id=plan_id), 303)
+
+
+def _rounds(plan_id: int, chosen: list[int | None] | None = None, fault: str = "") -> Answer:
+    plan = plan_by_id(plan_id)
+    page = render_template(
+        "tables/rounds.html",
+        plan=plan,
+        meeting=plan.meeting,
+        page=rounds_page(plan, chosen),
+        fault=fault,
+    )
+    return page, 409 if fault else 200
+
+
+@blueprint.post(f"{PLAN}/runden/eintragen")
+def write_rounds(plan_id: int) -> Answer:
+    """One item of the agenda becomes as many as there are rounds."""
+    item, between = sent_number(request.form.get("punkt")), request.form.get("wechsel", "")
+    try:
+        rounds.write_into_agenda(plan_id, item, sent_number(between), current_staff())
+    except RuleBroken as fault:
+        return _rounds(plan_id, None, fault.message)
+    flash("Die Runden stehen jetzt in der Tagesordnung.", "success")
+    return redirect(url_for(".agenda_rounds", plan_id=plan_id), 303)
