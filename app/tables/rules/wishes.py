@@ -34,7 +34,7 @@ def contradictions(instance: Instance, first_round: int = 0) -> list[str]:
 def tight_wishes(instance: Instance) -> list[str]:
     """When the search finds no plan: which wishes leave the least room, in German sentences."""
     units = _Units(instance)
-    tight = sorted(_tightness(units), key=lambda one: (-one[0], one[1]))[:SHOWN]
+    tight = sorted(_tightness(units), key=lambda one: -one[0])[:SHOWN]
     head = (
         "Es ist kein Plan gefunden worden, der alle Wünsche einhält. Nehmen Sie Wünsche zurück, "
         "oder stellen Sie mehr Tische auf."
