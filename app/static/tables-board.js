@@ -138,7 +138,8 @@
         return;
       }
       this.offers = offers;
-      this.price();
+      // Rows that grow while something is carried would slip away below the pointer.
+      if (!this.drag?.ghost) this.price();
       this.say(`${row.dataset.name} ist gewählt. Wählen Sie, mit wem getauscht wird, oder einen Tisch.`, {
         cancel: true,
         all: address,

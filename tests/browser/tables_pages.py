@@ -1,0 +1,84 @@
+"""The pages of seating plans with something to show: plain values, as ``pages.Page`` takes them."""
+
+from app.access.rules import Role
+from app.core.db import transaction
+from app.registrations.models import Registration
+from app.tables import seating
+from app.tables.queries import plan_by_id, seats_of
+from app.tables.seating import Choice, Locking, Seen
+from tests import build
+from tests.tables.build import a_plan, a_wish, people
+
+OFFICE, MODERATOR = Role.OFFICE, Role.MODERATOR
+PLAN = "/buero/tische/{seating}"
+
+
+def tables_world():
+    """A plan in force with a lead, locks, wishes, a round that was held, and wrong cards."""
+    meeting_id = build.a_meeting(title="Treffen mit Tischen", capacity=60)
+    who = people(meeting_id, 24)
+    plan_id = a_plan(meeting_id, tables=(5, 5, 5, 5, 4), rounds=3, who=who, in_force=True)
+    _dress(plan_id)
+    a_wish(plan_id, "together", who[6], who[7])
+    seats = [one for one in seats_of(plan_id) if one.fixed_table is None]
+    first, other = seats[3], next(one for one in seats if one.tables[1] != seats[3].tables[1])
+    seen = Seen(plan_by_id(plan_id).version, "page-of-tables-0001")
+    seating.change_place(plan_id, Choice(1, first.id, partner_id=other.id), seen, "Cem Yıldırım")
+    version = plan_by_id(plan_id).version
+    seating.lock(plan_id, Locking(1, table=4), version, "Cem Yıldırım")
+    empty = a_plan(build.a_meeting(title="Treffen ohne Plätze"))
+    return {
+        "seating": plan_id,
+        "seating_empty": empty,
+        "seating_first": first.id,
+        "seating_lead": next(one.id for one in seats_of(plan_id) if one.leads),
+    }
+
+
+def _dress(plan_id):
+    """A lead, one who is not registered, a long name, and a first round that is over."""
+    with transaction():
+        plan, seats = plan_by_id(plan_id), seats_of(plan_id)
+        plan.tables = [
+            one | {"title": "Mobilität" if not n else "", "lead": "Dr. Anke Pohl" if n == 1 else ""}
+            for n, one in enumerate(plan.tables)
+        ]
+        lead = next(one for one in seats if len(set(one.tables)) == 1 or one is seats[0])
+        lead.tables = lead.printed = [0, 0, 0]
+        lead.fixed_table, lead.leads = 0, True
+        person = seats[2].registration
+        assert isinstance(person, Registration)
+        person.last_name, person.organisation = "Ü" * 190, "W" * 200
+        plan.rounds_held = 1
+
+
+def choose(page):
+    """Somebody is chosen, and all the others have their price."""
+    page.locator("[data-choose]").nth(2).click()
+    page.locator("[data-here]:not([hidden])").first.wait_for()
+
+
+def refused(page):
+    """Somebody else was faster."""
+    page.get_by_role("button", name="Tauschen mit").first.evaluate(
+        "button => { button.form.elements.version.value = 1 }"
+    )
+    page.get_by_role("button", name="Tauschen mit").first.click()
+    page.get_by_text("Das ist nicht geändert").wait_for()
+
+
+def explained(page):
+    page.locator("summary").last.click()
+
+
+TABLES_PAGES = (
+    ("tables-board", f"{PLAN}?runde=2", None, MODERATOR),
+    ("tables-board-held", f"{PLAN}?runde=1", None, OFFICE),
+    ("tables-board-chosen", f"{PLAN}?runde=3", choose, OFFICE),
+    ("tables-board-filter", f"{PLAN}?runde=2&name=Yıldırım", None, OFFICE),
+    ("tables-names", f"{PLAN}?runde=alle", None, MODERATOR),
+    ("tables-empty", "/buero/tische/{seating_empty}", None, OFFICE),
+    ("tables-place", f"{PLAN}/platz/{{seating_first}}?runde=2", explained, OFFICE),
+    ("tables-place-refused", f"{PLAN}/platz/{{seating_first}}?runde=3", refused, OFFICE),
+    ("tables-place-lead", f"{PLAN}/platz/{{seating_lead}}?runde=2", None, MODERATOR),
+)
