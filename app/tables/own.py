@@ -1,0 +1,80 @@
+"""The own tables of one person, as the personal page shows them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.agenda.published import published_agenda_for
+from app.core.db import db
+from app.registrations.models import Registration
+from app.registrations.rules import RegistrationState
+from app.tables.models import Seat, SeatingPlan
+
+
+@dataclass(frozen=True)
+class OwnRound:
+    """Where the person sits in one round."""
+
+    number: int
+    table: int | None
+    """From 1; None: not in this round."""
+    title: str
+    """Of the table."""
+    lead: str
+    """Who leads the table and is no guest; "" : nobody is named."""
+    begins: datetime | None
+    """By the published agenda, local wall-clock."""
+
+
+@dataclass(frozen=True)
+class OwnPlan:
+    """The rounds of one plan in force."""
+
+    title: str
+    leads: bool
+    """The person leads the table."""
+    rounds: Sequence[OwnRound]
+
+
+def own_plans(registration: Registration) -> list[OwnPlan]:
+    """What the office shows to people, of this person alone; a constant number of queries."""
+    if not registration.meeting.seats_shown or registration.state != RegistrationState.CONFIRMED:
+        return []
+    seats = db.session.scalars(
+        select(Seat)
+        .join(Seat.plan)
+        .where(
+            Seat.registration_id == registration.id,
+            Seat.left_out.is_(False),
+            SeatingPlan.in_force_at.is_not(None),
+        )
+        .order_by(SeatingPlan.id)
+    ).all()
+    if not seats:
+        return []
+    rows = published_agenda_for(registration.meeting).rows
+    times = {row.item.id: row.begin for row in rows if row.item.public}
+    return [
+        OwnPlan(
+            seat.plan.title,
+            seat.leads,
+            [_round(seat, number, times) for number in range(seat.plan.rounds)],
+        )
+        for seat in seats
+    ]
+
+
+def _round(seat: Seat, number: int, times: dict[int, datetime]) -> OwnRound:
+    plan = seat.plan
+    table = seat.tables[number] if len(seat.tables) > number else -1
+    known = plan.tables[table] if 0 <= table < len(plan.tables) else {"title": "", "lead": ""}
+    item = plan.round_items[number] if len(plan.round_items) > number else None
+    return OwnRound(
+        number + 1,
+        table + 1 if table >= 0 else None,
+        known["title"],
+        known["lead"],
+        times.get(item) if item is not None else None,
+    )

@@ -1,0 +1,111 @@
+"""The own tables behind the personal link, and the objection to their being remembered."""
+
+import pytest
+
+from app.core.db import db, transaction
+from app.registrations.models import Registration
+from app.tables import evening, objections
+from app.tables.queries import plan_by_id, seats_of
+from tests import build
+from tests.tables.build import a_plan
+
+OFFICE = build.OFFICE
+
+
+@pytest.fixture
+def shown(ctx):
+    """A plan in force, shown to people. (plan, seat of one person, the person's address)"""
+    plan_id = a_plan(tables=(4, 4), rounds=2, in_force=True)
+    evening.show_on_own_pages(plan_by_id(plan_id).meeting_id, True, OFFICE)
+    seat = seats_of(plan_id)[0]
+    return plan_id, seat, f"/anmeldung/{build.token_of(seat.registration_id)}/tische"
+
+
+def numbers(page):
+    return [int(one.text) for one in page.select(".tw-own__table strong")]
+
+
+def test_people_see_their_own_tables_and_no_other_names(client, soup, shown):
+    plan_id, seat, here = shown
+    tables = [table + 1 for table in seat.tables]
+
+    answer = client.get(here)
+
+    assert answer.status_code == 200
+    assert numbers(soup(answer)) == tables
+    others = [one.registration.last_name for one in seats_of(plan_id)[1:]]
+    assert [name for name in others if name in answer.text] == []
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_title_and_lead_of_the_table_stand_there(client, soup, shown):
+    plan_id, _, here = shown
+    with transaction():
+        plan = plan_by_id(plan_id)
+        plan.tables = [one | {"title": "Verkehr", "lead": "Zoë Bauer"} for one in plan.tables]
+
+    page = soup(client.get(here))
+
+    assert page.select_one(".tw-own__title").text == "Verkehr"
+    assert "Leitung: Zoë Bauer" in page.text
+
+
+def test_what_is_not_shown_stands_nowhere(client, soup, shown):
+    plan_id, _, here = shown
+    manage = here.removesuffix("/tische")
+    evening.show_on_own_pages(plan_by_id(plan_id).meeting_id, False, OFFICE)
+
+    assert numbers(soup(client.get(here))) == []
+    assert "Ihre Tische" not in client.get(manage).text
+
+
+def test_my_registration_leads_to_the_tables(client, soup, shown):
+    _, _, here = shown
+
+    page = soup(client.get(here.removesuffix("/tische")))
+
+    links = [one.get_text(strip=True) for one in page.find_all("a", href=here)]
+    assert links == ["Ihre Tische", "Was wir uns zu Ihren Tischen merken"]
+
+
+@pytest.mark.parametrize("way", ["draft", "cancelled", "left_out"])
+def test_only_what_holds_is_shown(client, soup, shown, way):
+    plan_id, seat, here = shown
+    if way == "draft":
+        evening.take_back(plan_id, OFFICE)
+    with transaction():
+        if way == "cancelled":
+            db.session.get(Registration, seat.registration_id).state = "cancelled"
+        if way == "left_out":
+            seats_of(plan_id)[0].left_out = True
+
+    page = soup(client.get(here))
+
+    assert numbers(page) == []
+    assert "Noch gibt es hier keine Tische" in page.text
+
+
+def test_somebody_objects_and_withdraws(client, soup, shown):
+    _, seat, here = shown
+    person = db.session.get(Registration, seat.registration_id)
+
+    for _ in range(2):
+        assert client.post(here, data={"merken": "nein"}).status_code == 303
+    objected = objections.has_objected(person)
+    said = soup(client.get(here)).text
+    client.post(here, data={"merken": "ja"})
+
+    assert objected is True
+    assert "Sie haben widersprochen" in said
+    assert objections.has_objected(person) is False
+
+
+def test_looking_changes_nothing(client, shown):
+    _, seat, here = shown
+    client.get(f"{here}?merken=nein")
+
+    assert not objections.has_objected(db.session.get(Registration, seat.registration_id))
+
+
+def test_a_wrong_link_is_not_found(client, ctx):
+    assert client.get("/anmeldung/falsch/tische").status_code == 404
