@@ -5,25 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .bounds import bound, spread
-from .cost import crowd, meetings, repeats, seats
+from .cost import meetings
 from .instance import Guest, Instance, Pair, Plan, sizes
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """New acquaintances, mixed tables, repeats, and pairs that have still never met."""
+    """New acquaintances, and pairs that have still never met."""
 
     least_new: int
     mean_new: float
-    mixed_tables: int
-    """Tables, over all rounds, at which every sector is there, or as many as have seats."""
-    mixable_tables: int
-    """At most so many can be: a sector of three people is at three tables in each round."""
     all_tables: int
-    repeats: int
-    """Whole repeats; pairs that are told to sit together do not count."""
-    crowded: int
-    """People of one organisation beyond what a table should have."""
+    """Over all rounds."""
     never_met: int
     """Pairs that may meet and have not, with these rounds and all that is remembered."""
     all_pairs: int
@@ -33,16 +26,11 @@ class Figures:
 def figures(instance: Instance, plan: Plan) -> Figures:
     """All of them, counted from the plan."""
     new = new_acquaintances(instance, plan).values()
-    tables = [table for round_ in seats(instance, plan) for table in round_]
     all_pairs = instance.size * (instance.size - 1) // 2 - len(instance.apart)
     return Figures(
         least_new=min(new, default=0),
         mean_new=sum(new) / max(1, instance.size),
-        mixed_tables=sum(_is_mixed(instance, table) for table in tables),
-        mixable_tables=instance.rounds * _mixable(instance),
-        all_tables=len(tables),
-        repeats=repeats(instance, plan) // instance.weights.repeat,
-        crowded=crowd(instance, plan),
+        all_tables=len(plan) * len(instance.tables),
         never_met=all_pairs - len(_met(instance, plan) - instance.apart),
         all_pairs=all_pairs,
     )
@@ -64,19 +52,6 @@ def new_acquaintances(instance: Instance, plan: Plan) -> Mapping[int, int]:
 def _met(instance: Instance, plan: Plan) -> set[Pair]:
     before = {pair for pair, times in instance.history.items() if times}
     return before | set(meetings(instance, plan)) | instance.excluded
-
-
-def _is_mixed(instance: Instance, table: Sequence[int]) -> bool:
-    there = {instance.guests[person].sector for person in table} - {None}
-    return len(there) >= min(len(instance.sector_bounds), len(table))
-
-
-def _mixable(instance: Instance) -> int:
-    """Of the tables of one round."""
-    counts = Counter(one.sector for one in instance.guests if one.sector is not None)
-    small = [seats_ for seats_ in instance.tables if seats_ < len(counts)]
-    rarest = min(counts.values(), default=len(instance.tables))
-    return min(len(instance.tables), rarest + len(small))
 
 
 def forced_repeats(people: int, tables: int, rounds: int) -> int:
