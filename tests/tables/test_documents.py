@@ -243,14 +243,17 @@ def test_without_seats_there_are_only_table_cards(moderator, soup, ctx):
     assert moderator.get(here(plan)).status_code == 409
 
 
-def test_what_is_not_there_is_told(moderator, steering, ctx):
+def test_what_is_not_there_is_told(moderator, ctx):
     plan = an_evening(*THREE)
 
     assert moderator.get(here(plan, "speisekarten")).status_code == 404
     assert moderator.get(here(plan, bogen="zettel")).status_code == 404
     assert moderator.get(here(plan, nur="geaendert")).status_code == 409
     assert moderator.get("/buero/tische/999999/drucken/rundenkarten.pdf").status_code == 404
-    assert steering.get(here(plan)).status_code == 403
+
+
+def test_members_of_the_steering_group_see_no_names(steering, ctx):
+    assert steering.get(here(an_evening(*THREE))).status_code == 403
 
 
 def test_a_draft_is_not_offered_on_the_page_drucken_of_the_meeting(moderator, ctx):
