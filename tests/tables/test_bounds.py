@@ -78,3 +78,10 @@ def _small(rng: random.Random) -> Instance:
         apart=frozenset(pairs[1:2]),
         weights=Weights(mix=rng.choice([0, 2])),
     )
+
+
+def test_a_circle_of_acquaintances_larger_than_the_tables_meets_again() -> None:
+    """Six who all know each other at five tables: one pair in each round, twice as often met."""
+    known = {(one, other): 2 for one in range(6) for other in range(one + 1, 6)}
+    assert bound(replace(plain(20, 5, 3), history=known)) == 2 * 3
+    assert bound(replace(plain(20, 5, 3), history=known, together=((0, 1),))) == 0

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from heapq import nsmallest
 from itertools import chain
 
-from .instance import Instance
+from .instance import Instance, Pair, pairs_of
+
+EFFORT = 500_000
+"""Circles of acquaintances are looked for so long; each takes up to the square of the people."""
 
 
 def spread(people: int, tables: int) -> int:
@@ -24,7 +27,7 @@ def bound(instance: Instance) -> int:
     """
     ties = [_Ties(instance, person) for person in range(instance.size)]
     repeats = max(
-        _by_rounds(instance) + _by_history(instance, ties),
+        _by_rounds(instance) + max(_by_history(instance, ties), _by_circles(instance)),
         _by_person(instance, ties),
         _by_counting(instance),
     )
@@ -89,6 +92,56 @@ def _by_history(instance: Instance, ties: Sequence[_Ties]) -> int:
     known = sum(sum(tie.always) for tie in ties)
     one_round = known + _cheapest(instance, ties, [tie.maybe for tie in ties], 1)
     return -(-instance.rounds * one_round // 2)
+
+
+def _by_circles(instance: Instance) -> int:
+    """Some of a circle in which everybody knows everybody meet in each round, if tables are fewer.
+
+    Circles share no acquaintance: what one has used is taken away.
+    """
+    left = {
+        pair: times
+        for pair, times in instance.history.items()
+        if times > 0 and pair not in instance.excluded
+    }
+    knows: list[set[int]] = [set() for _ in instance.guests]
+    for one, other in left:
+        knows[one].add(other)
+        knows[other].add(one)
+    total = 0
+    people = sorted(range(instance.size), key=lambda one: len(knows[one]))
+    for _ in range(EFFORT // max(1, instance.size**2)):
+        if not people:
+            break
+        circle = _circle(knows, people[-1])
+        if len(circle) > len(instance.tables):
+            total += _spread(len(circle), instance.tables) * _use_up(circle, left, knows)
+        else:
+            people.pop()
+    return instance.rounds * total
+
+
+def _circle(knows: Sequence[set[int]], person: int) -> list[int]:
+    """People who all know each other, begun with one and grown by whom most others know."""
+    circle, others = [person], knows[person]
+    while others:
+        further = {one: len(others & knows[one]) for one in sorted(others)}
+        best = max(further, key=further.__getitem__)
+        circle.append(best)
+        others = others & knows[best]
+    return circle
+
+
+def _use_up(circle: Sequence[int], left: dict[Pair, int], knows: Sequence[set[int]]) -> int:
+    """Take away, and return, how often all pairs of the circle have met."""
+    pairs = list(pairs_of(circle))
+    times = min(left[pair] for pair in pairs)
+    for one, other in pairs:
+        left[one, other] -= times
+        if not left[one, other]:
+            knows[one].discard(other)
+            knows[other].discard(one)
+    return times
 
 
 def _cheapest(

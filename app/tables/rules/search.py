@@ -11,7 +11,7 @@ from .cost import cost
 from .instance import Instance, Plan
 from .start import first_plan
 
-TURNS = ((0.45, 0.1, 100), (0.6, 0.15, 200), (0.7, 0.2, 800))
+TURNS = ((0.45, 0.1, 100), (0.6, 0.15, 200), (0.45, 0.2, 800))
 """(temperature at the start, at the end, chunks) of each turn; the last one repeats. In repeats."""
 CHUNK = 4096
 """Exchanges that are tried between two looks at the clock of whoever waits."""
