@@ -99,7 +99,7 @@ def give_seat(plan_id: int) -> Answer:
 
 
 def _said(given: Given) -> str:
-    """„Ayşe Yıldırım: Tisch 4. Dort sitzt niemand, den die Person schon kennt.“"""
+    """„Ayşe Yıldırım: Tisch 4. Keine Begegnung wiederholt sich.“"""
     again = round(given.repeats / UNIT)
     known = count(again, "Begegnung wiederholt", "Begegnungen wiederholen") if again else "Keine"
     tables = sorted({table + 1 for table in given.tables if table >= 0})

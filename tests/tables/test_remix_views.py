@@ -1,0 +1,183 @@
+"""Pages of the evening: what is ticked, what a press does, who may press."""
+
+import pytest
+
+from app.core.db import db, transaction
+from app.registrations.models import Registration
+from app.registrations.rules import Attendance
+from app.tables import evening
+from app.tables.queries import plan_by_id, seats_of
+from tests import build
+from tests.live.build import an_agenda
+from tests.tables.build import a_plan, people
+
+OFFICE = build.OFFICE
+
+
+def here(plan_id, rest="abend"):
+    return f"/buero/tische/{plan_id}/{rest}"
+
+
+def at_the_door(plan_id, *missing):
+    """Everybody is ticked as present but the people with these numbers."""
+    with transaction():
+        for number, seat in enumerate(seats_of(plan_id)):
+            if number not in missing:
+                seat.registration.attendance = Attendance.PRESENT
+
+
+def ticked(page, name):
+    return [int(one["value"]) for one in page.select(f"input[name={name}][checked]")]
+
+
+def a_walk_in(plan_id, **values):
+    guest = build.a_registration(plan_by_id(plan_id).meeting_id, **values)
+    with transaction():
+        db.session.get(Registration, guest).attendance = Attendance.PRESENT
+    return guest
+
+
+def test_who_is_missing_and_who_came_is_ticked(office, soup, ctx):
+    plan_id = a_plan(tables=(5, 5), in_force=True)
+    at_the_door(plan_id, 2, 5)
+    guest = a_walk_in(plan_id, first_name="Thị Mai", last_name="Nguyễn")
+
+    page = soup(office.get(here(plan_id)))
+
+    seats = seats_of(plan_id)
+    assert ticked(page, "fehlt") == [seats[2].id, seats[5].id]
+    assert ticked(page, "neu") == [guest]
+    assert page.select_one("#tische option").text == "Vorschlag: 1 Tisch zu 5, 1 zu 4"
+
+
+def test_mixing_says_whose_card_changed(office, soup, ctx):
+    plan_id = a_plan(tables=(5, 5), rounds=1, in_force=True)
+    at_the_door(plan_id, 0)
+    guest = a_walk_in(plan_id, first_name="Thị Mai", last_name="Nguyễn")
+    gone = seats_of(plan_id)[0].id
+
+    sent = {"fehlt": str(gone), "neu": str(guest), "ab": "1", "tische": ""}
+    answer = office.post(here(plan_id), data=sent)
+    page = soup(office.get(answer.location))
+
+    assert answer.status_code == 303
+    rows = [one.get_text(" ", strip=True) for one in page.select("#karten tbody tr")]
+    assert rows == ["Thị Mai Nguyễn neu Runde 1 an Tisch 1"] or rows == [
+        "Thị Mai Nguyễn neu Runde 1 an Tisch 2"
+    ]
+
+
+def test_ticks_stay_when_the_mix_is_refused(office, soup, ctx):
+    plan_id = a_plan(tables=(4, 4), in_force=True)
+    at_the_door(plan_id, 1, 2)
+    second = seats_of(plan_id)[1].id
+
+    answer = office.post(here(plan_id), data={"fehlt": second, "ab": "2", "tische": "7"})
+    page = soup(answer)
+
+    assert answer.status_code == 409
+    assert "7 Tische gehen nicht" in page.text
+    assert ticked(page, "fehlt") == [second]
+    assert page.select_one("#ab option[selected]")["value"] == "2"
+
+
+def test_one_press_gives_a_place_and_one_takes_it_back(office, soup, ctx):
+    plan_id = a_plan(tables=(5, 4), rounds=2, in_force=True)
+    at_the_door(plan_id)
+    guest = a_walk_in(plan_id, first_name="Zoë", last_name="Zander")
+
+    office.post(here(plan_id, "abend/platz"), data={"person": guest})
+    page = soup(office.get(here(plan_id)))
+    step = page.select_one("input[name=schritt]")["value"]
+    office.post(here(plan_id, "abend/zurueck"), data={"schritt": step})
+
+    assert "Zoë Zander: Tisch 2." in page.text
+    last = next(seat for seat in seats_of(plan_id) if seat.registration_id == guest)
+    assert last.tables == []
+
+
+def test_new_cards_are_given_out(office, soup, ctx):
+    plan_id = a_plan(tables=(5, 4), in_force=True)
+    at_the_door(plan_id)
+    office.post(here(plan_id, "abend/platz"), data={"person": a_walk_in(plan_id)})
+
+    office.post(here(plan_id, "abend/karten"))
+
+    assert all(seat.printed == seat.tables for seat in seats_of(plan_id))
+    assert "Alle Karten stimmen" in soup(office.get(here(plan_id))).text
+
+
+def test_a_draft_says_what_is_missing(office, soup, ctx):
+    page = soup(office.get(here(a_plan(seated=True))))
+
+    assert "Der Plan gilt noch nicht" in page.text
+    assert page.select("#ab") == []
+
+
+def test_the_plan_says_what_holding_means(office, soup, ctx):
+    plan_id = a_plan(seated=True)
+    draft = soup(office.get(f"/buero/tische/{plan_id}"))
+
+    office.post(here(plan_id, "gilt"))
+    plan = soup(office.get(f"/buero/tische/{plan_id}"))
+
+    assert draft.select_one("#gilt h2").text == "Entwurf"
+    assert plan.select_one("#gilt h2").text == "Dieser Plan gilt"
+
+
+@pytest.mark.parametrize("rest", ["gilt", "entwurf", "zeigen"])
+def test_moderators_do_not_decide_what_holds(moderator, ctx, rest):
+    plan_id = a_plan(seated=True)
+
+    assert moderator.post(here(plan_id, rest)).status_code == 403
+
+
+def test_moderators_mix_on_the_evening(moderator, ctx):
+    assert moderator.get(here(a_plan(in_force=True))).status_code == 200
+
+
+def test_rounds_are_chosen_and_written(office, soup, ctx):
+    meeting_id, items = an_agenda(("Gespräche", "work", 60), ("Abschluss", "closing", 5))
+    plan_id = a_plan(meeting_id, who=people(meeting_id, 6), rounds=2, in_force=True)
+
+    office.post(here(plan_id, "runden/eintragen"), data={"punkt": items[0], "wechsel": "2"})
+    page = soup(office.get(here(plan_id, "runden")))
+
+    chosen = [one.text for one in page.select("select[name=punkt] option[selected]")]
+    assert chosen[:2] == [
+        "18:00 Uhr, Gespräche – Tischrunde 1 (29 Min.)",
+        "18:31 Uhr, Gespräche – Tischrunde 2 (29 Min.)",
+    ]
+
+
+def test_a_fault_about_rounds_keeps_what_was_chosen(office, soup, ctx):
+    meeting_id, items = an_agenda(("Gespräche", "work", 60), ("Abschluss", "closing", 5))
+    plan_id = a_plan(meeting_id, who=people(meeting_id, 6), rounds=2, in_force=True)
+
+    answer = office.post(here(plan_id, "runden"), data={"punkt": [items[1], items[1]]})
+
+    assert answer.status_code == 409
+    assert "eigenen Punkt" in answer.text
+
+
+def test_as_many_queries_for_many_as_for_few(office, count_queries, ctx):
+    few, many = a_plan(tables=(2,), in_force=True), a_plan(tables=(8,) * 4, in_force=True)
+    for plan_id in (few, many):
+        at_the_door(plan_id, 0)
+        office.get(here(plan_id))
+
+    assert _queries(count_queries, office, few) == _queries(count_queries, office, many)
+
+
+def _queries(count_queries, client, plan_id):
+    db.session.expire_all()
+    with count_queries() as seen:
+        client.get(here(plan_id))
+    return len(seen)
+
+
+def test_old_plans_do_not_come_back(office, ctx):
+    plan_id = a_plan(in_force=True)
+    evening.take_back(plan_id, OFFICE)
+
+    assert office.post(here(plan_id, "abend/karten")).status_code == 409
