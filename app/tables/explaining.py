@@ -10,7 +10,6 @@ from app.core.words import count, listing
 from app.tables.models import Seat
 from app.tables.planning import UNIT, Task
 from app.tables.rules import cost as costs
-from app.tables.rules.bounds import bound
 from app.tables.rules.figures import (
     Figures,
     advice,
@@ -18,11 +17,14 @@ from app.tables.rules.figures import (
     forced_repeats,
     meetings_until_all_met,
     new_acquaintances,
+    with_memory,
 )
 from app.tables.rules.instance import Instance, Pair, Plan, pairs_of
 
 SHOWN = 100
 """So many pairs who meet again are listed by name."""
+WEIGHED = 3
+"""So many other numbers of tables are held against what people remember."""
 EARLIER = "früheres Treffen"
 
 
@@ -58,11 +60,11 @@ class Explanation:
     """Groups with fewer people than tables, with their number."""
     chart: Drawing | None
     """None: everybody has the same number, a picture says nothing."""
-    cost: int
-    bound: int
     points: Sequence[Points]
-    reasons: Sequence[str]
-    """Why some repeats cannot be avoided, and what would help."""
+    reason: str
+    """Why some repeats cannot be avoided; empty: all can, as far as that is known."""
+    remedy: str
+    """Another number of tables that would avoid them; empty: none is known."""
     again: Sequence[Again]
     again_more: int
     """Pairs beyond those listed."""
@@ -71,20 +73,17 @@ class Explanation:
     until: int | None
     """At least so many meetings of this kind until all have sat together; None: they have."""
 
-    @property
-    def perfect(self) -> bool:
-        """No plan for this task is better."""
-        return self.cost <= self.bound
 
+def explained(task: Task, least: int) -> Explanation | None:
+    """None: somebody has no seat, or there are no rounds to come.
 
-def explained(task: Task) -> Explanation | None:
-    """None: somebody has no seat, or there are no rounds to come."""
+    ``least``: what no plan for the task can cost less than (``bounds.bound``), in units.
+    """
     plan, instance = task.seated, task.instance
     if plan is None or not instance.rounds or not task.seats:
         return None
     known = Counter(new_acquaintances(instance, plan).values())
     spread = sorted(known.items())
-    least = bound(instance)
     again = _again(task, plan)
     return Explanation(
         figures=figures(instance, plan),
@@ -93,10 +92,9 @@ def explained(task: Task) -> Explanation | None:
         mixed=_mixed(instance, plan),
         rare=_rare(instance),
         chart=_chart(spread),
-        cost=costs.cost(instance, plan),
-        bound=least,
         points=_points(instance, plan),
-        reasons=_reasons(instance, least),
+        reason=_reason(instance, least),
+        remedy=_remedy(instance),
         again=again[:SHOWN],
         again_more=max(0, len(again) - SHOWN),
         crowds=_crowds(task, plan),
@@ -158,34 +156,35 @@ def _points(instance: Instance, plan: Plan) -> list[Points]:
     return parts
 
 
-def _reasons(instance: Instance, least: int) -> list[str]:
-    tables, rounds = len(instance.tables), instance.rounds
-    seats, forced = max(instance.tables), forced_repeats(instance.size, tables, rounds)
+def _reason(instance: Instance, least: int) -> str:
+    tables, seats = len(instance.tables), max(instance.tables)
+    forced = forced_repeats(instance.size, tables, instance.rounds)
     if forced:
-        found = [
+        return (
             f"Mindestens {count(forced, 'Wiederholung', 'Wiederholungen')} erzwingt die Zahl der "
             f"Tische: {seats} Personen eines Tisches verteilen sich in der nächsten Runde auf nur "
             f"{count(tables, 'Tisch', 'Tische')}. Einige sitzen also wieder zusammen."
-        ]
-        free = _without_repeats(instance)
-        return [*found, free] if free else found
+        )
     if least and instance.history:
-        return [
+        return (
             "Viele kennen sich schon aus früheren Runden oder Treffen. Ohne ein Wiedersehen geht "
             "es mit diesen Personen nicht."
-        ]
-    return []
+        )
+    return ""
 
 
-def _without_repeats(instance: Instance) -> str:
+def _remedy(instance: Instance) -> str:
     tables = len(instance.tables)
-    better = [one for one in advice(instance.size, instance.rounds) if not one.repeats]
-    if not better:
+    forced = forced_repeats(instance.size, tables, instance.rounds)
+    free = [one for one in advice(instance.size, instance.rounds) if not one.repeats]
+    if not forced or not free:
         return ""
-    nearest = min(better, key=lambda one: abs(one.tables - tables))
-    least, most = nearest.seats
+    nearest = sorted(free, key=lambda one: abs(one.tables - tables))[:WEIGHED]
+    best = with_memory(instance, nearest)[0]
+    least, most = best.seats
     seats = f"{most}" if least == most else f"{least} bis {most}"
-    return f"Mit {nearest.tables} Tischen zu {seats} Plätzen ginge es ohne."
+    number = f"nur {best.repeats}" if best.repeats else "keine"
+    return f"{best.tables} Tische zu {seats} Plätzen erzwingen {number}."
 
 
 def _again(task: Task, plan: Plan) -> list[Again]:

@@ -26,7 +26,7 @@ def plan(plan_id: int) -> Answer:
         people=len(task.seats),
         stand=stand_of(found),
         choices=SECONDS,
-        explained=explained(task),
+        explained=explained(task, found.bound),
         board=seat_board.board_of(found, asked.get("runde", ""), asked.get("name", "")[:200]),
         evening=evening_pages.panel(found),
         papers=print_pages.panel(found),
