@@ -165,4 +165,5 @@ def _state(seat: Seat, gone: bool) -> str:
 
 def faults_of(plan: SeatingPlan) -> list[str]:
     """Sentences about wishes that contradict each other; empty: a plan may exist."""
-    return contradictions(task_of(plan).instance)
+    task = task_of(plan)
+    return contradictions(task.instance, task.first_round)

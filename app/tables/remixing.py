@@ -165,7 +165,7 @@ def _free_from_closed(seat: Seat, number: int, held: int) -> None:
 def _seat_anew(plan: SeatingPlan) -> None:
     """A first valid plan, as near to the printed cards as it goes at once."""
     task = task_of(plan, keep_cards=True)
-    faults = contradictions(task.instance)
+    faults = contradictions(task.instance, task.first_round)
     if faults:
         raise RuleBroken(" ".join(faults))
     try:

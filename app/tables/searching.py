@@ -214,7 +214,7 @@ def _work(claim: Claim, stopped: Callable[[], bool]) -> None:
 
 def _search(turn: Turn, stopped: Callable[[], bool]) -> bool:
     """Whether something has changed meanwhile, so that the task must be read again."""
-    faults = contradictions(turn.instance)
+    faults = contradictions(turn.instance, len(turn.held[0]) if turn.held else 0)
     if faults:
         return _end(turn, fault="\n".join(faults))
     try:

@@ -1,4 +1,4 @@
-"""The search with an end: the one entry for the command, the bench and the worker."""
+"""The search with an end: the entry for the command and the bench."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
