@@ -96,11 +96,12 @@ def _exchange_singles(
                     price += board.lonely_price(round_, here, there, [person], [other])
                     if price > limit:
                         continue
+                if price > 0:
+                    board.remember()  # only before it gets worse: copying the plan takes long
                 board.exchange(round_, person, other)
                 board.total += price
-                if board.total < board.lowest:
-                    board.remember()
                 break
+    board.remember()
 
 
 def _exchange_group(board: Board, here: Movable, rng: random.Random, heat: float) -> None:
