@@ -174,6 +174,7 @@ OTHER_NAMES |= {
     "steering_public.vote": {"token": "ballot_token"},
     "steering_public.idea_pdf": {"token": "ballot_token", "number": "ballot_idea"},
 }
+OTHER_NAMES |= {f"tables.{page}": {"meeting_id": "plan_meeting_id"} for page in ("index", "new")}
 FREE = {"static", "assets"}
 
 

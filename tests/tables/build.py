@@ -125,6 +125,7 @@ def a_world():
     first, second, *_ = seats = seats_of(plan_id)
     a_wish(plan_id, WishKind.APART, first.registration_id, second.registration_id)
     plan = plan_by_id(plan_id)
+    build.a_registration(plan.meeting_id)  # came since
     return {
         "plan_id": plan_id,
         "plan_meeting_id": plan.meeting_id,
