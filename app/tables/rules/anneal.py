@@ -21,7 +21,9 @@ class Movable:
 
     @property
     def any(self) -> bool:
-        return len(self.singles) + len(self.groups) > 1
+        """Whether somebody may find as many others to change places with."""
+        sizes = sorted([1] * len(self.singles) + [len(group) for group in self.groups])
+        return any(sum(sizes[:place]) >= size for place, size in enumerate(sizes))
 
 
 def movable(instance: Instance) -> list[Movable]:
@@ -60,7 +62,7 @@ def _exchange_singles(
     """
     toss, log = rng.random, math.log
     met, unit, seats = board.met, board.unit, board.instance.tables
-    full = [unit * (number - 1) for number in seats]
+    full, plain = [unit * (number - 1) for number in seats], not board.loneliness
     sector, organisation = board.traits.sector, board.traits.organisation
     rings = []
     for one in rounds:
@@ -72,6 +74,7 @@ def _exchange_singles(
         person = ring[int(toss() * number)]
         tables, pull = board.tables[round_], board.pull[round_]
         leave, join = board.traits.leave[round_], board.traits.join[round_]
+        alone = board.alone[round_]
         here, mine, known = tables[person], pull[person], met[person]
         x, y = sector[person], organisation[person]
         base = full[here] - mine[here]
@@ -91,16 +94,17 @@ def _exchange_singles(
             z = organisation[other]
             if y != z:
                 price += leave[here][y] + join[there][y] + leave[there][z] + join[here][z]
-            if price <= limit or board.loneliness:
-                if board.loneliness:
-                    price += board.lonely_price(round_, here, there, [person], [other])
-                    if price > limit:
-                        continue
-                if price > 0:
-                    board.remember()  # only before it gets worse: copying the plan takes long
-                board.exchange(round_, person, other)
-                board.total += price
-                break
+            if price > limit and (plain or price > limit + alone[here] + alone[there]):
+                continue
+            if not plain:
+                price += board.lonely_price(round_, here, there, [person], [other])
+                if price > limit:
+                    continue
+            if price > 0:
+                board.remember()  # only before it gets worse: copying the plan takes long
+            board.exchange(round_, person, other)
+            board.total += price
+            break
     board.remember()
 
 

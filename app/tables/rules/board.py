@@ -36,7 +36,9 @@ class Board:
         self.traits = Traits(instance, plan)
         self.likes = _masks(instance)
         self.loneliness = instance.weights.interest * self.unit
-        self.total = self._seat_everybody() + self.traits.total + self._all_lonely()
+        # what those at each table who share no interest with anybody there cost: the most to be won
+        self.alone = [[self.lonely(people) for people in tables] for tables in self.seated]
+        self.total = self._seat_everybody() + self.traits.total + sum(map(sum, self.alone))
         self.pull = [self._pull(tables) for tables in self.tables]
         self.total += self._fold_in_printed()
         self.lowest, self.best = self.total, plan
@@ -99,11 +101,6 @@ class Board:
 
     # ---- interests
 
-    def _all_lonely(self) -> int:
-        if not self.loneliness:
-            return 0
-        return sum(self.lonely(people) for tables in self.seated for people in tables)
-
     def lonely(self, people: list[int]) -> int:
         """What it costs that some of these share no interest with anybody else of them."""
         once = twice = 0
@@ -121,8 +118,8 @@ class Board:
         near, far = self.seated[round_][here], self.seated[round_][there]
         near_after = [one for one in near if one not in away] + back
         far_after = [one for one in far if one not in back] + away
-        after = self.lonely(near_after) + self.lonely(far_after)
-        return after - self.lonely(near) - self.lonely(far)
+        before = self.alone[round_][here] + self.alone[round_][there]
+        return self.lonely(near_after) + self.lonely(far_after) - before
 
     # ---- exchanges
 
@@ -175,6 +172,9 @@ class Board:
         if self.traits.kinds:
             self.traits.move(round_, one, here, there)
             self.traits.move(round_, other, there, here)
+        if self.loneliness:
+            self.alone[round_][here] = self.lonely(near)
+            self.alone[round_][there] = self.lonely(far)
 
     def _meet(self, person: int, others: list[int], step: int) -> None:
         mine, partners = self.met[person], self.partners[person]
