@@ -6,6 +6,7 @@
   const NO_NETWORK = "Gerade ist keine Verbindung da. Es ist nichts geändert. Versuchen Sie es gleich noch einmal.";
   const OVERTAKEN = "Der Plan ist inzwischen ein anderer. Hier steht er, wie er jetzt ist. Wählen Sie bitte noch einmal.";
   const FAR = 6;
+  const PARTS = ["suche", "gilt", "erklaerung"];
 
   const text = (node) => (node ? node.textContent.trim().replace(/\s+/g, " ") : "");
 
@@ -251,9 +252,7 @@
     take(page, near, words) {
       this.root.replaceWith(page.querySelector("[data-seats]"));
       this.root = document.querySelector("[data-seats]");
-      for (const fresh of page.querySelectorAll("[data-plan-part]")) {
-        document.querySelector(`[data-plan-part="${fresh.dataset.planPart}"]`)?.replaceWith(fresh);
-      }
+      for (const id of PARTS) this.refresh(id, page);
       this.forget();
       this.renewed = true;
       for (const button of this.root.querySelectorAll("[data-print]")) button.hidden = false;
@@ -261,6 +260,15 @@
       this.say(words, { undo: true });
       const place = near && document.getElementById(near);
       (place?.querySelector("[data-choose], button") ?? this.links()[0])?.focus({ preventScroll: true });
+    }
+
+    /** Figures and state beside the board are those of the seats. */
+    refresh(id, page) {
+      const fresh = page.getElementById(id);
+      const old = document.getElementById(id);
+      if (!fresh || !old) return;
+      old.replaceWith(fresh);
+      globalThis.htmx?.process(fresh);
     }
 
     trouble(words) {
