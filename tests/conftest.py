@@ -43,6 +43,18 @@ START_AGAIN = """
     FROM pg_sequences WHERE last_value IS NOT NULL
 """
 
+DATABASES = {"worker_database", "bare_database", "url"}
+"""The fixtures that give a database of the server; ``url`` is that of a race."""
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL only what opens a database there; for the rest it would be the same run."""
+    if not POSTGRES:
+        return
+    same = [item for item in items if DATABASES.isdisjoint(item.fixturenames)]
+    config.hook.pytest_deselected(items=same)
+    items[:] = [item for item in items if not DATABASES.isdisjoint(item.fixturenames)]
+
 
 def test_settings(url):
     """The project's own config.toml, without demo, robot trap, throttle and kept documents."""
