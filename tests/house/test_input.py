@@ -48,7 +48,9 @@ SECOND_PRESS |= {
     form: {"knopf": "", "more_ideas": ""}
     for form in ("sessions.new_motion", "sessions.motion", "votes.new")
 }
-SECOND_PRESS |= {"tables.new": {"seats": ""}, "plan_people.wishes": {"knopf": "getrennt"}}
+SECOND_PRESS |= {"tables.new": {"tables": "2", "seats": ""}, "plan_people.person": {"table": "1"}}
+FIRST_IDS = tuple(str(number) for number in range(1, 41))
+SECOND_PRESS |= {"plan_people.wishes": {"knopf": "getrennt", "suche": "", "wahl": FIRST_IDS}}
 SECOND_PRESS |= {"decisions.correct": {"wording": "Der Lenkungskreis empfiehlt sie sehr."}}
 SECOND_PRESS |= {"days.load": {"rows": "2030-01-01;2030-01-01;school;Neujahr"}}
 PREVIEWED = {"series.change", "series.end"}
