@@ -29,6 +29,7 @@ def tables_world():
     empty = a_plan(build.a_meeting(title="Treffen ohne Plätze"))
     return {
         "seating": plan_id,
+        "seating_meeting": meeting_id,
         "seating_empty": empty,
         "seating_first": first.id,
         "seating_lead": next(one.id for one in seats_of(plan_id) if one.leads),
@@ -72,6 +73,13 @@ def explained(page):
 
 
 TABLES_PAGES = (
+    ("tables-plans", "/buero/treffen/{seating_meeting}/tische", None, MODERATOR),
+    ("tables-new", "/buero/treffen/{seating_meeting}/tische/neu", None, MODERATOR),
+    ("tables-settings", f"{PLAN}/einstellungen", None, OFFICE),
+    ("tables-people", f"{PLAN}/personen", None, MODERATOR),
+    ("tables-person", f"{PLAN}/personen/{{seating_first}}", None, OFFICE),
+    ("tables-wishes", f"{PLAN}/wuensche", None, MODERATOR),
+    ("tables-delete", f"{PLAN}/loeschen", None, OFFICE),
     ("tables-board", f"{PLAN}?runde=2", None, MODERATOR),
     ("tables-board-held", f"{PLAN}?runde=1", None, OFFICE),
     ("tables-board-chosen", f"{PLAN}?runde=3", choose, OFFICE),
