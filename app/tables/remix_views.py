@@ -135,7 +135,7 @@ def undo(plan_id: int) -> Answer:
 @blueprint.route(f"{PLAN}/runden", methods=["GET", "POST"])
 def agenda_rounds(plan_id: int) -> Answer:
     """Which item of the agenda each round is."""
-    if request.method == "GET":
+    if request.method != "POST":
         return _rounds(plan_id)
     chosen = [sent_number(one) or None for one in request.form.getlist("punkt")]
     try:
