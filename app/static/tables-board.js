@@ -18,7 +18,8 @@
   /** What the page „Platz ändern“ offers: prices by choice, reasons by choice, and its form. */
   function offersOf(page) {
     const form = page.querySelector("[data-place]");
-    const found = { form, short: new Map(), prices: new Map(), reasons: new Map(), bound: "" };
+    const places = new Map((form?.elements.places.value ?? "").split(" ").map((one) => one.split("-")));
+    const found = { form, places, short: new Map(), prices: new Map(), reasons: new Map(), bound: "" };
     for (const row of page.querySelectorAll("[data-choice]")) {
       const also = text(row.querySelector("[data-along]"));
       found.short.set(row.dataset.choice, text(row.querySelector("[data-verdict]")));
@@ -133,6 +134,10 @@
         await this.renew(OVERTAKEN);
         return;
       }
+      if (offers.form && this.isOld(offers.places)) {
+        await this.catchUp(row.id);
+        return;
+      }
       if (offers.bound) {
         this.cancel();
         this.say(offers.bound);
@@ -145,6 +150,19 @@
         cancel: true,
         all: address,
       });
+    }
+
+    /** A search under way has found better seats than the board shows. */
+    isOld(places) {
+      return [...this.root.querySelectorAll("[data-seat]")].some((row) => places.get(row.dataset.seat) !== row.dataset.table);
+    }
+
+    /** Nobody has changed anything: the same person is chosen on the board as it is now. */
+    async catchUp(id) {
+      const carried = Boolean(this.drag?.ghost);
+      await this.renew(carried ? OVERTAKEN : "");
+      const row = document.getElementById(id);
+      if (row && !carried) await this.begin(row);
     }
 
     price() {
@@ -272,6 +290,7 @@
     }
 
     trouble(words) {
+      if (!words) return;
       const box = document.createElement("p");
       box.className = "tw-seats__trouble";
       box.setAttribute("role", "alert");

@@ -67,7 +67,7 @@ class SeatingPlan(Base):
     """Rises with everything that changes the task: a search that began before starts anew."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     version: Mapped[int] = mapped_column(default=1)
-    """Rises with each change by hand."""
+    """Rises with each change that somebody made; the search does not count."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[str] = mapped_column(String(200))
 

@@ -127,7 +127,7 @@ def cards_given(plan_id: int) -> Answer:
 @blueprint.post(f"{EVENING}/zurueck")
 def undo(plan_id: int) -> Answer:
     """Take the last change back."""
-    what = remixing.undo(plan_id, sent_number(request.form.get("schritt")))
+    what = remixing.undo(plan_id, sent_number(request.form.get("schritt")), current_staff())
     flash(f"Zurückgenommen: {what}.", "success")
     return _to_evening(plan_id)
 

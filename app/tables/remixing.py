@@ -15,7 +15,7 @@ from app.tables import searching
 from app.tables.evening import DRAFT, is_seated, locked_plan
 from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import Task, task_of
-from app.tables.queries import seats_of
+from app.tables.queries import is_past, seats_of
 from app.tables.rules import evening as rules
 from app.tables.rules.instance import Plan
 from app.tables.rules.start import NoPlan, first_plan
@@ -25,6 +25,7 @@ from app.tables.steps import undo as undo_step
 
 SECONDS = 5
 """So long the search for something better goes on afterwards."""
+PAST = "Das Treffen ist vorbei. Es gibt nichts mehr zu mischen."
 ALL_HELD = "Alle Runden haben begonnen. Es gibt nichts mehr zu mischen."
 NOBODY = "Für diese Person ist an keinem Tisch ein Platz, der alle Wünsche hält. Mischen Sie neu."
 NOT_HERE = "Diese Person steht nicht auf der Liste. Laden Sie die Seite bitte neu."
@@ -66,7 +67,7 @@ def remix(plan_id: int, wish: Wish, submit_key: str, actor: Actor) -> None:
         log(actor, "seating_remixed", f"seating_plan:{plan_id}")
 
 
-def undo(plan_id: int, step_id: int) -> str:
+def undo(plan_id: int, step_id: int, actor: Actor) -> str:
     """Take the last change back, also while the search goes on: returns what it was.
 
     Raises ``Conflict`` when ``step_id`` is not the last change that still holds.
@@ -74,14 +75,20 @@ def undo(plan_id: int, step_id: int) -> str:
     with transaction():
         locked_plan(plan_id)
         searching.stop(plan_id)
-        return undo_step(plan_id, step_id)
+        return undo_step(plan_id, step_id, actor)
 
 
 def _check(plan: SeatingPlan, wish: Wish) -> None:
-    if plan.in_force_at is None:
-        raise RuleBroken(DRAFT)
+    _check_open(plan)
     if not 0 <= wish.held < plan.rounds:
         raise RuleBroken(ALL_HELD)
+
+
+def _check_open(plan: SeatingPlan) -> None:
+    if plan.in_force_at is None:
+        raise RuleBroken(DRAFT)
+    if is_past(plan):
+        raise RuleBroken(PAST)
 
 
 def _what(wish: Wish) -> str:
@@ -209,8 +216,7 @@ def give_seat(plan_id: int, registration_id: int, actor: Actor) -> Given:
     """
     with transaction():
         plan = locked_plan(plan_id)
-        if plan.in_force_at is None:
-            raise RuleBroken(DRAFT)
+        _check_open(plan)
         if plan.rounds_held >= plan.rounds:
             raise RuleBroken(ALL_HELD)
         mine = _seat_of(plan, registration_id)
@@ -283,6 +289,7 @@ def leave_early(plan_id: int, seat_id: int, actor: Actor) -> str:
             raise RuleBroken(NOT_HERE)
         if seat.left_out:
             return seat.registration.full_name
+        _check_open(plan)
         if plan.rounds_held >= plan.rounds:
             raise RuleBroken(ALL_HELD)
         remember_step(plan, "Eine Person gegangen", actor.name)

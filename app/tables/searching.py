@@ -274,7 +274,6 @@ class _Progress:
             plan.trials, plan.spent = turn.trials + found.trials, turn.spent + self.seconds
             plan.cost, plan.bound = _cost_of_seats(turn.instance, found), found.bound
             if found.plan != self._plan:
-                plan.version += 1
                 _seat(turn, found.plan)
         self._written, self._plan = time.monotonic(), found.plan
         return True

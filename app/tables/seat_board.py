@@ -5,12 +5,19 @@ from dataclasses import dataclass, field
 
 from app.core.settings import current
 from app.core.words import plain_key
-from app.tables import memory, queries, seating, steps
+from app.tables import memory, queries, steps
+from app.tables.cards import wrong_rounds
 from app.tables.models import Seat, SeatingPlan, SeatingStep
 from app.tables.rules.instance import Pair, merged, pairs_of
+from app.tables.seating import Places
 from app.tables.states import WishKind
 
 ALL = "alle"
+
+
+def listed(places: Places) -> str:
+    """Places as a form sends them: „12-3 15-0“, seat and table from 1 (0: none)."""
+    return " ".join(f"{seat}-{table + 1}" for seat, table in places.items())
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,10 @@ class Table:
     def found(self) -> bool:
         return any(one.found for one in self.people)
 
+    @property
+    def places(self) -> str:
+        return listed({one.seat.id: self.index for one in self.people})
+
 
 @dataclass(frozen=True)
 class Line:
@@ -73,17 +84,13 @@ class Line:
     mark: Mark | None
     tables: tuple[int, ...]
     """-1: none."""
-    card: tuple[int, ...]
-    """The same on the printed card."""
+    wrong: tuple[int, ...]
+    """Rounds from 0 that the printed card says wrong."""
 
     @property
     def news(self) -> list[str]:
         """What the card says wrong."""
-        return [
-            f"Runde {number} jetzt {f'Tisch {table + 1}' if table >= 0 else 'ohne Tisch'}"
-            for number, (table, was) in enumerate(zip(self.tables, self.card, strict=True), 1)
-            if table != was
-        ]
+        return [f"Runde {one + 1} jetzt Tisch {self.tables[one] + 1}" for one in self.wrong]
 
 
 @dataclass(frozen=True)
@@ -112,6 +119,10 @@ class Board:
     @property
     def locked(self) -> bool:
         return bool(self.tables) and all(one.locked for one in self.tables if one.people)
+
+    @property
+    def places(self) -> str:
+        return " ".join(one.places for one in self.tables)
 
     @property
     def any_locked(self) -> bool:
@@ -154,7 +165,7 @@ def board_of(plan: SeatingPlan, round_: str, name: str) -> Board:
         tables=() if shown is None else _tables(plan, people),
         unseated=tuple(people.get(-1, ())),
         lines=tuple(one for one in lines if not wanted or fits(one.seat, wanted)),
-        cards=tuple(one for one in lines if not seating.card_is_right(plan, one.seat)),
+        cards=tuple(one for one in lines if one.wrong),
         marks=tuple(mark for sector, mark in marks.items() if sector in there),
         seated=any(one != -1 for line in lines for one in line.tables),
         steps=steps.steps_of(plan.id),
@@ -180,7 +191,7 @@ def _line(plan: SeatingPlan, seat: Seat, marks: Mapping[str, Mark]) -> Line:
         seat=seat,
         mark=marks.get(seat.registration.sector),
         tables=_at_all(plan, seat.tables),
-        card=_at_all(plan, seat.printed),
+        wrong=tuple(wrong_rounds(plan, seat)),
     )
 
 

@@ -9,7 +9,7 @@ from app.tables import seating
 from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import task_of
 from app.tables.rules.moving import Option, Refusal, Situation
-from app.tables.seat_board import fits, round_of
+from app.tables.seat_board import fits, listed, round_of
 from app.tables.seat_words import price_words, size_words, verdict
 
 
@@ -50,6 +50,8 @@ class Place:
     bound: str
     """Why the person cannot leave at all."""
     group: tuple[str, ...]
+    places: str
+    """Where everybody sits in this round, for the form."""
     name: str
     """What was typed into the filter."""
     offers: tuple[Offer, ...]
@@ -76,6 +78,7 @@ def place_of(plan: SeatingPlan, seat_id: int, round_: str, name: str = "") -> Pl
         locked=shown in seat.locked,
         bound=bound,
         group=tuple(_names(task.seats, set(situation.unit(person)) - {person})),
+        places=listed(seating.places_in(task.seats, shown)),
         name=name,
         offers=tuple(
             _offer(plan, situation, task.seats, person, one)

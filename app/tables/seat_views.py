@@ -26,7 +26,7 @@ def place(plan_id: int, seat_id: int) -> Answer:
         return _place(plan_id, seat_id, request.args.get("runde", ""))
     try:
         choice = form.choice(seat_id)
-        done = seating.change_place(plan_id, choice, form.seen(), current_staff().name)
+        done = seating.change_place(plan_id, choice, form.seen(), current_staff())
     except RuleBroken as fault:
         return _place(plan_id, seat_id, form.round.data or "", fault)
     flash(seat_places.done_words(done) if done else "Das ist schon geändert.", "success")
@@ -54,8 +54,7 @@ def lock(plan_id: int) -> Answer:
     """Lock or unlock a person, a table, or a round."""
     form = LockForm()
     wanted = form.locking()
-    version = sent_number(form.version.data)
-    number = seating.lock(plan_id, wanted, version, current_staff().name)
+    number = seating.lock(plan_id, wanted, form.seen(), current_staff())
     done = "gesperrt" if wanted.on else "wieder frei"
     words = f"{count(number, 'Platz ist', 'Plätze sind')} {done}."
     flash(words if number else f"Da war nichts zu ändern: schon {done}.", "success")
@@ -65,6 +64,6 @@ def lock(plan_id: int) -> Answer:
 @blueprint.post(f"{PLAN}/zuruecknehmen")
 def take_back(plan_id: int) -> Answer:
     """Undo the last change, when it is still the one that was shown."""
-    what = steps.undo(plan_id, sent_number(request.form.get("step")))
+    what = steps.undo(plan_id, sent_number(request.form.get("step")), current_staff())
     flash(f"Zurückgenommen: {what}", "success")
     return _to_board(plan_id, request.form.get("round", "")[:5])

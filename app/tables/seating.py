@@ -3,11 +3,14 @@
 What is changed by hand ends a search under way: it would change it again a second later.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from app.access.actions import Actor, log
 from app.core.db import locked, transaction
 from app.core.errors import Conflict, NotFound, RuleBroken
 from app.tables import searching
+from app.tables.cards import card_is_right
 from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import Task, task_of
 from app.tables.rules.instance import Plan
@@ -18,6 +21,12 @@ from app.tables.steps import remember_step, step_with_key, steps_of, weigh
 HELD = "Diese Runde hat schon begonnen. Daran ändert der Plan nichts mehr."
 NO_ROUND = "Diese Runde gibt es in diesem Plan nicht."
 GONE = "Diese Person ist nicht mehr in diesem Tischplan."
+MOVED = (
+    "Die Berechnung hat inzwischen bessere Plätze gefunden. Ihre Änderung ist deshalb nicht "
+    "gemacht. Hier steht der Plan, wie er jetzt ist."
+)
+Places = Mapping[int, int]
+"""Id of a seat → its table in one round, from 0; -1: none."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +44,15 @@ class Choice:
 
 @dataclass(frozen=True)
 class Seen:
-    """What the page had shown, and the key of its form."""
+    """What the page had shown, and the key of its form.
+
+    What other people changed since makes a new choice necessary. A search under way changes seats
+    all the time: only those that the change itself moves must be where the page had shown them.
+    """
 
     version: int
-    submit_key: str
+    places: Places
+    submit_key: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,7 @@ def seated_now(plan: SeatingPlan, task: Task) -> Plan:
     )
 
 
-def change_place(plan_id: int, choice: Choice, seen: Seen, by: str) -> Done | None:
+def change_place(plan_id: int, choice: Choice, seen: Seen, actor: Actor) -> Done | None:
     """Somebody changes places. None: the same form had done it already.
 
     Raises ``Conflict`` when the plan is not the one that was seen, ``RuleBroken`` with the reason
@@ -88,18 +102,20 @@ def change_place(plan_id: int, choice: Choice, seen: Seen, by: str) -> Done | No
         plan = locked(SeatingPlan, plan_id)
         if step_with_key(seen.submit_key):
             return None
-        _must_be_seen(plan, seen)
+        _must_be_seen(plan, seen.version)
         task = task_of(plan)
         situation = situation_of(plan, task, choice.round)
         option = option_of(situation, task, choice)
         if isinstance(option, Refusal):
             raise RuleBroken(option.why)
+        _must_sit_there(task, situation, option.moves, seen.places)
         here = situation.tables[place_of(task, choice.seat_id)]
         what = _what(choice, here, option)
-        remember_step(plan, what, by, submit_key=seen.submit_key)
+        remember_step(plan, what, actor.name, submit_key=seen.submit_key)
         cards = _seat(plan, task, choice.round, option.moves)
         _end_search(plan)
         weigh(plan)
+        log(actor, "seats_exchanged", f"seating_plan:{plan_id}")
         return Done(task, option, cards)
 
 
@@ -150,19 +166,27 @@ def _seat(plan: SeatingPlan, task: Task, round_: int, moves: Moves) -> int:
     return wrong
 
 
-def card_is_right(plan: SeatingPlan, seat: Seat) -> bool:
-    """Whether the printed card of the person says where to sit; a draft has no cards."""
-    return plan.in_force_at is None or seat.tables == seat.printed
-
-
 def _end_search(plan: SeatingPlan) -> None:
     if plan.search != SearchState.IDLE:
         searching.stop(plan.id)
 
 
-def _must_be_seen(plan: SeatingPlan, seen: Seen) -> None:
-    if plan.version != seen.version:
-        raise Conflict(meanwhile(plan, seen.version))
+def _must_be_seen(plan: SeatingPlan, version: int) -> None:
+    if plan.version != version:
+        raise Conflict(meanwhile(plan, version))
+
+
+def _must_sit_there(
+    task: Task, situation: Situation, people: Iterable[int], places: Places
+) -> None:
+    """Raises ``Conflict`` when the search has moved one of these people meanwhile."""
+    if any(situation.tables[one] != places.get(task.seats[one].id) for one in people):
+        raise Conflict(MOVED)
+
+
+def places_in(seats: Sequence[Seat], round_: int) -> Places:
+    """Where people sit in one round (from 0)."""
+    return {one.id: one.tables[round_] if round_ < len(one.tables) else -1 for one in seats}
 
 
 def meanwhile(plan: SeatingPlan, version: int) -> str:
@@ -173,7 +197,7 @@ def meanwhile(plan: SeatingPlan, version: int) -> str:
     return f"{what}Ihre Änderung ist deshalb nicht gemacht. Hier steht der Plan, wie er jetzt ist."
 
 
-def lock(plan_id: int, wanted: Locking, version: int, by: str) -> int:
+def lock(plan_id: int, wanted: Locking, seen: Seen, actor: Actor) -> int:
     """Lock or unlock places of one round; returns how many changed. Twice is once.
 
     A search under way goes on with what may still change. Raises ``Conflict`` when the plan is not
@@ -182,20 +206,23 @@ def lock(plan_id: int, wanted: Locking, version: int, by: str) -> int:
     with transaction():
         plan = locked(SeatingPlan, plan_id)
         task = task_of(plan)
-        tables = situation_of(plan, task, wanted.round).tables
-        meant = [
-            seat
-            for seat, table in zip(task.seats, tables, strict=True)
-            if table >= 0 and wanted.seat_id in (None, seat.id) and wanted.table in (None, table)
+        situation = situation_of(plan, task, wanted.round)
+        changing = [
+            person
+            for person, table in enumerate(situation.tables)
+            if table >= 0
+            and wanted.seat_id in (None, task.seats[person].id)
+            and wanted.table in (None, table)
+            and (wanted.round in task.seats[person].locked) != wanted.on
         ]
-        changing = [seat for seat in meant if (wanted.round in seat.locked) != wanted.on]
         if changing:
-            if plan.version != version:
-                raise Conflict(meanwhile(plan, version))
-            remember_step(plan, _locked_what(wanted), by)
-            for seat in changing:
+            _must_be_seen(plan, seen.version)
+            _must_sit_there(task, situation, changing, seen.places)
+            remember_step(plan, _locked_what(wanted), actor.name)
+            for seat in (task.seats[person] for person in changing):
                 seat.locked = _with(seat.locked, wanted.round, wanted.on)
             plan.basis += 1
+            log(actor, "seats_locked" if wanted.on else "seats_unlocked", f"seating_plan:{plan_id}")
         return len(changing)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict
@@ -71,7 +72,7 @@ def _forget_old(plan_id: int) -> None:
     db.session.execute(delete(SeatingStep).where(SeatingStep.id.in_(old.offset(KEPT).limit(1000))))
 
 
-def undo(plan_id: int, step_id: int) -> str:
+def undo(plan_id: int, step_id: int, actor: Actor) -> str:
     """Take the last change back; returns what it was.
 
     Rounds that were held meanwhile stay. Who came in after the change has no place then. Raises
@@ -88,6 +89,7 @@ def undo(plan_id: int, step_id: int) -> str:
         step.undone = True
         plan.version += 1
         weigh(plan)
+        log(actor, "seating_undone", f"seating_plan:{plan_id}")
         return step.what
 
 

@@ -5,9 +5,9 @@ from app.core.db import transaction
 from app.registrations.models import Registration
 from app.tables import seating
 from app.tables.queries import plan_by_id, seats_of
-from app.tables.seating import Choice, Locking, Seen
+from app.tables.seating import Choice, Locking
 from tests import build
-from tests.tables.build import a_plan, a_wish, people
+from tests.tables.build import a_plan, a_wish, people, seen_now
 
 OFFICE, MODERATOR = Role.OFFICE, Role.MODERATOR
 PLAN = "/buero/tische/{seating}"
@@ -22,10 +22,9 @@ def tables_world():
     a_wish(plan_id, "together", who[6], who[7])
     seats = [one for one in seats_of(plan_id) if one.fixed_table is None]
     first, other = seats[3], next(one for one in seats if one.tables[1] != seats[3].tables[1])
-    seen = Seen(plan_by_id(plan_id).version, "page-of-tables-0001")
-    seating.change_place(plan_id, Choice(1, first.id, partner_id=other.id), seen, "Cem Yıldırım")
-    version = plan_by_id(plan_id).version
-    seating.lock(plan_id, Locking(1, table=4), version, "Cem Yıldırım")
+    choice, seen = Choice(1, first.id, partner_id=other.id), seen_now(plan_id, 1, "page-0001")
+    seating.change_place(plan_id, choice, seen, build.OFFICE)
+    seating.lock(plan_id, Locking(1, table=4), seen_now(plan_id, 1), build.OFFICE)
     empty = a_plan(build.a_meeting(title="Treffen ohne Plätze"))
     return {
         "seating": plan_id,

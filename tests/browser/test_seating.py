@@ -5,9 +5,10 @@ from playwright.sync_api import expect
 
 from app.access.rules import Role
 from app.tables import seating, steps
-from app.tables.queries import plan_by_id, seats_of
-from app.tables.seating import Choice, Seen
-from tests.tables.test_seating import EIGHT, eight
+from app.tables.queries import seats_of
+from app.tables.seating import Choice
+from tests.tables.build import seen_now
+from tests.tables.test_seating import CEM, EIGHT, eight
 
 
 @pytest.fixture
@@ -157,8 +158,7 @@ def test_two_moderators_at_once_lose_nothing(site, board, plan_id, seats):
     expect(row(page, seats, 2).locator("[data-price]")).to_be_visible()
     with site.app.app_context():
         choice = Choice(1, seats[1][0], partner_id=seats[3][0])
-        seen = Seen(plan_by_id(plan_id).version, "somebody-else-00001")
-        seating.change_place(plan_id, choice, seen, "Cem Yıldırım")
+        seating.change_place(plan_id, choice, seen_now(plan_id, 1, "somebody-else-00001"), CEM)
     name(page, seats, 2).click()
     page.get_by_role("button", name="Tauschen", exact=True).click()
 

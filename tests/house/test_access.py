@@ -215,10 +215,10 @@ TEXT_ONLY = {
     "backlog.topic", "backlog.place", "backlog.from_kit", "backlog.add_reports",
     "backlog.remove_report", "floor.interim", "tasks.change", "mediations.helper",
     "sessions.move", "sessions.roll_call", "votes.cast",
-    "seating.stop", "seats.place", "seats.lock", "seats.take_back",
+    "seating.stop",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
-door, live view and table plans keep each press in a table of their own, with who, when and what;
+door and live view keep each press in a table of their own, with who, when and what;
 and what is sent as it was before is no change."""
 
 

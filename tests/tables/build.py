@@ -4,15 +4,19 @@ from random import Random
 
 from sqlalchemy import select
 
+from app.agenda.actions import draft_agenda
 from app.core import clock
 from app.core.db import db, transaction
 from app.registrations.models import Registration
+from app.registrations.rules import Attendance
+from app.tables.evening import show_on_own_pages
 from app.tables.models import Seat, SeatingPlan, SeatWish
 from app.tables.planning import task_of
 from app.tables.queries import plan_by_id, seats_of
 from app.tables.rules.cost import cost
 from app.tables.rules.start import first_plan
-from app.tables.states import Included, WishKind
+from app.tables.seating import Choice, Seen, change_place, places_in
+from app.tables.states import Included, SearchState, WishKind
 from tests import build
 
 NAMES = (
@@ -119,6 +123,11 @@ def tables_of(plan_id):
     ]
 
 
+def seen_now(plan_id, round_, key=""):
+    """What somebody sees who looks at a round (from 0) of the plan now."""
+    return Seen(plan_by_id(plan_id).version, places_in(seats_of(plan_id), round_), key)
+
+
 def a_world():
     """For each URL parameter of the tables a value that exists."""
     plan_id = a_plan(tables=(3, 3), seated=True)
@@ -132,4 +141,23 @@ def a_world():
         "seat_id": seats[0].id,
         "seating_paper": "rundenkarten",
         "wish_id": db.session.scalar(select(SeatWish.id).where(SeatWish.plan_id == plan_id)),
+        "searched_plan_id": a_plan(seated=True, search=SearchState.WAITING, search_seconds=60.0),
+        **_tonight(),
     }
+
+
+def _tonight():
+    """A plan in force that people see: some are missing, somebody came, two cards are wrong."""
+    meeting_id, _ = build.an_evening(kit="vernetzung", capacity=200)
+    draft_agenda(meeting_id)
+    plan_id = a_plan(meeting_id, who=people(meeting_id, 6), in_force=True)
+    first, *others = seats_of(plan_id)
+    other = next(one for one in others if one.tables[0] != first.tables[0])
+    seen = seen_now(plan_id, 0, "abend-0000000001")
+    change_place(plan_id, Choice(0, first.id, partner_id=other.id), seen, build.OFFICE)
+    comer = build.a_registration(meeting_id)
+    with transaction():
+        for one in (first.registration_id, comer):
+            db.session.get(Registration, one).attendance = Attendance.PRESENT
+    show_on_own_pages(meeting_id, True, build.OFFICE)
+    return {"evening_plan_id": plan_id, "seated_token": build.token_of(first.registration_id)}

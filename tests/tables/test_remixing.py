@@ -178,7 +178,7 @@ def test_a_mix_can_be_undone(ctx):
     before = [(seat.tables, seat.left_out) for seat in seats_of(plan_id)]
     remix(plan_id, absent=[seat.id for seat in seats_of(plan_id)[:6]])
 
-    steps.undo(plan_id, steps.steps_of(plan_id)[0].id)
+    steps.undo(plan_id, steps.steps_of(plan_id)[0].id, OFFICE)
 
     assert [(seat.tables, seat.left_out) for seat in seats_of(plan_id)] == before
     assert laid(plan_id) == [5, 5, 5]

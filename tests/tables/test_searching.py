@@ -98,7 +98,7 @@ def test_mixing_anew_keeps_what_is_locked_and_can_be_undone(ctx):
     assert tables(plan_id)[0] == before[0]
     assert tables(plan_id) != before
     (step,) = steps.steps_of(plan_id)
-    assert steps.undo(plan_id, step.id) == "Neu gemischt"
+    assert steps.undo(plan_id, step.id, OFFICE) == "Neu gemischt"
     assert tables(plan_id) == before
 
 

@@ -9,8 +9,8 @@ from app.registrations.models import Registration
 from app.tables import seating
 from app.tables.queries import plan_by_id, seats_of
 from app.tables.seating import Locking
-from tests.tables.build import a_plan, a_wish
-from tests.tables.test_seating import EIGHT, eight, sitting
+from tests.tables.build import a_plan, a_wish, seen_now
+from tests.tables.test_seating import CEM, EIGHT, eight, sitting
 
 
 @pytest.fixture
@@ -139,8 +139,7 @@ def test_what_was_seen_is_old_the_page_says_what_changed(app, moderator, plan_id
     page = soup(moderator.get(place(plan_id, seats[0][0])))
     data = sent(page, f"person-{seats[2][0]}")
     with app.app_context():
-        version = plan_by_id(plan_id).version
-        seating.lock(plan_id, Locking(1, table=1), version, "Cem Yıldırım")
+        seating.lock(plan_id, Locking(1, table=1), seen_now(plan_id, 1), CEM)
 
     answer = moderator.post(place(plan_id, seats[0][0]), data=data)
 

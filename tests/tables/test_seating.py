@@ -1,18 +1,23 @@
 """Changes by hand: swap, move, group, lock, undo, and two moderators at once."""
 
+from dataclasses import replace
+
 import pytest
 
+from app.access.actions import Actor
 from app.core.db import transaction
 from app.core.errors import Conflict, NotFound, RuleBroken
 from app.tables import seating, steps
+from app.tables.cards import card_is_right
 from app.tables.planning import task_of
 from app.tables.queries import plan_by_id, seats_of
 from app.tables.rules.cost import cost
-from app.tables.seating import Choice, Locking, Seen
+from app.tables.seating import Choice, Locking
 from app.tables.states import SearchState
-from tests.tables.build import a_plan, a_wish, tables_of
+from tests import build
+from tests.tables.build import a_plan, a_wish, seen_now, tables_of
 
-MIRIAM, CEM = "Miriam Voss", "Cem Yıldırım"
+MIRIAM, CEM = build.OFFICE, Actor(7, "Cem Yıldırım", frozenset())
 EIGHT = [[0, 0], [0, 0], [0, 1], [0, 1], [1, 0], [1, 0], [1, 1], [1, 1]]
 
 
@@ -34,22 +39,29 @@ def sitting(plan_id):
     return [list(seat.tables) for seat in seats_of(plan_id)]
 
 
+def written(plan_id):
+    """What the audit says about the plan, the earliest first."""
+    return [(who, what) for who, what, about in build.audit() if about == f"seating_plan:{plan_id}"]
+
+
 def swap(plan_id, one, other, *, round_=1, version=None, key="k" * 20, by=MIRIAM):
     ids = [seat.id for seat in seats_of(plan_id)]
     choice = Choice(round_, ids[one], partner_id=ids[other])
-    seen = Seen(plan_by_id(plan_id).version if version is None else version, key)
+    seen = seen_now(plan_id, round_, key)
+    if version is not None:
+        seen = replace(seen, version=version)
     return seating.change_place(plan_id, choice, seen, by)
 
 
 def move(plan_id, one, table, *, round_=1, key="m" * 20):
     choice = Choice(round_, seats_of(plan_id)[one].id, table=table)
-    return seating.change_place(plan_id, choice, Seen(plan_by_id(plan_id).version, key), CEM)
+    return seating.change_place(plan_id, choice, seen_now(plan_id, round_, key), CEM)
 
 
 def lock(plan_id, *, round_=1, person=None, table=None, on=True):
     seat_id = None if person is None else seats_of(plan_id)[person].id
     wanted = Locking(round_, seat_id=seat_id, table=table, on=on)
-    return seating.lock(plan_id, wanted, plan_by_id(plan_id).version, MIRIAM)
+    return seating.lock(plan_id, wanted, seen_now(plan_id, round_), MIRIAM)
 
 
 def test_two_change_places_in_one_round_and_the_cost_follows(ctx):
@@ -155,7 +167,7 @@ def test_nothing_changes_a_round_that_was_held(ctx):
 )
 def test_nonsense_is_refused_in_words(ctx, choice, sentence):
     plan_id = eight()
-    seen = Seen(plan_by_id(plan_id).version, "n" * 20)
+    seen = seen_now(plan_id, 1, "n" * 20)
 
     with pytest.raises(RuleBroken) as fault:
         seating.change_place(plan_id, Choice(1, seats_of(plan_id)[0].id, **choice), seen, MIRIAM)
@@ -169,7 +181,7 @@ def test_people_of_another_plan_cannot_be_moved(ctx):
 
     with pytest.raises(NotFound):
         seating.change_place(
-            plan_id, Choice(1, stranger, table=1), Seen(plan_by_id(plan_id).version, "x" * 20), CEM
+            plan_id, Choice(1, stranger, table=1), seen_now(plan_id, 1, "x" * 20), CEM
         )
 
 
@@ -206,12 +218,12 @@ def test_several_steps_are_taken_back_one_after_the_other(ctx):
     three, two, one = steps.steps_of(plan_id)
 
     with pytest.raises(Conflict):
-        steps.undo(plan_id, one.id)
-    assert steps.undo(plan_id, three.id) == "Runde 2: Tausch zwischen Tisch 1 und Tisch 2"
+        steps.undo(plan_id, one.id, MIRIAM)
+    assert steps.undo(plan_id, three.id, MIRIAM) == "Runde 2: Tausch zwischen Tisch 1 und Tisch 2"
     with pytest.raises(Conflict):
-        steps.undo(plan_id, three.id)
-    assert steps.undo(plan_id, two.id) == "Runde 2: ein Platz gesperrt"
-    steps.undo(plan_id, one.id)
+        steps.undo(plan_id, three.id, MIRIAM)
+    assert steps.undo(plan_id, two.id, MIRIAM) == "Runde 2: ein Platz gesperrt"
+    steps.undo(plan_id, one.id, MIRIAM)
 
     assert sitting(plan_id) == EIGHT
     assert {tuple(seat.locked) for seat in seats_of(plan_id)} == {()}
@@ -227,8 +239,8 @@ def test_undo_leaves_rounds_that_began_meanwhile(ctx):
         plan_by_id(plan_id).rounds_held = 1
     last, first = steps.steps_of(plan_id)
 
-    steps.undo(plan_id, last.id)
-    steps.undo(plan_id, first.id)
+    steps.undo(plan_id, last.id, MIRIAM)
+    steps.undo(plan_id, first.id, MIRIAM)
 
     assert sitting(plan_id)[0] == [1, 0]
     assert [at[1] for at in sitting(plan_id)] == [at[1] for at in EIGHT]
@@ -237,11 +249,11 @@ def test_undo_leaves_rounds_that_began_meanwhile(ctx):
 def test_undo_brings_back_seats_of_before_a_search(ctx):
     plan_id = eight()
     with transaction():
-        steps.remember_step(plan_by_id(plan_id), "Neu gemischt", MIRIAM)
+        steps.remember_step(plan_by_id(plan_id), "Neu gemischt", MIRIAM.name)
         for seat in seats_of(plan_id):
             seat.tables = [1 - seat.tables[0], seat.tables[1]]
 
-    steps.undo(plan_id, steps.steps_of(plan_id)[0].id)
+    steps.undo(plan_id, steps.steps_of(plan_id)[0].id, MIRIAM)
 
     assert sitting(plan_id) == EIGHT
 
@@ -250,10 +262,70 @@ def test_only_the_last_steps_are_kept(ctx):
     plan_id = eight()
     with transaction():
         for number in range(steps.KEPT + 3):
-            steps.remember_step(plan_by_id(plan_id), f"Schritt {number}", MIRIAM)
+            steps.remember_step(plan_by_id(plan_id), f"Schritt {number}", MIRIAM.name)
 
     kept = [one.what for one in steps.steps_of(plan_id)]
     assert (len(kept), kept[0]) == (steps.KEPT, f"Schritt {steps.KEPT + 2}")
+
+
+def test_each_change_by_hand_is_written_down_for_good(ctx):
+    plan_id = eight()
+
+    swap(plan_id, 0, 2)
+    lock(plan_id, person=3)
+    lock(plan_id, person=3)
+    lock(plan_id, person=3, on=False)
+    steps.undo(plan_id, steps.steps_of(plan_id)[0].id, CEM)
+
+    assert written(plan_id) == [
+        ("Miriam Voss", "seats_exchanged"),
+        ("Miriam Voss", "seats_locked"),
+        ("Miriam Voss", "seats_unlocked"),
+        ("Cem Yıldırım", "seating_undone"),
+    ]
+
+
+def searched_meanwhile(plan_id, *people):
+    """The search under way sits two people at the table of the other one in the second round."""
+    with transaction():
+        one, other = (seats_of(plan_id)[n] for n in people)
+        first, second = one.tables[1], other.tables[1]
+        one.tables, other.tables = [one.tables[0], second], [other.tables[0], first]
+
+
+def test_seats_that_a_search_finds_do_not_stand_in_the_way(ctx):
+    plan_id = eight()
+    seen = seen_now(plan_id, 1, "k" * 20)
+    searched_meanwhile(plan_id, 5, 7)
+    ids = [seat.id for seat in seats_of(plan_id)]
+
+    assert seating.change_place(plan_id, Choice(1, ids[0], partner_id=ids[2]), seen, MIRIAM)
+    seen = replace(seen, version=seen.version + 1)
+    assert seating.lock(plan_id, Locking(1, ids[1]), seen, MIRIAM) == 1
+
+    assert [at[1] for at in sitting(plan_id)] == [1, 0, 0, 1, 0, 1, 1, 0]
+
+
+def test_whom_the_search_has_moved_is_not_moved_unseen(ctx):
+    plan_id = eight()
+    people = [seat.registration_id for seat in seats_of(plan_id)]
+    a_wish(plan_id, "together", people[1], people[3])
+    seen = seen_now(plan_id, 1, "k" * 20)
+    searched_meanwhile(plan_id, 1, 3)
+    ids = [seat.id for seat in seats_of(plan_id)]
+    after = sitting(plan_id)
+
+    for change in (
+        lambda: seating.change_place(plan_id, Choice(1, ids[1], partner_id=ids[0]), seen, CEM),
+        lambda: seating.lock(plan_id, Locking(1, ids[1]), seen, CEM),
+        lambda: seating.lock(plan_id, Locking(1, table=0), seen, CEM),
+        lambda: seating.lock(plan_id, Locking(1), seen, CEM),
+    ):
+        with pytest.raises(Conflict) as fault:
+            change()
+        assert fault.value.message == seating.MOVED
+
+    assert (sitting(plan_id), written(plan_id)) == (after, [])
 
 
 def test_a_change_by_hand_ends_a_search_and_a_lock_does_not(ctx):
@@ -274,6 +346,6 @@ def test_a_change_of_a_plan_in_force_counts_the_cards_it_spoils(ctx):
     assert swap(plan_id, 0, 2).cards == 2
     assert swap(plan_id, 0, 4, key="y" * 20).cards == 1
     plan = plan_by_id(plan_id)
-    wrong = [seating.card_is_right(plan, seat) for seat in seats_of(plan_id)].count(False)
+    wrong = [card_is_right(plan, seat) for seat in seats_of(plan_id)].count(False)
 
     assert wrong == 2
