@@ -1565,6 +1565,7 @@ def upgrade() -> None:
         sa.Column("search", sa.String(length=7), nullable=False),
         sa.Column("search_seconds", sa.Double(), nullable=False),
         sa.Column("claim", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("afresh", sa.Boolean(), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("trials", sa.Integer(), nullable=False),

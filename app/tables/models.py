@@ -46,6 +46,8 @@ class SeatingPlan(Base):
     claim: Mapped[int] = mapped_column(default=0)
     """Rises whenever the search is asked for, stopped, or taken by a process: a process that holds
     an older number writes nothing any more."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    """So many processes have taken the search up since it was asked for or put back in order."""
     afresh: Mapped[bool] = mapped_column(default=False)
     """The search begins with no seats but the locked ones, instead of those that are there."""
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -32,6 +32,8 @@ from app.tables.steps import remember_step
 
 LEASE = timedelta(seconds=20)
 """Longer than the first plan of the largest task takes; every writing begins it anew."""
+ATTEMPTS = 3
+"""So many processes may die of one search."""
 WRITE_EVERY = 1.0
 """Seconds between two writings: progress, better seats, and a look at who else waits."""
 SLICE = 3.0
@@ -39,6 +41,10 @@ SLICE = 3.0
 LONGEST = 3600
 """Seconds that a search can be asked to go on."""
 NOTHING_LEFT = "Alle Runden haben begonnen. Es gibt nichts mehr zu mischen."
+INTERRUPTED = (
+    f"Das Mischen ist {ATTEMPTS} Mal abgebrochen. Die Plätze sind, wie sie zuletzt waren. Nehmen "
+    "Sie bitte weniger Tische oder Runden, oder sagen Sie der Technik Bescheid."
+)
 BROKEN = "Das Mischen ist gescheitert. Der Grund ist notiert. Versuchen Sie es bitte noch einmal."
 
 
@@ -83,7 +89,7 @@ def _want(plan: SeatingPlan, seconds: int) -> None:
         raise RuleBroken(NOTHING_LEFT)
     plan.search_seconds = plan.spent + seconds
     plan.search, plan.fault = SearchState.WAITING, ""
-    plan.claim, plan.lease_until = plan.claim + 1, clock.now()
+    plan.claim, plan.lease_until, plan.attempts = plan.claim + 1, clock.now(), 0
 
 
 def _keep_for_undo(plan: SeatingPlan, what: str, actor: Actor) -> None:
@@ -105,6 +111,7 @@ class Claim:
 
     plan_id: int
     number: int
+    attempt: int
 
 
 def work_off(stopped: Callable[[], bool]) -> int:
@@ -144,8 +151,8 @@ def _claim_next() -> Claim | None:
         if plan is None:
             return None
         plan.search, plan.lease_until = SearchState.RUNNING, now + LEASE
-        plan.claim += 1
-        return Claim(plan.id, plan.claim)
+        plan.claim, plan.attempts = plan.claim + 1, plan.attempts + 1
+        return Claim(plan.id, plan.claim, plan.attempts)
 
 
 def _mine(claim: Claim) -> SeatingPlan | None:
@@ -202,13 +209,15 @@ def _held(seat: Seat, rounds: int) -> list[int]:
 
 def _work(claim: Claim, stopped: Callable[[], bool]) -> None:
     """Search until the end, or until the search is somebody else's."""
+    if claim.attempt > ATTEMPTS:
+        return _give_up(claim, INTERRUPTED)
     try:
         while (turn := _read(claim)) is not None and _search(turn, stopped):
             pass
     except OperationalError:
         raise  # the database is away: when it is back, the lease lets somebody go on
     except Exception:
-        _give_up(claim)
+        _give_up(claim, BROKEN)
         raise
 
 
@@ -303,13 +312,13 @@ def _end(turn: Turn, *, fault: str = "", waits: bool = False) -> bool:
         plan.fault = fault
         plan.search = SearchState.WAITING if waits else SearchState.IDLE
         plan.lease_until = clock.now() if waits else None
-        plan.claim += 1
+        plan.claim, plan.attempts = plan.claim + 1, 0
         return False
 
 
-def _give_up(claim: Claim) -> None:
+def _give_up(claim: Claim, fault: str) -> None:
     with transaction():
         plan = _mine(claim)
         if plan is not None:
-            plan.fault, plan.search, plan.lease_until = BROKEN, SearchState.IDLE, None
+            plan.fault, plan.search, plan.lease_until = fault, SearchState.IDLE, None
             plan.claim += 1

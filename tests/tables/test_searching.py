@@ -1,5 +1,6 @@
 """The search: asked for, claimed, worked off outside of any transaction, stopped, taken over."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from app.core import clock as app_clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
-from app.tables import searching, steps
+from app.tables import mixer, searching, steps
 from app.tables.models import SeatingPlan
 from app.tables.planning import task_of
 from app.tables.queries import plan_by_id, seats_of
@@ -251,6 +252,49 @@ def test_what_goes_wrong_is_said_and_the_search_ends(ctx, monkeypatch):
 
     plan = fresh(plan_id)
     assert (plan.search, plan.fault) == (SearchState.IDLE, searching.BROKEN)
+
+
+def test_a_search_that_kills_its_process_thrice_ends_with_a_fault(ctx, clock, monkeypatch):
+    plan_id = a_plan(tables=(3, 3, 3))
+    searching.ask(plan_id, 60, OFFICE)
+    with monkeypatch.context() as patch:
+        patch.setattr(searching, "_search", killed)
+        for _ in range(searching.ATTEMPTS):
+            with pytest.raises(SystemExit):
+                searching.work_off(never)
+            app_clock.start_at(app_clock.now() + searching.LEASE + timedelta(seconds=1))
+
+        assert searching.work_off(never) == 1
+
+    plan = fresh(plan_id)
+    assert (plan.search, plan.fault) == (SearchState.IDLE, searching.INTERRUPTED)
+    assert searched(plan_id, 60).fault == ""
+
+
+def killed(*_):
+    """As if the process ended here: nothing more is written."""
+    raise SystemExit
+
+
+def test_a_search_that_goes_wrong_does_not_keep_the_mixer_from_the_others(ctx, monkeypatch):
+    broken, fine = a_plan(title="Kaputt"), a_plan(tables=(3, 3, 3))
+    stop, search = threading.Event(), searching._search
+
+    def once_wrong(turn, stopped):
+        if turn.claim.plan_id == broken:
+            raise MemoryError
+        stop.set()
+        return search(turn, stopped)
+
+    monkeypatch.setattr(searching, "_search", once_wrong)
+    monkeypatch.setattr(mixer, "LOOK_EVERY", 0)
+    for plan_id in (broken, fine):
+        searching.ask(plan_id, 60, OFFICE)
+
+    mixer.run(stop)
+
+    assert (fresh(broken).search, fresh(broken).fault) == (SearchState.IDLE, searching.BROKEN)
+    assert fresh(fine).cost is not None
 
 
 @pytest.mark.parametrize("seconds", [0, -1, searching.LONGEST + 1])
