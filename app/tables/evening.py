@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
 from app.meetings.models import Meeting
+from app.tables.cards import card_is_right
 from app.tables.models import Seat, SeatingPlan
 from app.tables.queries import plan_by_id, plan_in_force, seats_of
 from app.tables.states import SearchState
@@ -75,8 +76,9 @@ def cards_given(plan_id: int, actor: Actor) -> int:
         plan = locked_plan(plan_id)
         if plan.in_force_at is None:
             raise RuleBroken(DRAFT)
-        changed = [seat for seat in _there(plan.id) if seat.printed != seat.tables]
-        print_anew(changed)
+        there = _there(plan.id)
+        changed = [seat for seat in there if not card_is_right(plan, seat)]
+        print_anew(there)
         if changed:
             log(actor, "seating_cards", f"seating_plan:{plan_id}")
         return len(changed)

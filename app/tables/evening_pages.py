@@ -12,6 +12,7 @@ from app.core.forms import sent_number
 from app.core.words import count, listing
 from app.kits.schema import Kind
 from app.tables import queries
+from app.tables.cards import card_is_right, wrong_rounds
 from app.tables.evening import is_seated
 from app.tables.evening_queries import Evening, evening_of
 from app.tables.models import Seat, SeatingPlan, SeatingStep
@@ -36,6 +37,10 @@ class Panel:
     """The plan in force that this one would replace."""
     changed: int
     """People whose card says something else than the plan."""
+    past: bool
+    """The day of the meeting is over."""
+    over: bool
+    """Nothing is left to mix."""
 
 
 def panel(plan: SeatingPlan) -> Panel:
@@ -46,13 +51,10 @@ def panel(plan: SeatingPlan) -> Panel:
         ready=bool(there) and all(is_seated(seat, plan) for seat in there),
         searching=plan.search != SearchState.IDLE,
         other=None if plan.in_force_at else queries.plan_in_force(plan.meeting_id, plan.item_id),
-        changed=sum(map(needs_card, there)) if plan.in_force_at else 0,
+        changed=sum(not card_is_right(plan, seat) for seat in there),
+        past=queries.is_past(plan),
+        over=queries.is_over(plan),
     )
-
-
-def needs_card(seat: Seat) -> bool:
-    """Whether the card that the person has says something else than the plan, or there is none."""
-    return not seat.left_out and seat.printed != seat.tables
 
 
 @dataclass(frozen=True)
@@ -85,16 +87,15 @@ def new_cards(plan: SeatingPlan, seats: Iterable[Seat]) -> list[NewCard]:
     return [
         NewCard(seat.registration.full_name, places)
         for seat in seats
-        if needs_card(seat) and (places := _changed_places(plan, seat))
+        if (places := _changed_places(plan, seat))
     ]
 
 
 def _changed_places(plan: SeatingPlan, seat: Seat) -> list[tuple[int, int | None, int]]:
     old = [*seat.printed, *[-1] * plan.rounds]
     return [
-        (round_ + 1, old[round_] + 1 if old[round_] >= 0 else None, table + 1)
-        for round_, table in enumerate(seat.tables)
-        if round_ >= plan.rounds_held and table >= 0 and table != old[round_]
+        (round_ + 1, old[round_] + 1 if old[round_] >= 0 else None, seat.tables[round_] + 1)
+        for round_ in wrong_rounds(plan, seat)
     ]
 
 
@@ -115,6 +116,10 @@ class EveningPage:
     step: SeatingStep | None
     """The change that an undo takes back."""
     searching: bool
+    past: bool
+    """The day of the meeting is over."""
+    over: bool
+    """Nothing is left to mix."""
     key: str
 
     @property
@@ -146,6 +151,8 @@ def evening_page(plan: SeatingPlan, wish: Wish | None = None) -> EveningPage:
         choices=range(max(1, proposed - AROUND), min(most, proposed + AROUND) + 1),
         step=next((one for one in steps_of(plan.id) if not one.undone), None),
         searching=plan.search != SearchState.IDLE,
+        past=queries.is_past(plan),
+        over=queries.is_over(plan),
         key=known_key(None),
     )
 

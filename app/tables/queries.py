@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.kits.schema import Mode
@@ -48,6 +49,16 @@ def plan_by_id(plan_id: int) -> SeatingPlan:
     if found is None:
         raise NotFound("Diesen Tischplan gibt es nicht oder nicht mehr.")
     return found
+
+
+def is_past(plan: SeatingPlan) -> bool:
+    """Whether the day of the meeting is over."""
+    return plan.meeting.day < clock.today()
+
+
+def is_over(plan: SeatingPlan) -> bool:
+    """Whether nothing is left to mix: all rounds have begun, or the day is over."""
+    return plan.rounds_held >= plan.rounds or is_past(plan)
 
 
 def seats_of(plan_id: int) -> Sequence[Seat]:

@@ -10,6 +10,7 @@ from app.core.settings import current
 from app.core.words import sort_key, time_of
 from app.meetings.models import Meeting
 from app.tables import queries
+from app.tables.cards import card_is_right
 from app.tables.models import Seat, SeatingPlan
 
 NOT_THERE = 0
@@ -109,7 +110,7 @@ class Sheets:
     @property
     def changed(self) -> tuple[Person, ...]:
         """Those who need another card, where cards are out: nobody in a draft."""
-        return () if self.is_draft else tuple(one for one in self.seated if one.changed)
+        return tuple(one for one in self.seated if one.changed)
 
     @property
     def namesakes(self) -> frozenset[str]:
@@ -164,7 +165,7 @@ def _person(seat: Seat, plan: SeatingPlan, sector: str) -> Person:
         one.organisation,
         sector,
         _numbers(seat.tables, plan.rounds),
-        changed=seat.printed != seat.tables,
+        changed=not card_is_right(plan, seat),
         has_card=bool(seat.printed),
     )
 

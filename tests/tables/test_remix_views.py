@@ -1,7 +1,10 @@
 """Pages of the evening: what is ticked, what a press does, who may press."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.core import clock
 from app.core.db import db, transaction
 from app.registrations.models import Registration
 from app.registrations.rules import Attendance
@@ -15,7 +18,7 @@ OFFICE = build.OFFICE
 
 
 def here(plan_id, rest="abend"):
-    return f"/buero/tische/{plan_id}/{rest}"
+    return f"/buero/tische/{plan_id}/{rest}".rstrip("/")
 
 
 def at_the_door(plan_id, *missing):
@@ -107,6 +110,27 @@ def test_new_cards_are_given_out(office, soup, ctx):
     assert "Alle Karten stimmen" in soup(office.get(here(plan_id))).text
 
 
+@pytest.mark.parametrize(("held", "wrong"), [(0, 2), (1, 1), (2, 0)])
+def test_a_card_is_wrong_only_in_rounds_to_come(office, soup, ctx, held, wrong):
+    plan_id = a_plan(tables=(5, 5), rounds=2, in_force=True)
+    with transaction():
+        first, second, *_ = seats_of(plan_id)
+        first.tables = [1 - first.tables[0], first.tables[1]]
+        second.tables = [second.tables[0], 1 - second.tables[1]]
+        plan_by_id(plan_id).rounds_held = held
+
+    plan, evening_page = (soup(office.get(here(plan_id, rest))) for rest in ("", "abend"))
+
+    said = [f"{wrong} Karte{'n' if wrong > 1 else ''} " in part for part in _wrong_cards(plan)]
+    assert said == [True] * (3 if wrong else 0)
+    assert len(evening_page.select("#karten tbody tr")) == wrong
+
+
+def _wrong_cards(page):
+    """What the page of a plan says about cards: in force, the board, the papers."""
+    return [one.text for one in page.select(".kern-title") if "nicht mehr" in one.text]
+
+
 def test_a_draft_says_what_is_missing(office, soup, ctx):
     page = soup(office.get(here(a_plan(seated=True))))
 
@@ -174,6 +198,58 @@ def _queries(count_queries, client, plan_id):
     with count_queries() as seen:
         client.get(here(plan_id))
     return len(seen)
+
+
+def _offers(page):
+    """Buttons and links of „Plan gilt“, and its sentences."""
+    part = page.select_one("#gilt")
+    names = [one.get_text(strip=True) for one in part.select(".kern-btn")]
+    return names, part.get_text(" ", strip=True)
+
+
+MIX, SHOW = "Am Abend neu mischen", "Auf der persönlichen Seite zeigen"
+
+
+def test_a_plan_in_force_offers_what_can_still_be_done(office, soup, ctx):
+    plan_id = a_plan(in_force=True)
+    names, words = _offers(soup(office.get(here(plan_id, ""))))
+    with transaction():
+        plan_by_id(plan_id).rounds_held = 2
+    at_the_end, _ = _offers(soup(office.get(here(plan_id, ""))))
+
+    assert (MIX in names, SHOW in names, "Sie können sie" in words) == (True, True, True)
+    assert (MIX in at_the_end, SHOW in at_the_end) == (False, True)
+
+
+def test_a_moderator_is_offered_nothing_that_the_office_decides(moderator, soup, ctx):
+    plan_id = a_plan(in_force=True)
+
+    names, words = _offers(soup(moderator.get(here(plan_id, ""))))
+    _, draft = _offers(soup(moderator.get(here(a_plan(seated=True), ""))))
+
+    assert (MIX in names, SHOW in names, "Sie können sie" in words) == (True, False, False)
+    assert ("das Büro „Plan gilt“ drückt" in draft, "Sie das möchten" in draft) == (True, False)
+
+
+def test_after_the_meeting_the_plan_speaks_of_the_past(office, soup, ctx):
+    plan_id = a_plan(in_force=True)
+    _yesterday(plan_id)
+
+    names, words = _offers(soup(office.get(here(plan_id, ""))))
+    page = soup(office.get(here(plan_id)))
+    answer = office.post(here(plan_id), data={"ab": "1", "tische": ""})
+
+    assert names == ["Plan zurücknehmen"]
+    assert "Dieser Plan galt" in words
+    assert "Wer zusammensaß, zählt bei den nächsten Treffen" in words
+    assert not [word for word in ("noch nicht", "auf den Karten", "Am Abend") if word in words]
+    assert (page.select("#ab"), "das Treffen ist vorbei" in page.text) == ([], True)
+    assert (answer.status_code, "Das Treffen ist vorbei." in answer.text) == (409, True)
+
+
+def _yesterday(plan_id):
+    with transaction():
+        plan_by_id(plan_id).meeting.day = clock.today() - timedelta(days=1)
 
 
 def test_old_plans_do_not_come_back(office, ctx):
