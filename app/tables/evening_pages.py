@@ -15,9 +15,10 @@ from app.tables import queries
 from app.tables.cards import card_is_right, wrong_rounds
 from app.tables.evening import is_seated
 from app.tables.evening_queries import Evening, evening_of
+from app.tables.fitting import fitted
 from app.tables.models import Seat, SeatingPlan, SeatingStep
 from app.tables.remixing import Wish
-from app.tables.rules.evening import fitted, proposed_tables
+from app.tables.rules.evening import laid_for, proposed_tables
 from app.tables.states import SearchState
 from app.tables.steps import steps_of
 
@@ -147,7 +148,7 @@ def evening_page(plan: SeatingPlan, wish: Wish | None = None) -> EveningPage:
         cards=new_cards(plan, evening.seats),
         unseated=[seat for seat in evening.seats if not is_seated(seat, plan)],
         proposed=proposed,
-        sizes=_sizes(fitted(people, laid, proposed, {})),
+        sizes=_sizes(fitted(laid_for(people, laid, proposed), people)),
         choices=range(max(1, proposed - AROUND), min(most, proposed + AROUND) + 1),
         step=next((one for one in steps_of(plan.id) if not one.undone), None),
         searching=plan.search != SearchState.IDLE,

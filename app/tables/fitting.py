@@ -1,23 +1,30 @@
 """Seats and places when people, tables or rounds become more or fewer; plain values."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 FEWEST = 2
 """Seats of a table: nobody sits alone."""
 
 
-def fitted(seats: Sequence[int], people: int, free: Collection[int] | None = None) -> list[int]:
+def fitted(
+    seats: Sequence[int],
+    people: int,
+    free: Collection[int] | None = None,
+    tied: Mapping[int, int] | None = None,
+) -> list[int]:
     """Seats that add up to the number of people, as far as that is possible.
 
     The smallest tables get more first, the largest have fewer first. ``free``: numbers from 0 of
-    the tables that may change; None: all.
+    the tables that may change; None: all but those that were given up. ``tied``: table → how many
+    people must sit there, so that it has no fewer seats.
     """
-    found = list(seats)
-    tables = sorted(range(len(found)) if free is None else free)
+    least = tied or {}
+    found = [max(laid, least.get(table, 0)) for table, laid in enumerate(seats)]
+    tables = sorted((table for table, laid in enumerate(seats) if laid) if free is None else free)
     while tables and sum(found) < people:
         found[min(tables, key=lambda table: (found[table], table))] += 1
     while sum(found) > people:
-        larger = [table for table in tables if found[table] > FEWEST]
+        larger = [table for table in tables if found[table] > max(FEWEST, least.get(table, 0))]
         if not larger:
             break
         found[max(larger, key=lambda table: (found[table], table))] -= 1

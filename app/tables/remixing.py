@@ -13,6 +13,7 @@ from app.core.words import count, listing
 from app.registrations.models import Registration
 from app.tables import searching
 from app.tables.evening import DRAFT, is_seated, locked_plan
+from app.tables.fitting import fitted
 from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import Task, task_of
 from app.tables.queries import is_past, seats_of
@@ -145,7 +146,7 @@ def _lay_tables(plan: SeatingPlan, number: int | None) -> None:
     for seat in there:
         _free_from_closed(seat, number, plan.rounds_held)
     tied = Counter(seat.fixed_table for seat in there if seat.fixed_table is not None)
-    seats = rules.fitted(len(there), laid, number, tied)
+    seats = fitted(rules.laid_for(len(there), laid, number), len(there), tied=tied)
     more = [_table(0)] * max(0, number - len(plan.tables))
     closed = plan.tables[number:] if plan.rounds_held else []
     plan.tables = [

@@ -367,6 +367,7 @@ def test_a_plan_goes_with_its_seats_and_wishes(ctx):
 @pytest.mark.parametrize(
     ("seats", "people_", "free", "expected"),
     [
+        ([5, 4, 0], 10, None, [5, 5, 0]),
         ([6, 6, 5], 18, None, [6, 6, 6]),
         ([6, 6, 5], 16, None, [6, 5, 5]),
         ([8, 5, 5], 17, [1, 2], [8, 5, 4]),
@@ -376,3 +377,8 @@ def test_a_plan_goes_with_its_seats_and_wishes(ctx):
 )
 def test_seats_follow_the_number_of_people(seats, people_, free, expected):
     assert fitted(seats, people_, free) == expected
+
+
+def test_a_table_keeps_seats_for_those_who_must_sit_there():
+    assert fitted([4, 4, 4], 11, tied={0: 5}) == [5, 3, 3]
+    assert fitted([4, 4], 6, tied={0: 4}) == [4, 2]

@@ -1,6 +1,6 @@
 """Tables of an evening on which some are missing and others came; plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from .cost import cost, repeats
@@ -26,29 +26,10 @@ def proposed_tables(people: int, seats: Sequence[int]) -> int:
     return min(near, key=lambda number: abs(people / number - sum(seats) / max(now, 1)))
 
 
-def fitted(
-    people: int, seats: Sequence[int], number: int, tied: Mapping[int, int]
-) -> tuple[int, ...]:
-    """Seats of ``number`` tables for so many people, as near to those laid as possible.
-
-    More people come to the smallest tables, fewer leave the largest; from a table with ``tied``
-    people (table → how many must sit there) nobody is taken below that.
-    """
-    if number != len(seats) or abs(people - sum(seats)) > number:
-        laid = list(sizes(people, number))
-    else:
-        laid = list(seats)
-    for table, least in tied.items():
-        if table < number:
-            laid[table] = max(laid[table], least)
-    while sum(laid) < people:
-        laid[min(range(number), key=lambda table: (laid[table], table))] += 1
-    while sum(laid) > people:
-        spare = [table for table in range(number) if laid[table] > max(1, tied.get(table, 0))]
-        if not spare:
-            break
-        laid[max(spare, key=lambda table: (laid[table], table))] -= 1
-    return tuple(laid)
+def laid_for(people: int, seats: Sequence[int], number: int) -> Sequence[int]:
+    """Seats of ``number`` tables to begin with: those laid, if they are as many and nearly fit."""
+    near = number == len(seats) and abs(people - sum(seats)) <= number
+    return seats if near else sizes(people, number)
 
 
 @dataclass(frozen=True)
