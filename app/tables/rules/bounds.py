@@ -1,6 +1,6 @@
 """What no plan can be better than, in closed form (bounds 1 to 3 of the measure)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from heapq import nsmallest
 from itertools import chain
 
@@ -25,7 +25,7 @@ def bound(instance: Instance) -> int:
 
     Constant factors apart it takes the time of sorting everybody's acquaintances.
     """
-    ties = [_Ties(instance, person) for person in range(instance.size)]
+    ties = _ties(instance)
     repeats = max(
         _by_rounds(instance) + max(_by_history(instance, ties), _by_circles(instance)),
         _by_person(instance, ties),
@@ -47,21 +47,20 @@ def _by_rounds(instance: Instance) -> int:
 class _Ties:
     """Beside whom a person may sit: in every round, in some, or never."""
 
-    def __init__(self, instance: Instance, person: int) -> None:
-        group = next((one for one in instance.together if person in one), (person,))
-        self.table = _fixed(instance, group)
+    def __init__(
+        self, tables: Sequence[int | None], group: Sequence[int], apart: Collection[int],
+        known: Mapping[int, int],
+    ) -> None:  # fmt: skip
+        """``tables``: the fixed ones of everybody; ``known``: earlier meetings, by person."""
+        never = {*group, *apart}
+        self.table = next((tables[one] for one in group if tables[one] is not None), None)
         self.partners = len(group) - 1
+        others = [one for one in range(len(tables)) if one not in never]
         self.always: list[int] = []
-        self.maybe: list[int] = []
-        for other in range(instance.size):
-            pair = (person, other) if person < other else (other, person)
-            if other in group or pair in instance.apart:
-                continue
-            table = instance.guests[other].fixed_table
-            if self.table is None or table is None:
-                self.maybe.append(instance.history.get(pair, 0))
-            elif table == self.table:
-                self.always.append(instance.history.get(pair, 0))
+        if self.table is not None:
+            self.always = [known.get(one, 0) for one in others if tables[one] == self.table]
+            others = [one for one in others if tables[one] is None]
+        self.maybe = [known.get(one, 0) for one in others]
 
     def beside(self, instance: Instance) -> tuple[int, int]:
         """Fewest and most places beside people who are not always there, in one round."""
@@ -70,9 +69,18 @@ class _Ties:
         return max(0, min(seats) - taken), max(0, max(seats) - taken)
 
 
-def _fixed(instance: Instance, group: Sequence[int]) -> int | None:
-    tables = (instance.guests[person].fixed_table for person in group)
-    return next((table for table in tables if table is not None), None)
+def _ties(instance: Instance) -> list[_Ties]:
+    people = range(instance.size)
+    known: list[dict[int, int]] = [{} for _ in people]
+    for (one, other), times in instance.history.items():
+        known[one][other] = known[other][one] = times
+    apart: list[list[int]] = [[] for _ in people]
+    for one, other in instance.apart:
+        apart[one].append(other)
+        apart[other].append(one)
+    groups = {person: group for group in instance.together for person in group}
+    tables = [guest.fixed_table for guest in instance.guests]
+    return [_Ties(tables, groups.get(one, (one,)), apart[one], known[one]) for one in people]
 
 
 def _by_person(instance: Instance, ties: Sequence[_Ties]) -> int:
@@ -81,9 +89,11 @@ def _by_person(instance: Instance, ties: Sequence[_Ties]) -> int:
     known = sum(
         rounds * times + unit * rounds * (rounds - 1) // 2 for tie in ties for times in tie.always
     )
-    prices = [
-        [start + unit * step for start in tie.maybe for step in range(rounds)] for tie in ties
-    ]
+    prices = []
+    for tie in ties:
+        most = rounds * tie.beside(instance)[1]
+        near = sorted(tie.maybe)[:most]  # nobody else is among the cheapest so many times
+        prices.append([start + unit * step for step in range(rounds) for start in near])
     return -(-(known + _cheapest(instance, ties, prices, rounds)) // 2)
 
 
@@ -156,7 +166,7 @@ def _cheapest(
     total, open_, further = 0, rounds * places, []
     for tie, row in zip(ties, prices, strict=True):
         least, most = tie.beside(instance)
-        row = nsmallest(rounds * most, row)
+        row = sorted(row)[: rounds * most]
         total += sum(row[: rounds * least])
         open_ -= rounds * least
         further.append(row[rounds * least :])
