@@ -47,7 +47,7 @@ def write_into_agenda(plan_id: int, item_id: int, between: int, actor: Actor) ->
         items = {one.id: one for one in items_of(plan.meeting_id)}
         if item_id not in items:
             raise RuleBroken(FOREIGN)
-        if item_id in plan.round_items:
+        if item_id in plan.round_items and all(one in items for one in plan.round_items):
             return
         parts = parts_of(items[item_id], plan.rounds, between)
         ids = split_item(plan.meeting_id, item_id, parts, actor.name)

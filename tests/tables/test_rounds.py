@@ -3,6 +3,7 @@
 import pytest
 
 from app.agenda import undo
+from app.agenda.actions import remove_item
 from app.agenda.models import AgendaItem
 from app.agenda.queries import items_of
 from app.core import clock
@@ -29,6 +30,11 @@ def an_evening(**values):
 
 def lines(meeting_id):
     return [(one.title, one.minutes) for one in items_of(meeting_id)]
+
+
+def shown(meeting_id):
+    """Ids of the items that are rounds, in the order of the agenda."""
+    return [one.id for one in items_of(meeting_id) if one.id in rounds.rounds_shown(meeting_id)]
 
 
 def test_one_item_becomes_the_rounds_and_its_minutes_are_kept(ctx):
@@ -62,6 +68,33 @@ def test_changing_tables_has_items_of_its_own_and_all_is_one_step(ctx):
         ("Gespräche – Tischrunde 3", 18),
     ]
     assert lines(meeting_id) == [(title, minutes) for title, _, minutes in EVENING]
+
+
+def test_after_an_undo_in_the_agenda_the_rounds_can_be_written_again(ctx):
+    meeting_id, items, plan_id = an_evening()
+    rounds.write_into_agenda(plan_id, items[1], 0, OFFICE)
+    undo.undo(meeting_id, undo.steps_of(meeting_id)[0].id, OFFICE.name)
+    undone = shown(meeting_id)
+
+    rounds.write_into_agenda(plan_id, items[1], 0, OFFICE)
+
+    assert undone == [items[1]]
+    assert [title for title, _ in lines(meeting_id)[1:4]] == [
+        f"Gespräche – Tischrunde {number}" for number in (1, 2, 3)
+    ]
+    assert plan_by_id(plan_id).round_items == [one.id for one in items_of(meeting_id)[1:4]]
+
+
+def test_an_item_that_is_removed_and_brought_back_is_still_its_round(ctx):
+    meeting_id, items, plan_id = an_evening()
+    rounds.connect(plan_id, [items[1], items[2], None], OFFICE)
+
+    remove_item(meeting_id, items[1])
+    gone = shown(meeting_id)
+    undo.undo(meeting_id, undo.steps_of(meeting_id)[0].id, OFFICE.name)
+
+    assert gone == [items[2]]
+    assert shown(meeting_id) == items[1:3]
 
 
 def test_too_few_minutes_are_said_before_anything_changes(ctx):
