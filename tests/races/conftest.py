@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from app import create_app
 from app.core.db import Base, db
@@ -32,6 +33,7 @@ def nobody_left(url):
 def app(url, clock):
     flask = create_app(test_settings(url))
     with flask.app_context():
+        event.listen(db.engine, "connect", forked.waits_for_others)
         Base.metadata.create_all(db.engine)
         yield flask
         db.session.remove()

@@ -11,6 +11,6 @@ def all_at_once(url, tmp_path, moment, *deeds):
     db.session.rollback()
     crowd = [Worker(steering_worker.main, url, go, *deed, moment) for deed in deeds]
     all_ready(crowd, go)
-    said = [one.strip() for one in all_said(crowd, 180)]
+    said = [one.strip() for one in all_said(crowd)]
     db.session.rollback()
     return said

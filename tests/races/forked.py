@@ -6,11 +6,16 @@ are forked from has no threads and no open database.
 
 import multiprocessing
 import os
+import sqlite3
 import sys
 import time
 
+from sqlalchemy import Engine, event
+
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.races.preloaded"])
+PATIENCE = 300
+"""Seconds: how long a machine that is busy with other things may take for any step of a race."""
 started = []
 
 
@@ -33,16 +38,16 @@ class Worker:
         """None while it runs."""
         return self._process.exitcode
 
-    def wait(self, timeout):
+    def wait(self):
         """Wait for its end. Returns the exit code; raises TimeoutError when it still runs."""
-        self._process.join(timeout)
+        self._process.join(PATIENCE)
         if self.returncode is None:
-            raise TimeoutError(f"process {self.pid} still runs after {timeout} seconds")
+            raise TimeoutError(f"process {self.pid} still runs after {PATIENCE} seconds")
         return self.returncode
 
-    def said(self, timeout=60):
+    def said(self):
         """All that it printed and was not read yet, when it came to its end."""
-        self.wait(timeout)
+        self.wait()
         return self.stdout.read()
 
 
@@ -51,8 +56,19 @@ def _speak(pipe, main, *words):
     os.dup2(pipe.fileno(), 1)
     pipe.close()
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    event.listen(Engine, "connect", waits_for_others)
     main(*words)
     sys.stdout.flush()
+
+
+def waits_for_others(connection, _record):
+    """How long somebody else may hold a row says nothing about a race; deadlocks still fail."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+        return
+    connection.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    connection.execute(f"SET statement_timeout = '{PATIENCE}s'")
+    connection.commit()
 
 
 def all_ready(workers, go):
@@ -63,9 +79,9 @@ def all_ready(workers, go):
     go.touch()
 
 
-def all_said(workers, timeout=60):
+def all_said(workers):
     """What each of them printed until its end; all must have come to a good one."""
-    said = [worker.said(timeout) for worker in workers]
+    said = [worker.said() for worker in workers]
     assert [worker.returncode for worker in workers] == [0] * len(workers)
     return said
 
@@ -75,5 +91,5 @@ def end_all():
     while started:
         worker = started.pop()
         worker.kill()
-        worker.wait(60)
+        worker.wait()
         worker.stdout.close()

@@ -13,7 +13,7 @@ from app.meetings.queries import meeting_by_id
 from app.registrations.models import Registration
 from tests import build
 from tests.races.door_worker import main
-from tests.races.forked import Worker, all_ready
+from tests.races.forked import PATIENCE, Worker, all_ready
 
 pytestmark = pytest.mark.race
 PEOPLE, PRESSES, GUESTS, DEVICES = 40, 5, 10, 4
@@ -55,7 +55,7 @@ def start(url, go, tmp_path, device, meeting, presses):
 def listen(meeting, processes):
     """One more device, which only asks for changes: the picture it has in the end."""
     picture, number, over = {}, 0, False
-    until = time.monotonic() + 100
+    until = time.monotonic() + PATIENCE
     while not over and time.monotonic() < until:
         over = all(process.returncode is not None for process in processes)
         found = meeting_by_id(meeting)

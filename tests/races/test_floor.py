@@ -35,7 +35,7 @@ def test_three_phones_with_one_slip_never_give_more_than_it_has(app, url, tmp_pa
     db.session.rollback()
     work = [presses_of(options, phone) for phone in range(PHONES)]
 
-    given = [int(said) for said in all_said(phones(url, tmp_path, [code] * PHONES, work), 100)]
+    given = [int(said) for said in all_said(phones(url, tmp_path, [code] * PHONES, work))]
 
     db.session.expire_all()
     points, other = slips_of(poll)
@@ -55,7 +55,7 @@ def test_nothing_arrives_after_the_poll_was_closed(app, url, tmp_path):
     running = phones(url, tmp_path, codes, work)
     polls.close_poll(meeting, poll, build.OFFICE)
     at_closing = slips_of(poll)
-    all_said(running, 100)
+    all_said(running)
 
     db.session.expire_all()
     assert slips_of(poll) == at_closing

@@ -48,7 +48,7 @@ def test_no_item_is_skipped_and_each_ends_once(app, clock, url, tmp_path):
         for device in range(DEVICES)
     ]  # fmt: skip
     all_ready(processes, go)
-    all_said(processes, 100)
+    all_said(processes)
 
     known = history(queries.presses_of(meeting))
     assert [one.item for one in known.held] == items

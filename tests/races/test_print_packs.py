@@ -14,7 +14,7 @@ from app.papers.queries import result_of
 from app.papers.rules import Choices, Form, JobState
 from tests import build
 from tests.processes.servers import descendants, gone
-from tests.races.forked import Worker, all_ready
+from tests.races.forked import PATIENCE, Worker, all_ready
 from tests.races.print_worker import WISHES, main
 
 pytestmark = pytest.mark.race
@@ -88,13 +88,13 @@ def test_what_a_killed_process_leaves_another_one_makes_after_the_lease(app, pri
     a_pack()
     first = printer("render")
     printer.go()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not jobs()[0].done and time.monotonic() < deadline:
         time.sleep(0.02)
     helpers = descendants(first.pid)
 
     first.kill()
-    first.wait(10)
+    first.wait()
 
     assert helpers and gone(helpers)
     assert (jobs()[0].state, jobs()[0].result) == (JobState.WORKING, None)

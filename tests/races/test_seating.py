@@ -15,7 +15,7 @@ from app.tables.rules.cost import cost, violations
 from app.tables.states import SearchState
 from tests import build
 from tests.races import seating_worker
-from tests.races.forked import Worker, all_ready
+from tests.races.forked import PATIENCE, Worker, all_ready
 from tests.tables.build import a_plan, people
 
 pytestmark = pytest.mark.race
@@ -63,8 +63,8 @@ def asked(seconds, **values):
     return plan_id
 
 
-def until(true, seconds=30):
-    deadline = time.monotonic() + seconds
+def until(true):
+    deadline = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.02)
@@ -101,7 +101,7 @@ def test_what_a_killed_mixer_leaves_another_one_goes_on_with(app, mixer):
     reached = before.cost
 
     first.kill()
-    first.wait(timeout=10)
+    first.wait()
 
     assert (fresh(plan_id).search, is_sound(plan_id)) == (RUNNING, True)
     assert turns(mixer("work")) == 0
