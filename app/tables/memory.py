@@ -1,8 +1,8 @@
 """Who sat with whom at earlier meetings, as long as that may be known.
 
-Only plans in force count, and only rounds in which somebody sat. A person is the same one as at an
-earlier meeting by the record in the address book, or by address and name: two people who share an
-address stay two.
+Only plans in force count, and only rounds in which somebody sat; of people who left early those
+before. A person is the same one as at an earlier meeting by the record in the address book, or by
+address and name: two people who share an address stay two.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -100,7 +100,8 @@ def _tables(plan: SeatingPlan, percent: Mapping[int, int]) -> Iterable[tuple[lis
     for row in rows:
         if objected and digest_of(row.email_key, row.name_key) in objected:
             continue
-        for number, table in enumerate(row.tables):
+        sat = row.tables[: row.rounds_held] if row.left_out else row.tables
+        for number, table in enumerate(sat):
             if table >= 0:
                 where = (row.meeting_id, row.plan_id, number, table)
                 at.setdefault(where, []).extend(_keys(row.person, row.email_key, row.name_key))
@@ -109,7 +110,8 @@ def _tables(plan: SeatingPlan, percent: Mapping[int, int]) -> Iterable[tuple[lis
 
 def _earlier_seats(plan: SeatingPlan, percent: Mapping[int, int]) -> Select[Any]:
     return (
-        select(SeatingPlan.meeting_id, Seat.plan_id, Seat.tables, *_WHO)
+        select(SeatingPlan.meeting_id, SeatingPlan.rounds_held,
+               Seat.plan_id, Seat.tables, Seat.left_out, *_WHO)
         .join(Seat.plan)
         .join(Seat.registration)
         .outerjoin(Person, Registration.person_id == Person.id)
@@ -117,7 +119,7 @@ def _earlier_seats(plan: SeatingPlan, percent: Mapping[int, int]) -> Select[Any]
             SeatingPlan.meeting_id.in_(percent), SeatingPlan.in_force_at.is_not(None),
             or_(SeatingPlan.meeting_id != plan.meeting_id,
                 SeatingPlan.item_id.is_distinct_from(plan.item_id)),
-            Seat.left_out.is_(False), Registration.last_name != FORGOTTEN, _was_there(),
+            Registration.last_name != FORGOTTEN, _was_there(),
         )
     )  # fmt: skip
 

@@ -114,6 +114,17 @@ def test_whoever_was_missing_or_had_left_out_sat_with_nobody(coming):
     assert known(coming) == {}
 
 
+def test_who_left_early_met_the_people_of_the_rounds_before(coming):
+    plan = held(4, AB_CD)
+    with transaction():
+        plan_by_id(plan).rounds, plan_by_id(plan).rounds_held = 2, 1
+        for seat, second in zip(seats_of(plan), (-1, 0, 0, 1), strict=True):
+            seat.tables = [*seat.tables, second]
+        seats_of(plan)[0].left_out = True
+
+    assert known(coming) == {"AB": 100, "CD": 100, "BC": 100}
+
+
 def test_tables_at_another_item_of_the_same_evening_count_in_full(coming):
     plan = plan_by_id(coming)
     who = [seat.registration_id for seat in seats_of(coming)]
