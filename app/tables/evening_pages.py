@@ -18,7 +18,7 @@ from app.tables.evening_queries import Evening, evening_of
 from app.tables.fitting import fitted
 from app.tables.models import Seat, SeatingPlan, SeatingStep
 from app.tables.remixing import Wish
-from app.tables.rules.evening import laid_for, proposed_tables
+from app.tables.rules.evening import holes, laid_for, proposed_tables
 from app.tables.states import SearchState
 from app.tables.steps import steps_of
 
@@ -110,6 +110,8 @@ class EveningPage:
     cards: Sequence[NewCard]
     unseated: Sequence[Seat]
     """Who takes part and has no place."""
+    holes: Sequence[str]
+    """„Runde 2: an Tisch 3 sitzen 2 Personen“, where a table is too small by now."""
     proposed: int
     sizes: str
     """„7 Tische zu 6, 2 zu 5“, of the tables proposed."""
@@ -141,12 +143,14 @@ def evening_page(plan: SeatingPlan, wish: Wish | None = None) -> EveningPage:
     people = len(evening.seats) - len(ticked.absent) + len(ticked.new)
     laid = [table["seats"] for table in plan.tables if table["seats"]]
     proposed = proposed_tables(people, laid)
+    unseated = [seat for seat in evening.seats if not is_seated(seat, plan)]
     most = max(1, people // 2)
     return EveningPage(
         evening=evening,
         wish=ticked,
         cards=new_cards(plan, evening.seats),
-        unseated=[seat for seat in evening.seats if not is_seated(seat, plan)],
+        unseated=unseated,
+        holes=[] if unseated else _holes(plan, evening.seats),
         proposed=proposed,
         sizes=_sizes(fitted(laid_for(people, laid, proposed), people)),
         choices=range(max(1, proposed - AROUND), min(most, proposed + AROUND) + 1),
@@ -156,6 +160,18 @@ def evening_page(plan: SeatingPlan, wish: Wish | None = None) -> EveningPage:
         over=queries.is_over(plan),
         key=known_key(None),
     )
+
+
+def _holes(plan: SeatingPlan, seats: Sequence[Seat]) -> list[str]:
+    """Of the rounds to come, in which everybody has a place."""
+    rounds = range(plan.rounds_held, plan.rounds)
+    rows = tuple(tuple(seat.tables[number] for seat in seats) for number in rounds)
+    return [
+        f"Runde {rounds[one.round] + 1}: an Tisch {one.table + 1} "
+        + ("sitzt " if one.people == 1 else "sitzen ")
+        + (count(one.people, "Person", "Personen") if one.people else "keine Personen")
+        for one in holes([table["seats"] for table in plan.tables], rows)
+    ]
 
 
 def _sizes(seats: Sequence[int]) -> str:

@@ -111,7 +111,8 @@ def _said(given: Given) -> str:
 def leave_early(plan_id: int) -> Answer:
     """Somebody goes before the rounds to come."""
     name = remixing.leave_early(plan_id, sent_number(request.form.get("platz")), current_staff())
-    flash(f"{name} steht in den kommenden Runden nicht mehr im Plan.", "success")
+    said = f"{name} steht in den kommenden Runden nicht mehr im Plan."
+    flash(f"{said} Wird ein Tisch zu klein, mischen Sie neu.", "success")
     return _to_evening(plan_id)
 
 

@@ -252,6 +252,28 @@ def _yesterday(plan_id):
         plan_by_id(plan_id).meeting.day = clock.today() - timedelta(days=1)
 
 
+def test_who_goes_early_leaves_a_hole_and_mixing_fills_it(office, soup, ctx):
+    plan_id = a_plan(tables=(4, 4), rounds=3, in_force=True)
+    with transaction():
+        plan_by_id(plan_id).rounds_held = 1
+    going = [seat.id for seat in seats_of(plan_id) if seat.tables[2] == 0][:2]
+    before = _holes(soup(office.get(here(plan_id))))
+
+    for one in going:
+        office.post(here(plan_id, "abend/gegangen"), data={"platz": one})
+    page = soup(office.get(here(plan_id)))
+    office.post(here(plan_id), data={"ab": "2", "tische": "", "schluessel": "abend-1234567890"})
+    after = _holes(soup(office.get(here(plan_id))))
+
+    assert (before, after) == ([], [])
+    assert "Runde 3: an Tisch 1 sitzen 2 Personen" in _holes(page)
+    assert "Wird ein Tisch zu klein, mischen Sie neu" in page.text
+
+
+def _holes(page):
+    return [one.text for one in page.select(".tw-alert li")]
+
+
 def test_old_plans_do_not_come_back(office, ctx):
     plan_id = a_plan(in_force=True)
     evening.take_back(plan_id, OFFICE)

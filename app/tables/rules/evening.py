@@ -33,6 +33,27 @@ def laid_for(people: int, seats: Sequence[int], number: int) -> Sequence[int]:
 
 
 @dataclass(frozen=True)
+class Hole:
+    """A table with fewer people than the smallest one should have. All from 0."""
+
+    round: int
+    table: int
+    people: int
+
+
+def holes(seats: Sequence[int], plan: Plan) -> list[Hole]:
+    """Where people who went early are missed, round by round; -1: no place in this round."""
+    used = [table for table, laid in enumerate(seats) if laid]
+    least = min((seats[table] for table in used), default=0)
+    return [
+        Hole(number, table, people)
+        for number, row in enumerate(plan)
+        for table in used
+        if (people := row.count(table)) < least
+    ]
+
+
+@dataclass(frozen=True)
 class Offer:
     """A place for one more person."""
 
