@@ -12,12 +12,16 @@ import pytest
 
 from app.core.settings import ROOT
 from tests.processes.servers import (
+    CLOCKWORK,
+    MIXER,
+    PATIENCE,
+    WEB,
     Server,
     alive,
+    children_of,
     descendants,
     environment,
     gone,
-    parents,
     running,
     write_config,
 )
@@ -39,7 +43,7 @@ print(count, people, versions)
 
 
 def get(url):
-    with urllib.request.urlopen(url, timeout=10) as answer:
+    with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
         return answer.status, answer.read().decode()
 
 
@@ -57,7 +61,7 @@ def test_four_processes_at_once_on_an_empty_database(bare_database, tmp_path):
         )
         for _ in range(4)
     ]
-    said = [process.communicate(timeout=120) for process in started]
+    said = [process.communicate(timeout=PATIENCE) for process in started]
 
     assert [process.returncode for process in started] == [0, 0, 0, 0], said
     assert len({out for out, _ in said}) == 1
@@ -105,16 +109,7 @@ def test_when_the_supervisor_is_killed_the_others_end_too(bare_database, tmp_pat
 
         server.stop(signal.SIGKILL)
 
-        assert gone(family, 30), alive(family)
-
-
-WEB, CLOCKWORK, MIXER = "Der Webserver", "Das Uhrwerk", "Der Tischmischer"
-
-
-def children_of(server):
-    """The pids of gunicorn's parent, clockwork and mixer, by name: they start in order."""
-    children = [pid for pid, (parent, _) in parents().items() if parent == server.process.pid]
-    return dict(zip((WEB, CLOCKWORK, MIXER), sorted(children), strict=True))
+        assert gone(family), alive(family)
 
 
 @pytest.mark.parametrize("name", [WEB, CLOCKWORK, MIXER])
@@ -153,7 +148,7 @@ def test_a_taken_port_is_said_plainly_and_the_first_one_goes_on(bare_database, t
         other, _ = write_config(tmp_path / "second", port=port)
 
         second = Server(other, bare_database)
-        code = second.process.wait(60)
+        code = second.process.wait(PATIENCE)
 
         assert code == 2
         assert "ist nicht frei: Dort läuft schon ein Programm" in second.output()
@@ -176,7 +171,7 @@ def test_what_is_wrong_stops_the_start_with_place_and_remedy(
     config, _ = write_config(tmp_path, **changes)
 
     server = Server(config, bare_database)
-    code = server.process.wait(60)
+    code = server.process.wait(PATIENCE)
 
     assert code == 2
     assert "Treffwerk startet nicht." in server.output()
@@ -208,7 +203,7 @@ def test_a_database_that_cannot_be_reached(tmp_path, url):
     config, _ = write_config(tmp_path)
 
     server = Server(config, url)
-    code = server.process.wait(60)
+    code = server.process.wait(PATIENCE)
 
     assert code == 2
     assert "lässt sich nicht benutzen" in server.output()
