@@ -138,7 +138,17 @@ class _Seating:
         self.rng.shuffle(people)
         people.sort(key=lambda one: (self.wanted[one] < 0, -len(self.foes[one])))
         for person in people:
-            self._put((person,), self._places((person,))[0])
+            kept = self._keeps_place(person)
+            self._put((person,), self.wanted[person] if kept else self._places((person,))[0])
+
+    def _keeps_place(self, person: int) -> bool:
+        """Most do when little changed: no need to look at all tables for them."""
+        table = self.wanted[person]
+        return (
+            0 <= table < len(self.free)
+            and self.free[table] > 0
+            and all(self.at[foe] != table for foe in self.foes[person])
+        )
 
     def _places(self, unit: Sequence[int]) -> list[int]:
         """Tables with room, the best first: as wanted, then without quarrel, then in any order.
