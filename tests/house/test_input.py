@@ -32,6 +32,7 @@ PAGES |= {"mediations.settle": "mediations.mediation", "support_cases.reopen": "
           "sessions.move": "sessions.session", "votes.cast": "votes.vote"}  # fmt: skip
 PAGES |= {"plan_people.match": "plan_people.index", "plan_people.remember": "plan_people.person",
           "plan_people.remove_wish": "plan_people.wishes"}  # fmt: skip
+PAGES |= dict.fromkeys(("remix.take_back", "remix.show", "seats.take_back"), "seating.plan")
 SECOND_PRESS = {
     "desk.plan": {"registration_opens": ""},
     "registrations.change": {"bestaetigt": "1"},

@@ -5,6 +5,7 @@ from random import Random
 from sqlalchemy import select
 
 from app.agenda.actions import draft_agenda
+from app.agenda.rules import Place
 from app.core import clock
 from app.core.db import db, transaction
 from app.registrations.models import Registration
@@ -150,7 +151,9 @@ def _tonight():
     """A plan in force that people see: some are missing, somebody came, two cards are wrong."""
     meeting_id, _ = build.an_evening(kit="vernetzung", capacity=200)
     draft_agenda(meeting_id)
-    plan_id = a_plan(meeting_id, who=people(meeting_id, 6), in_force=True)
+    *_, last = build.item_ids(meeting_id, place=Place.DURING)
+    who = people(meeting_id, 6)
+    plan_id = a_plan(meeting_id, who=who, in_force=True, round_items=[None, last])
     first, *others = seats_of(plan_id)
     other = next(one for one in others if one.tables[0] != first.tables[0])
     seen = seen_now(plan_id, 0, "abend-0000000001")
