@@ -1568,7 +1568,7 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("afresh", sa.Boolean(), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
-        sa.Column("trials", sa.Integer(), nullable=False),
+        sa.Column("trials", sa.BigInteger(), nullable=False),
         sa.Column("spent", sa.Double(), nullable=False),
         sa.Column("fault", sa.Text(), nullable=False),
         sa.Column("cost", sa.Integer(), nullable=True),
@@ -2127,6 +2127,7 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
         sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("final", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["plan_id"],
             ["seating_plan.id"],

@@ -1,7 +1,7 @@
 """What the pages of a plan show about it being in force, and about the evening."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 
@@ -20,7 +20,7 @@ from app.tables.models import Seat, SeatingPlan, SeatingStep
 from app.tables.remixing import Wish
 from app.tables.rules.evening import holes, laid_for, proposed_tables
 from app.tables.states import SearchState
-from app.tables.steps import steps_of
+from app.tables.steps import last_step
 
 AROUND = 3
 """So many tables more and fewer than proposed can be chosen."""
@@ -139,7 +139,10 @@ def evening_page(plan: SeatingPlan, wish: Wish | None = None) -> EveningPage:
         new=frozenset(one.registration.id for one in evening.comers if one.likely),
         held=min(plan.rounds_held, plan.rounds - 1),
         tables=None,
+        seen=plan.rounds_held,
     )
+    if ticked.seen != plan.rounds_held:
+        ticked = replace(ticked, held=min(plan.rounds_held, plan.rounds - 1))
     people = len(evening.seats) - len(ticked.absent) + len(ticked.new)
     laid = [table["seats"] for table in plan.tables if table["seats"]]
     proposed = proposed_tables(people, laid)
@@ -154,7 +157,7 @@ def evening_page(plan: SeatingPlan, wish: Wish | None = None) -> EveningPage:
         proposed=proposed,
         sizes=_sizes(fitted(laid_for(people, laid, proposed), people)),
         choices=range(max(1, proposed - AROUND), min(most, proposed + AROUND) + 1),
-        step=next((one for one in steps_of(plan.id) if not one.undone), None),
+        step=last_step(plan.id),
         searching=plan.search != SearchState.IDLE,
         past=queries.is_past(plan),
         over=queries.is_over(plan),
@@ -188,6 +191,7 @@ def wish_from_form() -> Wish:
         new=frozenset(map(sent_number, request.form.getlist("neu"))),
         held=sent_number(request.form.get("ab")) - 1,
         tables=sent_number(request.form.get("tische")) or None,
+        seen=sent_number(request.form.get("begonnen")),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, UtcDateTime
@@ -52,7 +52,7 @@ class SeatingPlan(Base):
     """The search begins with no seats but the locked ones, instead of those that are there."""
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Running: until then no other process takes the search over. Waiting: since when."""
-    trials: Mapped[int] = mapped_column(default=0)
+    trials: Mapped[int] = mapped_column(BigInteger, default=0)
     """Exchanges tried since the seed was set."""
     spent: Mapped[float] = mapped_column(default=0.0)
     """Seconds of search since then."""
@@ -130,8 +130,8 @@ class SeatingStep(Base):
     what: Mapped[str] = mapped_column(String(300))
     """What was changed, a German phrase without names: „Runde 2: Tausch zwischen Tisch 3 und 5“."""
     before: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
-    """"tables": those of the plan before the change; "seats": seat id → its tables, locked,
-    fixed_table, leads and left_out."""
+    """"options" and "tables": those of the plan before the change; "seats": seat id → its tables,
+    locked, fixed_table, leads and left_out. Empty: this change and those before it stay."""
     version: Mapped[int] = mapped_column()
     """Of the plan after the change."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -139,6 +139,8 @@ class SeatingStep(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))
     undone: Mapped[bool] = mapped_column(default=False)
+    final: Mapped[bool] = mapped_column(default=False)
+    """People or wishes are others since: neither this change nor one before it can be undone."""
 
 
 class SeatObjection(Base):

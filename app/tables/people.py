@@ -17,7 +17,7 @@ from app.tables.fitting import fitted
 from app.tables.models import Seat, SeatingPlan, SeatWish
 from app.tables.rules.instance import merged
 from app.tables.states import Included, WishKind
-from app.tables.steps import remember_step
+from app.tables.steps import end_steps, remember_step
 
 MOST_IN_A_WISH, MOST_WISHES = 12, 300
 WISHED = {WishKind.TOGETHER: "zusammensitzen", WishKind.APART: "getrennt sitzen"}
@@ -147,7 +147,7 @@ def match_list(plan_id: int, actor: Actor) -> Difference:
         for seat in found.gone:
             _drop(plan, seat)
         follow_people(plan)
-        plan.version += 1
+        end_steps(plan, f"Liste angeglichen: {found.words}", actor.name)
         log(actor, "seating_people", f"seating_plan:{plan_id}")
         return found
 
@@ -208,9 +208,9 @@ def _add_pairs(
 
 
 def _wishes_changed(plan: SeatingPlan, actor: Actor) -> None:
-    plan.version += 1
     db.session.flush()
     keep_what_fits(plan)
+    end_steps(plan, "Wünsche geändert", actor.name)
     log(actor, "seating_wishes", f"seating_plan:{plan.id}")
 
 

@@ -7,7 +7,7 @@ from app.core.devices import known_key
 from app.core.errors import RuleBroken
 from app.core.forms import sent_number
 from app.core.words import count
-from app.tables import evening, remixing, rounds
+from app.tables import evening, remixing, rounds, undoing
 from app.tables.evening_pages import evening_page, rounds_page, wish_from_form
 from app.tables.planning import UNIT
 from app.tables.queries import plan_by_id
@@ -128,7 +128,7 @@ def cards_given(plan_id: int) -> Answer:
 @blueprint.post(f"{EVENING}/zurueck")
 def undo(plan_id: int) -> Answer:
     """Take the last change back."""
-    what = remixing.undo(plan_id, sent_number(request.form.get("schritt")), current_staff())
+    what = undoing.undo(plan_id, sent_number(request.form.get("schritt")), current_staff())
     flash(f"Zurückgenommen: {what}.", "success")
     return _to_evening(plan_id)
 

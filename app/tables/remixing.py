@@ -10,9 +10,10 @@ from app.access.actions import Actor, log
 from app.core.db import db, transaction
 from app.core.errors import RuleBroken
 from app.core.words import count, listing
-from app.registrations.models import Registration
+from app.meetings.rules import MeetingState
 from app.tables import searching
 from app.tables.evening import DRAFT, is_seated, locked_plan
+from app.tables.evening_queries import on_site
 from app.tables.fitting import fitted
 from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import Task, task_of
@@ -22,11 +23,15 @@ from app.tables.rules.instance import Plan
 from app.tables.rules.start import NoPlan, first_plan
 from app.tables.rules.wishes import contradictions, tight_wishes
 from app.tables.steps import remember_step, step_with_key, weigh
-from app.tables.steps import undo as undo_step
 
 SECONDS = 5
 """So long the search for something better goes on afterwards."""
 PAST = "Das Treffen ist vorbei. Es gibt nichts mehr zu mischen."
+MEANWHILE = (
+    "Inzwischen hat eine Runde begonnen oder wurde zurückgenommen. Prüfen Sie bitte „Neu ab“ und "
+    "mischen Sie dann noch einmal."
+)
+CALLED_OFF = "Das Treffen fällt aus. Es gibt nichts zu mischen."
 ALL_HELD = "Alle Runden haben begonnen. Es gibt nichts mehr zu mischen."
 NOBODY = "Für diese Person ist an keinem Tisch ein Platz, der alle Wünsche hält. Mischen Sie neu."
 NOT_HERE = "Diese Person steht nicht auf der Liste. Laden Sie die Seite bitte neu."
@@ -44,6 +49,8 @@ class Wish:
     """So many first rounds stay as they are."""
     tables: int | None
     """How many tables; None: as proposed."""
+    seen: int
+    """So many rounds had begun on the page where this was ticked."""
 
 
 def remix(plan_id: int, wish: Wish, submit_key: str, actor: Actor) -> None:
@@ -68,26 +75,19 @@ def remix(plan_id: int, wish: Wish, submit_key: str, actor: Actor) -> None:
         log(actor, "seating_remixed", f"seating_plan:{plan_id}")
 
 
-def undo(plan_id: int, step_id: int, actor: Actor) -> str:
-    """Take the last change back, also while the search goes on: returns what it was.
-
-    Raises ``Conflict`` when ``step_id`` is not the last change that still holds.
-    """
-    with transaction():
-        locked_plan(plan_id)
-        searching.stop(plan_id)
-        return undo_step(plan_id, step_id, actor)
-
-
 def _check(plan: SeatingPlan, wish: Wish) -> None:
     _check_open(plan)
     if not 0 <= wish.held < plan.rounds:
         raise RuleBroken(ALL_HELD)
+    if wish.seen != plan.rounds_held:
+        raise RuleBroken(MEANWHILE)
 
 
 def _check_open(plan: SeatingPlan) -> None:
     if plan.in_force_at is None:
         raise RuleBroken(DRAFT)
+    if plan.meeting.state == MeetingState.CANCELLED:
+        raise RuleBroken(CALLED_OFF)
     if is_past(plan):
         raise RuleBroken(PAST)
 
@@ -115,13 +115,14 @@ def _leave(plan: SeatingPlan, seats: Sequence[Seat]) -> None:
 def _let_in(plan: SeatingPlan, people: frozenset[int]) -> None:
     """Who was in the plan before comes back, others get a seat without a table yet."""
     known = {seat.registration_id: seat for seat in seats_of(plan.id)}
+    laid = sum(table["seats"] > 0 for table in plan.tables)
+    if not people <= {one.id for one in on_site(plan)}:
+        raise RuleBroken(NOT_HERE)
     for person in sorted(people):
         if person in known:
             known[person].left_out = False
+            _free_from_closed(known[person], laid, plan.rounds_held)
             continue
-        registration = db.session.get(Registration, person)
-        if registration is None or registration.meeting_id != plan.meeting_id:
-            raise RuleBroken(NOT_HERE)
         db.session.add(
             Seat(plan_id=plan.id, registration_id=person, tables=[-1] * plan.rounds, printed=[])
         )
@@ -245,6 +246,8 @@ def _seat_one(plan: SeatingPlan, registration_id: int) -> Given:
     if friends:
         friend = next(task.seats[one] for one in friends if one != person)
         coming, repeats = friend.tables[plan.rounds_held :], 0
+        if not rules.is_allowed(task.instance, _with(task, person, coming), person):
+            raise RuleBroken(NOBODY)
     else:
         offer = _offer(task, person)
         coming, repeats = [offer.table] * task.instance.rounds, offer.repeats
@@ -255,15 +258,19 @@ def _seat_one(plan: SeatingPlan, registration_id: int) -> Given:
     return Given(mine.registration.full_name, mine.tables, repeats)
 
 
+def _with(task: Task, person: int, coming: Sequence[int]) -> Plan:
+    """The rounds to come as everybody sits, this person at these tables."""
+    return tuple(
+        tuple(table if at == person else seat.tables[number] for at, seat in enumerate(task.seats))
+        for number, table in enumerate(coming, task.first_round)
+    )
+
+
 def _offer(task: Task, person: int) -> rules.Offer:
     fixed = task.instance.guests[person].fixed_table
     least = min(task.instance.tables)
     small = [table for table, seats in enumerate(task.instance.tables) if seats == least]
-    rounds = range(task.first_round, task.first_round + task.instance.rounds)
-    plan = tuple(
-        tuple(seat.tables[number] if at != person else 0 for at, seat in enumerate(task.seats))
-        for number in rounds
-    )
+    plan = _with(task, person, [0] * task.instance.rounds)
     others = [table for table in range(len(task.instance.tables)) if table not in small]
     for tables in ([fixed],) if fixed is not None else (small, others):
         offer = rules.cheapest_seat(task.instance, plan, person, tables)

@@ -131,7 +131,7 @@ class Board:
     @property
     def last(self) -> SeatingStep | None:
         """The change that can be undone."""
-        return next((one for one in self.steps if not one.undone), None)
+        return steps.undoable(self.steps)
 
 
 def marks_of_groups() -> Mapping[str, Mark]:

@@ -6,7 +6,7 @@ from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core.errors import RuleBroken
 from app.core.forms import sent_number
 from app.core.words import count
-from app.tables import seat_places, seating, steps
+from app.tables import seat_places, seating, undoing
 from app.tables.queries import plan_by_id
 from app.tables.seat_forms import LockForm, PlaceForm
 
@@ -64,6 +64,6 @@ def lock(plan_id: int) -> Answer:
 @blueprint.post(f"{PLAN}/zuruecknehmen")
 def take_back(plan_id: int) -> Answer:
     """Undo the last change, when it is still the one that was shown."""
-    what = steps.undo(plan_id, sent_number(request.form.get("step")), current_staff())
+    what = undoing.undo(plan_id, sent_number(request.form.get("step")), current_staff())
     flash(f"Zurückgenommen: {what}", "success")
     return _to_board(plan_id, request.form.get("round", "")[:5])

@@ -7,8 +7,10 @@ import pytest
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.errors import RuleBroken
-from app.registrations.rules import Attendance
-from app.tables import evening_queries, remixing, steps
+from app.meetings.rules import MeetingState
+from app.registrations.models import Registration
+from app.registrations.rules import Attendance, RegistrationState
+from app.tables import evening_queries, remixing, steps, undoing
 from app.tables.models import Seat
 from app.tables.planning import task_of
 from app.tables.queries import plan_by_id, seats_of
@@ -21,8 +23,9 @@ from tests.tables.build import a_plan, a_wish, people
 OFFICE = build.OFFICE
 
 
-def remix(plan_id, *, absent=(), new=(), held=0, tables=None, key="abend-0000000001"):
-    wish = Wish(absent=frozenset(absent), new=frozenset(new), held=held, tables=tables)
+def remix(plan_id, *, absent=(), new=(), held=0, tables=None, seen=None, key="abend-0000000001"):
+    seen = plan_by_id(plan_id).rounds_held if seen is None else seen
+    wish = Wish(absent=frozenset(absent), new=frozenset(new), held=held, tables=tables, seen=seen)
     remixing.remix(plan_id, wish, key, OFFICE)
 
 
@@ -120,6 +123,27 @@ def test_before_the_first_round_a_table_too_many_goes(ctx):
     assert (freed.fixed_table, freed.leads) == (None, False)
 
 
+def test_a_round_that_began_meanwhile_is_not_mixed_anew(ctx):
+    plan_id = a_plan(tables=(4, 4), rounds=3, in_force=True)
+    before = [seat.tables for seat in seats_of(plan_id)]
+    held(plan_id, 2)
+
+    with pytest.raises(RuleBroken, match="Inzwischen hat eine Runde begonnen"):
+        remix(plan_id, absent=[seats_of(plan_id)[0].id], seen=0)
+
+    assert plan_by_id(plan_id).rounds_held == 2
+    assert [seat.tables for seat in seats_of(plan_id)] == before
+
+
+def test_nobody_mixes_for_a_meeting_that_is_called_off(ctx):
+    plan_id = a_plan(in_force=True)
+    with transaction():
+        plan_by_id(plan_id).meeting.state = MeetingState.CANCELLED
+
+    with pytest.raises(RuleBroken, match="fällt aus"):
+        remix(plan_id)
+
+
 def test_fixed_places_and_wishes_hold(ctx):
     plan_id = a_plan(tables=(5, 5, 5), rounds=3, seated=True)
     seats = seats_of(plan_id)
@@ -178,7 +202,7 @@ def test_a_mix_can_be_undone(ctx):
     before = [(seat.tables, seat.left_out) for seat in seats_of(plan_id)]
     remix(plan_id, absent=[seat.id for seat in seats_of(plan_id)[:6]])
 
-    steps.undo(plan_id, steps.steps_of(plan_id)[0].id, OFFICE)
+    undoing.undo(plan_id, steps.steps_of(plan_id)[0].id, OFFICE)
 
     assert [(seat.tables, seat.left_out) for seat in seats_of(plan_id)] == before
     assert laid(plan_id) == [5, 5, 5]
@@ -198,6 +222,43 @@ def test_one_more_person_sits_at_a_small_table_and_nobody_moves(ctx):
     assert sorted(laid(plan_id)) == [4, 5, 5]
     assert len(seats_of(plan_id)) == 14
     assert broken_rules(plan_id) == []
+
+
+def test_the_lead_of_a_table_that_was_given_up_sits_anywhere(ctx):
+    plan_id = a_plan(tables=(5, 5, 5), rounds=2, in_force=True)
+    lead, *others = sorted(seats_of(plan_id), key=lambda seat: seat.tables[0] != 2)
+    with transaction():
+        lead.fixed_table, lead.leads = 2, True
+    remix(plan_id, absent=[lead.id, *(seat.id for seat in others[:5])])
+
+    given = remixing.give_seat(plan_id, lead.registration_id, OFFICE)
+
+    assert laid(plan_id) == [5, 5]
+    assert given.tables in ([0, 0], [1, 1])
+    assert (lead.fixed_table, lead.leads, broken_rules(plan_id)) == (None, False, [])
+
+
+def test_a_friend_at_the_table_of_a_foe_is_no_place(ctx):
+    plan_id = a_plan(tables=(4, 4), rounds=1, in_force=True)
+    friend, foe, *_ = sorted(seats_of(plan_id), key=lambda seat: seat.tables)
+    guest = build.a_registration(plan_by_id(plan_id).meeting_id)
+    with transaction():
+        db.session.add(Seat(plan_id=plan_id, registration_id=guest, tables=[-1], left_out=True))
+    a_wish(plan_id, WishKind.TOGETHER, friend.registration_id, guest)
+    a_wish(plan_id, WishKind.APART, foe.registration_id, guest)
+
+    with pytest.raises(RuleBroken, match="an keinem Tisch ein Platz"):
+        remixing.give_seat(plan_id, guest, OFFICE)
+
+
+def test_somebody_who_cancelled_meanwhile_gets_no_seat(ctx):
+    plan_id = a_plan(in_force=True)
+    guest = build.a_registration(plan_by_id(plan_id).meeting_id)
+    with transaction():
+        db.session.get(Registration, guest).state = RegistrationState.CANCELLED
+
+    with pytest.raises(RuleBroken, match="steht nicht auf der Liste"):
+        remixing.give_seat(plan_id, guest, OFFICE)
 
 
 def test_who_must_not_sit_together_gets_another_table(ctx):

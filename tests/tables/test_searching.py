@@ -8,7 +8,7 @@ import pytest
 from app.core import clock as app_clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
-from app.tables import mixer, searching, steps
+from app.tables import mixer, searching, steps, undoing
 from app.tables.models import SeatingPlan
 from app.tables.planning import task_of
 from app.tables.queries import plan_by_id, seats_of
@@ -99,7 +99,7 @@ def test_mixing_anew_keeps_what_is_locked_and_can_be_undone(ctx):
     assert tables(plan_id)[0] == before[0]
     assert tables(plan_id) != before
     (step,) = steps.steps_of(plan_id)
-    assert steps.undo(plan_id, step.id, OFFICE) == "Neu gemischt"
+    assert undoing.undo(plan_id, step.id, OFFICE) == "Neu gemischt"
     assert tables(plan_id) == before
 
 

@@ -7,13 +7,14 @@ import pytest
 from app.access.actions import Actor
 from app.core.db import transaction
 from app.core.errors import Conflict, NotFound, RuleBroken
-from app.tables import seating, steps
+from app.registrations import retention as registrations
+from app.tables import actions, people, retention, searching, seating, steps, undoing
 from app.tables.cards import card_is_right
 from app.tables.planning import task_of
 from app.tables.queries import plan_by_id, seats_of
-from app.tables.rules.cost import cost
+from app.tables.rules.cost import cost, violations
 from app.tables.seating import Choice, Locking
-from app.tables.states import SearchState
+from app.tables.states import SearchState, WishKind
 from tests import build
 from tests.tables.build import a_plan, a_wish, seen_now, tables_of
 
@@ -218,17 +219,83 @@ def test_several_steps_are_taken_back_one_after_the_other(ctx):
     three, two, one = steps.steps_of(plan_id)
 
     with pytest.raises(Conflict):
-        steps.undo(plan_id, one.id, MIRIAM)
-    assert steps.undo(plan_id, three.id, MIRIAM) == "Runde 2: Tausch zwischen Tisch 1 und Tisch 2"
+        undoing.undo(plan_id, one.id, MIRIAM)
+    assert undoing.undo(plan_id, three.id, MIRIAM) == "Runde 2: Tausch zwischen Tisch 1 und Tisch 2"
     with pytest.raises(Conflict):
-        steps.undo(plan_id, three.id, MIRIAM)
-    assert steps.undo(plan_id, two.id, MIRIAM) == "Runde 2: ein Platz gesperrt"
-    steps.undo(plan_id, one.id, MIRIAM)
+        undoing.undo(plan_id, three.id, MIRIAM)
+    assert undoing.undo(plan_id, two.id, MIRIAM) == "Runde 2: ein Platz gesperrt"
+    undoing.undo(plan_id, one.id, MIRIAM)
 
     assert sitting(plan_id) == EIGHT
     assert {tuple(seat.locked) for seat in seats_of(plan_id)} == {()}
     task = task_of(plan_by_id(plan_id))
     assert plan_by_id(plan_id).cost == cost(task.instance, task.seated)
+
+
+def last(plan_id):
+    return steps.last_step(plan_id)
+
+
+def test_changed_settings_are_taken_back_as_a_whole(ctx):
+    plan_id = eight()
+    plan = plan_by_id(plan_id)
+    before = actions.options_of(plan)
+    wanted = replace(before, title="Anders", rounds=3, with_sectors=False)
+    seen = actions.settings_version(plan)
+    actions.change(plan_id, wanted, actions.tables_of(plan), 3, seen, MIRIAM)
+    assert (len(plan.tables), plan.rounds) == (3, 3)
+
+    undoing.undo(plan_id, last(plan_id).id, MIRIAM)
+
+    assert (actions.options_of(plan), len(plan.tables)) == (before, 2)
+    assert sitting(plan_id) == EIGHT
+
+
+def test_what_was_before_another_list_or_wish_is_not_taken_back(ctx):
+    plan_id = eight()
+    swap(plan_id, 0, 2)
+    build.a_registration(plan_by_id(plan_id).meeting_id)
+    old = last(plan_id)
+    people.match_list(plan_id, MIRIAM)
+
+    assert last(plan_id) is None
+    with pytest.raises(Conflict):
+        undoing.undo(plan_id, old.id, MIRIAM)
+
+    move(plan_id, 0, 0)
+    old = last(plan_id)
+    ids = [seat.registration_id for seat in seats_of(plan_id)]
+    people.add_wish(plan_id, WishKind.APART, ids[:2], MIRIAM)
+    assert (old.what, last(plan_id)) == ("Runde 2: von Tisch 2 zu Tisch 1", None)
+    assert [one.what for one in steps.steps_of(plan_id)][::2] == [
+        "Wünsche geändert",
+        "Liste angeglichen: 1 Person ist neu dazugekommen.",
+    ]
+
+
+def test_undo_seats_those_who_are_there_by_now(ctx):
+    plan_id = eight()
+    swap(plan_id, 0, 2)
+    gone = seats_of(plan_id)[7].registration_id
+    registrations.erase(gone, MIRIAM)
+    retention.forget_seats()
+
+    undoing.undo(plan_id, last(plan_id).id, MIRIAM)
+
+    plan = plan_by_id(plan_id)
+    assert sum(table["seats"] for table in plan.tables) == 7
+    assert violations(task_of(plan).instance, task_of(plan).seated) == []
+
+
+def test_undo_ends_a_search_that_would_seat_everybody_anew(ctx):
+    plan_id = eight()
+    searching.mix_anew(plan_id, 10, MIRIAM)
+
+    undoing.undo(plan_id, last(plan_id).id, MIRIAM)
+
+    plan = plan_by_id(plan_id)
+    assert (plan.search, plan.afresh, searching.work_off(lambda: False)) == ("idle", False, 0)
+    assert sitting(plan_id) == EIGHT
 
 
 def test_undo_leaves_rounds_that_began_meanwhile(ctx):
@@ -239,8 +306,8 @@ def test_undo_leaves_rounds_that_began_meanwhile(ctx):
         plan_by_id(plan_id).rounds_held = 1
     last, first = steps.steps_of(plan_id)
 
-    steps.undo(plan_id, last.id, MIRIAM)
-    steps.undo(plan_id, first.id, MIRIAM)
+    undoing.undo(plan_id, last.id, MIRIAM)
+    undoing.undo(plan_id, first.id, MIRIAM)
 
     assert sitting(plan_id)[0] == [1, 0]
     assert [at[1] for at in sitting(plan_id)] == [at[1] for at in EIGHT]
@@ -253,7 +320,7 @@ def test_undo_brings_back_seats_of_before_a_search(ctx):
         for seat in seats_of(plan_id):
             seat.tables = [1 - seat.tables[0], seat.tables[1]]
 
-    steps.undo(plan_id, steps.steps_of(plan_id)[0].id, MIRIAM)
+    undoing.undo(plan_id, steps.steps_of(plan_id)[0].id, MIRIAM)
 
     assert sitting(plan_id) == EIGHT
 
@@ -275,7 +342,7 @@ def test_each_change_by_hand_is_written_down_for_good(ctx):
     lock(plan_id, person=3)
     lock(plan_id, person=3)
     lock(plan_id, person=3, on=False)
-    steps.undo(plan_id, steps.steps_of(plan_id)[0].id, CEM)
+    undoing.undo(plan_id, steps.steps_of(plan_id)[0].id, CEM)
 
     assert written(plan_id) == [
         ("Miriam Voss", "seats_exchanged"),
