@@ -13,15 +13,24 @@ from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
 from app.meetings.models import Meeting
+from app.meetings.rules import MeetingState
 from app.tables.cards import card_is_right
 from app.tables.models import Seat, SeatingPlan
-from app.tables.queries import plan_by_id, plan_in_force, seats_of
+from app.tables.planning import task_of
+from app.tables.queries import plan_by_id, plans_in_force, seats_of
+from app.tables.rules.cost import violations
+from app.tables.rules.wishes import contradictions
 from app.tables.states import SearchState
 
 UNSEATED = (
     "Noch haben nicht alle einen Platz in allen Runden. Lassen Sie den Plan zuerst berechnen."
 )
 SEARCHING = "Die Berechnung läuft noch. Halten Sie sie an oder warten Sie, bis sie fertig ist."
+BROKEN = (
+    "Nicht alle Wünsche und festen Plätze sind eingehalten. Lassen Sie den Plan zuerst neu "
+    "berechnen."
+)
+CALLED_OFF = "Das Treffen fällt aus. Für dieses Treffen gilt kein Tischplan mehr."
 DRAFT = "Das geht erst, wenn der Plan gilt."
 
 
@@ -35,7 +44,8 @@ def put_in_force(plan_id: int, actor: Actor) -> SeatingPlan | None:
     """„Plan gilt“: the seats as they are now are those of the cards.
 
     At most one plan of a meeting and an item is in force: returns the one that is not any more.
-    A second press changes nothing. Raises ``RuleBroken`` while somebody has no place.
+    A second press changes nothing. Raises ``RuleBroken`` while somebody has no place, or sits
+    against a wish or a fixed place.
     """
     with transaction():
         plan = locked_plan(plan_id)
@@ -46,13 +56,25 @@ def put_in_force(plan_id: int, actor: Actor) -> SeatingPlan | None:
             raise RuleBroken(SEARCHING)
         if not seats or any(not is_seated(seat, plan) for seat in seats):
             raise RuleBroken(UNSEATED)
-        before = plan_in_force(plan.meeting_id, plan.item_id)
-        if before:
-            _end(before)
+        _check_wishes(plan)
+        before = [one for one in plans_in_force(plan.meeting_id) if one.item_id == plan.item_id]
+        for one in before:
+            _end(one)
         plan.in_force_at = clock.now()
         print_anew(seats)
         log(actor, "seating_in_force", f"seating_plan:{plan_id}")
-        return before
+        return before[-1] if before else None
+
+
+def _check_wishes(plan: SeatingPlan) -> None:
+    """Raise ``RuleBroken`` while people sit against a wish or a fixed place."""
+    if plan.meeting.state == MeetingState.CANCELLED:
+        raise RuleBroken(CALLED_OFF)
+    task = task_of(plan)
+    broken = violations(task.instance, task.seated or ())
+    if any("sizes" not in one for one in broken):
+        faults = contradictions(task.instance, task.first_round)
+        raise RuleBroken(" ".join(faults) or BROKEN)
 
 
 def take_back(plan_id: int, actor: Actor) -> None:

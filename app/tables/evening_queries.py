@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, select
 from app.core.db import db
 from app.kits.schema import Mode
 from app.registrations.models import Registration
-from app.registrations.rules import Attendance, RegistrationState
+from app.registrations.rules import FORGOTTEN, Attendance, RegistrationState
 from app.tables.models import Seat, SeatingPlan
 from app.tables.queries import seats_of
 
@@ -50,7 +50,7 @@ class Evening:
 def evening_of(plan: SeatingPlan) -> Evening:
     """Two queries, however many people."""
     seats = seats_of(plan.id)
-    there = _on_site(plan)
+    there = on_site(plan)
     used = any(one.attendance == Attendance.PRESENT for one in there)
     known = {seat.registration_id: seat for seat in seats}
     taking_part = [seat for seat in seats if not seat.left_out]
@@ -65,7 +65,7 @@ def evening_of(plan: SeatingPlan) -> Evening:
     )
 
 
-def _on_site(plan: SeatingPlan) -> Sequence[Registration]:
+def on_site(plan: SeatingPlan) -> Sequence[Registration]:
     """Everybody with a place in the room, and whoever is there in fact, in German order."""
     place = Registration.state == RegistrationState.CONFIRMED
     if plan.meeting.mode == Mode.HYBRID:
@@ -75,6 +75,7 @@ def _on_site(plan: SeatingPlan) -> Sequence[Registration]:
         .where(
             Registration.meeting_id == plan.meeting_id,
             or_(place, Registration.attendance == Attendance.PRESENT),
+            Registration.last_name != FORGOTTEN,
         )
         .order_by(Registration.sort_key, Registration.id)
     ).all()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.agenda.published import published_agenda_for
 from app.core.db import db
+from app.meetings.rules import MeetingState
 from app.registrations.models import Registration
 from app.registrations.rules import RegistrationState
 from app.tables.models import Seat, SeatingPlan
@@ -22,8 +23,6 @@ class OwnRound:
     """From 1; None: not in this round."""
     title: str
     """Of the table."""
-    lead: str
-    """Who leads the table and is no guest; "" : nobody is named."""
     begins: datetime | None
     """By the published agenda, local wall-clock."""
 
@@ -40,7 +39,10 @@ class OwnPlan:
 
 def own_plans(registration: Registration) -> list[OwnPlan]:
     """What the office shows to people, of this person alone; a constant number of queries."""
-    if not registration.meeting.seats_shown or registration.state != RegistrationState.CONFIRMED:
+    meeting = registration.meeting
+    called_off = meeting.state == MeetingState.CANCELLED
+    confirmed = registration.state == RegistrationState.CONFIRMED
+    if not meeting.seats_shown or called_off or not confirmed:
         return []
     seats = db.session.scalars(
         select(Seat)
@@ -54,7 +56,7 @@ def own_plans(registration: Registration) -> list[OwnPlan]:
     ).all()
     if not seats:
         return []
-    rows = published_agenda_for(registration.meeting).rows
+    rows = published_agenda_for(meeting).rows
     times = {row.item.id: row.begin for row in rows if row.item.public}
     return [
         OwnPlan(
@@ -69,12 +71,11 @@ def own_plans(registration: Registration) -> list[OwnPlan]:
 def _round(seat: Seat, number: int, times: dict[int, datetime]) -> OwnRound:
     plan = seat.plan
     table = seat.tables[number] if len(seat.tables) > number else -1
-    known = plan.tables[table] if 0 <= table < len(plan.tables) else {"title": "", "lead": ""}
+    known = plan.tables[table] if 0 <= table < len(plan.tables) else {"title": ""}
     item = plan.round_items[number] if len(plan.round_items) > number else None
     return OwnRound(
         number + 1,
         table + 1 if table >= 0 else None,
         known["title"],
-        known["lead"],
         times.get(item) if item is not None else None,
     )

@@ -8,6 +8,7 @@ from app.access.guards import Answer, personal_page, public_blueprint
 from app.core import clock
 from app.core.errors import Gone
 from app.core.settings import current
+from app.meetings.rules import MeetingState
 from app.registrations.models import Registration
 from app.registrations.queries import by_manage_token
 from app.tables import objections
@@ -29,6 +30,7 @@ def own(token: str) -> Answer:
         meeting=found.meeting,
         token=token,
         plans=own_plans(found),
+        over=found.meeting.day < clock.today() or found.meeting.state == MeetingState.CANCELLED,
         objected=objections.has_objected(found),
         memory=len(current().tables.memory_percent),
     )

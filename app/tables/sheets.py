@@ -9,6 +9,7 @@ from app.agenda.queries import Row, agenda_for
 from app.core.settings import current
 from app.core.words import sort_key, time_of
 from app.meetings.models import Meeting
+from app.registrations.rules import FORGOTTEN
 from app.tables import queries
 from app.tables.cards import card_is_right
 from app.tables.models import Seat, SeatingPlan
@@ -120,8 +121,12 @@ class Sheets:
 
 
 def sheets_of(plan: SeatingPlan) -> Sheets:
-    """The plan as it stands now, without those who are left out. Constant number of queries."""
-    seats = [seat for seat in queries.seats_of(plan.id) if not seat.left_out]
+    """The plan as it stands now, without who is left out or erased. Constant number of queries."""
+    seats = [
+        seat
+        for seat in queries.seats_of(plan.id)
+        if not seat.left_out and seat.registration.last_name != FORGOTTEN
+    ]
     sectors = {sector.id: sector.short for sector in current().forum.sectors}
     people = tuple(_person(seat, plan, sectors.get(seat.registration.sector, "")) for seat in seats)
     leads: dict[int, list[str]] = {}

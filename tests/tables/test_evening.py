@@ -5,12 +5,13 @@ import pytest
 from app.core.db import db, transaction
 from app.core.errors import RuleBroken
 from app.meetings.models import Meeting
+from app.meetings.rules import MeetingState
 from app.tables import evening
 from app.tables.models import SeatingPlan
-from app.tables.queries import plan_by_id, plan_in_force, seats_of
-from app.tables.states import SearchState
+from app.tables.queries import plan_by_id, plan_in_force, plans_in_force, seats_of
+from app.tables.states import SearchState, WishKind
 from tests import build
-from tests.tables.build import a_plan, people
+from tests.tables.build import a_plan, a_wish, people
 
 OFFICE = build.OFFICE
 
@@ -52,6 +53,30 @@ def test_nothing_holds_while_the_search_is_at_work(ctx):
         evening.put_in_force(plan_id, OFFICE)
 
 
+def test_a_plan_against_a_wish_does_not_hold(ctx):
+    plan_id = a_plan(tables=(3, 3), seated=True)
+    one, other, *_ = sorted(seats_of(plan_id), key=lambda seat: seat.tables)
+    a_wish(plan_id, WishKind.APART, one.registration_id, other.registration_id)
+
+    with pytest.raises(RuleBroken, match="Nicht alle Wünsche"):
+        evening.put_in_force(plan_id, OFFICE)
+    with transaction():
+        one.fixed_table = other.fixed_table = 0
+    with pytest.raises(RuleBroken, match=f"{one.registration.full_name} .*getrennt"):
+        evening.put_in_force(plan_id, OFFICE)
+
+    assert plan_by_id(plan_id).in_force_at is None
+
+
+def test_no_plan_holds_for_a_meeting_that_is_called_off(ctx):
+    plan_id = a_plan(seated=True)
+    with transaction():
+        plan_by_id(plan_id).meeting.state = MeetingState.CANCELLED
+
+    with pytest.raises(RuleBroken, match="fällt aus"):
+        evening.put_in_force(plan_id, OFFICE)
+
+
 def test_who_is_left_out_needs_no_place(ctx):
     plan_id = a_plan(seated=True)
     with transaction():
@@ -75,6 +100,18 @@ def test_the_newer_plan_takes_the_place_of_the_older_one(ctx):
     assert replaced.id == older
     assert plan_in_force(meeting_id, None).id == newer
     assert printed(older) == [[]] * 6
+
+
+def test_a_plan_replaces_all_that_hold_for_the_same(ctx):
+    meeting_id = build.a_meeting(capacity=200)
+    who = people(meeting_id, 6)
+    for _ in range(2):
+        a_plan(meeting_id, who=who, in_force=True)
+    newer = a_plan(meeting_id, who=who, seated=True)
+
+    evening.put_in_force(newer, OFFICE)
+
+    assert [one.id for one in plans_in_force(meeting_id)] == [newer]
 
 
 def test_plans_of_two_items_hold_side_by_side(ctx):

@@ -1,8 +1,12 @@
 """The own tables behind the personal link, and the objection to their being remembered."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.core import clock
 from app.core.db import db, transaction
+from app.meetings.rules import MeetingState
 from app.registrations.models import Registration
 from app.tables import evening, objections
 from app.tables.queries import plan_by_id, seats_of
@@ -38,7 +42,7 @@ def test_people_see_their_own_tables_and_no_other_names(client, soup, shown):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_title_and_lead_of_the_table_stand_there(client, soup, shown):
+def test_the_title_of_the_table_stands_there_and_no_name_of_a_lead(client, soup, shown):
     plan_id, _, here = shown
     with transaction():
         plan = plan_by_id(plan_id)
@@ -47,7 +51,7 @@ def test_title_and_lead_of_the_table_stand_there(client, soup, shown):
     page = soup(client.get(here))
 
     assert page.select_one(".tw-own__title").text == "Verkehr"
-    assert "Leitung: Zoë Bauer" in page.text
+    assert "Zoë Bauer" not in page.text
 
 
 def test_what_is_not_shown_stands_nowhere(client, soup, shown):
@@ -83,6 +87,20 @@ def test_only_what_holds_is_shown(client, soup, shown, way):
 
     assert numbers(page) == []
     assert "Noch gibt es hier keine Tische" in page.text
+
+
+def test_nobody_is_told_about_an_evening_to_come_that_is_none(client, soup, shown):
+    plan_id, _, here = shown
+    with transaction():
+        plan_by_id(plan_id).meeting.state = MeetingState.CANCELLED
+    called_off = soup(client.get(here))
+    with transaction():
+        plan_by_id(plan_id).meeting.state = MeetingState.PUBLISHED
+        plan_by_id(plan_id).meeting.day = clock.today() - timedelta(days=1)
+    past = soup(client.get(here))
+
+    assert (numbers(called_off), len(numbers(past))) == ([], 2)
+    assert [word for word in ("Am Abend", "am Abend") if word in called_off.text + past.text] == []
 
 
 def test_somebody_objects_and_withdraws(client, soup, shown):

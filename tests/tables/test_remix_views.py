@@ -59,7 +59,7 @@ def test_mixing_says_whose_card_changed(office, soup, ctx):
     guest = a_walk_in(plan_id, first_name="Thị Mai", last_name="Nguyễn")
     gone = seats_of(plan_id)[0].id
 
-    sent = {"fehlt": str(gone), "neu": str(guest), "ab": "1", "tische": ""}
+    sent = {"fehlt": str(gone), "neu": str(guest), "ab": "1", "tische": "", "begonnen": "0"}
     answer = office.post(here(plan_id), data=sent)
     page = soup(office.get(answer.location))
 
@@ -262,7 +262,7 @@ def test_who_goes_early_leaves_a_hole_and_mixing_fills_it(office, soup, ctx):
     for one in going:
         office.post(here(plan_id, "abend/gegangen"), data={"platz": one})
     page = soup(office.get(here(plan_id)))
-    office.post(here(plan_id), data={"ab": "2", "tische": "", "schluessel": "abend-1234567890"})
+    office.post(here(plan_id), data={"ab": "2", "begonnen": "1"})
     after = _holes(soup(office.get(here(plan_id))))
 
     assert (before, after) == ([], [])

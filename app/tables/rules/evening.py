@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from .cost import cost, repeats
 from .instance import Instance, Plan, sizes
 
+TWO = 2
+"""Nobody sits alone."""
 LEAST = 4
 """A table with fewer people is no conversation."""
 
@@ -44,7 +46,7 @@ class Hole:
 def holes(seats: Sequence[int], plan: Plan) -> list[Hole]:
     """Where people who went early are missed, round by round; -1: no place in this round."""
     used = [table for table, laid in enumerate(seats) if laid]
-    least = min((seats[table] for table in used), default=0)
+    least = max(TWO, min((seats[table] for table in used), default=0))
     return [
         Hole(number, table, people)
         for number, row in enumerate(plan)
@@ -70,7 +72,7 @@ def cheapest_seat(
     ``plan`` has the person at any table. Sizes are not looked at.
     """
     trials = {table: _at(plan, person, table) for table in tables}
-    allowed = [table for table in tables if not _quarrels(instance, trials[table], person)]
+    allowed = [table for table in tables if is_allowed(instance, trials[table], person)]
     best = min(allowed, key=lambda one: (cost(instance, trials[one]), one), default=None)
     if best is None:
         return None
@@ -83,6 +85,9 @@ def _at(plan: Plan, person: int, table: int) -> Plan:
     return tuple((*row[:person], table, *row[person + 1 :]) for row in plan)
 
 
-def _quarrels(instance: Instance, plan: Plan, person: int) -> bool:
+def is_allowed(instance: Instance, plan: Plan, person: int) -> bool:
+    """Whether this person sits at the own fixed table, if any, and apart from whom it must be."""
     foes = {one + other - person for one, other in instance.apart if person in (one, other)}
-    return any(row[foe] == row[person] for row in plan for foe in foes)
+    apart = all(row[foe] != row[person] for row in plan for foe in foes)
+    fixed = instance.guests[person].fixed_table
+    return apart and all(fixed in (None, row[person]) for row in plan)
