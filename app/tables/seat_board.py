@@ -41,6 +41,8 @@ class Person:
     """Who of the table the person knows already, with the occasion."""
     partners: tuple[str, ...] = ()
     """Who sits together with the person in every round."""
+    missing: tuple[str, ...] = ()
+    """Who should and does not."""
 
     @property
     def name(self) -> str:
@@ -219,14 +221,20 @@ def _people(
                     if table >= 0
                     else ()
                 ),
-                partners=tuple(
-                    seats[other].registration.full_name for other in partners.get(one, ())
-                ),
+                partners=_names(seats, partners.get(one, ()), group, here=True),
+                missing=_names(seats, partners.get(one, ()), group, here=False),
             )
             for one in sorted(group, key=lambda each: (not seats[each].leads, each))
         ]
         for table, group in at.items()
     }
+
+
+def _names(
+    seats: Sequence[Seat], people: Collection[int], group: Collection[int], *, here: bool
+) -> tuple[str, ...]:
+    """Those of the people who are in the group, or those who are not."""
+    return tuple(seats[one].registration.full_name for one in people if (one in group) is here)
 
 
 def _known(plan: SeatingPlan, seats: Sequence[Seat], round_: int) -> dict[Pair, str]:

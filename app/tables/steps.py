@@ -11,11 +11,15 @@ from app.tables.models import SeatingPlan, SeatingStep
 from app.tables.planning import task_of
 from app.tables.queries import seats_of
 from app.tables.rules.bounds import bound
+from app.tables.rules.broken import broken_wishes
 from app.tables.rules.cost import cost
+from app.tables.rules.wishes import contradictions
 
 KEPT = 30
 """Steps per plan; older ones are forgotten."""
 LONGEST = 300
+SAID = 5
+"""So many wishes that are not kept are named; with them the others are found."""
 OPTIONS = (
     "title", "item_id", "rounds", "with_sectors", "with_organisations", "with_interests",
     "with_memory",
@@ -91,12 +95,16 @@ def _forget_old(plan_id: int) -> None:
 
 
 def weigh(plan: SeatingPlan) -> None:
-    """Cost and bound of the seats as they are now; a search that runs begins anew from them.
+    """Cost and bound of the seats as they are now, and which wishes they do not keep.
 
-    Joins the caller's transaction.
+    A search that runs begins anew from them. Joins the caller's transaction.
     """
     task = task_of(plan)
     seated = task.seated
     plan.cost = None if seated is None else cost(task.instance, seated)
+    if seated is not None:
+        broken = broken_wishes(task.instance, seated, task.first_round)
+        known = contradictions(task.instance, task.first_round) if broken else []
+        plan.fault = "\n".join(known or broken[:SAID])
     plan.bound = bound(task.instance) if task.seats and task.instance.rounds else 0
     plan.basis += 1

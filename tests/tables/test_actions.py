@@ -344,6 +344,23 @@ def test_a_wish_against_another_names_both(ctx):
     assert said.startswith(f"{first} und {last} sollen")
 
 
+def test_seats_that_no_wish_can_keep_are_a_fault_until_they_do(ctx):
+    plan_id = tables.a_plan(tables=(3, 3), rounds=1, seated=True)
+    one, other = [seat for seat in seats_of(plan_id) if seat.tables == [0]][:2]
+    for seat in (one, other):
+        people.place(plan_id, seat.id, Place(fixed_table=0), OFFICE)
+
+    people.add_wish(plan_id, WishKind.APART, [one.registration_id, other.registration_id], OFFICE)
+
+    plan = plan_by_id(plan_id)
+    assert ([name in plan.fault for name in names([one, other])], plan.cost is None) == (
+        [True, True],
+        False,
+    )
+    people.place(plan_id, one.id, Place(), OFFICE)
+    assert (plan.fault, {one.tables[0], other.tables[0]}) == ("", {0, 1})
+
+
 def test_one_person_alone_is_no_wish(ctx):
     plan = tables.a_plan(tables=(3, 3))
     stranger = build.a_registration(build.a_meeting())
