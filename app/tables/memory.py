@@ -8,7 +8,7 @@ address and name: two people who share an address stay two.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from app.contacts.models import Person
 from app.core import clock
@@ -20,27 +20,31 @@ from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.registrations.models import Registration
 from app.registrations.rules import FORGOTTEN, Attendance, RegistrationState
-from app.tables.models import Seat, SeatingPlan, SeatObjection
-from app.tables.objections import digest_of
+from app.tables.models import Seat, SeatingPlan
+from app.tables.objections import SURVIVOR, objected_among
 from app.tables.rules.instance import Pair, pairs_of
 
 Key = tuple[str, ...] | int
 """What somebody is known by: the id of a record, or address and name."""
-_SURVIVOR = func.coalesce(Person.merged_into_id, Registration.person_id)
 
 
 def known_pairs(plan: SeatingPlan, seats: Sequence[Seat]) -> Mapping[Pair, int]:
     """Pairs of places in ``seats`` → how often they shared a table before, in percent.
 
     The latest meetings with tables count as ``tables.memory_percent`` of the settings says, older
-    ones not at all. Tables at another item of the same meeting count in full. Four queries.
+    ones not at all. Tables at another item of the same meeting count in full. At most six
+    queries.
     """
     percent = _percent_of(plan)
     if not percent or not seats:
         return {}
-    places = _places_of([seat.registration_id for seat in seats])
+    earlier = db.session.execute(_earlier_seats(plan, percent)).all()
+    now = [seat.registration_id for seat in seats]
+    objected = objected_among([*now, *(row.registration_id for row in earlier)])
+    places = _places_of(now, objected)
     found: dict[Pair, int] = {}
-    for keys, weight in _tables(plan, percent):
+    remembered = [row for row in earlier if row.registration_id not in objected]
+    for keys, weight in _tables(remembered, percent):
         there = {places[key] for key in keys if key in places}
         for pair in pairs_of(there):
             found[pair] = found.get(pair, 0) + weight
@@ -62,8 +66,8 @@ def _percent_of(plan: SeatingPlan) -> dict[int, int]:
     return {own.id: 100} | dict(zip(earlier, weights, strict=False))
 
 
-def _places_of(registration_ids: Sequence[int]) -> dict[Key, int]:
-    """What each of these people is known by → the place in the list."""
+def _places_of(registration_ids: Sequence[int], objected: Collection[int]) -> dict[Key, int]:
+    """What each of these people is known by → the place in the list; not of who objected."""
     place = {one: number for number, one in enumerate(registration_ids)}
     rows = db.session.execute(
         select(Registration.id, *_WHO)
@@ -71,11 +75,14 @@ def _places_of(registration_ids: Sequence[int]) -> dict[Key, int]:
         .where(Registration.id.in_(registration_ids))
     )
     return {
-        key: place[row.id] for row in rows for key in _keys(row.person, row.email_key, row.name_key)
+        key: place[row.id]
+        for row in rows
+        if row.id not in objected
+        for key in _keys(row.person, row.email_key, row.name_key)
     }
 
 
-_WHO = (_SURVIVOR.label("person"), Registration.email_key, Registration.name_key)
+_WHO = (SURVIVOR.label("person"), Registration.email_key, Registration.name_key)
 
 
 def _keys(person: int | None, email_key: str, name_key: str) -> tuple[Key, ...]:
@@ -92,14 +99,12 @@ def _was_there() -> ColumnElement[bool]:
     )
 
 
-def _tables(plan: SeatingPlan, percent: Mapping[int, int]) -> Iterable[tuple[list[Key], int]]:
+def _tables(
+    rows: Iterable[Row[Any]], percent: Mapping[int, int]
+) -> Iterable[tuple[list[Key], int]]:
     """What the people of one table in one round are known by, and the percent of that meeting."""
-    rows = db.session.execute(_earlier_seats(plan, percent)).all()
-    objected = set(db.session.scalars(select(SeatObjection.digest)))
     at: dict[tuple[int, int, int, int], list[Key]] = {}
     for row in rows:
-        if objected and digest_of(row.email_key, row.name_key) in objected:
-            continue
         sat = row.tables[: row.rounds_held] if row.left_out else row.tables
         for number, table in enumerate(sat):
             if table >= 0:
@@ -111,7 +116,7 @@ def _tables(plan: SeatingPlan, percent: Mapping[int, int]) -> Iterable[tuple[lis
 def _earlier_seats(plan: SeatingPlan, percent: Mapping[int, int]) -> Select[Any]:
     return (
         select(SeatingPlan.meeting_id, SeatingPlan.rounds_held,
-               Seat.plan_id, Seat.tables, Seat.left_out, *_WHO)
+               Seat.plan_id, Seat.registration_id, Seat.tables, Seat.left_out, *_WHO)
         .join(Seat.plan)
         .join(Seat.registration)
         .outerjoin(Person, Registration.person_id == Person.id)

@@ -150,6 +150,6 @@ class SeatObjection(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
-    """Keyed, of address and name: nobody can read from it who it is."""
+    """Keyed, of what the person is known by: nobody can read from it who it is."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(200))

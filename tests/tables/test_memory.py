@@ -11,7 +11,6 @@ from app.meetings.models import Meeting
 from app.registrations.models import Registration
 from app.registrations.rules import Attendance
 from app.tables import memory, objections
-from app.tables.models import Seat
 from app.tables.planning import task_of
 from app.tables.queries import plan_by_id, seats_of
 from tests import build
@@ -193,11 +192,13 @@ def test_whoever_objects_before_the_evening_does_not_count_afterwards(coming):
     with transaction():
         seat.registration.meeting.day = TODAY + timedelta(days=1)
     objections.object_to_memory(seat.registration_id)
-    assert db.session.get(Seat, seat.id) is not None
+    assert objections.forget_objected() == 0
     with transaction():
-        seat.registration.meeting.day = TODAY - timedelta(days=20)
+        seat.registration.meeting.day = TODAY - timedelta(days=1)
 
     assert known(coming) == {"CD": 100}
+    assert (objections.forget_objected(), objections.forget_objected()) == (1, 0)
+    assert [one.registration.first_name[0] for one in seats_of(plan)] == list("BCD")
 
 
 def test_an_objection_holds_for_all_addresses_of_the_record(coming):
@@ -210,7 +211,59 @@ def test_an_objection_holds_for_all_addresses_of_the_record(coming):
 
     objections.object_to_memory(now.id)
 
-    assert objections.objected_among([then, now]) == {then.id, now.id}
+    assert objections.objected_among([then.id, now.id]) == {then.id, now.id}
+
+
+@pytest.mark.parametrize("merged_first", [True, False])
+@pytest.mark.parametrize("now_kept", [True, False])
+def test_an_objection_holds_whether_records_are_merged_before_or_after(
+    coming, merged_first, now_kept
+):
+    plan = held(4, AB_CD)
+    kept, other = build.a_person(), build.a_person()
+
+    def merge():
+        with transaction():
+            db.session.get(Person, other).merged_into_id = kept
+
+    then, now = seats_of(plan)[0].registration, seats_of(coming)[0].registration
+    with transaction():
+        then.email_key = then.email = "frueher@example.org"
+        then.person_id, now.person_id = (other, kept) if now_kept else (kept, other)
+    if merged_first:
+        merge()
+    objections.object_to_memory(now.id)
+    if not merged_first:
+        merge()
+
+    assert objections.objected_among([then.id, now.id]) == {then.id, now.id}
+    assert known(coming) == {"CD": 100}
+    objections.forget_objected()
+    assert [seat.registration.first_name[0] for seat in seats_of(plan)] == list("BCD")
+    objections.withdraw_objection(then.id)
+    assert objections.objected_among([then.id, now.id]) == set()
+
+
+def test_without_address_and_record_an_objection_holds_for_one_registration(coming):
+    plan = held(4, AB_CD)
+    then, now = seats_of(plan)[0].registration, seats_of(coming)[0].registration
+    with transaction():
+        for one in (then, now):
+            one.email, one.email_key, one.person_id = "", "", None
+
+    objections.object_to_memory(now.id, build.OFFICE)
+
+    assert objections.objected_among([then.id, now.id]) == {now.id}
+    assert len(seats_of(plan)) == 4
+
+
+def test_a_new_address_does_not_end_an_objection(coming):
+    now = seats_of(coming)[0].registration
+    objections.object_to_memory(now.id)
+    with transaction():
+        now.email, now.email_key = "neu@example.org", "neu@example.org"
+
+    assert objections.has_objected(now)
 
 
 def test_without_the_switch_nothing_is_remembered(coming):
