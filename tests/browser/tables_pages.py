@@ -1,9 +1,17 @@
 """The pages of seating plans with something to show: plain values, as ``pages.Page`` takes them."""
 
+from datetime import timedelta
+
 from app.access.rules import Role
-from app.core.db import transaction
+from app.agenda.actions import draft_agenda
+from app.agenda.queries import items_of
+from app.agenda.rules import Place
+from app.core import clock
+from app.core.db import db, transaction
 from app.registrations.models import Registration
-from app.tables import seating
+from app.registrations.rules import Attendance
+from app.tables import remixing, rounds, seating
+from app.tables.evening import show_on_own_pages
 from app.tables.queries import plan_by_id, seats_of
 from app.tables.seating import Choice, Locking
 from tests import build
@@ -11,6 +19,7 @@ from tests.tables.build import a_plan, a_wish, people, seen_now
 
 OFFICE, MODERATOR = Role.OFFICE, Role.MODERATOR
 PLAN = "/buero/tische/{seating}"
+TONIGHT = "/buero/tische/{seating_tonight}/abend"
 
 
 def tables_world():
@@ -31,8 +40,38 @@ def tables_world():
         "seating_meeting": meeting_id,
         "seating_empty": empty,
         "seating_first": first.id,
+        **_tonight(),
         "seating_lead": next(one.id for one in seats_of(plan_id) if one.leads),
     }
+
+
+def _tonight():
+    """An evening before its second round: the door was used, two left a table, somebody came."""
+    meeting_id, _ = build.an_evening(kit="vernetzung", title="Treffen heute", capacity=60)
+    draft_agenda(meeting_id)
+    plan_id = a_plan(
+        meeting_id, tables=(5, 5, 5), rounds=3, who=people(meeting_id, 15), in_force=True
+    )
+    widest = max(items_of(meeting_id), key=lambda one: (one.place == Place.DURING, one.minutes))
+    rounds.write_into_agenda(plan_id, widest.id, 5, build.OFFICE)
+    with transaction():
+        plan_by_id(plan_id).rounds_held = 1
+        for seat in seats_of(plan_id)[2:]:
+            seat.registration.attendance = Attendance.PRESENT
+    for seat in [one for one in seats_of(plan_id) if one.tables[2] == 0][-2:]:
+        remixing.leave_early(plan_id, seat.id, build.OFFICE)
+    comers = [build.a_registration(meeting_id, first_name="Thị Mai", last_name="Ü" * 190)]
+    comers.append(build.a_registration(meeting_id, first_name="Zoë", last_name="Zander"))
+    with transaction():
+        for one in comers:
+            db.session.get(Registration, one).attendance = Attendance.PRESENT
+    remixing.give_seat(plan_id, comers[1], build.OFFICE)
+    show_on_own_pages(meeting_id, True, build.OFFICE)
+    over = a_plan(in_force=True)
+    with transaction():
+        plan_by_id(over).meeting.day = clock.today() - timedelta(days=8)
+    own = seats_of(plan_id)[5].registration_id
+    return {"seating_tonight": plan_id, "seating_own": build.token_of(own), "seating_over": over}
 
 
 def _dress(plan_id):
@@ -71,6 +110,12 @@ def explained(page):
     page.locator("summary").last.click()
 
 
+def unfolded(page):
+    """The text to read out, and who goes early."""
+    for one in page.locator("main summary").all():
+        one.click()
+
+
 TABLES_PAGES = (
     ("tables-plans", "/buero/treffen/{seating_meeting}/tische", None, MODERATOR),
     ("tables-new", "/buero/treffen/{seating_meeting}/tische/neu", None, MODERATOR),
@@ -87,5 +132,14 @@ TABLES_PAGES = (
     ("tables-empty", "/buero/tische/{seating_empty}", None, OFFICE),
     ("tables-place", f"{PLAN}/platz/{{seating_first}}?runde=2", explained, OFFICE),
     ("tables-place-refused", f"{PLAN}/platz/{{seating_first}}?runde=3", refused, OFFICE),
+    ("tables-evening", TONIGHT, None, MODERATOR),
+    ("tables-evening-all", TONIGHT, unfolded, OFFICE),
+    ("tables-evening-plan", "/buero/tische/{seating_tonight}", None, OFFICE),
+    ("tables-evening-draft", "/buero/tische/{seating_empty}/abend", None, OFFICE),
+    ("tables-evening-over", "/buero/tische/{seating_over}/abend", None, OFFICE),
+    ("tables-over", "/buero/tische/{seating_over}", None, OFFICE),
+    ("tables-rounds", "/buero/tische/{seating_tonight}/runden", None, MODERATOR),
+    ("tables-rounds-none", f"{PLAN}/runden", None, OFFICE),
+    ("tables-own", "/anmeldung/{seating_own}/tische", None, None),
     ("tables-place-lead", f"{PLAN}/platz/{{seating_lead}}?runde=2", None, MODERATOR),
 )
