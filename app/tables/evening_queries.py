@@ -99,6 +99,8 @@ def _comer(person: Registration, seat: Seat | None, *, door_used: bool) -> Comer
         return None
     if seat is not None and not seat.printed:
         return Comer(person, "war aus dem Plan genommen", likely=False)
+    if seat is not None and any(table >= 0 for table in seat.tables):
+        return Comer(person, "war da und ist gegangen", likely=False)
     if seat is not None:
         return Comer(person, "doch noch gekommen", likely=True) if present else None
     if present:

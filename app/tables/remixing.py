@@ -294,7 +294,7 @@ def leave_early(plan_id: int, seat_id: int, actor: Actor) -> str:
         plan = locked_plan(plan_id)
         seat = next((one for one in seats_of(plan_id) if one.id == seat_id), None)
         if seat is None:
-            raise RuleBroken(NOT_HERE)
+            raise RuleBroken("Wählen Sie bitte aus, wer geht.")
         if seat.left_out:
             return seat.registration.full_name
         _check_open(plan)

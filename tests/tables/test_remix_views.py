@@ -259,6 +259,7 @@ def test_who_goes_early_leaves_a_hole_and_mixing_fills_it(office, soup, ctx):
     going = [seat.id for seat in seats_of(plan_id) if seat.tables[2] == 0][:2]
     before = _holes(soup(office.get(here(plan_id))))
 
+    at_the_door(plan_id)
     for one in going:
         office.post(here(plan_id, "abend/gegangen"), data={"platz": one})
     page = soup(office.get(here(plan_id)))
@@ -266,8 +267,19 @@ def test_who_goes_early_leaves_a_hole_and_mixing_fills_it(office, soup, ctx):
     after = _holes(soup(office.get(here(plan_id))))
 
     assert (before, after) == ([], [])
+    assert ticked(page, "neu") == []
     assert "Runde 3: an Tisch 1 sitzen 2 Personen" in _holes(page)
     assert "Wird ein Tisch zu klein, mischen Sie neu" in page.text
+
+
+def test_nobody_goes_early_by_a_press_without_a_choice(office, ctx):
+    plan_id = a_plan(in_force=True)
+
+    answer = office.post(here(plan_id, "abend/gegangen"), data={"platz": ""})
+
+    assert answer.status_code == 409
+    assert "Wählen Sie bitte aus, wer geht." in answer.text
+    assert not [seat for seat in seats_of(plan_id) if seat.left_out]
 
 
 def _holes(page):
