@@ -1,6 +1,7 @@
 """Every plan of every random task keeps the hard rules and costs what a slow recount says."""
 
 import random
+from dataclasses import replace
 from itertools import islice
 
 from hypothesis import given, settings
@@ -24,6 +25,21 @@ def test_a_plan_that_exists_is_found_and_every_plan_keeps_the_rules(number: int)
         assert violations(instance, found.plan) == []
         assert found.cost == cost(instance, found.plan)
         assert found.bound <= found.cost
+
+
+@given(seeds, st.sampled_from([20, 1000]), st.sampled_from([2, 1000]))
+@settings(max_examples=100, deadline=None)
+def test_no_exchange_is_worth_a_broken_rule(number: int, times: int, weight: int) -> None:
+    rng = random.Random(number)
+    instance = solvable(rng)
+    heavy = replace(
+        instance,
+        history={pair: times * known for pair, known in instance.history.items()},
+        weights=replace(instance.weights, mix=weight, interest=weight, changed_seat=weight),
+    )
+    for found in islice(plans(heavy, number), 3):
+        assert violations(heavy, found.plan) == []
+        assert found.cost == cost(heavy, found.plan)
 
 
 @given(seeds)

@@ -121,3 +121,16 @@ def test_from_a_plan_changed_by_hand_that_breaks_a_rule() -> None:
     together: Plan = (tuple(number // 5 for number in range(20)),) * 3
     found = _last(instance, 60, start=together)
     assert found.cost == found.bound
+
+
+def test_no_earlier_meetings_are_worth_seating_two_together_who_must_be_apart() -> None:
+    known = {(one, other): 1000 for one in range(4) for other in range(4, 8)}
+    _last(replace(plain(8, 2, 1), history=known, apart=frozenset({(0, 1)})), 20)
+
+
+def test_no_mixture_is_worth_it_either() -> None:
+    """Of two sectors only one pair may share a table of two."""
+    guests = tuple(Guest(sector=number % 2) for number in range(8))
+    mixed = {(min(a, b), max(a, b)) for a in range(0, 8, 2) for b in range(1, 8, 2)}
+    instance = replace(plain(8, 4, 1), guests=guests, apart=frozenset(mixed - {(0, 1)}))
+    _last(replace(instance, weights=Weights(mix=1000)), 20)

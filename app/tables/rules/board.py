@@ -10,8 +10,21 @@ from itertools import combinations
 from .instance import Instance, Plan
 from .traits import Traits
 
-FORBIDDEN = 1000
-"""What a meeting of two who must be apart costs, in repeats: more than one exchange can win."""
+COLD = 1000
+"""Repeats that no search is ever hot enough to pay."""
+
+
+def forbidden(instance: Instance) -> int:
+    """What a meeting of two who must be apart costs, in units: no plan that keeps the rules does.
+
+    So no exchange is worth a broken rule, however much earlier meetings and mixture weigh.
+    """
+    weights, rounds, places = instance.weights, instance.rounds, instance.rounds * instance.size
+    met = rounds * sum(instance.history.values())
+    pairs = sum(seats * (seats - 1) // 2 for seats in instance.tables)
+    again = rounds * (rounds - 1) // 2 * pairs
+    points = 2 * weights.mix + weights.crowd + weights.interest + weights.changed_seat
+    return met + weights.repeat * (again + places * points + COLD)
 
 
 class Board:
@@ -58,8 +71,9 @@ class Board:
         met = [[0] * size for _ in range(size)]
         for (one, other), times in self.instance.history.items():
             met[one][other] = met[other][one] = times
+        never = forbidden(self.instance)
         for one, other in self.instance.apart:
-            met[one][other] += FORBIDDEN * self.unit
+            met[one][other] += never
             met[other][one] = met[one][other]
         for one, other in self.instance.excluded:
             met[one][other] = met[other][one] = 0
