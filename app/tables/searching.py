@@ -24,6 +24,7 @@ from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import task_of
 from app.tables.rules.cost import changed_seats
 from app.tables.rules.instance import Instance, Plan
+from app.tables.rules.numbering import on_the_move
 from app.tables.rules.search import Found, plans
 from app.tables.rules.start import NoPlan
 from app.tables.rules.wishes import contradictions, tight_wishes
@@ -283,7 +284,7 @@ class _Progress:
             plan.trials, plan.spent = turn.trials + found.trials, turn.spent + self.seconds
             plan.cost, plan.bound = _cost_of_seats(turn.instance, found), found.bound
             if found.plan != self._plan:
-                _seat(turn, found.plan)
+                _seat(turn, on_the_move(turn.instance, found.plan))
         self._written, self._plan = time.monotonic(), found.plan
         return True
 
