@@ -52,7 +52,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "remix.agenda_rounds": TEAM,
     "remix.write_rounds": TEAM,
     "seating_papers.document": TEAM,
-    "seating_papers.table": TEAM,
+    "seating_papers.table": OFFICE,
     "papers.index": TEAM,
     "papers.everything": TEAM,
     "papers.document": TEAM,

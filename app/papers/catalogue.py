@@ -312,7 +312,7 @@ TABLES: tuple[Table, ...] = (
           for_office=True),
     Table("briefe", "Einladungsbriefe", letters_csv, letters_xlsx, for_office=True),
     Table("tischplan", "Tischplan", lambda m: seating_csv(plans_in_force(m.id)),
-          lambda m: seating_xlsx(plans_in_force(m.id)), _has_seats),
+          lambda m: seating_xlsx(plans_in_force(m.id)), _has_seats, for_office=True),
     Table("tagesordnung", "Tagesordnung", agenda_csv, agenda_xlsx),
     Table("regieplan", "Regieplan", run_sheet_csv, run_sheet_xlsx),
     Table("checkliste", "Checkliste", checklist_csv, checklist_xlsx),

@@ -85,12 +85,22 @@ def test_the_workbook_holds_the_tables_as_numbers(evening):
 
 
 @pytest.mark.parametrize(("kind", "status"), [("csv", 200), ("xlsx", 200), ("txt", 404)])
-def test_moderators_may_take_it_away(moderator, evening, kind, status):
-    answer = moderator.get(f"/buero/tische/{evening[0]}/tischplan.{kind}")
+def test_the_office_may_take_it_away(office, evening, kind, status):
+    answer = office.get(f"/buero/tische/{evening[0]}/tischplan.{kind}")
 
     assert answer.status_code == status
     if status == 200:
         assert f"_Tischplan.{kind}" in answer.headers["Content-Disposition"]
+
+
+def test_moderators_print_names_and_take_no_list_of_people_with_groups(moderator, evening):
+    plan = f"/buero/tische/{evening[0]}"
+    lists = f"/buero/treffen/{plan_by_id(evening[0]).meeting_id}/listen"
+
+    assert moderator.get(f"{plan}/tischplan.csv").status_code == 403
+    assert moderator.get(f"{lists}/tischplan.csv").status_code == 404
+    assert "tischplan.csv" not in moderator.get(plan).text
+    assert moderator.get(f"{plan}/drucken/tischlisten.pdf").status_code == 200
 
 
 def test_the_list_stands_on_the_page_drucken_while_a_plan_is_in_force(office, soup, evening):
