@@ -15,6 +15,9 @@ from app.registrations.rules import FORGOTTEN, Attendance
 from app.tables.models import Seat, SeatingPlan, SeatWish
 from app.tables.states import Included
 
+_KNOWN = Registration.last_name != FORGOTTEN
+"""Whoever is erased counts no more, also before ``retention.forget_seats`` comes by."""
+
 
 def plans_of(meeting_id: int) -> Sequence[SeatingPlan]:
     """All plans of a meeting, the oldest first."""
@@ -62,11 +65,11 @@ def is_over(plan: SeatingPlan) -> bool:
 
 
 def seats_of(plan_id: int) -> Sequence[Seat]:
-    """Everybody in a plan, in German order of the names. One query."""
+    """Everybody in a plan, but nobody erased, in German order of the names. One query."""
     return db.session.scalars(
         select(Seat)
         .join(Seat.registration)
-        .where(Seat.plan_id == plan_id)
+        .where(Seat.plan_id == plan_id, _KNOWN)
         .order_by(Registration.sort_key, Seat.id)
     ).all()
 
@@ -76,7 +79,7 @@ def seats_of_plans(plan_ids: Collection[int]) -> Sequence[Seat]:
     return db.session.scalars(
         select(Seat)
         .join(Seat.registration)
-        .where(Seat.plan_id.in_(plan_ids))
+        .where(Seat.plan_id.in_(plan_ids), _KNOWN)
         .order_by(Registration.sort_key, Seat.id)
     ).all()
 
@@ -99,9 +102,7 @@ def people_in(meeting: Meeting, included: Included) -> Sequence[Registration]:
     if meeting.mode != Mode.ONSITE:
         there.append(Registration.participation == Mode.ONSITE)
     return db.session.scalars(
-        select(Registration)
-        .where(*there, Registration.last_name != FORGOTTEN)
-        .order_by(Registration.sort_key, Registration.id)
+        select(Registration).where(*there, _KNOWN).order_by(Registration.sort_key, Registration.id)
     ).all()
 
 
@@ -113,6 +114,6 @@ def made_by(submit_key: str) -> int | None:
 def seat_of(plan_id: int, seat_id: int) -> Seat:
     """One person of a plan. Raises ``NotFound``."""
     found = db.session.get(Seat, seat_id)
-    if found is None or found.plan_id != plan_id:
+    if found is None or found.plan_id != plan_id or found.registration.last_name == FORGOTTEN:
         raise NotFound("Diese Person gehört nicht oder nicht mehr zu diesem Tischplan.")
     return found

@@ -1,7 +1,7 @@
 """What stands on the papers of a seating plan: plain values, the same for paper and for Excel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -9,7 +9,6 @@ from app.agenda.queries import Row, agenda_for
 from app.core.settings import current
 from app.core.words import sort_key, time_of
 from app.meetings.models import Meeting
-from app.registrations.rules import FORGOTTEN
 from app.tables import queries
 from app.tables.cards import card_is_right
 from app.tables.models import Seat, SeatingPlan
@@ -121,12 +120,8 @@ class Sheets:
 
 
 def sheets_of(plan: SeatingPlan) -> Sheets:
-    """The plan as it stands now, without who is left out or erased. Constant number of queries."""
-    seats = [
-        seat
-        for seat in queries.seats_of(plan.id)
-        if not seat.left_out and seat.registration.last_name != FORGOTTEN
-    ]
+    """The plan as it stands now, without who is left out. Constant number of queries."""
+    seats = [seat for seat in queries.seats_of(plan.id) if not seat.left_out]
     sectors = {sector.id: sector.short for sector in current().forum.sectors}
     people = tuple(_person(seat, plan, sectors.get(seat.registration.sector, "")) for seat in seats)
     leads: dict[int, list[str]] = {}
@@ -148,17 +143,21 @@ def sheets_of(plan: SeatingPlan) -> Sheets:
 def rounds_of(plan: SeatingPlan) -> tuple[Round, ...]:
     """The rounds; those with an item of the agenda have its time and, if it is public, its title.
 
-    A title that only repeats the number of the round tells nothing and is left out.
+    What only repeats the number of the round, or is the same in all rounds, tells nothing and is
+    left out.
     """
     ids = [*plan.round_items, *[None] * plan.rounds][: plan.rounds]
     rows = {row.item.id: row for row in agenda_for(plan.meeting).rows} if any(ids) else {}
-    return tuple(_round(number, rows.get(one)) for number, one in enumerate(ids, 1))
+    found = [_round(number, rows.get(one)) for number, one in enumerate(ids, 1)]
+    alike = len(found) > 1 and len({one.title for one in found}) == 1
+    return tuple(replace(one, title="") for one in found) if alike else tuple(found)
 
 
 def _round(number: int, row: Row | None) -> Round:
     if row is None:
         return Round(number)
     title = row.item.title.removeprefix(f"Runde {number}").lstrip(" :–-")
+    title = title.removesuffix(f"Tischrunde {number}").rstrip(" :–-")
     return Round(number, row.begin, title if row.item.public else "")
 
 

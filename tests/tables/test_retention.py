@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from app.core.db import db, transaction
 from app.meetings.models import Meeting
 from app.registrations import retention as registrations
+from app.registrations.rules import FORGOTTEN
 from app.tables import people, retention
 from app.tables.models import SeatingStep, SeatWish
 from app.tables.people import Place
 from app.tables.queries import plan_by_id, seats_of, wishes_of
+from app.tables.sheets import sheets_of
 from app.tables.states import WishKind
 from tests import build
 from tests.tables import build as tables
@@ -39,6 +41,20 @@ def test_whoever_is_erased_leaves_the_plan_and_the_tables_follow(ctx):
     now = plan_by_id(plan)
     assert [table["seats"] for table in now.tables] == [3, 2]
     assert (now.version > before, now.basis > basis) == (True, True)
+
+
+def test_whoever_is_erased_appears_nowhere_from_that_moment(ctx, office):
+    plan, one = with_a_wish(in_force=True)
+    seat = next(seat.id for seat in seats_of(plan) if seat.registration_id == one)
+    registrations.erase(one, build.OFFICE)
+
+    here = f"/buero/tische/{plan}"
+    pages = ("", "/personen", "/wuensche", "/abend", "/tischplan.csv", "/einstellungen")
+    answers = [office.get(f"{here}{page}") for page in pages]
+    assert {answer.status_code for answer in answers} == {200}
+    assert not any(FORGOTTEN in answer.text for answer in answers)
+    assert office.get(f"{here}/personen/{seat}").status_code == 404
+    assert len(sheets_of(plan_by_id(plan)).people) == 5
 
 
 def test_seats_go_with_the_registrations_and_the_evening_stays_as_numbers(ctx):
