@@ -117,8 +117,9 @@ def foot_for(title: str, day: str, layout: CardLayout) -> str:
 
 
 def _title(one: Round, layout: CardLayout) -> str:
-    """What of the title fits below the round, beside the table."""
-    if not layout.title_below:
+    """The title below the round, beside the table; half of one tells nothing."""
+    if not layout.title_below or not one.title:
         return ""
-    found = shortened(one.title, Room(layout.column * 0.62, 3.5), TITLE, width=width_regular)
-    return " ".join(found.lines)
+    room = Room(layout.column * 0.62, 3.5)
+    found = fitted(one.title, room, (TITLE,), width=width_regular)
+    return " ".join(found.lines) if found else ""

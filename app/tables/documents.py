@@ -6,6 +6,7 @@ Several plans of a meeting stand in one document, one after the other. Drafts ar
 from collections.abc import Sequence
 from typing import Any
 
+from app.core import clock
 from app.core.fitting import fitting_size
 from app.core.label_sheets import positions
 from app.core.pdf_files import Document
@@ -116,5 +117,10 @@ def _of(name: str, plans: Sequence[SeatingPlan], **context: Any) -> Document:
 def _document(name: str, sheets: Sheets, **context: Any) -> Document:
     meeting = sheets.meeting
     return document(
-        f"tables/print/{name}.html", kit=meeting.kit_id, meeting=meeting, sheets=sheets, **context
+        f"tables/print/{name}.html",
+        kit=meeting.kit_id,
+        meeting=meeting,
+        sheets=sheets,
+        printed_at=clock.local(clock.now()),
+        **context,
     )

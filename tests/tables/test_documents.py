@@ -11,7 +11,9 @@ from app.core import pdf
 from app.core.db import transaction
 from app.core.printing import pdf_of
 from app.core.settings import current
-from app.tables import documents, print_pages
+from app.registrations.retention import erase
+from app.registrations.rules import FORGOTTEN
+from app.tables import documents, print_pages, rounds
 from app.tables.queries import plan_by_id, seats_of
 from app.tables.sheets import sheets_of
 from tests import build
@@ -152,6 +154,49 @@ def test_rounds_have_the_time_and_the_title_of_their_items_and_internal_ones_no_
     assert one.label.startswith("Runde\u00a01, ") and one.label.endswith("\u00a0Uhr")
     assert (one.title, two.title) == ("Was hilft?", "")
     assert two.begin is not None and (three.label, three.title) == ("Runde\u00a03", "")
+
+
+def test_rounds_written_into_the_agenda_need_no_title_of_their_own(ctx):
+    plan = an_evening(*THREE, rounds=2)
+    widest = max(items_of(plan.meeting_id), key=lambda one: (one.place == "during", one.minutes))
+    rounds.write_into_agenda(plan.id, widest.id, 0, build.OFFICE)
+
+    assert [one.title for one in sheets_of(plan).rounds] == ["", ""]
+
+
+def test_a_title_without_room_is_left_out_whole(ctx):
+    plan = an_evening(*THREE, rounds=2)
+    items = [one for one in items_of(plan.meeting_id) if one.public][:2]
+    with transaction():
+        items[0].title, items[1].title = "Kurz", "Marktplatz der Möglichkeiten " * 4
+        plan.round_items = [one.id for one in items]
+
+    cards = texts(documents.seat_cards_document([plan]), ".what")
+
+    assert {*cards} == {"Kurz"}
+
+
+def test_lists_say_of_which_plan_and_of_when_they_are(ctx):
+    plan = an_evening(*THREE)
+    for make in (
+        documents.round_lists_document,
+        documents.table_sheets_document,
+        documents.wall_chart_document,
+    ):
+        head = soup_of(make([plan]))
+        assert head.select_one(".running-head-right").text.startswith("Tischgespräche, ")
+        assert head.select_one(".printed").text == "Stand: 01.09.2027, 09:00\u00a0Uhr"
+
+
+def test_whoever_was_erased_stands_on_no_paper(ctx):
+    plan = an_evening(*THREE)
+    gone = seats_of(plan.id)[0]
+    erase(gone.registration_id, build.OFFICE)
+
+    people = [one.full_name for one in sheets_of(plan).people]
+
+    assert len(people) == 2
+    assert FORGOTTEN not in " ".join(people)
 
 
 def test_many_cards_are_one_file_and_labels_stand_on_their_sheet(ctx):
