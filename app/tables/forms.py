@@ -29,7 +29,7 @@ class OptionsForm(PageForm):
         "Runden",
         least=1,
         most=MOST_ROUNDS,
-        hint="So oft wechseln alle den Tisch, die erste zählt mit.",
+        hint="In jeder Runde sitzen alle neu zusammen. Bei 3 Runden wird zwei Mal gewechselt.",
     )
     with_sectors = BooleanField("An jedem Tisch sollen alle Gruppen vertreten sein")
     with_organisations = BooleanField("Höchstens zwei Personen einer Organisation an einem Tisch")
@@ -56,6 +56,8 @@ class NewPlanForm(OptionsForm, KeyedForm):
     included = RadioField("Wer ist dabei?")
     tables = whole_number("Zahl der Tische", least=1, most=MOST_TABLES, required=False)
     seats = whole_number("oder Plätze je Tisch", least=FEWEST, most=MOST_SEATS, required=False)
+    suggested = HiddenField()
+    """The number of tables that stood there before somebody typed."""
     seed = whole_number(
         "Startzahl",
         least=0,
@@ -73,6 +75,8 @@ class NewPlanForm(OptionsForm, KeyedForm):
     def validate(self, *args: Any, **kw: Any) -> bool:
         """All fields, and one of the two numbers."""
         fine = bool(super().validate(*args, **kw))
+        if self.seats.data and self.tables.data == sent_number(self.suggested.data):
+            self.tables.data = None  # seats were typed beside the number that was only suggested
         if fine and bool(self.tables.data) == bool(self.seats.data):
             both = "nicht beides" if self.tables.data else "damit gerechnet werden kann"
             self.blame(RuleBroken(

@@ -11,6 +11,7 @@ from app.meetings.models import Meeting
 from app.registrations.models import Registration
 from app.registrations.rules import Attendance, RegistrationState
 from app.tables import queries
+from app.tables.actions import MOST_TABLES
 from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import UNIT, task_of
 from app.tables.rules.figures import Advice, advice
@@ -83,6 +84,13 @@ def advice_for(people: int) -> list[tuple[Advice, tuple[int, ...]]]:
         for rounds in ROUNDS_SHOWN
     ]
     return [(one, tuple(rounds[one.tables] for rounds in by_rounds)) for one in chosen.values()]
+
+
+def suggested_tables(people: int) -> int | None:
+    """The number of tables for three rounds that forces least, with the largest tables."""
+    found = advice_for(people)
+    best = min(found, key=lambda row: (row[1][1], row[0].tables), default=None)
+    return min(best[0].tables, MOST_TABLES) if best else None
 
 
 def seats_words(one: Advice) -> str:

@@ -36,8 +36,13 @@ def index(meeting_id: int) -> Answer:
 @blueprint.route("/treffen/<int:meeting_id>/tische/neu", methods=["GET", "POST"])
 def new(meeting_id: int) -> Answer:
     """A new plan, with what numbers of tables mean for the people who are in."""
-    meeting, form = meeting_by_id(meeting_id), NewPlanForm(data=START)
+    meeting = meeting_by_id(meeting_id)
     numbers = lists.numbers_of(meeting)
+    advised = _advised()
+    number = lists.suggested_tables(numbers[advised])
+    form = NewPlanForm(
+        data=START | {"included": advised, "tables": number, "suggested": number or ""}
+    )
     form.offer(items_of(meeting_id))
     form.offer_people(numbers)
     plan_id = _made(meeting_id, form) if form.accept() else None
@@ -45,17 +50,25 @@ def new(meeting_id: int) -> Answer:
         flash("Der Tischplan ist angelegt. Die Plätze werden jetzt berechnet.", "success")
         return redirect(url_for("seating.plan", plan_id=plan_id), 303)
     page = render_template(
-        "tables/new.html", meeting=meeting, form=form, numbers=numbers, **_advice(form, numbers)
+        "tables/new.html",
+        meeting=meeting,
+        form=form,
+        numbers=numbers,
+        **_advice(advised, numbers[advised]),
     )
     return page, 422 if form.errors or form.form_errors else 200
 
 
-def _advice(form: NewPlanForm, numbers: dict[Included, int]) -> dict[str, Any]:
-    wanted = form.included.data if form.is_submitted() else request.args.get("wer")
-    included = Included.PRESENT if wanted == Included.PRESENT else Included.CONFIRMED
-    people = numbers[included]
+def _advised() -> Included:
+    """For whom the numbers of tables are reckoned."""
+    wanted = request.form.get("included") or request.args.get("wer")
+    return Included.PRESENT if wanted == Included.PRESENT else Included.CONFIRMED
+
+
+def _advice(included: Included, people: int) -> dict[str, Any]:
     return {
         "advised": included,
+        "suggested": lists.suggested_tables(people),
         "advice": lists.advice_for(people),
         "sentence": lists.advice_sentence(people),
         "words": lists.seats_words,

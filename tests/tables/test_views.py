@@ -65,6 +65,7 @@ def test_the_form_advises_before_anything_is_reckoned(moderator, meeting, soup):
             for row in page.select("#rat-tabelle tbody tr")]  # fmt: skip
     assert ["4 Tische", "6", "mindestens 8", "mindestens 24", "mindestens 48"] in rows
     assert ["6 Tische", "4", "keine", "keine", "keine"] in rows
+    assert ["5 Tische (Vorschlag)", "4 bis 5", "keine", "keine", "keine"] in rows
     assert (
         "In 3 Runden erzwingen 4 Tische zu 6 mindestens 24 Wiederholungen, "
         "5 Tische zu 4 bis 5 keine." in page.main.text
@@ -89,9 +90,23 @@ def test_a_plan_is_made_once_and_stands_in_the_list(app, moderator, meeting, sou
 
 
 @pytest.mark.parametrize(
+    ("typed", "number"), [({}, 5), ({"tables": "6"}, 6), ({"seats": "4"}, 6), ({"seats": "8"}, 3)]
+)
+def test_the_best_number_of_tables_is_suggested_and_can_be_changed(
+    app, moderator, meeting, soup, typed, number
+):
+    sent = fields_of(soup(moderator.get(new_at(meeting))), new_at(meeting)) | typed
+
+    assert moderator.post(new_at(meeting), data=sent).status_code == 303
+
+    with app.app_context():
+        assert len(plans_of(meeting)[0].tables) == number
+
+
+@pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({}, "entweder die Zahl der Tische an oder die Plätze je Tisch"),
+        ({"tables": ""}, "entweder die Zahl der Tische an oder die Plätze je Tisch"),
         ({"tables": "4", "seats": "6"}, "nicht beides"),
         ({"tables": "13"}, "Höchstens 12 Tische sind möglich"),
         ({"tables": "vier"}, "Zahl der Tische: Bitte geben Sie eine ganze Zahl ein"),
