@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from app.agenda.timetable import Slot, timetable
 from app.core import clock
 from app.core.db import db
 from app.core.words import time_of
+from app.kits.schema import Kind
 from app.live.clock_face import CALLED_OFF, Face, face
 from app.live.course import LiveState, Phase, Plan, Step, course
 from app.live.models import LivePress
@@ -39,7 +41,7 @@ class Evening:
     people: dict[int, str]
     """Item id → who does it: those it names itself, else those of its role."""
     rounds: dict[int, RoundShown]
-    """Item id → the round of tables that it is."""
+    """Item id → the round of tables that it is, or that people change to in it."""
 
     @property
     def number(self) -> int:
@@ -84,8 +86,18 @@ def evening_of(meeting: Meeting, now: datetime) -> Evening:
         presses,
         course(plan, presses, now),
         {one.id: one.person or named.get(one.role, "") for one in items},
-        rounds_shown(meeting.id),
+        _with_changes(plan, rounds_shown(meeting.id)),
     )
+
+
+def _with_changes(plan: Plan, rounds: dict[int, RoundShown]) -> dict[int, RoundShown]:
+    """While people change tables, the round that follows is shown already."""
+    changes = {
+        before.id: next((rounds[one] for one in after.members if one in rounds), None)
+        for before, after in pairwise(plan.steps)
+        if before.kind == Kind.TRANSITION
+    }
+    return rounds | {item: one for item, one in changes.items() if one}
 
 
 def face_of(meeting: Meeting, now: datetime) -> Face:

@@ -161,6 +161,22 @@ def test_the_team_sees_who_sits_where_and_the_wall_no_names(ctx):
     assert face.note == "Tischrunde 2 von 3: Bitte wechseln Sie den Tisch."
 
 
+def test_while_people_change_tables_they_are_told_where_to(ctx):
+    meeting_id, items, plan_id = an_evening()
+    rounds.write_into_agenda(plan_id, items[1], 4, OFFICE)
+    first, change, second, *_ = [one.id for one in items_of(meeting_id)[1:]]
+    do(meeting_id, "start")
+    do(meeting_id, "next", items[0])
+    do(meeting_id, "next", first)
+    meeting = meeting_by_id(meeting_id)
+
+    evening, face = live.evening_of(meeting, clock.now()), live.face_of(meeting, clock.now())
+
+    assert evening.rounds[change] == evening.rounds[second]
+    assert face.note == "Tischrunde 2 von 3: Bitte wechseln Sie den Tisch."
+    assert plan_by_id(plan_id).rounds_held == 1
+
+
 def test_a_draft_is_not_in_the_live_view(ctx):
     meeting_id, items = an_agenda(*EVENING)
     who = people(meeting_id, 6)
