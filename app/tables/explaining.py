@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from app.core.charts import Bar, Drawing, Part, Row, bars
 from app.core.settings import current
 from app.core.words import count, listing
-from app.tables.models import Seat
-from app.tables.planning import UNIT, Task
+from app.tables.models import Seat, SeatingPlan
+from app.tables.planning import UNIT, Task, whole_task
 from app.tables.rules import cost as costs
+from app.tables.rules.bounds import bound
 from app.tables.rules.figures import (
     Figures,
     advice,
@@ -48,8 +49,10 @@ class Points:
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """The rounds that are still to come. All sentences are German."""
+    """The rounds that are still to come, or all when they are over. All sentences are German."""
 
+    past: bool
+    people: int
     figures: Figures
     most_new: int
     spread: Sequence[tuple[int, int]]
@@ -74,7 +77,13 @@ class Explanation:
     """At least so many meetings of this kind until all have sat together; None: they have."""
 
 
-def explained(task: Task, least: int) -> Explanation | None:
+def explained_over(plan: SeatingPlan) -> Explanation | None:
+    """How good it was, for everybody who sat in all rounds; None: nobody did."""
+    task = whole_task(plan)
+    return explained(task, bound(task.instance) if task.seats else 0, past=True)
+
+
+def explained(task: Task, least: int, *, past: bool = False) -> Explanation | None:
     """None: somebody has no seat, or there are no rounds to come.
 
     ``least``: what no plan for the task can cost less than (``bounds.bound``), in units.
@@ -86,6 +95,8 @@ def explained(task: Task, least: int) -> Explanation | None:
     spread = sorted(known.items())
     again = _again(task, plan)
     return Explanation(
+        past=past,
+        people=instance.size,
         figures=figures(instance, plan),
         most_new=spread[-1][0],
         spread=spread,

@@ -1,5 +1,6 @@
 """From a seating plan in the database to the task that ``rules`` can solve."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -62,14 +63,44 @@ def task_of(plan: SeatingPlan, *, keep_cards: bool = False) -> Task:
             if number >= first
         },
         printed=_printed(plan, seats) if keep_cards else None,
-        weights=Weights(
-            repeat=UNIT,
-            mix=2 if plan.with_sectors else 0,
-            interest=INTEREST if plan.with_interests else 0,
-            changed_seat=CARD if keep_cards else 0,
-        ),
+        weights=_weights(plan, keep_cards=keep_cards),
     )
     return Task(instance, seats, first)
+
+
+def whole_task(plan: SeatingPlan) -> Task:
+    """All rounds as they were, with everybody who sat in each of them; for figures, not to solve.
+
+    A table has as many seats as people sat there in its fullest round. Constant number of queries.
+    """
+    every = range(plan.rounds)
+    seats = tuple(
+        seat for seat in queries.seats_of(plan.id)
+        if len(seat.tables) >= plan.rounds and all(seat.tables[number] >= 0 for number in every)
+    )  # fmt: skip
+    laid = max((seat.tables[number] for seat in seats for number in every), default=-1) + 1
+    at = [Counter(seat.tables[number] for seat in seats) for number in every]
+    place = {seat.registration_id: number for number, seat in enumerate(seats)}
+    wishes = _wishes(plan.id, place)
+    instance = Instance(
+        guests=_guests(plan, seats),
+        tables=tuple(max(one[table] for one in at) for table in range(laid)),
+        rounds=plan.rounds,
+        history=_history(plan, seats, 0),
+        together=merged(wishes[WishKind.TOGETHER]),
+        apart=frozenset(wishes[WishKind.APART]),
+        weights=_weights(plan),
+    )
+    return Task(instance, seats, 0)
+
+
+def _weights(plan: SeatingPlan, *, keep_cards: bool = False) -> Weights:
+    return Weights(
+        repeat=UNIT,
+        mix=2 if plan.with_sectors else 0,
+        interest=INTEREST if plan.with_interests else 0,
+        changed_seat=CARD if keep_cards else 0,
+    )
 
 
 def _guests(plan: SeatingPlan, seats: Sequence[Seat]) -> tuple[Guest, ...]:

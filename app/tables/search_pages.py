@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.core import clock
 from app.tables.explaining import amount, points_of
 from app.tables.models import SeatingPlan
+from app.tables.queries import is_over
 from app.tables.states import SearchState
 
 LATE = timedelta(seconds=10)
@@ -25,7 +26,7 @@ class Stand:
     seated: bool
     """Everybody has a place in the rounds to come."""
     over: bool
-    """All rounds have begun."""
+    """All rounds have begun, or the day is over."""
     faults: Sequence[str]
     spent: int
     seconds: int
@@ -44,7 +45,7 @@ def stand_of(plan: SeatingPlan) -> Stand:
         searching=plan.search != SearchState.IDLE,
         late=plan.lease_until is not None and clock.now() - plan.lease_until > LATE,
         seated=plan.cost is not None,
-        over=plan.rounds_held >= plan.rounds,
+        over=is_over(plan),
         faults=plan.fault.splitlines(),
         spent=min(round(plan.spent), round(plan.search_seconds)),
         seconds=round(plan.search_seconds),

@@ -5,9 +5,9 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core.forms import sent_number
 from app.tables import evening_pages, print_pages, searching, seat_board
-from app.tables.explaining import explained
+from app.tables.explaining import explained, explained_over
 from app.tables.planning import task_of
-from app.tables.queries import plan_by_id
+from app.tables.queries import is_over, plan_by_id
 from app.tables.search_pages import SECONDS, stand_of
 
 blueprint = staff_blueprint("seating", __name__)
@@ -26,7 +26,7 @@ def plan(plan_id: int) -> Answer:
         people=len(task.seats),
         stand=stand_of(found),
         choices=SECONDS,
-        explained=explained(task, found.bound),
+        explained=explained_over(found) if is_over(found) else explained(task, found.bound),
         board=seat_board.board_of(found, asked.get("runde", ""), asked.get("name", "")[:200]),
         evening=evening_pages.panel(found),
         papers=print_pages.panel(found),

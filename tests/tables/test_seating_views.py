@@ -184,6 +184,27 @@ def test_when_all_rounds_have_begun_nothing_is_offered(ctx, office, soup):
     assert page.find(id="suche").find("form") is None
 
 
+@pytest.mark.parametrize("ended", ["all rounds", "the day"])
+def test_afterwards_the_page_says_how_good_the_whole_plan_was(ctx, office, soup, ended):
+    plan_id = searched(tables=(3, 3, 3), rounds=2)
+    with transaction():
+        plan = locked(SeatingPlan, plan_id)
+        seat = seats_of(plan_id)[0]
+        seat.tables, seat.left_out = [seat.tables[0], -1], True
+        plan.rounds_held = 2 if ended == "all rounds" else 1
+        if ended == "the day":
+            plan.meeting.day = app_clock.today() - timedelta(days=1)
+
+    page = soup(office.get(at(plan_id)))
+
+    told = " ".join(page.find(id="erklaerung").text.split())
+    assert "Gezählt sind alle 2 Runden und 8 Personen, die in jeder Runde einen Platz" in told
+    assert "Jede Person hat mindestens 3 neue Menschen kennengelernt" in told
+    assert "Niemand saß mit jemandem ein zweites Mal zusammen" in told
+    assert page.find(id="suche").find("a", href="#erklaerung")
+    assert page.find(id="suche").find("form") is None
+
+
 def test_a_search_that_nobody_takes_up_is_explained(ctx, office, soup):
     plan_id = a_plan()
     searching.ask(plan_id, 30, OFFICE)
