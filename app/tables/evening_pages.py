@@ -112,7 +112,8 @@ class EveningPage:
     """Who takes part and has no place."""
     holes: Sequence[str]
     """„Runde 2: an Tisch 3 sitzen 2 Personen“, where a table is too small by now."""
-    proposed: int
+    next_round: int
+    """From 1."""
     sizes: str
     """„7 Tische zu 6, 2 zu 5“, of the tables proposed."""
     choices: Sequence[int]
@@ -126,9 +127,14 @@ class EveningPage:
     key: str
 
     @property
-    def text(self) -> str:
-        """What can be read out: the people with another table, one per line."""
-        return "\n".join(f"{card.name}: {card.words}." for card in self.cards)
+    def coming(self) -> Sequence[tuple[str, int]]:
+        """What can be read out: name and table of those who sit elsewhere in the next round."""
+        return [
+            (card.name, table)
+            for card in self.cards
+            for round_, _, table in card.places
+            if round_ == self.next_round
+        ]
 
 
 def evening_page(plan: SeatingPlan, wish: Wish | None = None) -> EveningPage:
@@ -154,7 +160,7 @@ def evening_page(plan: SeatingPlan, wish: Wish | None = None) -> EveningPage:
         cards=new_cards(plan, evening.seats),
         unseated=unseated,
         holes=[] if unseated else _holes(plan, evening.seats),
-        proposed=proposed,
+        next_round=plan.rounds_held + 1,
         sizes=_sizes(fitted(laid_for(people, laid, proposed), people)),
         choices=range(max(1, proposed - AROUND), min(most, proposed + AROUND) + 1),
         step=last_step(plan.id),

@@ -80,7 +80,7 @@ class RoundShown:
 
     number: int
     of: int
-    plan_title: str
+    plan_id: int
     tables: Sequence[tuple[str, Sequence[str]]]
     """„Tisch 3“ or „Tisch 3: Verkehr“, and who sits there, in German order."""
 
@@ -107,7 +107,7 @@ def rounds_shown(meeting_id: int) -> dict[int, RoundShown]:
         return {}
     seats = seats_of_plans([plan.id for plan in plans])
     return {
-        item: RoundShown(number + 1, plan.rounds, plan.title, _tables_of(plan, number, seats))
+        item: RoundShown(number + 1, plan.rounds, plan.id, _tables_of(plan, number, seats))
         for plan in plans
         for number, item in enumerate(plan.round_items[: plan.rounds])
         if item is not None

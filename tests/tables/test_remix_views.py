@@ -124,6 +124,8 @@ def test_a_card_is_wrong_only_in_rounds_to_come(office, soup, ctx, held, wrong):
     said = [f"{wrong} Karte{'n' if wrong > 1 else ''} " in part for part in _wrong_cards(plan)]
     assert said == [True] * (3 if wrong else 0)
     assert len(evening_page.select("#karten tbody tr")) == wrong
+    aloud = evening_page.select("#karten details")
+    assert [f"gilt in Runde {held + 1} ein" in one.text for one in aloud] == [True] * bool(wrong)
 
 
 def _wrong_cards(page):
