@@ -64,7 +64,7 @@ def remix(plan_id: int, wish: Wish, submit_key: str, actor: Actor) -> None:
         if step_with_key(submit_key):
             return
         _check(plan, wish)
-        remember_step(plan, _what(wish), actor.name, submit_key=submit_key)
+        remember_step(plan, _what(wish), actor.name, submit_key=submit_key, held=wish.held)
         plan.rounds_held = wish.held
         _leave(plan, [seat for seat in seats_of(plan_id) if seat.id in wish.absent])
         _let_in(plan, wish.new)

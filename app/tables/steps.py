@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from app.core import clock
 from app.core.db import db
@@ -50,15 +50,22 @@ def step_with_key(submit_key: str) -> SeatingStep | None:
 
 
 def remember_step(
-    plan: SeatingPlan, what: str, by: str, *, submit_key: str | None = None
+    plan: SeatingPlan,
+    what: str,
+    by: str,
+    *,
+    submit_key: str | None = None,
+    held: int | None = None,
 ) -> SeatingStep:
     """Keep how the seats are now, as what the change ``what`` can be undone to.
 
     Joins the caller's transaction; call it under the lock of the plan, before the change. Raises
     the plan's version, so that whoever looks at the seats of before changes nothing unseen.
-    ``what``: a German phrase without names; ``by``: the name of whoever changes.
+    ``what``: a German phrase without names; ``by``: the name of whoever changes; ``held``: so many
+    rounds have begun after the change; None: as before.
     """
     before = {
+        "held": [plan.rounds_held, plan.rounds_held if held is None else held],
         "options": {name: getattr(plan, name) for name in OPTIONS},
         "tables": plan.tables,
         "seats": {
@@ -72,8 +79,9 @@ def remember_step(
 def end_steps(plan: SeatingPlan, what: str, by: str) -> None:
     """Keep a change of people or wishes, which cannot be undone and nothing before it any more.
 
-    Joins like ``remember_step``.
+    Joins like ``remember_step``. Of the changes before only the words stay.
     """
+    db.session.execute(update(SeatingStep).filter_by(plan_id=plan.id).values(before={}))
     _keep(plan, what, by, before={}, final=True)
 
 

@@ -22,9 +22,9 @@ MEANWHILE = (
 def undo(plan_id: int, step_id: int, actor: Actor) -> str:
     """Take the last change back, settings included; returns what it was. A search under way ends.
 
-    Rounds that were held meanwhile stay. Whoever came in after the change, and whoever is not
-    there any more, counts as now. Raises ``Conflict`` when ``step_id`` is not the last change that
-    can be taken back.
+    Rounds that were held meanwhile stay. Whoever came in with the change is left out; the tables
+    have seats for those who are there by now. Raises ``Conflict`` when ``step_id`` is not the last
+    change that can be taken back.
     """
     with transaction():
         plan = locked_plan(plan_id)
@@ -33,6 +33,9 @@ def undo(plan_id: int, step_id: int, actor: Actor) -> str:
             raise Conflict(MEANWHILE)
         searching.stop(plan_id)
         plan.afresh = False
+        was, since = step.before["held"]
+        if plan.rounds_held == since:
+            plan.rounds_held = was
         _put_options_back(plan, step.before["options"])
         plan.tables = step.before["tables"]
         seats = seats_of(plan_id)
@@ -57,7 +60,7 @@ def _put_options_back(plan: SeatingPlan, before: dict[str, Any]) -> None:
 
 def _put_back(seat: Seat, before: dict[str, Any] | None, plan: SeatingPlan) -> None:
     if before is None:
-        seat.tables, seat.locked = [*seat.tables[: plan.rounds_held]], []
+        seat.tables, seat.locked, seat.left_out = seat.tables[: plan.rounds_held], [], True
         return
     held = seat.tables[: plan.rounds_held]
     for name in FIELDS:

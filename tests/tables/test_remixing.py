@@ -208,6 +208,30 @@ def test_a_mix_can_be_undone(ctx):
     assert laid(plan_id) == [5, 5, 5]
 
 
+def test_undoing_a_mix_takes_back_which_rounds_had_begun(ctx):
+    plan_id = a_plan(tables=(4, 4), rounds=3, in_force=True)
+    before = [seat.tables for seat in seats_of(plan_id)]
+    remix(plan_id, absent=[seats_of(plan_id)[0].id], held=2)
+    undoing.undo(plan_id, steps.last_step(plan_id).id, OFFICE)
+    assert (plan_by_id(plan_id).rounds_held, [s.tables for s in seats_of(plan_id)]) == (0, before)
+
+    remix(plan_id, absent=[seats_of(plan_id)[0].id], held=1, key="abend-0000000002")
+    held(plan_id, 2)  # the live view goes on
+    undoing.undo(plan_id, steps.last_step(plan_id).id, OFFICE)
+    assert (plan_by_id(plan_id).rounds_held, laid(plan_id)) == (2, [4, 4])
+
+
+def test_undo_leaves_out_who_had_come_in_and_moves_nobody_else(ctx):
+    plan_id = a_plan(tables=(5, 4, 4), rounds=3, in_force=True)
+    before = [(seat.id, seat.tables) for seat in seats_of(plan_id)]
+    remixing.give_seat(plan_id, build.a_registration(plan_by_id(plan_id).meeting_id), OFFICE)
+
+    undoing.undo(plan_id, steps.last_step(plan_id).id, OFFICE)
+
+    assert [(seat.id, seat.tables) for seat in there(plan_id)] == before
+    assert (laid(plan_id), len(seats_of(plan_id))) == ([5, 4, 4], 14)
+
+
 def test_one_more_person_sits_at_a_small_table_and_nobody_moves(ctx):
     plan_id = a_plan(tables=(5, 4, 4), rounds=3, in_force=True)
     before = {seat.id: seat.tables for seat in seats_of(plan_id)}

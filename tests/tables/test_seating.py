@@ -261,6 +261,7 @@ def test_what_was_before_another_list_or_wish_is_not_taken_back(ctx):
     assert last(plan_id) is None
     with pytest.raises(Conflict):
         undoing.undo(plan_id, old.id, MIRIAM)
+    assert {str(one.before) for one in steps.steps_of(plan_id)} == {"{}"}
 
     move(plan_id, 0, 0)
     old = last(plan_id)
