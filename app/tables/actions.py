@@ -128,8 +128,8 @@ def options_of(plan: SeatingPlan) -> Options:
 
 
 def tables_of(plan: SeatingPlan) -> list[Table]:
-    """The tables of a plan as they are kept."""
-    return [Table(**one) for one in plan.tables]
+    """The tables of a plan, without those at the end that were given up on the evening."""
+    return [Table(**one) for one in plan.tables if one["seats"]]
 
 
 def settings_version(plan: SeatingPlan) -> str:
@@ -155,12 +155,13 @@ def change(
         fitting = _fitting(plan, wanted, len(people))
         if (options, fitting) == (options_of(plan), tables_of(plan)):
             return []
+        given_up = [Table(**one) for one in plan.tables[len(fitting) :] if not one["seats"]]
         if settings_version(plan) != seen:
             raise Conflict(CHANGED)
         _check_change(plan, options, fitting)
         if options.item_id != plan.item_id and options.item_id is not None:
             item_of(plan.meeting_id, options.item_id)
-        _write(plan, options, fitting, actor)
+        _write(plan, options, [*fitting, *given_up], actor)
         return [
             place + 1
             for place, (one, told) in enumerate(zip(fitting, tables, strict=False))
@@ -171,7 +172,7 @@ def change(
 def _fitting(plan: SeatingPlan, wanted: list[Table], people: int) -> list[Table]:
     """The wanted tables with seats for everybody: another number of tables shares them out anew."""
     told = [one.seats for one in wanted]
-    before = [one["seats"] for one in plan.tables]
+    before = [one.seats for one in tables_of(plan)]
     if len(told) != len(before):
         seats = list(sizes(people, len(told)))
     else:
@@ -195,7 +196,12 @@ def _check_change(plan: SeatingPlan, options: Options, tables: Collection[Table]
             f"Runden: {plan.rounds_held} haben schon begonnen. Weniger sind nicht mehr möglich.",
             "rounds",
         )
-    if plan.rounds_held and len(tables) < len(plan.tables):
+    if plan.in_force_at and options.item_id != plan.item_id:
+        raise RuleBroken(
+            "Dieser Plan gilt. Nehmen Sie ihn zuerst zurück, dann können Sie ändern, wofür er ist.",
+            "item_id",
+        )
+    if plan.rounds_held and len(tables) < len(tables_of(plan)):
         raise RuleBroken(
             "Eine Runde hat schon begonnen. Die Zahl der Tische kann nicht mehr kleiner werden.",
             "number",
