@@ -13,16 +13,9 @@ from app.tables.rules.wishes import contradictions
 from app.tables.states import WishKind
 from tests import build
 from tests.tables import build as tables
+from tests.tables.test_actions import is_valid, names, seats_by_table
 
 OFFICE: Actor = build.OFFICE
-
-
-def seats_by_table(plan_id):
-    return [one["seats"] for one in plan_by_id(plan_id).tables]
-
-
-def names(seats):
-    return [seat.registration.full_name for seat in seats]
 
 
 def test_a_table_has_one_lead_and_a_lead_has_a_table(ctx):
