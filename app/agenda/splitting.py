@@ -22,7 +22,8 @@ class Part:
     title: str
     minutes: int
     kind: str | None = None
-    """None: that of the old item, with its texts; else a short item with nothing but its title."""
+    """None: that of the old item, with its texts, notes only in the first part, for they speak of
+    the whole; else a short item with nothing but its title."""
 
 
 def split_item(meeting_id: int, item_id: int, parts: Sequence[Part], by: str = AGENDA) -> list[int]:
@@ -65,8 +66,8 @@ def _check(item: AgendaItem, items: Sequence[AgendaItem]) -> None:
 
 
 def _fields(text: dict[str, Any], part: Part) -> dict[str, Any]:
-    fields = {**text, "title": part.title[:LONGEST], "minutes": part.minutes}
+    fields = {**text, "title": part.title[:LONGEST], "minutes": part.minutes, "notes": ""}
     if part.kind is None:
         return fields
-    plain = dict.fromkeys(("public_text", "notes", "expected_result", "person"), "")
+    plain = dict.fromkeys(("public_text", "expected_result", "person"), "")
     return {**fields, **plain, "kind": part.kind, "method": "none", "materials": []}

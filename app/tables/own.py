@@ -1,6 +1,6 @@
 """The own tables of one person, as the personal page shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,25 +57,34 @@ def own_plans(registration: Registration) -> list[OwnPlan]:
     if not seats:
         return []
     rows = published_agenda_for(meeting).rows
-    times = {row.item.id: row.begin for row in rows if row.item.public}
+    public = {row.item.id: row.begin for row in rows if row.item.public}
     return [
         OwnPlan(
             seat.plan.title,
             seat.leads,
-            [_round(seat, number, times) for number in range(seat.plan.rounds)],
+            [
+                _round(seat, number, begins)
+                for number, begins in enumerate(_times(seat.plan, public))
+            ],
         )
         for seat in seats
     ]
 
 
-def _round(seat: Seat, number: int, times: dict[int, datetime]) -> OwnRound:
+def _times(plan: SeatingPlan, public: Mapping[int, datetime]) -> list[datetime | None]:
+    """When each round begins: of all, or of none while the agenda with them is not published."""
+    items = [*plan.round_items, *[None] * plan.rounds][: plan.rounds]
+    known = all(item is None or item in public for item in items)
+    return [public[item] if known and item is not None else None for item in items]
+
+
+def _round(seat: Seat, number: int, begins: datetime | None) -> OwnRound:
     plan = seat.plan
     table = seat.tables[number] if len(seat.tables) > number else -1
     known = plan.tables[table] if 0 <= table < len(plan.tables) else {"title": ""}
-    item = plan.round_items[number] if len(plan.round_items) > number else None
     return OwnRound(
         number + 1,
         table + 1 if table >= 0 else None,
         known["title"],
-        times.get(item) if item is not None else None,
+        begins,
     )

@@ -167,5 +167,9 @@ def write_rounds(plan_id: int) -> Answer:
         rounds.write_into_agenda(plan_id, item, sent_number(between), current_staff())
     except RuleBroken as fault:
         return _rounds(plan_id, None, fault.message)
-    flash("Die Runden stehen jetzt in der Tagesordnung.", "success")
+    flash(
+        "Die Runden stehen jetzt in der Tagesordnung. Veröffentlichen Sie sie, dann sehen auch "
+        "Angemeldete die Zeiten.",
+        "success",
+    )
     return redirect(url_for(".agenda_rounds", plan_id=plan_id), 303)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.agenda.rules import Place
+from app.agenda.splitting import Part, split_item
 from app.core import clock
 from app.core.db import db, transaction
 from app.meetings.rules import MeetingState
@@ -11,7 +13,7 @@ from app.registrations.models import Registration
 from app.tables import evening, objections
 from app.tables.queries import plan_by_id, seats_of
 from tests import build
-from tests.tables.build import a_plan
+from tests.tables.build import a_plan, people
 
 OFFICE = build.OFFICE
 
@@ -52,6 +54,24 @@ def test_the_title_of_the_table_stands_there_and_no_name_of_a_lead(client, soup,
 
     assert page.select_one(".tw-own__title").text == "Verkehr"
     assert "Zoë Bauer" not in page.text
+
+
+def test_rounds_have_times_all_of_them_or_none(client, soup, ctx):
+    meeting_id = build.a_planned_meeting(capacity=60)
+    first, second, *_ = build.item_ids(meeting_id, place=Place.DURING)
+    plan_id = a_plan(
+        meeting_id, who=people(meeting_id, 6), in_force=True, round_items=[first, second]
+    )
+    evening.show_on_own_pages(meeting_id, True, OFFICE)
+    here = f"/anmeldung/{build.token_of(seats_of(plan_id)[0].registration_id)}/tische"
+
+    published = soup(client.get(here))
+    new = split_item(meeting_id, second, [Part("Eins", 20), Part("Zwei", 20)])[1]
+    with transaction():
+        plan_by_id(plan_id).round_items = [first, new]
+    unpublished = soup(client.get(here))
+
+    assert [len(page.select(".tw-own__when span")) for page in (published, unpublished)] == [2, 0]
 
 
 def test_what_is_not_shown_stands_nowhere(client, soup, shown):

@@ -53,6 +53,16 @@ def test_one_item_becomes_the_rounds_and_its_minutes_are_kept(ctx):
     assert plan_by_id(plan_id).round_items == [one.id for one in items_of(meeting_id)[1:4]]
 
 
+def test_notes_about_the_whole_item_stay_with_the_first_round(ctx):
+    meeting_id, items, plan_id = an_evening()
+    with transaction():
+        db.session.get(AgendaItem, items[1]).notes = "Ansage nach 30 Minuten"
+
+    rounds.write_into_agenda(plan_id, items[1], 0, OFFICE)
+
+    assert [one.notes for one in items_of(meeting_id)[1:4]] == ["Ansage nach 30 Minuten", "", ""]
+
+
 def test_changing_tables_has_items_of_its_own_and_all_is_one_step(ctx):
     meeting_id, items, plan_id = an_evening()
 
