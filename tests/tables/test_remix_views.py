@@ -103,9 +103,15 @@ def test_new_cards_are_given_out(office, soup, ctx):
     plan_id = a_plan(tables=(5, 4), in_force=True)
     at_the_door(plan_id)
     office.post(here(plan_id, "abend/platz"), data={"person": a_walk_in(plan_id)})
+    links = soup(office.get(here(plan_id))).select("#karten a")
+    papers = [one["href"].rpartition("/")[2] for one in links]
 
     office.post(here(plan_id, "abend/karten"))
 
+    assert papers == [
+        "rundenkarten.pdf?nur=geaendert", "aushang-nach-namen.pdf", "tischlisten.pdf",
+        "tischblaetter.pdf",
+    ]  # fmt: skip
     assert all(seat.printed == seat.tables for seat in seats_of(plan_id))
     assert "Alle Karten stimmen" in soup(office.get(here(plan_id))).text
 
