@@ -1567,6 +1567,7 @@ def upgrade() -> None:
         sa.Column("claim", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("afresh", sa.Boolean(), nullable=False),
+        sa.Column("keep_cards", sa.Boolean(), nullable=False),
         sa.Column("lease_until", UtcDateTime(), nullable=True),
         sa.Column("trials", sa.BigInteger(), nullable=False),
         sa.Column("spent", sa.Double(), nullable=False),

@@ -92,7 +92,7 @@ def create(
 
 def _check_new(meeting: Meeting, options: Options) -> None:
     if meeting.state == MeetingState.CANCELLED:
-        raise RuleBroken("Das Treffen ist abgesagt. Es braucht keinen Tischplan mehr.")
+        raise RuleBroken(searching.CALLED_OFF)
     if len(queries.plans_of(meeting.id)) >= MOST_PLANS:
         raise RuleBroken(
             f"Mehr als {MOST_PLANS} Tischpläne sind für ein Treffen nicht möglich. "

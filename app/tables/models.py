@@ -50,6 +50,8 @@ class SeatingPlan(Base):
     """So many processes have taken the search up since it was asked for or put back in order."""
     afresh: Mapped[bool] = mapped_column(default=False)
     """The search begins with no seats but the locked ones, instead of those that are there."""
+    keep_cards: Mapped[bool] = mapped_column(default=True)
+    """The search leaves people where their printed card says, as far as it costs little."""
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Running: until then no other process takes the search over. Waiting: since when."""
     trials: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -20,6 +20,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
+from app.meetings.rules import MeetingState
 from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import task_of
 from app.tables.rules.cost import changed_seats
@@ -41,6 +42,7 @@ SLICE = 3.0
 """Seconds after which a search gives way to others that wait."""
 LONGEST = 3600
 """Seconds that a search can be asked to go on."""
+CALLED_OFF = "Das Treffen ist abgesagt. Es braucht keinen Tischplan mehr."
 NOTHING_LEFT = "Alle Runden haben begonnen. Es gibt nichts mehr zu mischen."
 INTERRUPTED = (
     f"Das Mischen ist {ATTEMPTS} Mal abgebrochen. Die Plätze sind, wie sie zuletzt waren. Nehmen "
@@ -49,30 +51,32 @@ INTERRUPTED = (
 BROKEN = "Das Mischen ist gescheitert. Der Grund ist notiert. Versuchen Sie es bitte noch einmal."
 
 
-def ask(plan_id: int, seconds: int, actor: Actor) -> None:
+def ask(plan_id: int, seconds: int, actor: Actor, *, keep_cards: bool = True) -> None:
     """Search for so many seconds from the seats that are there; nobody is seated: from none.
 
-    While a search is under way it gets this time from now on. Raises ``RuleBroken``, ``NotFound``.
+    ``keep_cards``: of a plan in force, as few printed cards as possible become wrong. While a search
+    is under way it gets this time from now on. Raises ``RuleBroken``, ``NotFound``.
     """
     with transaction():
         plan = locked(SeatingPlan, plan_id)
         _want(plan, seconds)
+        plan.keep_cards = keep_cards
         log(actor, "seating_search", f"seating_plan:{plan_id}")
 
 
-def go_on(plan_id: int, seconds: int, actor: Actor) -> None:
+def go_on(plan_id: int, seconds: int, actor: Actor, *, keep_cards: bool = True) -> None:
     """„Weiterrechnen“: as ``ask``, but it can be undone, and a second press changes nothing."""
     with transaction():
         plan = locked(SeatingPlan, plan_id)
         if plan.search == SearchState.IDLE:
             _keep_for_undo(plan, "Weitergerechnet", actor)
-            ask(plan_id, seconds, actor)
+            ask(plan_id, seconds, actor, keep_cards=keep_cards)
 
 
 def mix_anew(plan_id: int, seconds: int, actor: Actor) -> None:
     """„Neu mischen“: another seed, and no seats to begin with, but those that are locked.
 
-    Can be undone; a second press changes nothing. Raises ``RuleBroken``, ``NotFound``.
+    Printed cards do not count. Can be undone; a second press changes nothing. Raises ``RuleBroken``, ``NotFound``.
     """
     with transaction():
         plan = locked(SeatingPlan, plan_id)
@@ -80,12 +84,14 @@ def mix_anew(plan_id: int, seconds: int, actor: Actor) -> None:
             _keep_for_undo(plan, "Neu gemischt", actor)
             plan.seed += 1
             plan.afresh, plan.trials, plan.spent = True, 0, 0.0
-            ask(plan_id, seconds, actor)
+            ask(plan_id, seconds, actor, keep_cards=False)
 
 
 def _want(plan: SeatingPlan, seconds: int) -> None:
     if not 0 < seconds <= LONGEST:
         raise RuleBroken(f"Die Suche kann 1 bis {LONGEST} Sekunden dauern.", "seconds")
+    if plan.meeting.state == MeetingState.CANCELLED:
+        raise RuleBroken(CALLED_OFF)
     if plan.rounds_held >= plan.rounds:
         raise RuleBroken(NOTHING_LEFT)
     plan.search_seconds = plan.spent + seconds
@@ -187,7 +193,7 @@ def _read(claim: Claim) -> Turn | None:
     if plan is None or plan.claim != claim.number:
         return None
     basis = plan.basis  # before the task: what changes while it is read is noticed at writing
-    task = task_of(plan, keep_cards=plan.in_force_at is not None)
+    task = task_of(plan, keep_cards=plan.keep_cards and plan.in_force_at is not None)
     turn = Turn(
         claim=claim,
         basis=basis,

@@ -65,7 +65,8 @@ def stop(plan_id: int) -> Answer:
 @blueprint.post(f"{PLAN}/weiterrechnen")
 def go_on(plan_id: int) -> Answer:
     """„Weiterrechnen“ from the seats that are there, for the first time from none."""
-    searching.go_on(plan_id, sent_number(request.form.get("sekunden")), current_staff())
+    seconds, keep = sent_number(request.form.get("sekunden")), "karten" in request.form
+    searching.go_on(plan_id, seconds, current_staff(), keep_cards=keep)
     return _to_search(plan_id)
 
 

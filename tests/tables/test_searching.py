@@ -8,6 +8,7 @@ import pytest
 from app.core import clock as app_clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
+from app.meetings.rules import MeetingState
 from app.tables import mixer, searching, steps, undoing
 from app.tables.models import SeatingPlan
 from app.tables.planning import task_of
@@ -101,6 +102,28 @@ def test_mixing_anew_keeps_what_is_locked_and_can_be_undone(ctx):
     (step,) = steps.steps_of(plan_id)
     assert undoing.undo(plan_id, step.id, OFFICE) == "Neu gemischt"
     assert tables(plan_id) == before
+
+
+def test_mixing_all_anew_does_not_spare_printed_cards_and_going_on_can(ctx):
+    plan_id = a_plan(tables=(4,) * 4, rounds=3, in_force=True)
+    printed = [seat.printed for seat in seats_of(plan_id)]
+
+    def stayed():
+        now = tables(plan_id)
+        return sum(
+            a == b
+            for was, at in zip(printed, now, strict=True)
+            for a, b in zip(was, at, strict=True)
+        )
+
+    searching.mix_anew(plan_id, 1, OFFICE)
+    searching.work_off(never)
+    anew = stayed()
+    searching.go_on(plan_id, 1, OFFICE, keep_cards=True)
+    assert fresh(plan_id).keep_cards
+    searching.stop(plan_id)
+
+    assert anew < len(printed) * 3 / 2
 
 
 def test_going_on_begins_with_the_seats_that_are_there(ctx):
@@ -303,6 +326,16 @@ def test_impossible_times_are_refused(ctx, seconds):
 
     with pytest.raises(RuleBroken, match="1 bis 3600 Sekunden"):
         searching.ask(plan_id, seconds, OFFICE)
+
+
+def test_a_meeting_that_is_called_off_is_not_searched_for(ctx):
+    plan_id = a_plan(seated=True)
+    with transaction():
+        plan_by_id(plan_id).meeting.state = MeetingState.CANCELLED
+
+    for want in (searching.go_on, searching.mix_anew):
+        with pytest.raises(RuleBroken, match="abgesagt"):
+            want(plan_id, 10, OFFICE)
 
 
 def test_when_all_rounds_have_begun_there_is_nothing_to_mix(ctx):
