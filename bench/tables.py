@@ -112,10 +112,9 @@ def _search(
 ) -> tuple[Solved, list[tuple[float, int]]]:
     curve: list[tuple[float, int]] = []
 
-    def look(found: Found, now: float) -> bool:
+    def look(found: Found, now: float) -> None:
         if not curve or found.cost < curve[-1][1]:
             curve.append((now, found.cost))
-        return True
 
     return solve(instance, seed=seed, seconds=seconds, timer=timer, look=look), curve
 

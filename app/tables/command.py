@@ -21,8 +21,13 @@ from app.tables.instance_file import MOST_PEOPLE, MOST_ROUNDS
 from app.tables.rules.instance import Instance, Weights
 from app.tables.rules.search import Found
 from app.tables.rules.solve import Solved, solve
-from app.tables.rules.start import NoPlan
+from app.tables.rules.start import NoPlan, Unfinished
 from app.tables.rules.wishes import contradictions, tight_wishes
+
+SOONER = (
+    "Bis zum Ende der Suche ist kein Plan gefunden worden, der alle Wünsche einhält. Geben Sie mit "
+    "„--seconds“ mehr Zeit, oder nehmen Sie Wünsche zurück."
+)
 
 tables = AppGroup("tables", help="Tische mischen.")
 
@@ -103,6 +108,9 @@ def plan(
     _refuse(contradictions(instance))
     try:
         solved = _solve(instance, seed, seconds, trials)
+    except Unfinished:
+        _refuse([SOONER])
+        raise
     except NoPlan:
         _refuse(tight_wishes(instance))
         raise
@@ -120,18 +128,14 @@ def _refuse(problems: list[str]) -> None:
 def _solve(instance: Instance, seed: int, seconds: float, trials: int | None) -> Solved:
     progress = _Progress()
     with _until_interrupted() as interrupted:
-
-        def look(found: Found, now: float) -> bool:
-            progress.show(found, now)
-            return not interrupted
-
         solved = solve(
             instance,
             seed=seed,
             seconds=seconds,
             timer=time.perf_counter,
             trials=trials,
-            look=look,
+            look=progress.show,
+            go_on=lambda: not interrupted,
         )
     progress.end()
     return solved

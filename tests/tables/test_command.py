@@ -28,6 +28,13 @@ HARD = {
         [one, other, (one * other) % 3] for one in range(30) for other in range(one + 1, 30)
     ],
 }
+ALONE = {
+    "people": [{"id": number} for number in range(6)],
+    "tables": [3, 3],
+    "rounds": 1,
+    "apart": [[0, 1], [0, 2], [0, 3], [0, 4]],
+}
+"""Only one is left who may sit at the table of the first."""
 
 
 @pytest.fixture
@@ -105,20 +112,18 @@ def test_sentences_with_tables_say_how_tables_are_counted(command):
 
 
 def test_where_no_plan_is_found_the_tight_wishes_are_named(command):
-    ring = [[one, (one + 1) % 5] for one in range(5)]
-
-    told = command(
-        {
-            "people": [{"id": number} for number in range(5)],
-            "tables": [3, 2],
-            "rounds": 1,
-            "apart": ring,
-        }
-    )
+    told = command(ALONE)
 
     assert (told.exit_code, told.stdout) == (1, "")
     assert told.stderr.startswith("Error: Es ist kein Plan gefunden worden, der alle Wünsche")
-    assert "Person 0 soll getrennt sitzen von Person 1 und Person 4." in told.stderr
+    assert "Person 0 soll getrennt sitzen von Person 1, Person 2, Person 3 und Person 4." in told.stderr
+
+
+def test_the_time_is_kept_also_where_no_plan_is_found(command):
+    told = command(ALONE, "--seconds", "0")
+
+    assert (told.exit_code, told.stdout) == (1, "")
+    assert told.stderr.startswith("Error: Bis zum Ende der Suche ist kein Plan gefunden worden")
 
 
 def test_ctrl_c_ends_the_search_and_prints_the_plan_and_no_database_is_made(tmp_path):

@@ -1,5 +1,6 @@
 """Wishes that contradict each other: the sentence, and that there really is no plan."""
 
+import time
 from itertools import combinations, product
 
 import pytest
@@ -93,6 +94,21 @@ def task(people, tables, *, fixed=None, together=(), rounds=2, **more):
             "Sie einen dieser Wünsche zurück.",
         ),
         (
+            task(8, (4, 4), apart=frozenset({(0, 1), (1, 2), (2, 3), (3, 4), (0, 4), (4, 5)})),
+            "Anna Beck, Bernd Arslan und 3 weitere sollen in so vielen Paaren getrennt sitzen, "
+            "dass 2 Tische nicht reichen. Stellen Sie mehr Tische auf, oder nehmen Sie einen "
+            "dieser Wünsche zurück.",
+        ),
+        (
+            task(
+                9,
+                (3, 3, 3),
+                fixed={0: 0},
+                apart=frozenset({(0, 1), (0, 2), (0, 3), (1, 2), (2, 3)}),
+            ),
+            None,
+        ),
+        (
             task(9, (5, 4), together=[(0, 1), (1, 2), (3, 4), (4, 5), (6, 7), (7, 8)]),
             "3 Gruppen von mindestens 3 Personen sollen jeweils zusammensitzen, die Tische haben "
             "aber nur für 2 solche Gruppen Platz. Zu ihnen gehören Anna Beck, Bernd Arslan und "
@@ -164,7 +180,7 @@ def small_tasks(draw):
         rounds=1,
         fixed=draw(st.dictionaries(person, table, max_size=3)),
         together=draw(st.lists(pair, max_size=3)),
-        apart=frozenset(draw(st.lists(pair, max_size=4))),
+        apart=frozenset(draw(st.lists(pair, max_size=8))),
         locked={
             (0, one): at for one, at in draw(st.dictionaries(person, table, max_size=2)).items()
         },
@@ -180,3 +196,15 @@ def test_what_is_called_a_contradiction_has_no_plan(instance):
     every = product(range(len(instance.tables)), repeat=instance.size)
 
     assert [row for row in every if not violations(instance, (row,))] == [], found
+
+
+def test_that_hundreds_must_all_be_apart_is_said_soon():
+    guests = tuple(Guest(label=f"Person {number}") for number in range(400))
+    apart = frozenset(combinations(range(400), 2))
+    instance = Instance(guests=guests, tables=(8,) * 50, rounds=2, apart=apart)
+    begin = time.process_time()
+
+    (sentence,) = contradictions(instance)
+
+    assert time.process_time() - begin < 2
+    assert "Dafür braucht es 400 Tische, da sind nur 50." in sentence

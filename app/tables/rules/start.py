@@ -1,7 +1,7 @@
 """The first valid plan: what is there already, algebra where it has an answer, or one by one."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from .anneal import anneal, movable
@@ -23,15 +23,31 @@ Row = tuple[int, ...]
 """For each person the table in one round; -1: none yet."""
 
 
+GoOn = Callable[[], bool]
+"""Whether whoever waits for a plan still does. Rules read no clock."""
+
+
 class NoPlan(Exception):
     """No seating was found that keeps every hard rule."""
 
 
-def first_plan(instance: Instance, rng: random.Random, near: Plan | None = None) -> Plan:
+class Unfinished(NoPlan):
+    """Not yet: whoever waits has given up before all tries were made."""
+
+
+def always() -> bool:
+    return True
+
+
+def first_plan(
+    instance: Instance, rng: random.Random, near: Plan | None = None, go_on: GoOn = always
+) -> Plan:
     """A valid plan at once: ``near`` if it is one, otherwise as near to it as is easily found.
 
     ``near`` may have -1 where somebody has no table yet. Without it the printed plan takes its
-    place. Raises ``NoPlan`` when none was found in many tries; it never takes long.
+    place. Raises ``NoPlan`` when none was found in many tries, which takes seconds where hundreds
+    of people are to be kept apart; ``go_on`` is asked in between (not before the first plan that
+    is easily found): ``Unfinished`` when it says no.
     """
     near = instance.printed if near is None else near
     if near is not None and not violations(instance, near):
@@ -43,7 +59,8 @@ def first_plan(instance: Instance, rng: random.Random, near: Plan | None = None)
         return by_algebra
     wanted = near or ((-1,) * instance.size,) * instance.rounds
     return tuple(
-        _round(instance, rng, round_, row) for round_, row in enumerate(wanted[: instance.rounds])
+        _round(instance, rng, round_, row, go_on)
+        for round_, row in enumerate(wanted[: instance.rounds])
     )
 
 
@@ -67,14 +84,17 @@ def _larger_first(instance: Instance, tables: Sequence[int]) -> Row:
     return tuple(name[table] for table in tables)
 
 
-def _round(instance: Instance, rng: random.Random, round_: int, wanted: Row) -> Row:
-    for _ in range(TRIES):
+def _round(instance: Instance, rng: random.Random, round_: int, wanted: Row, go_on: GoOn) -> Row:
+    for number in range(TRIES):
+        if number and not go_on():
+            raise Unfinished
         seating = _Seating(instance, rng, round_, wanted)
-        if not seating.seat_everybody():
-            continue
-        row = _reconciled(instance, rng, round_, tuple(seating.at), wanted)
-        if row is not None:
-            return row
+        if seating.seat_everybody():
+            row = _reconciled(instance, rng, round_, tuple(seating.at), wanted, go_on)
+            if row is not None:
+                return row
+        elif seating.steps >= 0:
+            break  # every way was looked at
     raise NoPlan
 
 
@@ -83,7 +103,7 @@ class _Seating:
 
     def __init__(self, instance: Instance, rng: random.Random, round_: int, wanted: Row) -> None:
         self.instance, self.rng, self.round_, self.wanted = instance, rng, round_, wanted
-        self.at = [-1] * instance.size
+        self.at, self.steps = [-1] * instance.size, STEPS
         self.free = list(instance.tables)
         self.foes: list[set[int]] = [set() for _ in instance.guests]
         for one, other in instance.apart:
@@ -101,7 +121,6 @@ class _Seating:
         groups = [unit for unit in units if len(unit) > 1 and unit not in tied]
         self.rng.shuffle(groups)
         groups.sort(key=len, reverse=True)
-        self.steps = STEPS
         if not self._seat_groups(groups):
             return False
         self._seat_singles([person for (person,) in singles if self.at[person] < 0])
@@ -172,14 +191,16 @@ class _Seating:
 
 
 def _reconciled(
-    instance: Instance, rng: random.Random, round_: int, row: Row, wanted: Row
+    instance: Instance, rng: random.Random, round_: int, row: Row, wanted: Row, go_on: GoOn
 ) -> Row | None:
     """Exchanges until nobody sits with those they must be apart from; None: not found."""
     if not _quarrels(instance, row):
         return row
     alone = _one_round(instance, round_, wanted)
     rounds, board = movable(alone), Board(alone, (row,))
-    for heat in _heats() if rounds else ():
+    for number, heat in enumerate(_heats()) if rounds else ():
+        if number and not go_on():
+            raise Unfinished
         anneal(board, rounds, rng, TRIALS, heat)
         if not _quarrels(instance, board.best[0]):
             return board.best[0]

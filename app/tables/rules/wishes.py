@@ -5,16 +5,22 @@ found may still be impossible; then the search ends with ``NoPlan``, and ``tight
 the room is least.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from .instance import Instance
 
 NAMED = 4
 """So many names are written out; of more only two."""
+UNLOCK = "Entsperren Sie einen Platz, oder nehmen Sie den Wunsch zurück."
 BACK = "Nehmen Sie einen dieser Wünsche zurück."
 SHOWN = 3
 """So many of the tightest wishes are named."""
+MORE_TABLES = "Stellen Sie mehr Tische auf, oder nehmen Sie einen dieser Wünsche zurück."
+EFFORT = 500_000
+"""About so many looks at a unit are taken to prove that people cannot all be apart."""
+LARGEST = 200
+"""Of more units it is not tried to prove."""
 
 
 def contradictions(instance: Instance, first_round: int = 0) -> list[str]:
@@ -26,8 +32,9 @@ def contradictions(instance: Instance, first_round: int = 0) -> list[str]:
     if not instance.guests or not instance.tables:
         return numbers
     units = _Units(instance)
-    found = [*numbers, *_fixed(units), *_groups(units), *_apart(units)]
+    found = [*numbers, *_fixed(units), *_groups(units), *_apart(units), *_all_apart(units)]
     found += [] if found else [*_packing(units), *_no_table_left(units)]
+    found += [] if found else _too_few_tables(units)
     return found or list(_locked(units, first_round))
 
 
@@ -141,48 +148,103 @@ def _groups(units: _Units) -> Iterator[str]:
 
 def _apart(units: _Units) -> Iterator[str]:
     for one, other in sorted(units.instance.apart):
-        names = units.names((one, other))
         mine, theirs = units.of[one], units.of[other]
         fixed = units.seated[mine]
-        if mine == theirs and len(units.all[mine]) == 2:
-            yield f"{names} sollen zusammensitzen und zugleich getrennt sitzen. {BACK}"
-        elif mine == theirs:
-            yield (
-                f"{names} sollen getrennt sitzen, gehören aber zu denen, die zusammensitzen "
-                f"sollen: {units.names(units.all[mine])}. {BACK}"
-            )
-        elif len(fixed) == 1 and fixed == units.seated[theirs]:
+        if mine != theirs and (len(fixed) != 1 or fixed != units.seated[theirs]):
+            continue
+        names = units.names((one, other))
+        if mine != theirs:
             yield (
                 f"{names} sollen getrennt sitzen, haben aber beide ihren Platz fest an Tisch "
                 f"{min(fixed) + 1}. {BACK}"
             )
-    clique = _large_clique(units)
-    if len(clique) > len(units.instance.tables):
-        people = sorted(
-            {
-                person
-                for pair in units.instance.apart
-                if {units.of[one] for one in pair} <= set(clique)
-                for person in pair
-            }
-        )
+        elif len(units.all[mine]) == 2:
+            yield f"{names} sollen zusammensitzen und zugleich getrennt sitzen. {BACK}"
+        else:
+            yield (
+                f"{names} sollen getrennt sitzen, gehören aber zu denen, die zusammensitzen "
+                f"sollen: {units.names(units.all[mine])}. {BACK}"
+            )
+
+
+def _all_apart(units: _Units) -> Iterator[str]:
+    clique = set(_large_clique(units))
+    if clique:
+        pairs = [pair for pair in units.instance.apart if {units.of[one] for one in pair} <= clique]
         yield (
-            f"{units.names(people)} sollen alle voneinander getrennt sitzen. Dafür braucht es "
-            f"{len(clique)} Tische, da {_there(units.instance)}. Stellen Sie mehr Tische auf, "
-            "oder nehmen Sie einen dieser Wünsche zurück."
+            f"{units.names(sorted({one for pair in pairs for one in pair}))} sollen alle "
+            f"voneinander getrennt sitzen. Dafür braucht es {len(clique)} Tische, da "
+            f"{_there(units.instance)}. {MORE_TABLES}"
         )
 
 
 def _large_clique(units: _Units) -> list[int]:
-    """Units that must all be apart from each other, found greedily: enough to explain."""
-    foes, best = units.foes, list[int]()
-    for start, near in enumerate(foes):
-        clique = [start] if near - {start} else []
-        for unit in sorted(near - {start}, key=lambda one: (-len(foes[one]), one)):
-            if all(unit in foes[member] for member in clique):
+    """More units than tables that must all be apart from each other, found greedily; or none."""
+    foes, tables = units.foes, len(units.instance.tables)
+    able = [unit for unit, near in enumerate(foes) if len(near - {unit}) >= tables]
+    able.sort(key=lambda unit: (-len(foes[unit]), unit))
+    for start in able[: 1 + EFFORT // (len(foes) * tables)]:
+        clique = [start]
+        for unit in able:
+            if unit != start and all(unit in foes[member] for member in clique):
                 clique.append(unit)
-        best = max(best, clique, key=len)
-    return best
+        if len(clique) > tables:
+            return clique
+    return []
+
+
+def _too_few_tables(units: _Units) -> Iterator[str]:
+    """So many pairs kept apart that their people cannot be shared out to the tables at all.
+
+    Who has fewer of the others in the way than tables to choose from always finds one.
+    """
+    left = {unit: _tables_left(units, unit) for unit, near in enumerate(units.foes) if near}
+    left = {unit: tables for unit, tables in left.items() if not units.seated[unit]}
+    while easy := [one for one in left if len(units.foes[one] & left.keys()) < len(left[one])]:
+        left = {unit: tables for unit, tables in left.items() if unit not in easy}
+    if not 0 < len(left) <= LARGEST:
+        return
+    alike = sorted(set(range(len(units.instance.tables))).difference(*units.seated))
+    if _can_share_out(units.foes, left, alike, [EFFORT // (5 * len(left))]) is False:
+        people = sorted(one for unit in left for one in units.all[unit])
+        yield (
+            f"{units.names(people)} sollen in so vielen Paaren getrennt sitzen, dass "
+            f"{len(units.instance.tables)} Tische nicht reichen. {MORE_TABLES}"
+        )
+
+
+def _tables_left(units: _Units, unit: int) -> set[int]:
+    """Tables where nobody sits fast from whom the unit must be apart."""
+    return set(range(len(units.instance.tables))).difference(
+        *(units.seated[foe] for foe in units.foes[unit])
+    )
+
+
+def _can_share_out(
+    foes: Sequence[set[int]], left: Mapping[int, set[int]], alike: Sequence[int], steps: list[int]
+) -> bool | None:
+    """Whether each unit can have one of its tables apart from its foes; None: too many ways.
+
+    ``alike``: tables that nobody has yet, of which it is enough to try one; ``steps``: how many
+    ways may still be looked at.
+    """
+    if not left:
+        return True
+    unit = min(left, key=lambda one: (len(left[one]), -len(foes[one])))
+    for table in sorted(left[unit].difference(alike[1:])):
+        steps[0] -= 1
+        if steps[0] < 0:
+            return None
+        others = {
+            one: tables - {table} if one in foes[unit] else tables
+            for one, tables in left.items()
+            if one != unit
+        }
+        rest = alike[1:] if table in alike[:1] else alike
+        found = _can_share_out(foes, others, rest, steps)
+        if found is not False:
+            return found
+    return False
 
 
 def _packing(units: _Units) -> Iterator[str]:
@@ -222,22 +284,25 @@ def _no_table_left(units: _Units) -> Iterator[str]:
 
 def _locked(units: _Units, first_round: int) -> Iterator[str]:
     """Contradictions that only locked places of a round make."""
-    instance = units.instance
-    for round_ in range(instance.rounds):
-        if any(number == round_ for number, _ in instance.locked):
-            yield from _locked_in_round(units, round_, f"In Runde {round_ + 1 + first_round}")
+    for round_ in sorted({number for number, _ in units.instance.locked}):
+        if round_ < units.instance.rounds:
+            at = [_bound_in(units, round_, unit) for unit in units.all]
+            where = f"In Runde {round_ + 1 + first_round}"
+            yield from _locked_wrong(units, at, where)
+            yield from _locked_full(units, at, where)
+            yield from _locked_foes(units, at, where)
 
 
-def _locked_in_round(units: _Units, round_: int, where: str) -> Iterator[str]:
-    instance = units.instance
-    at = [
-        {table for person in unit if (table := instance.fixed_at(round_, person)) is not None}
-        for unit in units.all
-    ]
-    remedy = "Entsperren Sie einen Platz, oder nehmen Sie den Wunsch zurück."
+def _bound_in(units: _Units, round_: int, unit: Iterable[int]) -> set[int]:
+    tables = (units.instance.fixed_at(round_, person) for person in unit)
+    return {table for table in tables if table is not None}
+
+
+def _locked_wrong(units: _Units, at: Sequence[set[int]], where: str) -> Iterator[str]:
+    there = set(range(len(units.instance.tables)))
     for unit, tables in zip(units.all, at, strict=True):
         names = units.names(unit)
-        if not tables <= set(range(len(instance.tables))):
+        if not tables <= there:
             yield (
                 f"{where} ist für {names} ein Platz an einem Tisch gesperrt, den es nicht gibt. "
                 "Entsperren Sie den Platz."
@@ -245,21 +310,27 @@ def _locked_in_round(units: _Units, round_: int, where: str) -> Iterator[str]:
         elif len(tables) > 1:
             named = " und ".join(str(table + 1) for table in sorted(tables))
             verb = "ist" if len(unit) == 1 else "sind"
-            yield f"{where} {verb} {names} zugleich an die Tische {named} gebunden. {remedy}"
-    for table, seats in enumerate(instance.tables):
+            yield f"{where} {verb} {names} zugleich an die Tische {named} gebunden. {UNLOCK}"
+
+
+def _locked_full(units: _Units, at: Sequence[set[int]], where: str) -> Iterator[str]:
+    for table, seats in enumerate(units.instance.tables):
         here = (unit for unit, tables in zip(units.all, at, strict=True) if tables == {table})
         people = sorted(person for unit in here for person in unit)
         if len(people) > seats:
             yield (
                 f"{where} hat Tisch {table + 1} {seats} {_word(seats, 'Platz', 'Plätze')}, "
-                f"gebunden sind an ihn aber {len(people)} Personen: {units.names(people)}. {remedy}"
+                f"gebunden sind an ihn aber {len(people)} Personen: {units.names(people)}. {UNLOCK}"
             )
-    for one, other in sorted(instance.apart):
+
+
+def _locked_foes(units: _Units, at: Sequence[set[int]], where: str) -> Iterator[str]:
+    for one, other in sorted(units.instance.apart):
         mine, theirs = at[units.of[one]], at[units.of[other]]
         if len(mine) == 1 and mine == theirs:
             yield (
                 f"{where} sind {units.names((one, other))} beide an Tisch {min(mine) + 1} "
-                f"gebunden, sollen aber getrennt sitzen. {remedy}"
+                f"gebunden, sollen aber getrennt sitzen. {UNLOCK}"
             )
 
 
