@@ -169,7 +169,7 @@ def _points(instance: Instance, plan: Plan) -> list[Points]:
 
 def _reason(instance: Instance, least: int) -> str:
     tables, seats = len(instance.tables), max(instance.tables)
-    forced = forced_repeats(instance.size, tables, instance.rounds)
+    forced = _forced(instance)
     if forced:
         return (
             f"Mindestens {count(forced, 'Wiederholung', 'Wiederholungen')} erzwingt die Zahl der "
@@ -184,9 +184,16 @@ def _reason(instance: Instance, least: int) -> str:
     return ""
 
 
+def _forced(instance: Instance) -> int:
+    """What the number of tables forces: who sits together by order does not meet again."""
+    forced = forced_repeats(instance.size, len(instance.tables), instance.rounds)
+    by_order = len(instance.excluded) * (instance.rounds * (instance.rounds - 1) // 2)
+    return max(0, forced - by_order)
+
+
 def _remedy(instance: Instance) -> str:
     tables = len(instance.tables)
-    forced = forced_repeats(instance.size, tables, instance.rounds)
+    forced = _forced(instance)
     free = [one for one in advice(instance.size, instance.rounds) if not one.repeats]
     if not forced or not free:
         return ""

@@ -62,7 +62,7 @@ class NewPlanForm(OptionsForm, KeyedForm):
         "Startzahl",
         least=0,
         most=999_999,
-        hint="Dieselbe Startzahl ergibt denselben Plan, eine andere einen anderen.",
+        hint="Eine andere Startzahl ergibt einen anderen, ähnlich guten Plan.",
     )
 
     def offer_people(self, numbers: dict[Included, int]) -> None:

@@ -39,7 +39,7 @@ class SeatingPlan(Base):
     rounds_held: Mapped[int] = mapped_column(default=0)
     """So many first rounds have begun: nothing changes them any more."""
     seed: Mapped[int] = mapped_column()
-    """The same seed gives the same plan."""
+    """The same seed gives the same plan, for the same task searched in one go."""
     search: Mapped[SearchState] = mapped_column(String(7), default=SearchState.IDLE, index=True)
     search_seconds: Mapped[float] = mapped_column(default=0.0)
     """The search ends when ``spent`` has come so far."""

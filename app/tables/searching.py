@@ -54,8 +54,8 @@ BROKEN = "Das Mischen ist gescheitert. Der Grund ist notiert. Versuchen Sie es b
 def ask(plan_id: int, seconds: int, actor: Actor, *, keep_cards: bool = True) -> None:
     """Search for so many seconds from the seats that are there; nobody is seated: from none.
 
-    ``keep_cards``: of a plan in force, as few printed cards as possible become wrong. While a search
-    is under way it gets this time from now on. Raises ``RuleBroken``, ``NotFound``.
+    ``keep_cards``: of a plan in force, as few printed cards as possible become wrong. While a
+    search is under way it gets this time from now on. Raises ``RuleBroken``, ``NotFound``.
     """
     with transaction():
         plan = locked(SeatingPlan, plan_id)
@@ -76,7 +76,8 @@ def go_on(plan_id: int, seconds: int, actor: Actor, *, keep_cards: bool = True) 
 def mix_anew(plan_id: int, seconds: int, actor: Actor) -> None:
     """„Neu mischen“: another seed, and no seats to begin with, but those that are locked.
 
-    Printed cards do not count. Can be undone; a second press changes nothing. Raises ``RuleBroken``, ``NotFound``.
+    Printed cards do not count. Can be undone; a second press changes nothing. Raises
+    ``RuleBroken``, ``NotFound``.
     """
     with transaction():
         plan = locked(SeatingPlan, plan_id)

@@ -84,6 +84,20 @@ def test_repeats_are_named_with_their_places_and_the_reason(ctx, office, soup):
     assert "Mit 3 Tischen zu 2 Plätzen ginge es ohne." not in told.text
 
 
+def test_no_repeats_are_said_to_be_forced_among_those_who_sit_together_by_order(ctx, office, soup):
+    plan_id = a_plan(tables=(4, 4), rounds=2)
+    who = [seat.registration_id for seat in seats_of(plan_id)]
+    for place in range(0, 8, 2):
+        a_wish(plan_id, "together", who[place], who[place + 1])
+    searching.ask(plan_id, 1, OFFICE)
+    searching.work_off(never)
+
+    page = soup(office.get(at(plan_id)))
+
+    assert "erzwingt die Zahl der Tische" not in page.find(id="erklaerung").text
+    assert page.find(id="suche-titel").text == "Niemand sieht sich wieder"
+
+
 def test_while_it_searches_the_page_asks_how_far_it_is(ctx, office, soup):
     plan_id = a_plan(tables=(3, 3), rounds=3)
     searching.ask(plan_id, 30, OFFICE)
