@@ -78,6 +78,14 @@ def test_the_same_seed_gives_the_same_seats(ctx):
     assert found[0][0] != found[2][0]
 
 
+def test_a_search_goes_on_after_more_trials_than_four_bytes_hold(ctx):
+    plan_id = a_plan(tables=(6, 6, 6), rounds=4, seated=True, trials=2**31)
+
+    plan = searched(plan_id, 1)
+
+    assert (plan.trials > 2**31, plan.fault) == (True, "")
+
+
 def test_a_search_that_nobody_asked_for_is_not_done(ctx):
     plan_id = a_plan()
 
