@@ -16,7 +16,7 @@ from app.meetings.rules import MeetingState
 from app.tables import queries, searching
 from app.tables.fitting import FEWEST, fitted, kept_places
 from app.tables.models import Seat, SeatingPlan
-from app.tables.planning import task_of
+from app.tables.planning import at_once, task_of
 from app.tables.rules.instance import sizes
 from app.tables.rules.start import NoPlan, first_plan
 from app.tables.rules.wishes import contradictions
@@ -24,6 +24,8 @@ from app.tables.states import Included
 from app.tables.steps import remember_step, weigh
 
 MOST_TABLES, MOST_ROUNDS, MOST_SEATS, MOST_PLANS = 60, 10, 30, 20
+AT_ONCE = 0.3
+"""Seconds in which a change finds other seats; what takes longer is for the search."""
 FIRST_SECONDS = 10
 """How long the search for a new plan takes at most."""
 CHANGED = (
@@ -221,16 +223,16 @@ def keep_what_fits(plan: SeatingPlan) -> None:
     """Keep the places that still hold, give the others new ones, and weigh it; joins.
 
     While nobody is seated, or wishes contradict each other, places that do not exist any more are
-    only given up.
+    only given up; also where others are not found at once: then a search begins.
     """
     db.session.flush()
     seats = queries.seats_of(plan.id)
     for seat in seats:
         seat.locked = [number for number in seat.locked if _can_stay_locked(plan, seat, number)]
+    plan.fault = ""
     if not _seated_again(plan, seats):
         for seat in seats:
             _give_up(plan, seat)
-    plan.fault = ""
     db.session.flush()
     weigh(plan)
 
@@ -246,7 +248,7 @@ def _seated_again(plan: SeatingPlan, seats: Sequence[Seat]) -> bool:
         for number in range(first, plan.rounds)
     )
     try:
-        found = first_plan(task.instance, Random(plan.seed), near)
+        found = first_plan(task.instance, Random(plan.seed), near, searching.within(AT_ONCE))
     except NoPlan:
         return False
     for person, seat in enumerate(people):

@@ -16,14 +16,16 @@ from app.tables.evening import DRAFT, is_seated, locked_plan
 from app.tables.evening_queries import on_site
 from app.tables.fitting import fitted
 from app.tables.models import Seat, SeatingPlan
-from app.tables.planning import Task, task_of
+from app.tables.planning import Task, at_once, task_of
 from app.tables.queries import is_past, seats_of
 from app.tables.rules import evening as rules
 from app.tables.rules.instance import Plan
-from app.tables.rules.start import NoPlan, first_plan
+from app.tables.rules.start import NoPlan, Unfinished, first_plan
 from app.tables.rules.wishes import contradictions, tight_wishes
 from app.tables.steps import remember_step, step_with_key, weigh
 
+AT_ONCE = 2.0
+"""So long it tries for a first valid plan."""
 SECONDS = 5
 """So long the search for something better goes on afterwards."""
 PAST = "Das Treffen ist vorbei. Es gibt nichts mehr zu mischen."
@@ -172,13 +174,18 @@ def _free_from_closed(seat: Seat, number: int, held: int) -> None:
 
 
 def _seat_anew(plan: SeatingPlan) -> None:
-    """A first valid plan, as near to the printed cards as it goes at once."""
+    """A first valid plan, as near to the printed cards as it goes at once.
+
+    Where it does not, nobody has a place in the rounds to come until the search has one.
+    """
     task = task_of(plan, keep_cards=True)
     faults = contradictions(task.instance, task.first_round)
     if faults:
         raise RuleBroken(" ".join(faults))
     try:
-        found = first_plan(task.instance, Random(plan.seed), near=_wanted(plan, task))
+        found = first_plan(
+            task.instance, Random(plan.seed), _wanted(plan, task), searching.within(AT_ONCE)
+        )
     except NoPlan:
         raise RuleBroken(" ".join(tight_wishes(task.instance))) from None
     for person, seat in enumerate(task.seats):

@@ -27,13 +27,13 @@ from app.tables.rules.cost import changed_seats
 from app.tables.rules.instance import Instance, Plan
 from app.tables.rules.numbering import on_the_move
 from app.tables.rules.search import Found, plans
-from app.tables.rules.start import NoPlan
+from app.tables.rules.start import NoPlan, Unfinished
 from app.tables.rules.wishes import contradictions, tight_wishes
 from app.tables.states import SearchState
 from app.tables.steps import remember_step
 
 LEASE = timedelta(seconds=20)
-"""Longer than the first plan of the largest task takes; every writing begins it anew."""
+"""Every writing begins it anew, and so do the tries for a first plan."""
 ATTEMPTS = 3
 """So many processes may die of one search."""
 WRITE_EVERY = 1.0
@@ -88,6 +88,15 @@ def mix_anew(plan_id: int, seconds: int, actor: Actor) -> None:
             ask(plan_id, seconds, actor, keep_cards=False)
 
 
+def seat_later(plan: SeatingPlan, seconds: int) -> None:
+    """A change took places that are not found anew at once: the search does it; joins.
+
+    A search that is under way does so anyway, as the task is another now.
+    """
+    if plan.search == SearchState.IDLE and plan.meeting.state != MeetingState.CANCELLED:
+        _want(plan, seconds)
+
+
 def _want(plan: SeatingPlan, seconds: int) -> None:
     if not 0 < seconds <= LONGEST:
         raise RuleBroken(f"Die Suche kann 1 bis {LONGEST} Sekunden dauern.", "seconds")
@@ -103,6 +112,12 @@ def _want(plan: SeatingPlan, seconds: int) -> None:
 def _keep_for_undo(plan: SeatingPlan, what: str, actor: Actor) -> None:
     if plan.cost is not None:
         remember_step(plan, what, actor.name)
+
+
+def within(seconds: float) -> Callable[[], bool]:
+    """Whether so much time has not passed yet: how long a request tries to find seats."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() < end
 
 
 def stop(plan_id: int) -> None:
@@ -236,13 +251,19 @@ def _search(turn: Turn, stopped: Callable[[], bool]) -> bool:
         return _end(turn, fault="\n".join(faults))
     try:
         return _improve(turn, stopped)
+    except Unfinished:
+        return _end(turn, waits=True)
     except NoPlan:
         return _end(turn, fault="\n".join(tight_wishes(turn.instance)))
 
 
 def _improve(turn: Turn, stopped: Callable[[], bool]) -> bool:
     progress = _Progress(turn)
-    for found in plans(turn.instance, turn.seed, start=turn.start):
+
+    def go_on() -> bool:
+        return not stopped() and progress.is_ours()
+
+    for found in plans(turn.instance, turn.seed, start=turn.start, go_on=go_on):
         over, told = found.perfect or progress.seconds >= turn.seconds, stopped()
         if over or told or progress.is_due:
             if not progress.write(found):
@@ -259,6 +280,7 @@ class _Progress:
         self._turn = turn
         self._began = time.monotonic()
         self._written = -math.inf
+        self._leased = self._began
         self._plan = turn.start
 
     @property
@@ -271,6 +293,17 @@ class _Progress:
         """Somebody who watches has waited long enough; the first plan is due at once."""
         return time.monotonic() - self._written >= WRITE_EVERY
 
+    def is_ours(self) -> bool:
+        """While the first plan takes long: whether the task is still the same; keeps the lease."""
+        if time.monotonic() - self._leased >= WRITE_EVERY:
+            with transaction():
+                plan = _mine(self._turn.claim)
+                if plan is None or plan.basis != self._turn.basis:
+                    return False
+                plan.lease_until = clock.now() + LEASE
+            self._leased = time.monotonic()
+        return True
+
     @property
     def gives_way(self) -> bool:
         """It had its time, and another search waits."""
@@ -279,6 +312,18 @@ class _Progress:
         waits = db.session.scalar(_free(clock.now()).with_only_columns(SeatingPlan.id))
         db.session.rollback()
         return waits is not None
+
+    def keeps_lease(self) -> bool:
+        """While there is no first plan yet; False: the task is another by now, or not ours."""
+        if time.monotonic() - self._claimed < WRITE_EVERY:
+            return True
+        self._claimed = time.monotonic()
+        with transaction():
+            plan = _mine(self._turn.claim)
+            if plan is None or plan.basis != self._turn.basis:
+                return False
+            plan.lease_until = clock.now() + LEASE
+            return True
 
     def write(self, found: Found) -> bool:
         """Keep the seats and how far it is; False: the task is another by now, or not ours."""

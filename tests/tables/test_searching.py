@@ -271,6 +271,35 @@ def test_a_long_search_gives_way_to_one_that_waits(ctx, monkeypatch):
     assert fresh(short).spent < 1 <= fresh(long).spent
 
 
+def impossible():
+    """Eighty people at two tables, five of them in a ring of wishes to be apart."""
+    plan_id = a_plan(tables=(40, 40), rounds=3, seated=True)
+    who = [seat.registration_id for seat in seats_of(plan_id)]
+    for place in range(5):
+        a_wish(plan_id, "apart", who[place], who[(place + 1) % 5])
+    return plan_id
+
+
+def test_while_no_first_plan_is_found_the_lease_is_kept_and_stopping_ends_it(ctx, monkeypatch):
+    plan_id = impossible()
+    monkeypatch.setattr(searching, "contradictions", lambda *_: [])
+    monkeypatch.setattr(searching, "WRITE_EVERY", 0)
+    leases, mine = [], searching._mine
+
+    def watched(claim):
+        plan = mine(claim)
+        leases.append(plan and plan.lease_until)
+        if len(leases) == 3:
+            searching.stop(plan_id)
+        return plan
+
+    monkeypatch.setattr(searching, "_mine", watched)
+    plan = searched(plan_id, 60)
+
+    assert (plan.search, plan.fault, leases[-1]) == (SearchState.IDLE, "", None)
+    assert len(leases) <= 5
+
+
 def test_what_goes_wrong_is_said_and_the_search_ends(ctx, monkeypatch):
     plan_id = a_plan()
 
