@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.core.settings import ROOT
 
-PATIENCE = 180
+PATIENCE = 600
 """Seconds: how long a machine that is busy with other things may take for any step."""
 WEB, CLOCKWORK, MIXER = "Der Webserver", "Das Uhrwerk", "Der Tischmischer"
 

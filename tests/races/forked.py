@@ -14,7 +14,7 @@ from sqlalchemy import Engine, event
 
 FORKS = multiprocessing.get_context("forkserver")
 FORKS.set_forkserver_preload(["tests.races.preloaded"])
-PATIENCE = 300
+PATIENCE = 600
 """Seconds: how long a machine that is busy with other things may take for any step of a race."""
 started = []
 
