@@ -53,6 +53,18 @@ def test_who_is_missing_and_who_came_is_ticked(office, soup, ctx):
     assert page.select_one("#tische option").text == "Vorschlag: 1 Tisch zu 5, 1 zu 4"
 
 
+def test_the_door_leads_to_the_tables_of_the_evening(office, soup, ctx):
+    meeting_id, _ = build.an_evening()
+    plan_id = a_plan(meeting_id, who=people(meeting_id, 6), in_force=True)
+    door = f"/buero/treffen/{meeting_id}/einlass"
+
+    shown = soup(office.get(door)).select_one(f'a[href="{here(plan_id)}"]')
+    evening.take_back(plan_id, OFFICE)
+    hidden = soup(office.get(door)).select_one(f'a[href="{here(plan_id)}"]')
+
+    assert (shown.text, hidden) == ("Tische am Abend", None)
+
+
 def test_mixing_says_whose_card_changed(office, soup, ctx):
     plan_id = a_plan(tables=(5, 5), rounds=1, in_force=True)
     at_the_door(plan_id, 0)
