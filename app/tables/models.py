@@ -132,9 +132,9 @@ class SeatingStep(Base):
     what: Mapped[str] = mapped_column(String(300))
     """What was changed, a German phrase without names: „Runde 2: Tausch zwischen Tisch 3 und 5“."""
     before: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
-    """"options" and "tables": those of the plan before the change; "seats": seat id → its tables,
-    locked, fixed_table, leads and left_out; "held": rounds that had begun before and after. Empty:
-    this change stays."""
+    """"options" and "tables": those of the plan before the change; "seats": registration → its
+    tables, locked, fixed_table, leads and left_out; "held": rounds that had begun before and
+    after. Empty: this change stays."""
     version: Mapped[int] = mapped_column()
     """Of the plan after the change."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)

@@ -59,10 +59,11 @@ def _direction(number: int) -> str:
 
 def size_words(option: Option, planned: Sequence[int]) -> list[str]:
     """Tables that are then larger or smaller than planned."""
-    return [
+    words = [
         f"Tisch {table + 1} hat dann {size} statt {planned[table]} Personen"
         for table, size in option.sizes
     ]
+    return [*words, "die nächste Berechnung gleicht das wieder aus"] if words else []
 
 
 def verdict(price: Price) -> str:

@@ -69,7 +69,7 @@ def remember_step(
         "options": {name: getattr(plan, name) for name in OPTIONS},
         "tables": plan.tables,
         "seats": {
-            str(seat.id): {name: getattr(seat, name) for name in FIELDS}
+            str(seat.registration_id): {name: getattr(seat, name) for name in FIELDS}
             for seat in seats_of(plan.id)
         },
     }

@@ -40,7 +40,7 @@ def undo(plan_id: int, step_id: int, actor: Actor) -> str:
         plan.tables = step.before["tables"]
         seats = seats_of(plan_id)
         for seat in seats:
-            _put_back(seat, step.before["seats"].get(str(seat.id)), plan)
+            _put_back(seat, step.before["seats"].get(str(seat.registration_id)), plan)
         step.undone = True
         plan.version += 1
         _fit(plan, sum(not seat.left_out for seat in seats))
