@@ -24,8 +24,6 @@ from app.tables.states import Included
 from app.tables.steps import remember_step, weigh
 
 MOST_TABLES, MOST_ROUNDS, MOST_SEATS, MOST_PLANS = 60, 10, 30, 20
-AT_ONCE = 0.3
-"""Seconds in which a change finds other seats; what takes longer is for the search."""
 FIRST_SECONDS = 10
 """How long the search for a new plan takes at most."""
 CHANGED = (
@@ -248,8 +246,9 @@ def _seated_again(plan: SeatingPlan, seats: Sequence[Seat]) -> bool:
         for number in range(first, plan.rounds)
     )
     try:
-        found = first_plan(task.instance, Random(plan.seed), near, searching.within(AT_ONCE))
+        found = first_plan(task.instance, Random(plan.seed), near, at_once())
     except NoPlan:
+        searching.seat_later(plan, FIRST_SECONDS)
         return False
     for person, seat in enumerate(people):
         held = [*seat.tables, *[-1] * first][:first]

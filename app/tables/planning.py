@@ -1,5 +1,6 @@
 """From a seating plan in the database to the task that ``rules`` can solve."""
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from app.registrations.models import Registration
 from app.tables import memory, queries
 from app.tables.models import Seat, SeatingPlan
 from app.tables.rules.instance import Guest, Instance, Pair, Plan, Weights, merged, pairs_of
+from app.tables.rules.start import GoOn
 from app.tables.states import WishKind
 
 UNIT = 100
@@ -17,6 +19,14 @@ INTEREST = 1
 """What it costs, in repeats, that nobody at the table shares an interest with somebody."""
 CARD = 1
 """What it costs, in repeats, that somebody sits elsewhere than the printed card says."""
+AT_ONCE = 0.1
+"""Seconds of the processor that a request may look for a first plan; then the search does it."""
+
+
+def at_once() -> GoOn:
+    """For ``first_plan`` in a request, which holds the plan and must not keep others waiting."""
+    end = time.thread_time() + AT_ONCE
+    return lambda: time.thread_time() < end
 
 
 @dataclass(frozen=True)
@@ -56,12 +66,7 @@ def task_of(plan: SeatingPlan, *, keep_cards: bool = False) -> Task:
         history=_history(plan, seats, first),
         together=merged(wishes[WishKind.TOGETHER]),
         apart=frozenset(wishes[WishKind.APART]),
-        locked={
-            (number - first, person): seat.tables[number]
-            for person, seat in enumerate(seats)
-            for number in seat.locked
-            if number >= first
-        },
+        locked=_locked(seats, first),
         printed=_printed(plan, seats) if keep_cards else None,
         weights=_weights(plan, keep_cards=keep_cards),
     )
@@ -101,6 +106,15 @@ def _weights(plan: SeatingPlan, *, keep_cards: bool = False) -> Weights:
         interest=INTEREST if plan.with_interests else 0,
         changed_seat=CARD if keep_cards else 0,
     )
+
+
+def _locked(seats: Sequence[Seat], first: int) -> dict[tuple[int, int], int]:
+    return {
+        (number - first, person): seat.tables[number]
+        for person, seat in enumerate(seats)
+        for number in seat.locked
+        if number >= first
+    }
 
 
 def _guests(plan: SeatingPlan, seats: Sequence[Seat]) -> tuple[Guest, ...]:

@@ -24,8 +24,6 @@ from app.tables.rules.start import NoPlan, Unfinished, first_plan
 from app.tables.rules.wishes import contradictions, tight_wishes
 from app.tables.steps import remember_step, step_with_key, weigh
 
-AT_ONCE = 2.0
-"""So long it tries for a first valid plan."""
 SECONDS = 5
 """So long the search for something better goes on afterwards."""
 PAST = "Das Treffen ist vorbei. Es gibt nichts mehr zu mischen."
@@ -183,9 +181,9 @@ def _seat_anew(plan: SeatingPlan) -> None:
     if faults:
         raise RuleBroken(" ".join(faults))
     try:
-        found = first_plan(
-            task.instance, Random(plan.seed), _wanted(plan, task), searching.within(AT_ONCE)
-        )
+        found = first_plan(task.instance, Random(plan.seed), _wanted(plan, task), at_once())
+    except Unfinished:
+        found = ((-1,) * task.instance.size,) * task.instance.rounds
     except NoPlan:
         raise RuleBroken(" ".join(tight_wishes(task.instance))) from None
     for person, seat in enumerate(task.seats):

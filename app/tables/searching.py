@@ -114,12 +114,6 @@ def _keep_for_undo(plan: SeatingPlan, what: str, actor: Actor) -> None:
         remember_step(plan, what, actor.name)
 
 
-def within(seconds: float) -> Callable[[], bool]:
-    """Whether so much time has not passed yet: how long a request tries to find seats."""
-    end = time.monotonic() + seconds
-    return lambda: time.monotonic() < end
-
-
 def stop(plan_id: int) -> None:
     """„Anhalten“: the seats stay as they are written, the search ends. Twice is once."""
     with transaction():
@@ -312,18 +306,6 @@ class _Progress:
         waits = db.session.scalar(_free(clock.now()).with_only_columns(SeatingPlan.id))
         db.session.rollback()
         return waits is not None
-
-    def keeps_lease(self) -> bool:
-        """While there is no first plan yet; False: the task is another by now, or not ours."""
-        if time.monotonic() - self._claimed < WRITE_EVERY:
-            return True
-        self._claimed = time.monotonic()
-        with transaction():
-            plan = _mine(self._turn.claim)
-            if plan is None or plan.basis != self._turn.basis:
-                return False
-            plan.lease_until = clock.now() + LEASE
-            return True
 
     def write(self, found: Found) -> bool:
         """Keep the seats and how far it is; False: the task is another by now, or not ours."""

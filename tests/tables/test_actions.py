@@ -1,5 +1,6 @@
 """Making, changing and deleting plans."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -322,3 +323,17 @@ def test_seats_follow_the_number_of_people(seats, people_, free, expected):
 def test_a_table_keeps_seats_for_those_who_must_sit_there():
     assert fitted([4, 4, 4], 11, tied={0: 5}) == [5, 3, 3]
     assert fitted([4, 4], 6, tied={0: 4}) == [4, 2]
+
+
+def test_places_that_are_not_found_at_once_are_left_to_the_search(ctx):
+    """One of eighty must be apart from so many that no table can be filled with the others."""
+    plan_id = tables.a_plan(tables=(40, 40), rounds=3, seated=True)
+    who = [seat.registration_id for seat in seats_of(plan_id)]
+    for other in who[1:50]:
+        tables.a_wish(plan_id, "apart", who[0], other)
+    begin = time.thread_time()
+
+    people.add_wish(plan_id, WishKind.APART, (who[0], who[50]), OFFICE)
+
+    assert time.thread_time() - begin < 1
+    assert plan_by_id(plan_id).search == SearchState.WAITING

@@ -116,7 +116,10 @@ def test_where_no_plan_is_found_the_tight_wishes_are_named(command):
 
     assert (told.exit_code, told.stdout) == (1, "")
     assert told.stderr.startswith("Error: Es ist kein Plan gefunden worden, der alle Wünsche")
-    assert "Person 0 soll getrennt sitzen von Person 1, Person 2, Person 3 und Person 4." in told.stderr
+    assert (
+        "Person 0 soll getrennt sitzen von Person 1, Person 2, Person 3 und Person 4."
+        in told.stderr
+    )
 
 
 def test_the_time_is_kept_also_where_no_plan_is_found(command):

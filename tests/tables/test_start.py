@@ -6,7 +6,7 @@ import pytest
 
 from app.tables.rules.cost import changed_seats, violations
 from app.tables.rules.instance import Guest, Instance
-from app.tables.rules.start import NoPlan, first_plan
+from app.tables.rules.start import NoPlan, Unfinished, first_plan
 from tests.tables.tasks import plain
 
 
@@ -84,3 +84,18 @@ def test_people_without_a_table_get_one_and_the_others_keep_theirs() -> None:
 def test_what_cannot_be_is_given_up_soon(instance: Instance) -> None:
     with pytest.raises(NoPlan):
         first_plan(instance, random.Random(1))
+
+
+def test_whoever_waits_can_give_up_but_what_is_easy_comes_all_the_same() -> None:
+    alone = replace(plain(6, 2, 1), apart=frozenset({(0, 1), (0, 2), (0, 3), (0, 4)}))
+    asked: list[int] = []
+
+    def twice() -> bool:
+        asked.append(1)
+        return len(asked) < 3
+
+    with pytest.raises(Unfinished):
+        first_plan(alone, random.Random(1), go_on=twice)
+    assert len(asked) == 3
+    easy = replace(plain(24, 4, 3), apart=frozenset({(0, 1), (0, 2)}))
+    assert violations(easy, first_plan(easy, random.Random(1), go_on=lambda: False)) == []
