@@ -110,9 +110,9 @@ def weigh(plan: SeatingPlan) -> None:
     task = task_of(plan)
     seated = task.seated
     plan.cost = None if seated is None else cost(task.instance, seated)
-    if seated is not None:
-        broken = broken_wishes(task.instance, seated, task.first_round)
-        known = contradictions(task.instance, task.first_round) if broken else []
-        plan.fault = "\n".join(known or broken[:SAID])
+    broken = broken_wishes(task.instance, seated or (), task.first_round)
+    unseated = seated is None and task.seats
+    known = contradictions(task.instance, task.first_round) if broken or unseated else []
+    plan.fault = "\n".join(known or broken[:SAID])
     plan.bound = bound(task.instance) if task.seats and task.instance.rounds else 0
     plan.basis += 1

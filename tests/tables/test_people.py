@@ -102,6 +102,20 @@ def test_a_wish_against_another_names_both(ctx):
     assert said.startswith(f"{first} und {last} sollen")
 
 
+def test_a_wish_that_contradicts_fixed_places_is_a_fault_at_once(ctx):
+    plan_id = tables.a_plan(tables=(3, 3), rounds=1, seated=True)
+    one, other = (next(s for s in seats_of(plan_id) if s.tables == [n]) for n in (0, 1))
+    people.add_wish(plan_id, WishKind.APART, [one.registration_id, other.registration_id], OFFICE)
+
+    for seat in (one, other):
+        people.place(plan_id, seat.id, Place(fixed_table=0), OFFICE)
+
+    plan = plan_by_id(plan_id)
+    assert [name in plan.fault for name in names([one, other])] == [True, True]
+    people.place(plan_id, one.id, Place(), OFFICE)
+    assert plan.fault == ""
+
+
 def test_seats_that_no_wish_can_keep_are_a_fault_until_they_do(ctx):
     plan_id = tables.a_plan(tables=(3, 3), rounds=1, seated=True)
     one, other = [seat for seat in seats_of(plan_id) if seat.tables == [0]][:2]
