@@ -141,8 +141,8 @@ def _groups(units: _Units) -> Iterator[str]:
             people = [one for one in unit if units.instance.guests[one].fixed_table is not None]
             tables = " und ".join(str(table + 1) for table in sorted(fixed))
             yield (
-                f"{names} sollen zusammensitzen, {units.names(people)} aber fest an den Tischen "
-                f"{tables}. {BACK}"
+                f"{names} sollen zusammensitzen. Feste Plätze an den Tischen {tables} haben aber "
+                f"{units.names(people)}. {BACK}"
             )
 
 
