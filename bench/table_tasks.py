@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from app.tables.fitting import fitted
+from app.tables.rules.cost import meetings
+from app.tables.rules.evening import laid_for, proposed_tables
 from app.tables.rules.fields import arithmetic
 from app.tables.rules.instance import Guest, Instance, Pair, Plan, merged, sizes
-from app.tables.rules.repair import repair
 
 NEWCOMERS_SECTOR = 3
 
@@ -163,9 +165,26 @@ def history(people: int, meetings: int, seed: int) -> dict[Pair, int]:
 def evening(before: Instance, plan: Plan) -> Instance:
     """The rest of an evening after round 1: a tenth is missing, a twentieth new people are there.
 
-    People have the tables of ``plan`` on their cards.
+    The last people are those missing. People have the tables of ``plan`` on their cards. Tables are
+    laid as the office's „Neu mischen“ lays them (app/tables/remixing.py).
     """
-    absent, new = round(before.size * 0.1), round(before.size * 0.05)
-    guests = [Guest(label=f"new {number}", sector=NEWCOMERS_SECTOR) for number in range(new)]
-    gone = range(before.size - absent, before.size)
-    return repair(before, plan, held=1, absent=gone, new=guests).instance
+    there, new = before.size - round(before.size * 0.1), round(before.size * 0.05)
+    newcomers = (Guest(label=f"new {one}", sector=NEWCOMERS_SECTOR) for one in range(new))
+    guests = (*before.guests[:there], *newcomers)
+    number = proposed_tables(len(guests), before.tables)
+    tied = Counter(one.fixed_table for one in guests if one.fixed_table is not None)
+    seats = fitted(laid_for(len(guests), before.tables, number), len(guests), tied=tied)
+    met = Counter(before.history)
+    for pair, times in meetings(before, plan[:1]).items():
+        met[pair] += before.weights.repeat * times
+    return replace(
+        before,
+        guests=guests,
+        tables=tuple(seats),
+        rounds=before.rounds - 1,
+        history={pair: times for pair, times in met.items() if pair[1] < there},
+        together=merged([one for one in group if one < there] for group in before.together),
+        apart=frozenset(pair for pair in before.apart if pair[1] < there),
+        printed=tuple((*row[:there], *(-1,) * new) for row in plan[1:]),
+        weights=replace(before.weights, changed_seat=1),
+    )

@@ -14,8 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.tables.rules import cost
-from app.tables.rules.instance import Instance
-from app.tables.rules.repair import changed_people
+from app.tables.rules.instance import Instance, Plan
 from app.tables.rules.search import Found
 from app.tables.rules.solve import Solved, Timer, solve
 from bench.table_tasks import Task, evening, names, task
@@ -133,7 +132,19 @@ def _run(instance: Instance, seed: int, seconds: float, timer: Timer) -> Run:
         trials=found.trials,
         bound=found.bound,
         faults=tuple(faults),
-        changed=(changed_people(instance, plan), cost.changed_seats(instance, plan)),
+        changed=(_changed_people(instance, plan), cost.changed_seats(instance, plan)),
+    )
+
+
+def _changed_people(instance: Instance, plan: Plan) -> int:
+    """How many people sit elsewhere than their card says, in at least one round."""
+    if instance.printed is None:
+        return 0
+    return sum(
+        any(was >= 0 and was != now for was, now in zip(before, after, strict=True))
+        for before, after in zip(
+            zip(*instance.printed, strict=True), zip(*plan, strict=True), strict=True
+        )
     )
 
 
