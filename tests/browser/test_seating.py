@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.access.rules import Role
+from app.core.db import transaction
 from app.tables import seating, steps
 from app.tables.queries import seats_of
 from app.tables.seating import Choice
@@ -170,6 +171,23 @@ def test_two_moderators_at_once_lose_nothing(site, board, plan_id, seats):
     assert kept(site, plan_id) == swapped(1, 3)
     with site.app.app_context():
         assert len(steps.steps_of(plan_id)) == 1
+
+
+def test_seats_that_a_search_has_found_are_caught_up_with(site, board, plan_id, seats):
+    page = board()
+    with site.app.app_context(), transaction():
+        one, other = (seats_of(plan_id)[n] for n in (0, 2))
+        one.tables, other.tables = [0, 1], [0, 0]
+
+    name(page, seats, 0).click()
+
+    expect(page.locator(f"#tisch-2 #platz-{seats[0][0]}")).to_be_visible()
+    expect(name(page, seats, 0)).to_have_attribute("aria-pressed", "true")
+    expect(row(page, seats, 1).locator("[data-price]")).to_be_visible()
+    name(page, seats, 1).click()
+    page.get_by_role("button", name="Tauschen", exact=True).click()
+    expect(page.locator("[data-seats-said]")).to_contain_text("Geändert: ")
+    assert kept(site, plan_id)[:3] == [[0, 0], [0, 1], [0, 0]]
 
 
 def test_without_a_script_every_possibility_is_a_press_away(site, board, plan_id, seats):
