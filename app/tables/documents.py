@@ -14,7 +14,7 @@ from app.core.printing import document, joined
 from app.core.settings_sections import LabelSheet
 from app.core.words import date_short
 from app.tables import card_layout
-from app.tables.card_layout import ON_PAPER, SeatCard
+from app.tables.card_layout import ON_PAPER, CardLayout, SeatCard
 from app.tables.models import SeatingPlan
 from app.tables.sheets import Sheets, sheets_of
 
@@ -70,30 +70,27 @@ def seat_cards_document(
         people = sheets.changed if changed_only else sheets.seated
         cards = [card_layout.card_for(one, sheets.rounds, layout) for one in people]
         for part in _parts(cards, len(places), first_label - 1):
-            pieces.append(
-                _document(
-                    "seat_cards",
-                    sheets,
-                    first=not pieces,
-                    labels=sheet,
-                    on_paper=sheet is ON_PAPER,
-                    side=card_layout.SIDE,
-                    title_points=card_layout.TITLE,
-                    foot=card_layout.foot_for(
-                        sheets.meeting.title, date_short(sheets.meeting.day), layout
-                    ),
-                    places=places,
-                    layout=layout,
-                    pages=part,
-                    sizes=sorted({card.name.points for page in part for _, card in page}),
-                )
-            )
+            context = {"first": not pieces, "labels": sheet, "places": places}
+            pieces.append(_piece(sheets, layout, part, **context))
     return joined(pieces)
 
 
-def cards_on(plan: Sheets) -> int:
-    """How many cards ``seat_cards_document`` has for this plan."""
-    return len(plan.seated)
+def _piece(
+    sheets: Sheets, layout: CardLayout, pages: list[list[tuple[int, SeatCard]]], **context: Any
+) -> Document:
+    meeting = sheets.meeting
+    return _document(
+        "seat_cards",
+        sheets,
+        on_paper=context["labels"] is ON_PAPER,
+        side=card_layout.SIDE,
+        title_points=card_layout.TITLE,
+        foot=card_layout.foot_for(meeting.title, date_short(meeting.day), layout),
+        layout=layout,
+        pages=pages,
+        sizes=sorted({card.name.points for page in pages for _, card in page}),
+        **context,
+    )
 
 
 def _parts(

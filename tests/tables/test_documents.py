@@ -276,16 +276,26 @@ def test_the_panel_tells_how_much_it_is_and_offers_changed_cards(moderator, soup
     assert "_Rundenkarten-Neu.pdf" in answer.headers["Content-Disposition"]
 
 
-def test_without_seats_there_are_only_table_cards(moderator, soup, ctx):
+def files_of(client, soup, plan):
+    panel = soup(client.get(f"/buero/tische/{plan.id}")).find(id="drucken")
+    return [one.text for one in panel.select("a.tw-file")]
+
+
+def test_without_seats_there_are_only_table_cards(office, soup, ctx):
     plan = plan_by_id(a_plan(tables=(2, 2)))
 
-    panel = soup(moderator.get(f"/buero/tische/{plan.id}")).find(id="drucken")
-
-    assert [one.text for one in panel.select("a.tw-file")] == [
+    assert files_of(office, soup, plan) == [
         "PDF: Tischkarten", "XLSX: Tischplan", "CSV: Tischplan",
     ]  # fmt: skip
-    assert moderator.get(here(plan, "tischkarten")).status_code == 200
-    assert moderator.get(here(plan)).status_code == 409
+    assert office.get(here(plan, "tischkarten")).status_code == 200
+    assert office.get(here(plan)).status_code == 409
+
+
+def test_moderators_print_and_have_no_list_with_groups(moderator, soup, ctx):
+    plan = plan_by_id(a_plan(tables=(2, 2)))
+
+    assert files_of(moderator, soup, plan) == ["PDF: Tischkarten"]
+    assert moderator.get(f"/buero/tische/{plan.id}/tischplan.csv").status_code == 403
 
 
 def test_what_is_not_there_is_told(moderator, ctx):
