@@ -122,7 +122,7 @@ def settings_form(options: Options, tables: Sequence[Table], seen: str) -> Setti
         at = f"an Tisch {number}"
         fields[f"seats_{number}"] = whole_number(f"Plätze {at}", least=FEWEST, most=MOST_SEATS)
         fields[f"title_{number}"] = one_line(f"Thema {at}", longest=100, required=False)
-        fields[f"lead_{number}"] = one_line(f"Gastgebende Person {at}", longest=200, required=False)
+        fields[f"lead_{number}"] = one_line(f"Leitung {at}", longest=200, required=False)
         data |= {f"{name}_{number}": value for name, value in vars(table).items()}
     made: SettingsForm = type("TablesForm", (SettingsForm,), fields)(data=data)
     return made
