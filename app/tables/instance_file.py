@@ -94,26 +94,30 @@ def instance_of(
     problem = next(_problems(file, seats), None)
     if problem is not None:
         raise RuleBroken(problem)
-    topics = sorted({str(topic) for one in file.people for topic in one.interests})
-    number_of = {topic: place for place, topic in enumerate(topics)}
-    sectors = sorted({one.sector for one in file.people if one.sector is not None})
-    people = sorted(file.people, key=lambda one: one.id)
     return Instance(
-        guests=tuple(
-            Guest(
-                label=f"Person {one.id}",
-                sector=None if one.sector is None else sectors.index(one.sector),
-                fixed_table=one.fixed_table,
-                interests=frozenset(number_of[str(topic)] for topic in one.interests),
-            )
-            for one in people
-        ),
+        guests=_guests(file.people),
         tables=tuple(seats),
         rounds=times,
         history={_pair(one, other): times for one, other, times in file.history if times},
         together=merged(file.together),
         apart=frozenset(_pair(one, other) for one, other in file.apart),
         weights=weights or Weights(),
+    )
+
+
+def _guests(people: Sequence[PersonEntry]) -> tuple[Guest, ...]:
+    """In the order of their numbers; sectors and interests become numbers from 0."""
+    topics = sorted({str(topic) for one in people for topic in one.interests})
+    number_of = {topic: place for place, topic in enumerate(topics)}
+    sectors = sorted({one.sector for one in people if one.sector is not None})
+    return tuple(
+        Guest(
+            label=f"Person {one.id}",
+            sector=None if one.sector is None else sectors.index(one.sector),
+            fixed_table=one.fixed_table,
+            interests=frozenset(number_of[str(topic)] for topic in one.interests),
+        )
+        for one in sorted(people, key=lambda one: one.id)
     )
 
 
