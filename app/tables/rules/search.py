@@ -11,7 +11,7 @@ from .cost import cost
 from .instance import Instance, Plan
 from .start import GoOn, always, first_plan
 
-TURNS = ((0.45, 0.1, 100), (0.6, 0.15, 200), (0.6, 0.15, 800))
+TURNS = ((0.45, 0.1, 100), (0.6, 0.15, 200), (0.45, 0.2, 800))
 """(temperature at the start, at the end, chunks) of each turn, in repeats. The last one repeats,
 each time twice as long: the slower it gets colder, the more is found."""
 CHUNK = 4096
