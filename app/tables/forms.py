@@ -11,6 +11,7 @@ from app.core.errors import RuleBroken
 from app.core.forms import KeyedForm, PageForm, one_line, sent_number, whole_number
 from app.tables.actions import MOST_ROUNDS, MOST_SEATS, MOST_TABLES, Options, Table
 from app.tables.fitting import FEWEST
+from app.tables.listing import REMOVED
 from app.tables.people import Place
 from app.tables.states import Included
 
@@ -36,9 +37,12 @@ class OptionsForm(PageForm):
     with_memory = BooleanField("Wer bei früheren Treffen zusammensaß, soll jetzt andere treffen")
     with_interests = BooleanField("Wer sich für dieselben Themen interessiert, soll sich treffen")
 
-    def offer(self, items: Sequence[AgendaItem]) -> None:
-        """The items of the agenda to choose from."""
-        self.item_id.choices = [("", WHOLE_MEETING), *((str(one.id), one.title) for one in items)]
+    def offer(self, items: Sequence[AgendaItem], now: int | None = None) -> None:
+        """The items of the agenda to choose from; ``now``: what a plan is for, perhaps removed."""
+        titles = {one.id: one.title for one in items}
+        if now is not None:
+            titles.setdefault(now, REMOVED)
+        self.item_id.choices = [("", WHOLE_MEETING), *((str(one), titles[one]) for one in titles)]
 
     def to_options(self) -> Options:
         """What was chosen."""

@@ -18,6 +18,7 @@ from app.tables.rules.figures import Advice, advice
 from app.tables.rules.wishes import contradictions
 from app.tables.states import Included, SearchState
 
+REMOVED = "Ein Punkt, der nicht mehr in der Tagesordnung steht"
 ROUNDS_SHOWN = (2, 3, 4)
 MOST_SEATS_ADVISED, FEWEST_SEATS_ADVISED = 8, 3
 ORDERS = ("name", "organisation", "tisch", "stand")
@@ -64,7 +65,11 @@ def plan_lines(meeting: Meeting, titles: dict[int, str]) -> list[PlanLine]:
         .group_by(Seat.plan_id)
     )
     people = {row[0]: row[1] for row in rows}
-    return [PlanLine(one, people.get(one.id, 0), titles.get(one.item_id or 0, "")) for one in plans]
+    return [PlanLine(one, people.get(one.id, 0), _for_what(one, titles)) for one in plans]
+
+
+def _for_what(plan: SeatingPlan, titles: dict[int, str]) -> str:
+    return titles.get(plan.item_id, REMOVED) if plan.item_id is not None else ""
 
 
 def numbers_of(meeting: Meeting) -> dict[Included, int]:

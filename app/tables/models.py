@@ -21,8 +21,8 @@ class SeatingPlan(Base):
     meeting_id: Mapped[int] = mapped_column(
         ForeignKey("meeting.id", ondelete="CASCADE"), index=True
     )
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"))
-    """The item of the agenda it is for; None: the meeting."""
+    item_id: Mapped[int | None] = mapped_column()
+    """Id of the agenda item it is for, which may have been removed since; None: the meeting."""
     title: Mapped[str] = mapped_column(String(200))
     included: Mapped[Included] = mapped_column(String(9))
     rounds: Mapped[int] = mapped_column()

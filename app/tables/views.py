@@ -96,7 +96,7 @@ def settings(plan_id: int) -> Answer:
     form = settings_form(
         actions.options_of(plan), actions.tables_of(plan), actions.settings_version(plan)
     )
-    form.offer(items_of(plan.meeting_id))
+    form.offer(items_of(plan.meeting_id), plan.item_id)
     status = 200
     if form.accept():
         try:

@@ -6,9 +6,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.tables.rules.moving import Option, Situation
 from app.tables.rules.cost import cost, crowd, lonely, meetings, mix, repeats, violations
 from app.tables.rules.instance import Guest, Instance, Weights
+from app.tables.rules.moving import Option, Situation
 from app.tables.rules.start import NoPlan, first_plan
 
 

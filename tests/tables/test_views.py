@@ -4,13 +4,14 @@ import re
 
 import pytest
 
+from app.agenda.models import AgendaItem
 from app.core.db import db, transaction
 from app.registrations import office as registrations
 from app.registrations.models import Registration
 from app.registrations.rules import Attendance
 from app.tables import people
 from app.tables.people import Place
-from app.tables.queries import plan_by_id, plans_of, seats_of, wishes_of
+from app.tables.queries import plan_by_id, plan_in_force, plans_of, seats_of, wishes_of
 from app.tables.states import WishKind
 from tests import build
 from tests.tables import build as tables
@@ -368,3 +369,22 @@ def test_ten_plans_take_as_many_queries_as_one(app, moderator, meeting, count_qu
         needed.append(len(seen))
 
     assert needed[0] == needed[1]
+
+
+def test_a_plan_for_an_item_that_was_removed_stays_its_plan(office, app, soup):
+    with app.app_context():
+        meeting = build.a_planned_meeting()
+        item = build.item_ids(meeting)[0]
+        who = tables.people(meeting, 6)
+        plan = tables.a_plan(meeting, tables=(3, 3), who=who, in_force=True, item_id=item)
+        other = tables.a_plan(meeting, tables=(3, 3), who=who, in_force=True)
+        with transaction():
+            db.session.delete(db.session.get(AgendaItem, item))
+        assert plan_in_force(meeting, None).id == other
+
+    listed = soup(office.get(f"/buero/treffen/{meeting}/tische")).main.text
+    settings = f"/buero/tische/{plan}/einstellungen"
+    sent = fields_of(soup(office.get(settings)), settings) | {"title": "Neuer Name"}
+
+    assert "Ein Punkt, der nicht mehr in der Tagesordnung steht" in listed
+    assert office.post(settings, data=sent).status_code == 303
