@@ -1,5 +1,6 @@
 """Builders of seating plans."""
 
+from operator import ne
 from random import Random
 
 from sqlalchemy import select
@@ -132,7 +133,8 @@ def seen_now(plan_id, round_, key=""):
 def a_world():
     """For each URL parameter of the tables a value that exists."""
     plan_id = a_plan(tables=(3, 3), seated=True)
-    first, second, *_ = seats = seats_of(plan_id)
+    first, *others = seats = seats_of(plan_id)
+    second = next(one for one in others if all(map(ne, one.tables, first.tables)))
     a_wish(plan_id, WishKind.APART, first.registration_id, second.registration_id)
     plan = plan_by_id(plan_id)
     build.a_registration(plan.meeting_id)  # came since
