@@ -135,7 +135,7 @@ def latecomers(site, page, plan_id, search):
     expect(page.get_by_role("link", name="Diese Karten drucken")).to_be_visible()
     page.goto(f"/buero/tische/{plan_id}/abend")
     page.get_by_role("button", name="Platz geben: Zoë Zobel").click()
-    expect(page.get_by_text("Zoë Zobel: Tisch")).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text("Zoë Zobel: Tisch")
     with site.app.app_context():
         last = next(one for one in seats_of(plan_id) if one.registration_id == guests[1])
         assert len(set(last.tables)) == 1
