@@ -1092,6 +1092,7 @@ def upgrade() -> None:
         sa.Column("fault", sa.Text(), nullable=False),
         sa.Column("cost", sa.Integer(), nullable=True),
         sa.Column("bound", sa.Integer(), nullable=False),
+        sa.Column("worsened", sa.Boolean(), nullable=False),
         sa.Column("in_force_at", UtcDateTime(), nullable=True),
         sa.Column("basis", sa.Integer(), nullable=False),
         sa.Column("submit_key", sa.String(length=64), nullable=True),

@@ -232,7 +232,14 @@ def keep_what_fits(plan: SeatingPlan) -> None:
         for seat in seats:
             _give_up(plan, seat)
     db.session.flush()
+    before = _above(plan)
     weigh(plan)
+    plan.worsened = plan.worsened or _above(plan) > before
+
+
+def _above(plan: SeatingPlan) -> int:
+    """How far the seats are above what no plan can be below, in units."""
+    return 0 if plan.cost is None else plan.cost - plan.bound
 
 
 def _seated_again(plan: SeatingPlan, seats: Sequence[Seat]) -> bool:

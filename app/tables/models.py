@@ -64,6 +64,8 @@ class SeatingPlan(Base):
     """Of the seats as they are, in units (tables/planning.py UNIT); None: nobody is seated."""
     bound: Mapped[int] = mapped_column(default=0)
     """No plan costs less, in the same units."""
+    worsened: Mapped[bool] = mapped_column(default=False)
+    """People, wishes or settings have made the seats worse, and no search has written any since."""
     in_force_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Since when it is the one that people have on their cards; None: a draft. Only these are
     shown to people, count in the live view and are remembered."""

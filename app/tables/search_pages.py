@@ -27,6 +27,8 @@ class Stand:
     """Everybody has a place in the rounds to come."""
     over: bool
     """All rounds have begun, or the day is over."""
+    worsened: bool
+    """What the office has changed made the seats worse; going on with the search may mend it."""
     faults: Sequence[str]
     spent: int
     seconds: int
@@ -41,15 +43,17 @@ class Stand:
 def stand_of(plan: SeatingPlan) -> Stand:
     """No query."""
     cost = plan.cost or 0
+    perfect = plan.cost is not None and cost <= plan.bound
     return Stand(
         searching=plan.search != SearchState.IDLE,
         late=plan.lease_until is not None and clock.now() - plan.lease_until > LATE,
         seated=plan.cost is not None,
         over=is_over(plan),
+        worsened=plan.worsened and not perfect,
         faults=plan.fault.splitlines(),
         spent=min(round(plan.spent), round(plan.search_seconds)),
         seconds=round(plan.search_seconds),
-        perfect=plan.cost is not None and cost <= plan.bound,
+        perfect=perfect,
         points=points_of(cost),
         best=amount(plan.bound),
         above=points_of(max(0, cost - plan.bound)),

@@ -317,6 +317,7 @@ class _Progress:
             plan.lease_until, plan.afresh = clock.now() + LEASE, False
             plan.trials, plan.spent = turn.trials + found.trials, turn.spent + self.seconds
             plan.cost, plan.bound = _cost_of_seats(turn.instance, found), found.bound
+            plan.worsened = False
             if found.plan != self._plan:
                 _seat(turn, on_the_move(turn.instance, found.plan))
         self._written, self._plan = time.monotonic(), found.plan

@@ -22,7 +22,7 @@ SAID = 5
 """So many wishes that are not kept are named; with them the others are found."""
 OPTIONS = (
     "title", "item_id", "rounds", "with_sectors", "with_organisations", "with_interests",
-    "with_memory",
+    "with_memory", "worsened",
 )  # fmt: skip
 FIELDS = ("tables", "locked", "fixed_table", "leads", "left_out")
 

@@ -1,16 +1,20 @@
 """The page of a plan: its state, the next step, the search, and what the plan means."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.core import clock as app_clock
 from app.core.db import db, locked, transaction
-from app.tables import searching
+from app.tables import actions, searching
+from app.tables import people as wishes
 from app.tables.models import SeatingPlan
 from app.tables.queries import plan_by_id, seats_of
 from app.tables.search_pages import LATE
-from app.tables.states import SearchState
+from app.tables.states import SearchState, WishKind
+from app.tables.steps import last_step
+from app.tables.undoing import undo
 from tests import build
 from tests.tables.build import a_plan, a_wish, people
 
@@ -54,6 +58,39 @@ def test_a_perfect_plan_says_so_and_what_comes_next(ctx, office, soup):
     assert "Jede Person lernt 4 neue Menschen kennen." in told
     assert "Niemand sitzt mit jemandem ein zweites Mal zusammen" in told
     assert "18 Paare von 36" in told
+
+
+def test_after_a_change_that_costs_the_next_step_is_to_calculate_further(ctx, office, soup):
+    plan_id = searched(tables=(3, 3, 3), rounds=3)
+    first, *_ = seats_of(plan_id)
+    met = next(one for one in seats_of(plan_id)[1:] if one.tables[2] == first.tables[2])
+    wishes.add_wish(
+        plan_id, WishKind.TOGETHER, [first.registration_id, met.registration_id], OFFICE
+    )
+
+    def next_step():
+        page = soup(office.get(at(plan_id)))
+        main = page.find_all("button", class_="kern-btn--primary")
+        told = "Rechnen Sie jetzt weiter." in state_of(page)
+        return told, [words for one in main if (words := " ".join(one.text.split()))]
+
+    assert next_step() == (True, ["Weiterrechnen"])
+    assert soup(office.get(at(plan_id, "/wuensche"))).find("a", string="Rechnen Sie jetzt weiter.")
+    searching.go_on(plan_id, 1, OFFICE)
+    searching.work_off(never)
+    assert next_step() == (False, ["Plan gilt"])
+    undo(plan_id, last_step(plan_id).id, OFFICE)
+    assert next_step() == (True, ["Weiterrechnen"])
+
+
+def test_a_change_that_costs_nothing_asks_for_no_search(ctx, office, soup):
+    plan_id = searched(tables=(3, 3), rounds=3)
+    plan = plan_by_id(plan_id)
+    options = replace(actions.options_of(plan), title="Anderer Name")
+    tables, seen = actions.tables_of(plan), actions.settings_version(plan)
+    actions.change(plan_id, options, tables, 2, seen, OFFICE)
+
+    assert "Rechnen Sie jetzt weiter." not in state_of(soup(office.get(at(plan_id))))
 
 
 def test_repeats_are_named_with_their_places_and_the_reason(ctx, office, soup):
