@@ -66,6 +66,8 @@ class Explanation:
     points: Sequence[Points]
     reason: str
     """Why some repeats cannot be avoided; empty: all can, as far as that is known."""
+    mixing_costs: bool
+    """The groups are mixed, and the plan is far from what may be possible."""
     remedy: str
     """Another number of tables that would avoid them; empty: none is known."""
     again: Sequence[Again]
@@ -105,6 +107,7 @@ def explained(task: Task, least: int, *, past: bool = False) -> Explanation | No
         chart=_chart(spread),
         points=_points(instance, plan),
         reason=_reason(instance, least),
+        mixing_costs=_mixing_costs(instance, plan, least),
         remedy=_remedy(instance),
         again=again[:SHOWN],
         again_more=max(0, len(again) - SHOWN),
@@ -182,6 +185,12 @@ def _reason(instance: Instance, least: int) -> str:
             "es mit diesen Personen nicht."
         )
     return ""
+
+
+def _mixing_costs(instance: Instance, plan: Plan, least: int) -> bool:
+    """Far: by more than one repeat for two people."""
+    far = instance.weights.repeat * instance.size // 2
+    return bool(instance.weights.mix) and costs.cost(instance, plan) - least > far
 
 
 def _forced(instance: Instance) -> int:

@@ -11,7 +11,7 @@ from app.meetings.models import Meeting
 from app.registrations.models import Registration
 from app.registrations.rules import Attendance, RegistrationState
 from app.tables import queries
-from app.tables.actions import MOST_TABLES
+from app.tables.actions import MOST_ROUNDS, MOST_TABLES
 from app.tables.models import Seat, SeatingPlan
 from app.tables.planning import UNIT, task_of
 from app.tables.rules.figures import Advice, advice
@@ -77,8 +77,15 @@ def numbers_of(meeting: Meeting) -> dict[Included, int]:
     return {included: len(queries.people_in(meeting, included)) for included in Included}
 
 
-def advice_for(people: int) -> list[tuple[Advice, tuple[int, ...]]]:
-    """For each size of a table the fewest tables, and the repeats forced in 2, 3 and 4 rounds."""
+def rounds_shown(wanted: int) -> tuple[int, ...]:
+    """The numbers of rounds that the advice tells apart; ``wanted``: also this one, if larger."""
+    return (*ROUNDS_SHOWN, wanted) if ROUNDS_SHOWN[-1] < wanted <= MOST_ROUNDS else ROUNDS_SHOWN
+
+
+def advice_for(
+    people: int, shown: Sequence[int] = ROUNDS_SHOWN
+) -> list[tuple[Advice, tuple[int, ...]]]:
+    """For each size of a table the fewest tables, and the repeats forced in so many rounds."""
     fewest = FEWEST_SEATS_ADVISED if people > 2 * FEWEST_SEATS_ADVISED else 2
     chosen: dict[int, Advice] = {}
     found = advice(people, ROUNDS_SHOWN[0], fewest, MOST_SEATS_ADVISED)
@@ -86,7 +93,7 @@ def advice_for(people: int) -> list[tuple[Advice, tuple[int, ...]]]:
         chosen.setdefault(one.seats[1], one)
     by_rounds = [
         {one.tables: one.repeats for one in advice(people, rounds, fewest, MOST_SEATS_ADVISED)}
-        for rounds in ROUNDS_SHOWN
+        for rounds in shown
     ]
     return [(one, tuple(rounds[one.tables] for rounds in by_rounds)) for one in chosen.values()]
 

@@ -4,7 +4,7 @@ from flask import flash, make_response, redirect, render_template, request, url_
 
 from app.access.guards import Answer, current_staff, staff_blueprint
 from app.core.forms import sent_number
-from app.tables import evening_pages, print_pages, searching, seat_board
+from app.tables import evening_pages, listing, print_pages, searching, seat_board
 from app.tables.explaining import explained, explained_over
 from app.tables.planning import task_of
 from app.tables.queries import is_over, plan_by_id
@@ -19,6 +19,7 @@ def plan(plan_id: int) -> Answer:
     """The whole plan."""
     found, asked = plan_by_id(plan_id), request.args
     task = task_of(found)
+    shown = listing.rounds_shown(found.rounds)
     return render_template(
         "tables/plan.html",
         plan=found,
@@ -30,6 +31,9 @@ def plan(plan_id: int) -> Answer:
         board=seat_board.board_of(found, asked.get("runde", ""), asked.get("name", "")[:200]),
         evening=evening_pages.panel(found),
         papers=print_pages.panel(found),
+        advice=listing.advice_for(len(task.seats), shown),
+        rounds_shown=shown,
+        words=listing.seats_words,
     )
 
 

@@ -54,7 +54,7 @@ def new(meeting_id: int) -> Answer:
         meeting=meeting,
         form=form,
         numbers=numbers,
-        **_advice(advised, numbers[advised]),
+        **_advice(advised, numbers[advised], form.rounds.data or 0),
     )
     return page, 422 if form.errors or form.form_errors else 200
 
@@ -65,14 +65,15 @@ def _advised() -> Included:
     return Included.PRESENT if wanted == Included.PRESENT else Included.CONFIRMED
 
 
-def _advice(included: Included, people: int) -> dict[str, Any]:
+def _advice(included: Included, people: int, rounds: int) -> dict[str, Any]:
+    shown = lists.rounds_shown(rounds)
     return {
         "advised": included,
         "suggested": lists.suggested_tables(people),
-        "advice": lists.advice_for(people),
+        "advice": lists.advice_for(people, shown),
         "sentence": lists.advice_sentence(people),
         "words": lists.seats_words,
-        "rounds_shown": lists.ROUNDS_SHOWN,
+        "rounds_shown": shown,
     }
 
 

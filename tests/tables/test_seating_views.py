@@ -10,10 +10,10 @@ from app.core.db import db, locked, transaction
 from app.tables import actions, searching
 from app.tables import people as wishes
 from app.tables.models import SeatingPlan
-from app.tables.queries import plan_by_id, seats_of
+from app.tables.queries import plan_by_id, plans_of, seats_of
 from app.tables.search_pages import LATE
 from app.tables.states import SearchState, WishKind
-from app.tables.steps import last_step
+from app.tables.steps import last_step, weigh
 from app.tables.undoing import undo
 from tests import build
 from tests.tables.build import a_plan, a_wish, people
@@ -91,6 +91,38 @@ def test_a_change_that_costs_nothing_asks_for_no_search(ctx, office, soup):
     actions.change(plan_id, options, tables, 2, seen, OFFICE)
 
     assert "Rechnen Sie jetzt weiter." not in state_of(soup(office.get(at(plan_id))))
+
+
+def heads_of_advice(page):
+    return [cell.text.strip() for cell in page.select("#rat-tabelle thead th")]
+
+
+def test_the_advice_shows_the_rounds_that_were_typed(ctx, office, soup):
+    meeting_id = plan_by_id(a_plan(tables=(3, 3, 3), seated=True, rounds=6)).meeting_id
+    new = f"/buero/treffen/{meeting_id}/tische/neu"
+
+    def heads(rounds):
+        sent = {"rounds": rounds, "tables": "", "seats": "", "included": "confirmed"}
+        return heads_of_advice(soup(office.post(new, data=sent)))
+
+    usual = ["Tische", "Plätze je Tisch", "2 Runden", "3 Runden", "4 Runden"]
+    assert heads("6") == [*usual, "6 Runden"]
+    assert [heads(one) for one in ("3", "1", "999", "viel")] == [usual] * 4
+    (plan,) = plans_of(meeting_id)
+    assert heads_of_advice(soup(office.get(at(plan.id)))) == [*usual, "6 Runden"]
+
+
+@pytest.mark.parametrize("mixed", [True, False])
+def test_a_plan_far_from_the_best_says_what_mixing_the_groups_costs(ctx, office, soup, mixed):
+    plan_id = a_plan(tables=(4, 4, 4, 4), rounds=4, seated=True, with_sectors=mixed)
+    with transaction():
+        for seat in seats_of(plan_id):
+            seat.tables = seat.tables[:1] * 4
+        weigh(locked(SeatingPlan, plan_id))
+
+    page = soup(office.get(at(plan_id)))
+
+    assert ("Das kostet Begegnungen" in state_of(page)) is mixed
 
 
 def test_repeats_are_named_with_their_places_and_the_reason(ctx, office, soup):
