@@ -34,6 +34,8 @@ def index(plan_id: int) -> Answer:
     return render_template(
         "tables/people.html", plan=plan, meeting=plan.meeting, wanted=wanted, change=change,
         lines=lists.person_lines(seats, change.gone, **wanted), total=len(seats),
+        objected=objections.objected_among([seat.registration_id for seat in seats])
+        if _keeps_memory() else (),
         faults=lists.faults_of(plan),
         tables=[table_words(n, one) for n, one in enumerate(tables, start=1)],
     )  # fmt: skip
@@ -65,12 +67,16 @@ def person(plan_id: int, seat_id: int) -> Answer:
 
 
 def _person_page(plan: SeatingPlan, seat: Seat, form: PlaceForm) -> str:
-    office = may_enter("plan_people.remember", current_staff().roles)
     return render_template(
         "tables/person.html", plan=plan, meeting=plan.meeting, seat=seat, form=form,
         wishes=_wishes(plan, seats_of(plan.id), only=seat.registration_id),
-        objected=objections.has_objected(seat.registration) if office else None,
+        objected=objections.has_objected(seat.registration) if _keeps_memory() else None,
     )  # fmt: skip
+
+
+def _keeps_memory() -> bool:
+    """Whether who looks may know who objected."""
+    return may_enter("plan_people.remember", current_staff().roles)
 
 
 @blueprint.post("/tische/<int:plan_id>/personen/<int:seat_id>/erinnerung")

@@ -138,6 +138,17 @@ def test_somebody_objects_and_withdraws(client, soup, shown):
     assert objections.has_objected(person) is False
 
 
+def test_the_objection_is_asked_for_once_more(client, soup, shown):
+    _, _, here = shown
+
+    (button,) = soup(client.get(here)).find("section", {"aria-labelledby": "merken"})("button")
+    more = button.find_parent("details")
+
+    assert button.text.strip() == "Nicht mehr merken und löschen"
+    assert more.summary.text.strip() == "Nicht merken, mit wem ich am Tisch saß"
+    assert "Gelöschte Tische kommen nicht zurück" in more.text
+
+
 def test_looking_changes_nothing(client, shown):
     _, seat, here = shown
     client.get(f"{here}?merken=nein")

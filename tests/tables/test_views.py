@@ -328,6 +328,8 @@ def test_only_the_office_notes_an_objection(app, moderator, office, plan, soup):
     assert moderator.post(f"{here}/erinnerung", data={"merken": "nein"}).status_code == 403
     assert office.post(f"{here}/erinnerung", data={"merken": "nein"}).status_code == 303
     assert "Wieder merken" in office.get(here).text
+    lists = [who.get(here.rpartition("/")[0]).text for who in (office, moderator)]
+    assert [one.count("wird nicht gemerkt") for one in lists] == [1, 0]
     assert office.post(f"{here}/erinnerung", data={"merken": "ja"}).status_code == 303
     assert "Nicht mehr merken" in office.get(here).text
 
