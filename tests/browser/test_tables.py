@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from app.access.rules import Role
 from app.core.db import db, transaction
 from app.meetings.models import Meeting
 from app.registrations.rules import Attendance
@@ -14,6 +15,7 @@ from app.tables import searching
 from app.tables.models import SeatingPlan
 from app.tables.queries import plan_by_id, seats_of
 from tests import build
+from tests.tables.build import a_plan
 
 TABLES, ROUNDS, LONGEST = 10, 3, 4.0
 
@@ -139,3 +141,19 @@ def latecomers(site, page, plan_id, search):
     with site.app.app_context():
         last = next(one for one in seats_of(plan_id) if one.registration_id == guests[1])
         assert len(set(last.tables)) == 1
+
+
+def test_on_a_telephone_the_wish_can_be_pressed_without_passing_every_name(site, sign_in):
+    with site.app.app_context():
+        plan_id = a_plan(tables=(6,) * 5)
+    page = sign_in(Role.MODERATOR, viewport={"width": 390, "height": 844})
+    page.goto(f"/buero/tische/{plan_id}/wuensche")
+    names = page.get_by_role("checkbox")
+
+    names.nth(2).check()
+    names.nth(6).check()
+    button = page.get_by_role("button", name="Zusammensetzen")
+    expect(button).to_be_in_viewport()
+    button.click()
+
+    expect(page.get_by_text("Der Wunsch ist gespeichert.")).to_be_visible()
