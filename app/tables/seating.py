@@ -3,12 +3,13 @@
 What is changed by hand ends a search under way: it would change it again a second later.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.access.actions import Actor, log
 from app.core.db import locked, transaction
 from app.core.errors import Conflict, NotFound, RuleBroken
+from app.core.words import count
 from app.tables import searching
 from app.tables.cards import card_is_right
 from app.tables.models import Seat, SeatingPlan
@@ -201,7 +202,8 @@ def lock(plan_id: int, wanted: Locking, seen: Seen, actor: Actor) -> int:
     """Lock or unlock places of one round; returns how many changed. Twice is once.
 
     A search under way goes on with what may still change. Raises ``Conflict`` when the plan is not
-    the one that was seen, ``RuleBroken`` for a round that was held.
+    the one that was seen, ``RuleBroken`` for a round that was held, and for more people at a table
+    than it has seats.
     """
     with transaction():
         plan = locked(SeatingPlan, plan_id)
@@ -218,12 +220,30 @@ def lock(plan_id: int, wanted: Locking, seen: Seen, actor: Actor) -> int:
         if changing:
             _must_be_seen(plan, seen.version)
             _must_sit_there(task, situation, changing, seen.places)
+            if wanted.on:
+                _must_have_seats(task, situation, changing)
             remember_step(plan, _locked_what(wanted), actor.name)
             for seat in (task.seats[person] for person in changing):
                 seat.locked = _with(seat.locked, wanted.round, wanted.on)
             plan.basis += 1
             log(actor, "seats_locked" if wanted.on else "seats_unlocked", f"seating_plan:{plan_id}")
         return len(changing)
+
+
+def _must_have_seats(task: Task, situation: Situation, locking: Collection[int]) -> None:
+    """Every search keeps the seats of a table: more people cannot be bound to it."""
+    bound = {*locking, *(one for one in range(len(situation.tables)) if situation.bound_to(one))}
+    for table in sorted({situation.tables[one] for one in locking}):
+        people = situation.at[table]
+        there = len([one for one in people if not bound.isdisjoint(situation.unit(one))])
+        seats = task.instance.tables[table]
+        if there > seats:
+            raise RuleBroken(
+                f"Tisch {table + 1} hat {count(seats, 'Platz', 'Plätze')}, dort sitzen aber in "
+                f"Runde {task.first_round + situation.round + 1} {len(people)} Personen. So viele "
+                "können dort nicht gesperrt werden. Setzen Sie zuerst eine Person an einen anderen "
+                "Tisch, oder geben Sie dem Tisch in den Einstellungen mehr Plätze."
+            )
 
 
 def _locked_what(wanted: Locking) -> str:

@@ -211,6 +211,27 @@ def test_a_table_and_a_whole_round_are_locked(ctx):
     assert {tuple(seat.locked) for seat in seats_of(plan_id)} == {()}
 
 
+def test_more_people_than_a_table_has_seats_are_not_locked(ctx):
+    plan_id = eight()
+    person = seats_of(plan_id)[2]
+    choice = Choice(1, person.id, table=0)
+    seating.change_place(plan_id, choice, seen_now(plan_id, 1, "z" * 20), CEM)
+
+    for places in ({"table": 0}, {}):
+        with pytest.raises(RuleBroken, match="Tisch 1 hat 4 Plätze, dort sitzen aber in Runde 2 5"):
+            lock(plan_id, **places)
+    assert {tuple(seat.locked) for seat in seats_of(plan_id)} == {()}
+    assert lock(plan_id, table=1) == 3
+    assert [lock(plan_id, person=one) for one in (0, 1, 2, 4)] == [1] * 4
+    with pytest.raises(RuleBroken, match="Setzen Sie zuerst eine Person an einen anderen Tisch"):
+        lock(plan_id, person=5)
+
+    searching.ask(plan_id, 1, MIRIAM)
+    searching.work_off(lambda: False)
+    plan = plan_by_id(plan_id)
+    assert (plan.fault, sitting(plan_id)[5][1]) == ("", 1)
+
+
 def test_several_steps_are_taken_back_one_after_the_other(ctx):
     plan_id = eight()
     swap(plan_id, 0, 2)
