@@ -253,7 +253,7 @@
       try {
         const page = await pageAt(address, { method: "POST", body: data });
         if (page.querySelector("[data-seats]")) this.take(page, near, text(page.querySelector("main .tw-alert--flash, main > .tw-alert .kern-title")));
-        else await this.renew(text(page.querySelector("main .kern-alert--danger .kern-alert__body")) || text(page.querySelector("main h1")));
+        else await this.renew(text(page.querySelector("main .kern-alert--danger .kern-alert__body, main .tw-error .tw-lead")) || text(page.querySelector("main h1")));
       } catch {
         this.trouble(NO_NETWORK);
       }

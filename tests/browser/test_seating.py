@@ -8,6 +8,7 @@ from app.core.db import transaction
 from app.tables import seating, steps
 from app.tables.queries import seats_of
 from app.tables.seating import Choice
+from tests.build import OFFICE
 from tests.tables.build import seen_now
 from tests.tables.test_seating import CEM, EIGHT, eight
 
@@ -151,6 +152,17 @@ def test_a_locked_table_stays_and_the_board_says_why(site, board, plan_id, seats
     said = page.locator("[data-seats-said]")
     expect(said).to_have_text(f"Der Platz von {seats[2][1]} ist gesperrt.")
     assert kept(site, plan_id) == EIGHT
+
+
+def test_the_board_says_why_a_table_with_too_many_people_is_not_locked(site, board, plan_id, seats):
+    with site.app.app_context():
+        choice = Choice(1, seats[2][0], table=0)
+        seating.change_place(plan_id, choice, seen_now(plan_id, 1, "q" * 20), OFFICE)
+    page = board()
+
+    page.get_by_role("button", name="Tisch 1 sperren").click()
+
+    expect(page.locator(".tw-seats__trouble")).to_contain_text("Tisch 1 hat 4 Plätze, dort sitzen")
 
 
 def test_two_moderators_at_once_lose_nothing(site, board, plan_id, seats):
