@@ -5,7 +5,9 @@ before. A person is the same one as at an earlier meeting by the record in the a
 address and name: two people who share an address stay two.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
@@ -35,35 +37,60 @@ def known_pairs(plan: SeatingPlan, seats: Sequence[Seat]) -> Mapping[Pair, int]:
     ones not at all. Tables at another item of the same meeting count in full. At most six
     queries.
     """
-    percent = _percent_of(plan)
-    if not percent or not seats:
-        return {}
-    earlier = db.session.execute(_earlier_seats(plan, percent)).all()
-    now = [seat.registration_id for seat in seats]
-    objected = objected_among([*now, *(row.registration_id for row in earlier)])
-    places = _places_of(now, objected)
     found: dict[Pair, int] = {}
-    remembered = [row for row in earlier if row.registration_id not in objected]
-    for keys, weight in _tables(remembered, percent):
-        there = {places[key] for key in keys if key in places}
-        for pair in pairs_of(there):
-            found[pair] = found.get(pair, 0) + weight
+    for pair, one in _met(plan, seats):
+        found[pair] = found.get(pair, 0) + one.percent
     return {pair: weight for pair, weight in found.items() if weight}
 
 
-def _percent_of(plan: SeatingPlan) -> dict[int, int]:
-    """Id of each meeting that counts → percent, the plan's own one among them."""
+def known_days(plan: SeatingPlan, seats: Sequence[Seat]) -> Mapping[Pair, date]:
+    """The pairs of ``known_pairs`` → the day of the latest meeting at which they sat together."""
+    found: dict[Pair, date] = {}
+    for pair, one in _met(plan, seats):
+        if one.percent:
+            found[pair] = max(one.day, found.get(pair, one.day))
+    return found
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """A meeting that counts."""
+
+    day: date
+    percent: int
+
+
+def _met(plan: SeatingPlan, seats: Sequence[Seat]) -> Iterator[tuple[Pair, _Counted]]:
+    """Each pair that shared a table, and the meeting, once for every time."""
+    if not seats:
+        return
+    counted = _counted(plan)
+    earlier = db.session.execute(_earlier_seats(plan, counted)).all()
+    now = [seat.registration_id for seat in seats]
+    objected = objected_among([*now, *(row.registration_id for row in earlier)])
+    places = _places_of(now, objected)
+    remembered = [row for row in earlier if row.registration_id not in objected]
+    for keys, meeting_id in _tables(remembered):
+        there = {places[key] for key in keys if key in places}
+        for pair in pairs_of(there):
+            yield pair, counted[meeting_id]
+
+
+def _counted(plan: SeatingPlan) -> dict[int, _Counted]:
+    """Each meeting that counts by its id, the plan's own one among them."""
     own = plan.meeting
     weights = current().tables.memory_percent
     held = and_(Meeting.day < own.day, Meeting.day <= clock.today())
     with_tables = select(SeatingPlan.meeting_id).where(SeatingPlan.in_force_at.is_not(None))
-    earlier = db.session.scalars(
-        select(Meeting.id)
+    earlier = db.session.execute(
+        select(Meeting.id, Meeting.day)
         .where(held, Meeting.state != MeetingState.CANCELLED, Meeting.id.in_(with_tables))
         .order_by(Meeting.day.desc(), Meeting.begins.desc(), Meeting.id.desc())
         .limit(len(weights))
     ).all()
-    return {own.id: 100} | dict(zip(earlier, weights, strict=False))
+    return {own.id: _Counted(own.day, 100)} | {
+        row.id: _Counted(row.day, weight) for row, weight in zip(earlier, weights, strict=False)
+    }
 
 
 def _places_of(registration_ids: Sequence[int], objected: Collection[int]) -> dict[Key, int]:
@@ -99,10 +126,8 @@ def _was_there() -> ColumnElement[bool]:
     )
 
 
-def _tables(
-    rows: Iterable[Row[Any]], percent: Mapping[int, int]
-) -> Iterable[tuple[list[Key], int]]:
-    """What the people of one table in one round are known by, and the percent of that meeting."""
+def _tables(rows: Iterable[Row[Any]]) -> Iterable[tuple[list[Key], int]]:
+    """What the people of one table in one round are known by, and the id of that meeting."""
     at: dict[tuple[int, int, int, int], list[Key]] = {}
     for row in rows:
         sat = row.tables[: row.rounds_held] if row.left_out else row.tables
@@ -110,10 +135,10 @@ def _tables(
             if table >= 0:
                 where = (row.meeting_id, row.plan_id, number, table)
                 at.setdefault(where, []).extend(_keys(row.person, row.email_key, row.name_key))
-    return [(keys, percent[where[0]]) for where, keys in at.items()]
+    return [(keys, where[0]) for where, keys in at.items()]
 
 
-def _earlier_seats(plan: SeatingPlan, percent: Mapping[int, int]) -> Select[Any]:
+def _earlier_seats(plan: SeatingPlan, meetings: Collection[int]) -> Select[Any]:
     return (
         select(SeatingPlan.meeting_id, SeatingPlan.rounds_held,
                Seat.plan_id, Seat.registration_id, Seat.tables, Seat.left_out, *_WHO)
@@ -121,7 +146,7 @@ def _earlier_seats(plan: SeatingPlan, percent: Mapping[int, int]) -> Select[Any]
         .join(Seat.registration)
         .outerjoin(Person, Registration.person_id == Person.id)
         .where(
-            SeatingPlan.meeting_id.in_(percent), SeatingPlan.in_force_at.is_not(None),
+            SeatingPlan.meeting_id.in_(meetings), SeatingPlan.in_force_at.is_not(None),
             or_(SeatingPlan.meeting_id != plan.meeting_id,
                 SeatingPlan.item_id.is_distinct_from(plan.item_id)),
             Registration.last_name != FORGOTTEN, _was_there(),

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.core.settings import current
-from app.core.words import plain_key
+from app.core.words import date_short, plain_key
 from app.tables import memory, queries, steps
 from app.tables.cards import wrong_rounds
 from app.tables.models import Seat, SeatingPlan, SeatingStep
@@ -239,8 +240,8 @@ def _names(
 
 def _known(plan: SeatingPlan, seats: Sequence[Seat], round_: int) -> dict[Pair, str]:
     """Pairs that met before this round, and where."""
-    earlier = memory.known_pairs(plan, seats) if plan.with_memory else {}
-    known = {pair: "früheres Treffen" for pair, times in earlier.items() if times}
+    days = memory.known_days(plan, seats) if plan.with_memory else {}
+    known = {pair: _earlier(plan, day) for pair, day in days.items()}
     for number in range(round_):
         at: dict[int, list[int]] = {}
         for person, seat in enumerate(seats):
@@ -248,6 +249,11 @@ def _known(plan: SeatingPlan, seats: Sequence[Seat], round_: int) -> dict[Pair, 
         for table, people in at.items():
             known |= {pair: f"Runde {number + 1}" for pair in pairs_of(people) if table >= 0}
     return known
+
+
+def _earlier(plan: SeatingPlan, day: date) -> str:
+    same = day == plan.meeting.day
+    return "anderer Tischplan dieses Treffens" if same else f"Treffen am {date_short(day)}"
 
 
 def _partners(plan: SeatingPlan, seats: Sequence[Seat]) -> dict[int, list[int]]:

@@ -13,6 +13,7 @@ from app.registrations.rules import Attendance
 from app.tables import memory, objections
 from app.tables.planning import task_of
 from app.tables.queries import plan_by_id, seats_of
+from app.tables.seat_board import board_of
 from tests import build
 from tests.tables import build as tables
 
@@ -78,6 +79,19 @@ def test_older_meetings_count_less_and_very_old_ones_not_at_all(coming):
     held(40, AC_BD)
 
     assert known(coming) == {"AB": 150, "CD": 150, "AC": 100, "BD": 100}
+
+
+def test_the_board_names_the_day_of_the_latest_meeting(coming):
+    held(4, AB_CD)
+    held(10, AB_CD)
+    with transaction():
+        for seat, table in zip(seats_of(coming), (0, 0, 1, 1), strict=True):
+            seat.tables = [table]
+
+    first, *_ = board_of(plan_by_id(coming), "1", "").tables[0].people
+
+    day = TODAY - timedelta(weeks=4)
+    assert first.again == (f"Berta Bauer (Treffen am {day:%d.%m.%Y})",)
 
 
 def test_how_much_they_count_is_a_setting(app, coming):
