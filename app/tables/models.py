@@ -79,6 +79,12 @@ class SeatingPlan(Base):
 
     meeting: Mapped[Meeting] = relationship(lazy="joined")
 
+    @property
+    def wants_search(self) -> bool:
+        """Going on may mend what changes made worse; once a round began the cards come first."""
+        above = self.cost is not None and self.cost > self.bound
+        return self.worsened and above and not self.rounds_held
+
 
 class Seat(Base):
     """Somebody in a plan: the table of each round, and what holds for the person."""

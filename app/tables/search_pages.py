@@ -43,17 +43,16 @@ class Stand:
 def stand_of(plan: SeatingPlan) -> Stand:
     """No query."""
     cost = plan.cost or 0
-    perfect = plan.cost is not None and cost <= plan.bound
     return Stand(
         searching=plan.search != SearchState.IDLE,
         late=plan.lease_until is not None and clock.now() - plan.lease_until > LATE,
         seated=plan.cost is not None,
         over=is_over(plan),
-        worsened=plan.worsened and not perfect,
+        worsened=plan.wants_search,
         faults=plan.fault.splitlines(),
         spent=min(round(plan.spent), round(plan.search_seconds)),
         seconds=round(plan.search_seconds),
-        perfect=perfect,
+        perfect=plan.cost is not None and cost <= plan.bound,
         points=points_of(cost),
         best=amount(plan.bound),
         above=points_of(max(0, cost - plan.bound)),
