@@ -81,6 +81,9 @@ def test_after_a_change_that_costs_the_next_step_is_to_calculate_further(ctx, of
     assert next_step() == (False, ["Plan gilt"])
     undo(plan_id, last_step(plan_id).id, OFFICE)
     assert next_step() == (True, ["Weiterrechnen"])
+    with transaction():
+        locked(SeatingPlan, plan_id).rounds_held = 1
+    assert next_step()[0] is False
 
 
 def test_a_change_that_costs_nothing_asks_for_no_search(ctx, office, soup):
