@@ -8,7 +8,14 @@ from app.core.errors import RuleBroken
 from app.core.forms import sent_number
 from app.core.words import count
 from app.tables import evening, remixing, rounds, undoing
-from app.tables.evening_pages import evening_page, rounds_page, wish_from_form
+from app.tables.evening_pages import (
+    EveningPage,
+    RoundsPage,
+    evening_page,
+    rounds_page,
+    wish_from_form,
+)
+from app.tables.models import SeatingPlan
 from app.tables.planning import UNIT
 from app.tables.queries import plan_by_id
 from app.tables.remixing import Given, Wish
@@ -65,14 +72,13 @@ def at_evening(plan_id: int) -> Answer:
 
 def _page(plan_id: int, wish: Wish | None = None, fault: str = "") -> Answer:
     plan = plan_by_id(plan_id)
-    page = render_template(
-        "tables/evening.html",
-        plan=plan,
-        meeting=plan.meeting,
-        page=evening_page(plan, wish),
-        fault=fault,
-    )
-    return page, 409 if fault else 200
+    return _shown("tables/evening.html", plan, evening_page(plan, wish), fault)
+
+
+def _shown(template: str, plan: SeatingPlan, page: EveningPage | RoundsPage, fault: str) -> Answer:
+    """A page of the plan; with a fault as the answer to what could not be done."""
+    text = render_template(template, plan=plan, meeting=plan.meeting, page=page, fault=fault)
+    return text, 409 if fault else 200
 
 
 @blueprint.post(EVENING)
@@ -149,14 +155,7 @@ def agenda_rounds(plan_id: int) -> Answer:
 
 def _rounds(plan_id: int, chosen: list[int | None] | None = None, fault: str = "") -> Answer:
     plan = plan_by_id(plan_id)
-    page = render_template(
-        "tables/rounds.html",
-        plan=plan,
-        meeting=plan.meeting,
-        page=rounds_page(plan, chosen),
-        fault=fault,
-    )
-    return page, 409 if fault else 200
+    return _shown("tables/rounds.html", plan, rounds_page(plan, chosen), fault)
 
 
 @blueprint.post(f"{PLAN}/runden/eintragen")
