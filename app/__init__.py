@@ -101,6 +101,7 @@ from app.core.db import db
 from app.core.settings import ROOT
 from app.core.settings_sections import Settings
 from app.kits import shelf
+from app.operation.upgrading import check_after_migration
 
 alembic = Alembic(metadatas=db.metadata, run_mkdir=False)
 logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -216,6 +217,7 @@ def _configure(flask: Flask, config: Settings) -> None:
             "transactional_ddl": True,
             "render_as_batch": True,
             "user_module_prefix": "",
+            "on_version_apply": check_after_migration,
         },
     )
 

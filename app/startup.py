@@ -37,8 +37,8 @@ def prepare_database(app: Flask, say: Callable[[str], object] = str) -> None:
     """
     with app.app_context():
         try:
-            with _alone():
-                _refuse_newer(app)
+            with alone():
+                refuse_newer(app)
                 app.extensions["alembic"].upgrade()
                 seed_days()
                 _load_demo(say)
@@ -69,7 +69,8 @@ def _load_demo(say: Callable[[str], object]) -> None:
     load_demo()
 
 
-def _refuse_newer(app: Flask) -> None:
+def refuse_newer(app: Flask) -> None:
+    """Raise ``StartFault`` when the tables are of a newer version than this program."""
     alembic: Alembic = app.extensions["alembic"]
     known = {script.revision for script in alembic.script_directory.walk_revisions()}
     unknown = set(alembic.migration_context.get_current_heads()) - known
@@ -82,7 +83,7 @@ def _refuse_newer(app: Flask) -> None:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """Nobody else prepares this database meanwhile; a lock ends with its process."""
     if db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -175,6 +175,17 @@ class Retention(_Section, frozen=True):
     mail_bodies_days: Positive = 30
 
 
+class Backup(_Section, frozen=True):
+    """Copies of the database, made every night by the clockwork."""
+
+    folder: Name = "var/backup"
+    hour: Annotated[int, msgspec.Meta(ge=-1, le=23)] = 2
+    """Local hour from which the copy of a day is made; -1: only by hand."""
+    daily: Positive = 7
+    weekly: Count = 4
+    monthly: Count = 6
+
+
 class Minutes(_Section, frozen=True):
     review_days: Positive = 7
 
@@ -297,6 +308,7 @@ class Settings(_Section, frozen=True):
     retention: Retention = Retention()
     tasks: Tasks = Tasks()
     minutes: Minutes = Minutes()
+    backup: Backup = Backup()
     limits: Limits = Limits()
     pdf: Pdf = Pdf()
     print: Print = Print()
