@@ -64,6 +64,8 @@ import app.open_data.api_views
 import app.open_data.idea_views
 import app.open_data.oparl_views
 import app.open_data.public_views
+import app.operation.public_views
+import app.operation.views
 import app.papers.views
 import app.pitches.public_views
 import app.pitches.views
@@ -128,7 +130,7 @@ PAGES = (
     app.mailings.views, app.mailings.public_views,
     app.door.views, app.door.public_views,
     app.replies.views,
-    app.papers.views,
+    app.papers.views, app.operation.views, app.operation.public_views,
     app.series.views, app.series.public_views, app.series.day_views,
     app.feeds.views, app.feeds.public_views,
     app.projects.views, app.projects.merging_views, app.projects.public_views,

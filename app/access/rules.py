@@ -24,6 +24,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "desk.all_figures": ALL,
     "tables.index": TEAM,
     "seating.plan": TEAM,
+    "operation.state": OFFICE,
     "papers.index": TEAM,
     "papers.everything": TEAM,
     "papers.document": TEAM,

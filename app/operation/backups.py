@@ -8,14 +8,14 @@ import hashlib
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import msgspec
 from flask import Flask, current_app
+from flask_alembic import Alembic
 from sqlalchemy import Connection, text
 
 from app.core import clock
@@ -41,7 +41,7 @@ class Backup:
     rows: int
 
 
-def make(folder: Path, create_app: Callable[..., Flask]) -> Backup:
+def make(folder: Path) -> Backup:
     """Write a checked backup of the running application's database while it goes on working.
 
     Raises ``BackupFault``; an unfinished file does not stay.
@@ -53,7 +53,7 @@ def make(folder: Path, create_app: Callable[..., Flask]) -> Backup:
         folder.mkdir(parents=True, exist_ok=True)
         part.touch(mode=0o600, exist_ok=False)
         try:
-            _write(part, create_app)
+            _write(part)
             found = checked(part)
             _keep(part, file)
         finally:
@@ -66,14 +66,14 @@ def make(folder: Path, create_app: Callable[..., Flask]) -> Backup:
     return Backup(file, found.revision, found.rows)
 
 
-def _write(part: Path, create_app: Callable[..., Flask]) -> None:
+def _write(part: Path) -> None:
     """One state of the database, although others write meanwhile."""
     if db.engine.dialect.name == "sqlite":
         with closing(sqlite3.connect(str(db.engine.url.database))) as live:
             live.execute("VACUUM INTO ?", (str(part),))
         return
     url = f"sqlite:///{part.resolve()}"
-    with one_state() as source, prepared(url, create_app) as copy, copy.begin():
+    with one_state() as source, prepared(url) as copy, copy.begin():
         copy_rows(source, copy)
     with closing(sqlite3.connect(part)) as finished:
         finished.execute("PRAGMA journal_mode=DELETE")
@@ -91,14 +91,14 @@ def one_state() -> Iterator[Connection]:
 
 
 @contextmanager
-def prepared(url: str, create_app: Callable[..., Flask]) -> Iterator[Connection]:
+def prepared(url: str) -> Iterator[Connection]:
     """A connection that may write to another database, which has our tables from now on."""
-    settings = current()
-    other = create_app(
-        msgspec.structs.replace(
-            settings, database=msgspec.structs.replace(settings.database, url=url)
-        )
-    )
+    other = Flask("treffwerk-copy")
+    names = ("ALEMBIC", "ALEMBIC_CONTEXT")
+    other.config.update({name: current_app.config[name] for name in names})
+    other.config["SQLALCHEMY_DATABASE_URI"] = url
+    db.init_app(other)
+    Alembic(metadatas=db.metadata, run_mkdir=False).init_app(other)
     with other.app_context():
         other.extensions["alembic"].upgrade()
         try:

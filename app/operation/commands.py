@@ -11,18 +11,16 @@ from app.core.db import db
 from app.operation import backups, restoring, upgrading
 from app.operation.backups import BackupFault
 from app.operation.copying import Marks
-from app.startup import StartFault
+from app.operation.upgrading import NewerTables
 
 
 @click.command("backup")
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def backup(folder: Path | None) -> None:
     """Eine geprüfte Sicherung der Datenbank schreiben und alte Sicherungen löschen."""
-    from app import create_app  # noqa: PLC0415  (it imports these commands)
-
     place = folder or backups.folder_of_settings()
     try:
-        made = backups.make(place, create_app)
+        made = backups.make(place)
     except BackupFault as fault:
         raise click.ClickException(str(fault)) from fault
     click.echo(f"Gesichert: {made.file} ({made.rows} Zeilen, geprüft)")
@@ -35,8 +33,6 @@ def backup(folder: Path | None) -> None:
 @click.option("--replace", is_flag=True, help="Ersetzt, was in der Datenbank steht.")
 def restore(file: Path, *, replace: bool) -> None:
     """Eine Sicherung in die Datenbank der Einstellungen zurückspielen."""
-    from app import create_app  # noqa: PLC0415
-
     place = db.engine.url.render_as_string(hide_password=True)
     try:
         found = backups.checked(file)
@@ -44,10 +40,10 @@ def restore(file: Path, *, replace: bool) -> None:
         click.echo(f"Ziel: {place}")
         if replace:
             restoring.refuse_running()
-            before = backups.make(backups.folder_of_settings(), create_app)
+            before = backups.make(backups.folder_of_settings())
             click.echo(f"Der jetzige Stand ist gesichert: {before.file}")
-        written = restoring.restore(file, create_app, replace=replace)
-    except (BackupFault, StartFault) as fault:
+        written = restoring.restore(file, replace=replace)
+    except (BackupFault, NewerTables) as fault:
         raise click.ClickException(str(fault)) from fault
     _show(written)
     click.echo("Zurückgespielt und verglichen: Jede Zeile ist da.")
@@ -57,14 +53,12 @@ def restore(file: Path, *, replace: bool) -> None:
 @click.argument("url")
 def move_database(url: str) -> None:
     """Alles in eine andere, leere Datenbank kopieren, zum Beispiel von SQLite nach PostgreSQL."""
-    from app import create_app  # noqa: PLC0415
-
     try:
         shown = make_url(url).render_as_string(hide_password=True)
-        here, there = restoring.move(url, create_app)
+        here, there = restoring.move(url)
     except ArgumentError as fault:
         raise click.ClickException(f"{url} ist keine Adresse einer Datenbank.") from fault
-    except (BackupFault, StartFault) as fault:
+    except (BackupFault, NewerTables) as fault:
         raise click.ClickException(str(fault)) from fault
     different = [name for name in here if here[name] != there[name]]
     _show(there)
@@ -76,11 +70,9 @@ def move_database(url: str) -> None:
 @click.command("upgrade")
 def upgrade() -> None:
     """Die Tabellen auf den Stand dieses Programms bringen; vorher wird gesichert."""
-    from app import create_app  # noqa: PLC0415
-
     try:
-        made = upgrading.upgrade(backups.folder_of_settings(), create_app)
-    except (BackupFault, StartFault) as fault:
+        made = upgrading.upgrade(backups.folder_of_settings())
+    except (BackupFault, NewerTables) as fault:
         raise click.ClickException(f"{fault}\nEs bleibt alles, wie es war.") from fault
     heads = ", ".join(current_app.extensions["alembic"].script_directory.get_heads())
     if made:

@@ -2,26 +2,26 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from flask import Flask, current_app
+from flask import current_app
 from sqlalchemy import Connection, create_engine, text
 
 from app.core import clock
 from app.core.db import db
+from app.core.db_lock import alone
 from app.operation.backups import BackupFault, checked, one_state, prepared
 from app.operation.copying import Marks, clear, copy_rows, is_empty, marks_of
 from app.outbox.queries import heartbeat
-from app.startup import alone
 
 ALIVE = timedelta(seconds=90)
 CLOCKWORK = "clockwork"
 
 
-def restore(file: Path, create_app: Callable[..., Flask], *, replace: bool) -> Marks:
+def restore(file: Path, *, replace: bool) -> Marks:
     """Put what is in a backup into this database, all or nothing; what was written, as marks.
 
     The tables of an older version are brought up to date on the way. Raises ``BackupFault``: the
@@ -31,7 +31,7 @@ def restore(file: Path, create_app: Callable[..., Flask], *, replace: bool) -> M
     with tempfile.TemporaryDirectory(prefix="treffwerk-") as name:
         copy = Path(name) / "copy.sqlite3"
         shutil.copyfile(file, copy)
-        with prepared(f"sqlite:///{copy}", create_app):
+        with prepared(f"sqlite:///{copy}"):
             pass  # its tables are up to date now
         with alone():
             current_app.extensions["alembic"].upgrade()
@@ -40,10 +40,10 @@ def restore(file: Path, create_app: Callable[..., Flask], *, replace: bool) -> M
             return _replaced_by(copy)
 
 
-def move(url: str, create_app: Callable[..., Flask]) -> tuple[Marks, Marks]:
+def move(url: str) -> tuple[Marks, Marks]:
     """Copy this database into another, empty one; the marks of both. Raises ``BackupFault``."""
     refuse_running()
-    with one_state() as source, prepared(url, create_app) as target:
+    with one_state() as source, prepared(url) as target:
         with target.begin():
             if not is_empty(target):
                 raise BackupFault("In der neuen Datenbank steht schon etwas. Sie muss leer sein.")

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
-from app import create_app
 from app.core.db import db
 from app.operation import backups
 from app.operation.backups import BackupFault, checked, made_on, rotate, to_keep
@@ -34,7 +33,7 @@ def marks_in(file):
 def test_a_backup_holds_every_row(bare_app, tmp_path):
     some_rows()
 
-    made = backups.make(tmp_path, create_app)
+    made = backups.make(tmp_path)
 
     assert marks_in(made.file) == marks_here()
     assert made.rows == sum(mark.rows for mark in marks_here().values())
@@ -42,7 +41,7 @@ def test_a_backup_holds_every_row(bare_app, tmp_path):
 
 
 def test_it_is_readable_for_its_owner_alone_and_leaves_nothing_else(bare_app, tmp_path):
-    made = backups.make(tmp_path, create_app)
+    made = backups.make(tmp_path)
 
     assert stat.S_IMODE(made.file.stat().st_mode) == 0o600
     assert sorted(one.suffix for one in tmp_path.iterdir()) == [".sha256", ".sqlite3"]
@@ -54,7 +53,7 @@ def test_what_is_not_yet_committed_is_not_in_it(bare_app, tmp_path):
     with db.engine.connect().execution_options(writing=True) as other:
         other.execute(change, {"id": meeting})
 
-        made = backups.make(tmp_path, create_app)
+        made = backups.make(tmp_path)
 
         other.rollback()
     assert marks_in(made.file) == marks_here()
@@ -62,7 +61,7 @@ def test_what_is_not_yet_committed_is_not_in_it(bare_app, tmp_path):
 
 def test_a_file_that_is_cut_short_is_refused(bare_app, tmp_path):
     some_rows()
-    made = backups.make(tmp_path, create_app)
+    made = backups.make(tmp_path)
     made.file.write_bytes(made.file.read_bytes()[:-4096])
 
     with pytest.raises(BackupFault, match="abgeschnitten oder verändert"):
@@ -71,7 +70,7 @@ def test_a_file_that_is_cut_short_is_refused(bare_app, tmp_path):
 
 def test_also_without_its_checksum(bare_app, tmp_path):
     some_rows()
-    made = backups.make(tmp_path, create_app)
+    made = backups.make(tmp_path)
     made.file.with_suffix(".sha256").unlink()
     assert checked(made.file).rows == made.rows
     made.file.write_bytes(made.file.read_bytes()[: made.file.stat().st_size // 2])
@@ -112,7 +111,7 @@ def test_a_folder_that_cannot_be_written_is_named(bare_app, tmp_path):
     file.touch()
 
     with pytest.raises(BackupFault, match="in-the-way"):
-        backups.make(file, create_app)
+        backups.make(file)
 
 
 def test_the_newest_of_each_day_week_and_month_stay(bare_app, tmp_path):

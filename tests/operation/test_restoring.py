@@ -5,7 +5,6 @@ import sqlite3
 import pytest
 from sqlalchemy import text
 
-from app import create_app
 from app.core.db import db
 from app.operation import backups, restoring
 from app.operation.backups import BackupFault
@@ -19,13 +18,13 @@ def made(tmp_path, clock):
     """A backup of some rows, and the marks of what is in it."""
     with an_app(f"sqlite:///{tmp_path}/first.sqlite3"):
         some_rows()
-        return backups.make(tmp_path / "backup", create_app), marks_here()
+        return backups.make(tmp_path / "backup"), marks_here()
 
 
 def test_every_row_comes_back(made, bare_database):
     backup, before = made
     with an_app(bare_database, prepared=False):
-        restoring.restore(backup.file, create_app, replace=False)
+        restoring.restore(backup.file, replace=False)
 
         assert marks_here() == before
 
@@ -33,7 +32,7 @@ def test_every_row_comes_back(made, bare_database):
 def test_new_rows_get_new_numbers_afterwards(made, bare_database):
     backup, _ = made
     with an_app(bare_database, prepared=False):
-        restoring.restore(backup.file, create_app, replace=False)
+        restoring.restore(backup.file, replace=False)
         known = set(db.session.scalars(text("SELECT id FROM person")))
 
         assert build.a_person(last_name="Neu") not in known
@@ -46,7 +45,7 @@ def test_it_never_goes_over_data_without_being_told(made, bare_database):
         before = marks_here()
 
         with pytest.raises(BackupFault, match="stehen schon Daten"):
-            restoring.restore(backup.file, create_app, replace=False)
+            restoring.restore(backup.file, replace=False)
 
         assert marks_here() == before
 
@@ -57,7 +56,7 @@ def test_told_so_it_replaces_everything(made, bare_database):
         some_rows()
         build.a_person(last_name="Hier")
 
-        restoring.restore(backup.file, create_app, replace=True)
+        restoring.restore(backup.file, replace=True)
 
         assert marks_here() == before
 
@@ -71,7 +70,7 @@ def test_a_backup_that_does_not_fit_leaves_all_as_it_was(made, bare_database):
         break_a_row(backup.file)
 
         with pytest.raises(Exception, match=r"(?i)null"):
-            restoring.restore(backup.file, create_app, replace=True)
+            restoring.restore(backup.file, replace=True)
 
         db.session.remove()
         assert marks_here() == before
@@ -101,14 +100,14 @@ def test_a_newer_version_is_refused(made, bare_database):
         an_app(bare_database, prepared=False),
         pytest.raises(BackupFault, match=r"neueren Fassung von Treffwerk \(Stand 9999\)"),
     ):
-        restoring.restore(backup.file, create_app, replace=False)
+        restoring.restore(backup.file, replace=False)
 
 
 def test_everything_moves_into_the_other_database(bare_database, tmp_path, clock):
     with an_app(f"sqlite:///{tmp_path}/old.sqlite3"):
         some_rows()
 
-        here, there = restoring.move(bare_database, create_app)
+        here, there = restoring.move(bare_database)
 
         assert here == there == marks_here()
 
@@ -120,7 +119,7 @@ def test_it_moves_only_into_an_empty_one(bare_database, tmp_path, clock):
         some_rows()
 
         with pytest.raises(BackupFault, match="muss leer sein"):
-            restoring.move(bare_database, create_app)
+            restoring.move(bare_database)
 
 
 def test_nothing_moves_while_treffwerk_runs(bare_database, tmp_path, clock):
@@ -128,4 +127,4 @@ def test_nothing_moves_while_treffwerk_runs(bare_database, tmp_path, clock):
         beat(restoring.CLOCKWORK)
 
         with pytest.raises(BackupFault, match="läuft noch"):
-            restoring.move(bare_database, create_app)
+            restoring.move(bare_database)
