@@ -97,7 +97,7 @@ import app.tables.views
 import app.tasks.public_views
 import app.tasks.views
 from app import cli
-from app.access import guards
+from app.access import guards, oidc
 from app.core import demo_clock, error_pages, headers, printing, settings, templating
 from app.core.db import db
 from app.core.settings import ROOT
@@ -174,6 +174,7 @@ def create_app(config: Settings | None = None) -> Flask:
     headers.init_app(flask, over_tls=config.site.scheme == "https")
     error_pages.init_app(flask)
     guards.init_app(flask)
+    oidc.init_app(flask, config)
     for pages in PAGES:
         flask.register_blueprint(pages.blueprint)
     # One-click unsubscribing of mail programs (RFC 8058); the view itself guards its form.

@@ -21,6 +21,8 @@ class Staff(Base):
     """In lower case."""
     roles: Mapped[list[Any]] = mapped_column(JSON, default=list)
     active: Mapped[bool] = mapped_column(default=True)
+    subject: Mapped[str | None] = mapped_column(String(600), unique=True)
+    """Of the account of the city with which the person signs in; None: by link alone."""
 
     @property
     def role_set(self) -> frozenset[Role]:

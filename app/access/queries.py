@@ -21,6 +21,16 @@ def anybody_by_email(email: str) -> Staff | None:
     return db.session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
 
 
+def by_subject(subject: str) -> Staff | None:
+    """Whose account of the city it is, also when the person has left the team."""
+    return db.session.scalar(select(Staff).where(Staff.subject == subject))
+
+
+def without_subject(email: str) -> Staff | None:
+    """Somebody with this address who has no account of the city yet."""
+    return db.session.scalar(select(Staff).where(Staff.email == email, Staff.subject.is_(None)))
+
+
 def open_link(token: str, moment: datetime) -> SignInLink | None:
     """The sign-in link behind a token, while it can still be used."""
     link = db.session.scalar(select(SignInLink).where(SignInLink.digest == digest(token)))

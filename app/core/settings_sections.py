@@ -108,10 +108,25 @@ class Site(_Section, frozen=True):
         return self.base_url.split("://", 1)[1].removeprefix(self.host).rstrip("/")
 
 
+class Oidc(_Section, frozen=True):
+    """Signing in with accounts of the city (OpenID Connect); without an issuer by link alone."""
+
+    issuer: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s?#]+)?$")] = ""
+    client_id: str = ""
+    scopes: tuple[Name, ...] = ("openid", "email", "profile")
+    groups_claim: Name = "groups"
+    """Where the provider names the groups of an account."""
+    office_groups: tuple[Name, ...] = ()
+    moderator_groups: tuple[Name, ...] = ()
+    steering_groups: tuple[Name, ...] = ()
+    button: Name = "Mit dem Konto der Stadt einloggen"
+
+
 class Secrets(_Section, frozen=True):
     secret_key_file: str = ""
     smtp_password_file: str = ""
     mailbox_password_file: str = ""
+    oidc_client_secret_file: str = ""
 
 
 class Database(_Section, frozen=True):
@@ -309,6 +324,7 @@ class Settings(_Section, frozen=True):
     tasks: Tasks = Tasks()
     minutes: Minutes = Minutes()
     backup: Backup = Backup()
+    oidc: Oidc = Oidc()
     limits: Limits = Limits()
     pdf: Pdf = Pdf()
     print: Print = Print()
@@ -318,3 +334,4 @@ class Settings(_Section, frozen=True):
     secret_key: str = ""
     smtp_password: str = ""
     mailbox_password: str = ""
+    oidc_client_secret: str = ""
