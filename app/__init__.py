@@ -103,6 +103,7 @@ from app.core.db import db
 from app.core.settings import ROOT
 from app.core.settings_sections import Settings
 from app.kits import shelf
+from app.operation import metrics
 from app.operation.upgrading import check_after_migration
 
 alembic = Alembic(metadatas=db.metadata, run_mkdir=False)
@@ -175,6 +176,7 @@ def create_app(config: Settings | None = None) -> Flask:
     error_pages.init_app(flask)
     guards.init_app(flask)
     oidc.init_app(flask, config)
+    metrics.init_app(flask, config)
     for pages in PAGES:
         flask.register_blueprint(pages.blueprint)
     # One-click unsubscribing of mail programs (RFC 8058); the view itself guards its form.

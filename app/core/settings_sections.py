@@ -85,6 +85,8 @@ class Legal(_Section, frozen=True):
 class Site(_Section, frozen=True):
     base_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^/\s]+(/[^\s?#]*)?$")]
     listen: Annotated[str, msgspec.Meta(pattern=r"^[^\s:]+:\d+$")] = "127.0.0.1:8000"
+    metrics_listen: Annotated[str, msgspec.Meta(pattern=r"^([^\s:]+:\d+)?$")] = ""
+    """Where the monitoring asks for figures; empty: nowhere."""
     proxy_hops: Count = 0
     threads: Positive = 8
     session_idle_minutes: Positive = 30
@@ -199,6 +201,11 @@ class Backup(_Section, frozen=True):
     daily: Positive = 7
     weekly: Count = 4
     monthly: Count = 6
+
+
+class Log(_Section, frozen=True):
+    form: Literal["text", "json"] = "text"
+    """Lines for people, or one JSON object a line for programs."""
 
 
 class Minutes(_Section, frozen=True):
@@ -324,6 +331,7 @@ class Settings(_Section, frozen=True):
     tasks: Tasks = Tasks()
     minutes: Minutes = Minutes()
     backup: Backup = Backup()
+    log: Log = Log()
     oidc: Oidc = Oidc()
     limits: Limits = Limits()
     pdf: Pdf = Pdf()
