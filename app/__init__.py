@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
 import app.access.public_views
+import app.access.team_views
 import app.access.views
 import app.agenda.backlog_views
 import app.agenda.decision_views
@@ -110,7 +111,7 @@ alembic = Alembic(metadatas=db.metadata, run_mkdir=False)
 logging.getLogger("alembic").setLevel(logging.WARNING)
 csrf = CSRFProtect()
 PAGES = (
-    app.access.views, app.access.public_views,
+    app.access.views, app.access.public_views, app.access.team_views,
     app.desk.views, app.desk.public_views,
     app.desk.documentation_views, app.desk.afterwards_views, app.desk.minutes_public_views,
     app.contacts.views, app.contacts.organisation_views, app.contacts.import_views,

@@ -96,7 +96,7 @@ def _new_link(staff: Staff) -> str:
     return token
 
 
-def sign_in(token: str) -> str:
+def sign_in(token: str, device: str = "") -> str:
     """Use a sign-in link up; returns the token of the new session. Raises ``Gone``."""
     with transaction():
         link = queries.open_link(token, clock.now())
@@ -108,10 +108,10 @@ def sign_in(token: str) -> str:
                 "Bitte fordern Sie einen neuen an."
             )
         link.used_at = clock.now()
-        return _new_session(link.staff, "signed_in")
+        return _new_session(link.staff, "signed_in", device)
 
 
-def sign_in_with_account(account: Account) -> str:
+def sign_in_with_account(account: Account, device: str = "") -> str:
     """Take somebody in who comes from the city's accounts; returns the token of the new session.
 
     Roles follow the groups at every time. A row without an account is theirs when the address
@@ -133,13 +133,19 @@ def sign_in_with_account(account: Account) -> str:
         if not queries.anybody_by_email(account.email):
             staff.email = account.email
         db.session.flush()
-        return _new_session(staff, "signed_in_with_account")
+        return _new_session(staff, "signed_in_with_account", device)
 
 
-def _new_session(staff: Staff, how: str) -> str:
+def _new_session(staff: Staff, how: str, device: str) -> str:
     token, moment = random_token(), clock.now()
     db.session.add(
-        StaffSession(digest=digest(token), staff_id=staff.id, created_at=moment, seen_at=moment)
+        StaffSession(
+            digest=digest(token),
+            staff_id=staff.id,
+            created_at=moment,
+            seen_at=moment,
+            device=device,
+        )
     )
     log(actor_of(staff), how, f"staff:{staff.id}")
     return token

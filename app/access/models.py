@@ -54,6 +54,8 @@ class StaffSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    device: Mapped[str] = mapped_column(String(60), default="")
+    """Family of browser and system, so that the person knows it again: „Firefox, Windows“."""
 
     staff: Mapped[Staff] = relationship(lazy="joined")
 

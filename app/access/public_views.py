@@ -4,6 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask import session as form_session
 
 from app.access import actions, oidc, queries
+from app.access.devices import device_of
 from app.access.forms import SignInForm
 from app.access.guards import (
     Answer,
@@ -50,7 +51,7 @@ def come_back() -> Answer:
     if not oidc.is_offered():
         abort(404)
     target = form_session.get("after_account", "")
-    session = actions.sign_in_with_account(oidc.come_back())
+    session = actions.sign_in_with_account(oidc.come_back(), _device())
     return _entered(session, target)
 
 
@@ -64,7 +65,7 @@ def asked() -> Answer:
 def enter(token: str) -> Answer:
     """GET shows a button, only POST uses the link up (T-6)."""
     if request.method == "POST":
-        return _entered(actions.sign_in(token), request.form.get("weiter", "/buero/"))
+        return _entered(actions.sign_in(token, _device()), request.form.get("weiter", "/buero/"))
     link = queries.open_link(token, clock.now())
     target = request.args.get("weiter", "")
     return render_template("access/enter.html", link=link, target=target), 200 if link else 410
@@ -77,3 +78,7 @@ def _entered(session: str, target: str) -> Answer:
     answer = redirect(local_target(target), 303)
     give_cookie(answer, session)
     return answer
+
+
+def _device() -> str:
+    return device_of(request.headers.get("User-Agent", ""))
