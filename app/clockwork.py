@@ -46,6 +46,8 @@ from app.steering.rating_actions import forget_raters, remind_due
 from app.steering.retention import forget_remarks
 from app.steering.votes import close_due, follow_seats, remind_silent
 from app.support import retention as support
+from app.tables.objections import forget_objected
+from app.tables.retention import forget_seats, forget_wishes
 from app.tasks.actions import tell_due
 from app.tasks.retention import forget_strangers, forget_words
 
@@ -133,6 +135,9 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Unterstützungsbedarf löschen", forget_needs, every=SELDOM),
         Job("Antworten nach ihrer Frist löschen", forget_answers, every=SELDOM),
         Job("Alte Anmeldungen anonymisieren", forget_people, every=SELDOM),
+        Job("Plätze Gelöschter an Tischen löschen", forget_seats, every=OFTEN),
+        Job("Sitzwünsche vergangener Treffen löschen", forget_wishes, every=SELDOM),
+        Job("Plätze an Tischen nach Widerspruch löschen", forget_objected, every=SELDOM),
         Job("Texte alter E-Mails löschen", outbox.forget_bodies, every=SELDOM),
         Job("Antworten aus Kalendern löschen", forget_received, every=SELDOM),
         Job("Namen auf Karten aus dem Saal löschen", forget_names, every=SELDOM),

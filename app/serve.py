@@ -1,4 +1,4 @@
-"""``make run``: the web server and the clockwork under one roof, until Ctrl-C or SIGTERM."""
+"""``make run``: web server, clockwork and table search under one roof, until Ctrl-C or SIGTERM."""
 
 import errno
 import functools
@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -26,6 +27,7 @@ from app.kits.faults import KitFaults
 from app.operation import metrics
 from app.papers import runner
 from app.startup import StartFault, prepare_database, sign_in_link
+from app.tables import mixer
 
 GRACE = 25  # seconds for requests under way; the supervisor waits a little longer
 READY_WITHIN = 30.0
@@ -54,8 +56,9 @@ def _serve(app: Flask, config: Settings, listener: socket.socket, welcome: Welco
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     web = Child("Der Webserver", functools.partial(_run_web, app, config, listener))
-    clock = Child("Das Uhrwerk", functools.partial(_run_clockwork, app))
-    supervisor = Supervisor([web, clock], say=functools.partial(print, file=sys.stderr))
+    clock = Child("Das Uhrwerk", functools.partial(_run_beside, app, clockwork.run))
+    tables = Child("Der Tischmischer", functools.partial(_run_beside, app, mixer.run))
+    supervisor = Supervisor([web, clock, tables], say=functools.partial(print, file=sys.stderr))
     gc.freeze()  # what is loaded by now stays: the children share it, no collection visits it
     supervisor.start()
     if _wait_until_ready(config, listener, stop):
@@ -166,11 +169,12 @@ def _clock_keeper(app: Flask, config: Settings) -> Any:
     return keep
 
 
-def _run_clockwork(app: Flask) -> None:
+def _run_beside(app: Flask, work: Callable[[threading.Event], object]) -> None:
+    """Do the work until SIGTERM."""
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with app.app_context():
-        clockwork.run(stop)
+        work(stop)
 
 
 def _run_web(app: Flask, config: Settings, listener: socket.socket) -> None:

@@ -15,6 +15,8 @@ BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PYTEST = (sys.executable, "-m", "pytest", "-q")
+RACES = "tests/races"
+SPREAD, PAIRS = ("-n", "auto"), ("-n", "auto", "--maxprocesses", "2")
 
 passed: list[str] = []
 failed: list[str] = []
@@ -40,7 +42,7 @@ def source() -> None:
 
 
 def suite() -> None:
-    """The whole suite on SQLite; races alone, so that they have the machine for themselves."""
+    """The whole suite on SQLite."""
     browser = any(shutil.which(name) for name in CHROMIUM)
     without = "" if browser else " and not browser"
     if not browser:
@@ -52,8 +54,7 @@ def suite() -> None:
         )
     if verapdf.java() is None:
         left_out.append(f"PDF mit veraPDF prüfen: Java fehlt. Abhilfe: {verapdf.APT}")
-    step("Tests auf SQLite", *PYTEST, "-n", "auto", "-m", f"not race{without}")
-    step("Wettläufe auf SQLite", *PYTEST, "-m", f"race{without}")
+    run_suite("SQLite", without)
 
 
 def suite_on_postgres() -> None:
@@ -61,19 +62,17 @@ def suite_on_postgres() -> None:
     if postgres.binaries() is None:
         left_out.append(f"Tests auf PostgreSQL: PostgreSQL fehlt. Abhilfe: {postgres.APT}")
         return
-    marks = "not browser and not pdf and not house"
     with postgres.throwaway_cluster() as url:
-        environment = {"TREFFWERK_TEST_DATABASE_URL": url}
-        step(
-            "Tests auf PostgreSQL",
-            *PYTEST,
-            "-n",
-            "auto",
-            "-m",
-            f"{marks} and not race",
-            **environment,
-        )
-        step("Wettläufe auf PostgreSQL", *PYTEST, "-m", f"{marks} and race", **environment)
+        without = " and not browser and not pdf and not house"
+        run_suite("PostgreSQL", without, TREFFWERK_TEST_DATABASE_URL=url)
+
+
+def run_suite(database: str, without: str, **environment: str) -> None:
+    """Races apart from the rest; those of whole servers and mail servers one after the other."""
+    step(f"Tests auf {database}", *PYTEST, *SPREAD, "-m", f"not race{without}", **environment)
+    race = (*PYTEST, "-m", f"race{without}")
+    step(f"Wettläufe auf {database}", *race, *PAIRS, RACES, **environment)
+    step(f"Prozesse auf {database}", *race, f"--ignore={RACES}", **environment)
 
 
 def report() -> int:

@@ -230,6 +230,11 @@ class Tasks(_Section, frozen=True):
     """Mails three working days before a task is due, and a week after."""
 
 
+class Tables(_Section, frozen=True):
+    memory_percent: Annotated[tuple[Percent, ...], msgspec.Meta(max_length=20)] = (100, 70, 50, 30)
+    """What it counts to have shared a table at the last meeting with tables, at the one before …"""
+
+
 class Pdf(_Section, frozen=True):
     workers: Positive = 2
     timeout_seconds: Positive = 30
@@ -329,6 +334,7 @@ class Settings(_Section, frozen=True):
     mailbox: Mailbox = Mailbox()
     retention: Retention = Retention()
     tasks: Tasks = Tasks()
+    tables: Tables = Tables()
     minutes: Minutes = Minutes()
     backup: Backup = Backup()
     log: Log = Log()

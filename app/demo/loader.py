@@ -30,6 +30,7 @@ from app.demo.sample import MODERATOR, OFFICE_LEAD, SPEAKER, people
 from app.demo.series import add_series
 from app.demo.short_minutes import add_short_minutes
 from app.demo.support import add_support
+from app.demo.tables import add_tables
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.meetings.special_days import seed_days
@@ -94,6 +95,7 @@ def _add_everything(reference: date) -> dict[str, int]:
     add_cards(people_by_id)
     add_polls(meetings, idea_ids)
     add_course(meetings["M4"])
+    add_tables(meetings["M3"])
     add_feedback(meetings["M4"])
     add_short_minutes(meetings, idea_ids)
     add_minutes(meeting_ids, idea_ids)

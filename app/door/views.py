@@ -15,6 +15,7 @@ from app.door.rules import DoorState, Marker
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.registrations.rules import LABELS
+from app.tables.queries import plans_in_force
 
 blueprint = staff_blueprint("door", __name__)
 TABLE = "/treffen/<int:meeting_id>/einlass"
@@ -50,6 +51,7 @@ def index(meeting_id: int) -> Answer:
         waiting=queries.waiting(meeting_id) if decides else [],
         labels=LABELS,
         ended=_ended(place.meeting),
+        seating=plans_in_force(meeting_id),
     )
 
 

@@ -3,6 +3,7 @@
 Each press has a key: sent again, after a lost answer or a lost network, it changes nothing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from app.live.models import LivePress
 from app.live.queries import Evening
 from app.live.rules import Press, Pressed
 from app.meetings.models import Meeting
+from app.tables.rounds import follow_live
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,13 @@ def press(meeting_id: int, wish: Wish, actor: Actor) -> str:
         if not sentence:
             pressed = _decided(evening, pressed)
         _write_down(meeting_id, pressed)
+        follow_live(meeting_id, _begun(evening.presses), _begun((*evening.presses, pressed)))
         return sentence
+
+
+def _begun(presses: Iterable[Pressed]) -> set[int]:
+    """Ids of all items that have their turn or had it."""
+    return {one for held in rules.history(presses).held for one in (held.item, *held.members)}
 
 
 def _as_pressed(evening: Evening, wish: Wish, actor: Actor) -> Pressed:

@@ -18,6 +18,8 @@ class Face:
 
     phase: Phase
     title: str = ""
+    note: str = ""
+    """What everybody is asked to do: „Tischrunde 2 von 3: Bitte wechseln Sie den Tisch.“"""
     following: str = ""
     """Title of the next public item; "" when none comes."""
     following_at: datetime | None = None

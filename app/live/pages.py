@@ -135,6 +135,7 @@ def face_data(face: Face) -> Response:
         zeit=millis(face.now),
         phase=face.phase,
         titel=face.title,
+        hinweis=face.note,
         danach=face.following,
         danach_um=time_of(at(face.following_at)) if face.following_at else "",
         bis=millis(face.until) if face.until else None,

@@ -1,9 +1,10 @@
 """How an evening stands, in a constant number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from app.agenda.timetable import Slot, timetable
 from app.core import clock
 from app.core.db import db
 from app.core.words import time_of
+from app.kits.schema import Kind
 from app.live.clock_face import CALLED_OFF, Face, face
 from app.live.course import LiveState, Phase, Plan, Step, course
 from app.live.models import LivePress
@@ -21,6 +23,7 @@ from app.live.rules import OpenState, Pressed, history, least_minutes, open_stat
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_id
 from app.meetings.rules import MeetingState
+from app.tables.rounds import RoundShown, rounds_shown
 
 Placed = tuple[AgendaItem, Slot]
 
@@ -37,6 +40,8 @@ class Evening:
     state: LiveState
     people: dict[int, str]
     """Item id → who does it: those it names itself, else those of its role."""
+    rounds: dict[int, RoundShown]
+    """Item id → the round of tables that it is, or that people change to in it."""
 
     @property
     def number(self) -> int:
@@ -51,7 +56,7 @@ class Evening:
              self.people[one.id], one.materials, one.notes, one.expected_result)
             for one in self.items.values()
         ]  # fmt: skip
-        return sha256(repr((self.plan, shown)).encode()).hexdigest()[:12]
+        return sha256(repr((self.plan, shown, self.rounds)).encode()).hexdigest()[:12]
 
     def members(self, step: Step) -> list[AgendaItem]:
         """The items of a step: one, or those that run side by side."""
@@ -81,7 +86,18 @@ def evening_of(meeting: Meeting, now: datetime) -> Evening:
         presses,
         course(plan, presses, now),
         {one.id: one.person or named.get(one.role, "") for one in items},
+        _with_changes(plan, rounds_shown(meeting.id)),
     )
+
+
+def _with_changes(plan: Plan, rounds: dict[int, RoundShown]) -> dict[int, RoundShown]:
+    """While people change tables, the round that follows is shown already."""
+    changes = {
+        before.id: next((rounds[one] for one in after.members if one in rounds), None)
+        for before, after in pairwise(plan.steps)
+        if before.kind == Kind.TRANSITION
+    }
+    return rounds | {item: one for item, one in changes.items() if one}
 
 
 def face_of(meeting: Meeting, now: datetime) -> Face:
@@ -93,7 +109,12 @@ def face_of(meeting: Meeting, now: datetime) -> Face:
         step.id: " / ".join(item.title for item in evening.members(step) if item.public)
         for step in evening.plan.steps
     }
-    return face(evening.state, titles, time_of(meeting.begins))
+    shown = face(evening.state, titles, time_of(meeting.begins))
+    now_on = evening.state.current
+    if now_on is None or now_on.step is None or not titles[now_on.step.id]:
+        return shown
+    calls = [evening.rounds[one].call for one in now_on.step.members if one in evening.rounds]
+    return replace(shown, note=" ".join(calls))
 
 
 def presses_of(meeting_id: int) -> tuple[Pressed, ...]:

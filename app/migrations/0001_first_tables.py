@@ -1068,6 +1068,55 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "seating_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("included", sa.String(length=9), nullable=False),
+        sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.Column("tables", sa.JSON(), nullable=False),
+        sa.Column("with_sectors", sa.Boolean(), nullable=False),
+        sa.Column("with_organisations", sa.Boolean(), nullable=False),
+        sa.Column("with_interests", sa.Boolean(), nullable=False),
+        sa.Column("with_memory", sa.Boolean(), nullable=False),
+        sa.Column("round_items", sa.JSON(), nullable=False),
+        sa.Column("rounds_held", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("search", sa.String(length=7), nullable=False),
+        sa.Column("search_seconds", sa.Double(), nullable=False),
+        sa.Column("claim", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("afresh", sa.Boolean(), nullable=False),
+        sa.Column("keep_cards", sa.Boolean(), nullable=False),
+        sa.Column("lease_until", UtcDateTime(), nullable=True),
+        sa.Column("trials", sa.BigInteger(), nullable=False),
+        sa.Column("spent", sa.Double(), nullable=False),
+        sa.Column("fault", sa.Text(), nullable=False),
+        sa.Column("cost", sa.Integer(), nullable=True),
+        sa.Column("bound", sa.Integer(), nullable=False),
+        sa.Column("worsened", sa.Boolean(), nullable=False),
+        sa.Column("in_force_at", UtcDateTime(), nullable=True),
+        sa.Column("basis", sa.Integer(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["meeting.id"],
+            name=op.f("fk_seating_plan_meeting_id_meeting"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seating_plan")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_seating_plan_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        op.f("ix_seating_plan_meeting_id"), "seating_plan", ["meeting_id"], unique=False
+    )
+    op.create_index(op.f("ix_seating_plan_search"), "seating_plan", ["search"], unique=False)
+    op.create_table(
         "series_meeting",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("series_id", sa.Integer(), nullable=False),
@@ -1550,56 +1599,89 @@ def upgrade() -> None:
         op.f("ix_received_answer_standing"), "received_answer", ["standing"], unique=False
     )
     op.create_table(
-        "seating_plan",
+        "seat",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("meeting_id", sa.Integer(), nullable=False),
-        sa.Column("item_id", sa.Integer(), nullable=True),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("included", sa.String(length=9), nullable=False),
-        sa.Column("rounds", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("tables", sa.JSON(), nullable=False),
-        sa.Column("with_sectors", sa.Boolean(), nullable=False),
-        sa.Column("with_organisations", sa.Boolean(), nullable=False),
-        sa.Column("with_interests", sa.Boolean(), nullable=False),
-        sa.Column("with_memory", sa.Boolean(), nullable=False),
-        sa.Column("round_items", sa.JSON(), nullable=False),
-        sa.Column("rounds_held", sa.Integer(), nullable=False),
-        sa.Column("seed", sa.Integer(), nullable=False),
-        sa.Column("search", sa.String(length=7), nullable=False),
-        sa.Column("search_seconds", sa.Integer(), nullable=False),
-        sa.Column("stop_asked", sa.Boolean(), nullable=False),
-        sa.Column("lease_until", UtcDateTime(), nullable=True),
-        sa.Column("trials", sa.Integer(), nullable=False),
-        sa.Column("spent", sa.Double(), nullable=False),
-        sa.Column("fault", sa.Text(), nullable=False),
-        sa.Column("cost", sa.Integer(), nullable=True),
-        sa.Column("bound", sa.Integer(), nullable=False),
-        sa.Column("in_force_at", UtcDateTime(), nullable=True),
-        sa.Column("basis", sa.Integer(), nullable=False),
-        sa.Column("submit_key", sa.String(length=64), nullable=True),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("created_by", sa.String(length=200), nullable=False),
+        sa.Column("printed", sa.JSON(), nullable=False),
+        sa.Column("locked", sa.JSON(), nullable=False),
+        sa.Column("fixed_table", sa.Integer(), nullable=True),
+        sa.Column("leads", sa.Boolean(), nullable=False),
+        sa.Column("left_out", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["item_id"],
-            ["agenda_item.id"],
-            name=op.f("fk_seating_plan_item_id_agenda_item"),
-            ondelete="SET NULL",
-        ),
-        sa.ForeignKeyConstraint(
-            ["meeting_id"],
-            ["meeting.id"],
-            name=op.f("fk_seating_plan_meeting_id_meeting"),
+            ["plan_id"],
+            ["seating_plan.id"],
+            name=op.f("fk_seat_plan_id_seating_plan"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_seating_plan")),
-        sa.UniqueConstraint("submit_key", name=op.f("uq_seating_plan_submit_key")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_seat_registration_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
+        sa.UniqueConstraint(
+            "plan_id", "registration_id", name=op.f("uq_seat_plan_id_registration_id")
+        ),
         sqlite_autoincrement=True,
     )
-    op.create_index(
-        op.f("ix_seating_plan_meeting_id"), "seating_plan", ["meeting_id"], unique=False
+    op.create_index(op.f("ix_seat_registration_id"), "seat", ["registration_id"], unique=False)
+    op.create_table(
+        "seat_wish",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("one_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["one_id"],
+            ["registration.id"],
+            name=op.f("fk_seat_wish_one_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_id"],
+            ["registration.id"],
+            name=op.f("fk_seat_wish_other_id_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"],
+            ["seating_plan.id"],
+            name=op.f("fk_seat_wish_plan_id_seating_plan"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat_wish")),
+        sa.UniqueConstraint(
+            "plan_id", "one_id", "other_id", name=op.f("uq_seat_wish_plan_id_one_id_other_id")
+        ),
+        sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_seating_plan_search"), "seating_plan", ["search"], unique=False)
+    op.create_table(
+        "seating_step",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(length=300), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("undone", sa.Boolean(), nullable=False),
+        sa.Column("final", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["plan_id"],
+            ["seating_plan.id"],
+            name=op.f("fk_seating_step_plan_id_seating_plan"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seating_step")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_seating_step_submit_key")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_seating_step_plan_id"), "seating_step", ["plan_id"], unique=False)
     op.create_table(
         "session_seat",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2057,86 +2139,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_rating_idea_idea_id"), "rating_idea", ["idea_id"], unique=False)
     op.create_table(
-        "seat",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("plan_id", sa.Integer(), nullable=False),
-        sa.Column("registration_id", sa.Integer(), nullable=False),
-        sa.Column("tables", sa.JSON(), nullable=False),
-        sa.Column("printed", sa.JSON(), nullable=False),
-        sa.Column("locked", sa.JSON(), nullable=False),
-        sa.Column("fixed_table", sa.Integer(), nullable=True),
-        sa.Column("leads", sa.Boolean(), nullable=False),
-        sa.Column("left_out", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["seating_plan.id"],
-            name=op.f("fk_seat_plan_id_seating_plan"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["registration_id"],
-            ["registration.id"],
-            name=op.f("fk_seat_registration_id_registration"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
-        sa.UniqueConstraint(
-            "plan_id", "registration_id", name=op.f("uq_seat_plan_id_registration_id")
-        ),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f("ix_seat_registration_id"), "seat", ["registration_id"], unique=False)
-    op.create_table(
-        "seat_wish",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("plan_id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=8), nullable=False),
-        sa.Column("one_id", sa.Integer(), nullable=False),
-        sa.Column("other_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["one_id"],
-            ["registration.id"],
-            name=op.f("fk_seat_wish_one_id_registration"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["other_id"],
-            ["registration.id"],
-            name=op.f("fk_seat_wish_other_id_registration"),
-            ondelete="CASCADE",
-        ),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["seating_plan.id"],
-            name=op.f("fk_seat_wish_plan_id_seating_plan"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_seat_wish")),
-        sa.UniqueConstraint(
-            "plan_id", "one_id", "other_id", name=op.f("uq_seat_wish_plan_id_one_id_other_id")
-        ),
-        sqlite_autoincrement=True,
-    )
-    op.create_table(
-        "seating_step",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("plan_id", sa.Integer(), nullable=False),
-        sa.Column("what", sa.String(length=300), nullable=False),
-        sa.Column("before", sa.JSON(), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("by", sa.String(length=200), nullable=False),
-        sa.Column("undone", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["plan_id"],
-            ["seating_plan.id"],
-            name=op.f("fk_seating_step_plan_id_seating_plan"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_seating_step")),
-        sqlite_autoincrement=True,
-    )
-    op.create_index(op.f("ix_seating_step_plan_id"), "seating_step", ["plan_id"], unique=False)
-    op.create_table(
         "support_case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("idea_id", sa.Integer(), nullable=False),
@@ -2574,11 +2576,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_support_case_idea_id"), table_name="support_case")
     op.drop_index(op.f("ix_support_case_due"), table_name="support_case")
     op.drop_table("support_case")
-    op.drop_index(op.f("ix_seating_step_plan_id"), table_name="seating_step")
-    op.drop_table("seating_step")
-    op.drop_table("seat_wish")
-    op.drop_index(op.f("ix_seat_registration_id"), table_name="seat")
-    op.drop_table("seat")
     op.drop_index(op.f("ix_rating_idea_idea_id"), table_name="rating_idea")
     op.drop_table("rating_idea")
     op.drop_index(op.f("ix_rating_idea_id"), table_name="rating")
@@ -2624,9 +2621,11 @@ def downgrade() -> None:
     op.drop_table("voting_slip")
     op.drop_index(op.f("ix_session_seat_member_id"), table_name="session_seat")
     op.drop_table("session_seat")
-    op.drop_index(op.f("ix_seating_plan_search"), table_name="seating_plan")
-    op.drop_index(op.f("ix_seating_plan_meeting_id"), table_name="seating_plan")
-    op.drop_table("seating_plan")
+    op.drop_index(op.f("ix_seating_step_plan_id"), table_name="seating_step")
+    op.drop_table("seating_step")
+    op.drop_table("seat_wish")
+    op.drop_index(op.f("ix_seat_registration_id"), table_name="seat")
+    op.drop_table("seat")
     op.drop_index(op.f("ix_received_answer_standing"), table_name="received_answer")
     op.drop_index(op.f("ix_received_answer_registration_id"), table_name="received_answer")
     op.drop_index(op.f("ix_received_answer_received_at"), table_name="received_answer")
@@ -2677,6 +2676,9 @@ def downgrade() -> None:
     op.drop_table("steering_member")
     op.drop_index(op.f("ix_series_meeting_series_id"), table_name="series_meeting")
     op.drop_table("series_meeting")
+    op.drop_index(op.f("ix_seating_plan_search"), table_name="seating_plan")
+    op.drop_index(op.f("ix_seating_plan_meeting_id"), table_name="seating_plan")
+    op.drop_table("seating_plan")
     op.drop_index(
         "uq_registration_live",
         table_name="registration",

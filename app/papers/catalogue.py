@@ -78,6 +78,15 @@ from app.registrations.list_documents import (
     contact_list_xlsx,
 )
 from app.steering.session_queries import motions_by_item
+from app.tables.documents import (
+    round_lists_document,
+    seat_cards_document,
+    table_sheets_document,
+    wall_chart_document,
+)
+from app.tables.documents import table_cards_document as seating_table_cards_document
+from app.tables.lists import seating_csv, seating_xlsx
+from app.tables.queries import plans_in_force
 
 
 @dataclass(frozen=True)
@@ -169,6 +178,11 @@ def _is_over(meeting: Meeting) -> bool:
     return meeting.day < today()
 
 
+def _has_seats(meeting: Meeting) -> bool:
+    """Drafts of a seating plan are printed from their own page alone."""
+    return bool(plans_in_force(meeting.id))
+
+
 def _badges(order: Order) -> Document:
     return badges_document(
         order.meeting,
@@ -225,6 +239,18 @@ PAPERS: tuple[Paper, ...] = (
     Paper(Printed.LOT_CARDS, "loskarten", S.A4,
           lambda o: lot_cards_document(o.meeting, o.choices.tables, o.meeting.capacity),
           _at_a_place),
+    Paper(Printed.SEATING_TABLE_CARDS, "tischkarten-plan", S.A4_LANDSCAPE,
+          lambda o: seating_table_cards_document(plans_in_force(o.meeting.id)), _has_seats,
+          note="In der Mitte falten."),
+    Paper(Printed.SEAT_CARDS, "rundenkarten", S.A4,
+          lambda o: seat_cards_document(plans_in_force(o.meeting.id)), _has_seats,
+          note="An den Linien schneiden. Für Etiketten: auf der Seite des Tischplans."),
+    Paper(Printed.SEATING_ROUNDS, "tischlisten", S.A4,
+          lambda o: round_lists_document(plans_in_force(o.meeting.id)), _has_seats),
+    Paper(Printed.SEATING_TABLES, "tischblaetter", S.A4,
+          lambda o: table_sheets_document(plans_in_force(o.meeting.id)), _has_seats),
+    Paper(Printed.SEATING_CHART, "aushang-nach-namen", S.A3,
+          lambda o: wall_chart_document(plans_in_force(o.meeting.id)), _has_seats),
     Paper(Printed.JOIN_CARDS, "mitmach-karten", S.A4, lambda o: join_cards_document(o.meeting)),
     Paper(Printed.SEARCH_OFFER_CARDS, "suche-biete", S.A4,
           lambda o: search_offer_cards_document(o.meeting)),
@@ -285,6 +311,8 @@ TABLES: tuple[Table, ...] = (
     Table("namensschilder", "Namensschilder", badges_csv, badges_xlsx, _at_a_place,
           for_office=True),
     Table("briefe", "Einladungsbriefe", letters_csv, letters_xlsx, for_office=True),
+    Table("tischplan", "Tischplan", lambda m: seating_csv(plans_in_force(m.id)),
+          lambda m: seating_xlsx(plans_in_force(m.id)), _has_seats, for_office=True),
     Table("tagesordnung", "Tagesordnung", agenda_csv, agenda_xlsx),
     Table("regieplan", "Regieplan", run_sheet_csv, run_sheet_xlsx),
     Table("checkliste", "Checkliste", checklist_csv, checklist_xlsx),

@@ -57,10 +57,12 @@ class WallClock {
 
   /** What changes only with news. */
   show() {
-    const { phase, titel, danach, danach_um: at, bis, ende } = this.state;
+    const { phase, titel, hinweis, danach, danach_um: at, bis, ende } = this.state;
     this.root.dataset.phase = phase;
     this.root.toggleAttribute("data-long", titel.length > 60);
     put(this.find("title"), titel);
+    this.find("note").hidden = !hinweis;
+    put(this.find("note"), hinweis);
     this.find("dial").hidden = bis === null;
     this.find("next").hidden = !danach;
     put(this.find("next-at"), at);

@@ -1,5 +1,7 @@
 """From a seating plan in the database to the task that ``rules`` can solve."""
 
+import time
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +10,7 @@ from app.registrations.models import Registration
 from app.tables import memory, queries
 from app.tables.models import Seat, SeatingPlan
 from app.tables.rules.instance import Guest, Instance, Pair, Plan, Weights, merged, pairs_of
+from app.tables.rules.start import GoOn
 from app.tables.states import WishKind
 
 UNIT = 100
@@ -16,6 +19,14 @@ INTEREST = 1
 """What it costs, in repeats, that nobody at the table shares an interest with somebody."""
 CARD = 1
 """What it costs, in repeats, that somebody sits elsewhere than the printed card says."""
+AT_ONCE = 0.1
+"""Seconds of the processor that a request may look for a first plan; then the search does it."""
+
+
+def at_once() -> GoOn:
+    """For ``first_plan`` in a request, which holds the plan and must not keep others waiting."""
+    end = time.thread_time() + AT_ONCE
+    return lambda: time.thread_time() < end
 
 
 @dataclass(frozen=True)
@@ -50,32 +61,67 @@ def task_of(plan: SeatingPlan, *, keep_cards: bool = False) -> Task:
     wishes = _wishes(plan.id, place)
     instance = Instance(
         guests=_guests(plan, seats),
-        tables=tuple(table["seats"] for table in plan.tables),
+        tables=tuple(table["seats"] for table in plan.tables if table["seats"]),
         rounds=plan.rounds - first,
         history=_history(plan, seats, first),
         together=merged(wishes[WishKind.TOGETHER]),
         apart=frozenset(wishes[WishKind.APART]),
-        locked={
-            (number - first, person): seat.tables[number]
-            for person, seat in enumerate(seats)
-            for number in seat.locked
-            if number >= first
-        },
+        locked=_locked(seats, first),
         printed=_printed(plan, seats) if keep_cards else None,
-        weights=Weights(
-            repeat=UNIT,
-            mix=2 if plan.with_sectors else 0,
-            interest=INTEREST if plan.with_interests else 0,
-            changed_seat=CARD if keep_cards else 0,
-        ),
+        weights=_weights(plan, keep_cards=keep_cards),
     )
     return Task(instance, seats, first)
+
+
+def whole_task(plan: SeatingPlan) -> Task:
+    """All rounds as they were, with everybody who sat in each of them; for figures, not to solve.
+
+    A table has as many seats as people sat there in its fullest round. Constant number of queries.
+    """
+    every = range(plan.rounds)
+    seats = tuple(
+        seat for seat in queries.seats_of(plan.id)
+        if len(seat.tables) >= plan.rounds and all(seat.tables[number] >= 0 for number in every)
+    )  # fmt: skip
+    laid = max((seat.tables[number] for seat in seats for number in every), default=-1) + 1
+    at = [Counter(seat.tables[number] for seat in seats) for number in every]
+    place = {seat.registration_id: number for number, seat in enumerate(seats)}
+    wishes = _wishes(plan.id, place)
+    instance = Instance(
+        guests=_guests(plan, seats),
+        tables=tuple(max(one[table] for one in at) for table in range(laid)),
+        rounds=plan.rounds,
+        history=_history(plan, seats, 0),
+        together=merged(wishes[WishKind.TOGETHER]),
+        apart=frozenset(wishes[WishKind.APART]),
+        weights=_weights(plan),
+    )
+    return Task(instance, seats, 0)
+
+
+def _weights(plan: SeatingPlan, *, keep_cards: bool = False) -> Weights:
+    return Weights(
+        repeat=UNIT,
+        mix=2 if plan.with_sectors else 0,
+        interest=INTEREST if plan.with_interests else 0,
+        changed_seat=CARD if keep_cards else 0,
+    )
+
+
+def _locked(seats: Sequence[Seat], first: int) -> dict[tuple[int, int], int]:
+    return {
+        (number - first, person): seat.tables[number]
+        for person, seat in enumerate(seats)
+        for number in seat.locked
+        if number >= first
+    }
 
 
 def _guests(plan: SeatingPlan, seats: Sequence[Seat]) -> tuple[Guest, ...]:
     sectors = {sector.id: number for number, sector in enumerate(current().forum.sectors)}
     firms: dict[str, int] = {}
     fields = {field.id: number for number, field in enumerate(current().forum.action_fields)}
+    wished = memory.interests_of(seats) if plan.with_interests else {}
     return tuple(
         Guest(
             label=seat.registration.full_name,
@@ -83,10 +129,8 @@ def _guests(plan: SeatingPlan, seats: Sequence[Seat]) -> tuple[Guest, ...]:
             fixed_table=seat.fixed_table,
             organisation=_number_of(seat.registration, firms) if plan.with_organisations else None,
             interests=frozenset(
-                fields[one] for one in memory.interests_of(seat.registration) if one in fields
-            )
-            if plan.with_interests
-            else frozenset(),
+                fields[one] for one in wished.get(seat.registration_id, ()) if one in fields
+            ),
         )
         for seat in seats
     )

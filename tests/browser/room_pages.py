@@ -14,6 +14,7 @@ from tests.browser.project_pages import PROJECT_PAGES, project_world
 from tests.browser.rating_pages import RATING_PAGES, rating_world
 from tests.browser.session_pages import SESSION_PAGES, session_world
 from tests.browser.support_pages import SUPPORT_PAGES, support_world
+from tests.browser.tables_pages import TABLES_PAGES, tables_world
 from tests.browser.task_pages import TASK_PAGES, task_world
 from tests.browser.topic_pages import TOPIC_PAGES, topic_world
 from tests.browser.version_pages import VERSION_PAGES, version_world
@@ -37,6 +38,7 @@ def room_worlds():
         | version_world()
         | idea_public_world()
         | idea_world()
+        | tables_world()
     )
 
 
@@ -58,4 +60,5 @@ ROOM_PAGES = (
     *VERSION_PAGES,
     *IDEA_PUBLIC_PAGES,
     *IDEA_PAGES,
+    *TABLES_PAGES,
 )

@@ -188,6 +188,7 @@ def test_a_calendar_of_a_million_dates_is_given_up_and_harms_nobody(ctx, monkeyp
         reading.read(calendar(*hourly))
 
     assert time.monotonic() - started < 20
+    monkeypatch.undo()
     assert len(reading.read(calendar(event())).entries) == 1
 
 

@@ -39,6 +39,8 @@ from tests.replies.build import an_answer
 from tests.steering.build import a_world as ratings_here
 from tests.steering.decisions import a_world as decisions_here
 from tests.support.build import a_world as support_here
+from tests.tables.build import a_plan, people
+from tests.tables.build import a_world as tables_here
 from tests.tasks.build import a_world as tasks_here
 
 
@@ -122,6 +124,7 @@ def world(app):
             **support_here(),
             **ratings_here(),
             **decisions_here(),
+            **tables_here(),
             **open_data_here(meeting, idea.id),
             "own_point_id": build.an_own_point(meeting),
             "topic_id": a_topic(),
@@ -178,8 +181,10 @@ def tonight():
 
 
 def on_stage():
-    """A meeting that runs: its first item has its turn."""
-    meeting, _ = an_agenda(*THREE)
+    """A meeting that runs: its first item has its turn, a round at the tables."""
+    meeting, (item, *_) = an_agenda(*THREE)
+    who = people(meeting, 4)
+    a_plan(meeting, who=who, tables=(2, 2), rounds=1, in_force=True, round_items=[item])
     do(meeting, "start")
     return {"live_id": meeting}
 

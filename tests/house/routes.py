@@ -174,6 +174,28 @@ OTHER_NAMES |= {
     "steering_public.vote": {"token": "ballot_token"},
     "steering_public.idea_pdf": {"token": "ballot_token", "number": "ballot_idea"},
 }
+OTHER_NAMES |= {f"tables.{page}": {"meeting_id": "plan_meeting_id"} for page in ("index", "new")}
+OTHER_NAMES |= {
+    **{
+        f"remix.{page}": {"plan_id": "evening_plan_id"}
+        for page in (
+            "take_back",
+            "show",
+            "at_evening",
+            "mix",
+            "give_seat",
+            "leave_early",
+            "cards_given",
+            "undo",
+            "agenda_rounds",
+            "write_rounds",
+        )
+    },
+    "seats.take_back": {"plan_id": "evening_plan_id"},
+    **{f"seating.{page}": {"plan_id": "searched_plan_id"} for page in ("progress", "stop")},
+    **{f"seating_papers.{page}": {"plan_id": "evening_plan_id"} for page in ("document", "table")},
+    "tables_public.own": {"token": "seated_token"},
+}
 FREE = {"static", "assets"}
 
 

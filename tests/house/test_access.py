@@ -215,10 +215,11 @@ TEXT_ONLY = {
     "backlog.topic", "backlog.place", "backlog.from_kit", "backlog.add_reports",
     "backlog.remove_report", "floor.interim", "tasks.change", "mediations.helper",
     "sessions.move", "sessions.roll_call", "votes.cast",
+    "seating.stop",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
-door and live view keep each press in a table of their own, with who, when and what; and what is
-sent as it was before is no change."""
+door and live view keep each press in a table of their own, with who, when and what;
+and what is sent as it was before is no change."""
 
 
 def test_what_the_team_does_to_people_and_seats_is_written_down(app, office, world, again):

@@ -26,7 +26,7 @@ EVERYWHERE = {
 }
 PICTURES = {"minutes_photos.picture", "minutes_photos_public.picture"}
 """Nothing that somebody might have hidden in them may run (I-9)."""
-PERSONAL = ("enter", "manage", "cancel", "confirm", "accept", "edit", "withdraw")
+PERSONAL = ("enter", "manage", "cancel", "confirm", "accept", "edit", "withdraw", "own")
 
 
 def answers(app, office, world):

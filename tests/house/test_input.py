@@ -30,6 +30,9 @@ PAGES |= {f"matching.{form}": "matching.card" for form in ("accept", "reopen")}
 PAGES |= {"mediations.settle": "mediations.mediation", "support_cases.reopen": "support_cases.case",
           "steering.remove_member": "steering.edit_member", "ratings.end": "ratings.round",
           "sessions.move": "sessions.session", "votes.cast": "votes.vote"}  # fmt: skip
+PAGES |= {"plan_people.match": "plan_people.index", "plan_people.remember": "plan_people.person",
+          "plan_people.remove_wish": "plan_people.wishes"}  # fmt: skip
+PAGES |= dict.fromkeys(("remix.take_back", "remix.show", "seats.take_back"), "seating.plan")
 SECOND_PRESS = {
     "desk.plan": {"registration_opens": ""},
     "registrations.change": {"bestaetigt": "1"},
@@ -46,6 +49,9 @@ SECOND_PRESS |= {
     form: {"knopf": "", "more_ideas": ""}
     for form in ("sessions.new_motion", "sessions.motion", "votes.new")
 }
+SECOND_PRESS |= {"tables.new": {"tables": "2", "seats": ""}, "plan_people.person": {"table": "1"}}
+FIRST_IDS = tuple(str(number) for number in range(1, 41))
+SECOND_PRESS |= {"plan_people.wishes": {"knopf": "getrennt", "suche": "", "wahl": FIRST_IDS}}
 SECOND_PRESS |= {"decisions.correct": {"wording": "Der Lenkungskreis empfiehlt sie sehr."}}
 SECOND_PRESS |= {"days.load": {"rows": "2030-01-01;2030-01-01;school;Neujahr"}}
 PREVIEWED = {"series.change", "series.end"}

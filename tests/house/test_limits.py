@@ -104,11 +104,11 @@ def test_a_file_in_place_of_a_text_is_no_text(client, app):
 @pytest.mark.parametrize("path", ["/ideen?feld=", "/buero/treffen?suche=", "/buero/ideen?suche=",
                                   "/buero/postausgang?suche="])  # fmt: skip
 def test_a_very_long_query_is_answered_soon(office, path):
-    started = time.monotonic()
+    started = time.process_time()
     answer = office.get(path + "ä " * 20_000)
 
     assert answer.status_code == 200
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_web_server_keeps_no_list_of_requests(built_app):

@@ -23,7 +23,10 @@ PITCH = {"title": "Klima-Bänke", "summary": "Bänke im Schatten.", "first_name"
          "last_name": "Nguyễn", "email": "mai@example.org", "action_field": ""}  # fmt: skip
 
 
-SAME_PURPOSE = ({"token", "offer_token"}, {"project_waiting_token", "project_there_token"})
+SAME_PURPOSE = (
+    {"token", "offer_token", "seated_token"},
+    {"project_waiting_token", "project_there_token"},
+)
 """Links of two people for the same page: each opens it for its own person."""
 
 
@@ -95,7 +98,7 @@ def test_tokens_are_kept_as_digests_only(app, world):
 
 
 def test_two_tabs_may_press_every_button(app, office, world, again, monkeypatch):
-    """The second press of the same page: no fault, and no mail, person or pitch twice."""
+    """The second press of the same page: no fault, and no mail, person, pitch or seat twice."""
     monkeypatch.setattr(pdf, "_in_worker", lambda what, task, html, *_: html.encode())
     broken = {}
     for rule in forms(app):
@@ -105,11 +108,7 @@ def test_two_tabs_may_press_every_button(app, office, world, again, monkeypatch)
         first = send(office, target, fields).status_code
         after_first = rows(app)
         second = send(office, target, fields).status_code
-        grown = {
-            name
-            for name in ("message", "registration", "pitch", "staff_session", "minutes")
-            if rows(app)[name] != after_first[name]
-        }
+        grown = {name for name in GROWING if rows(app)[name] != after_first[name]}
         again()
         fine = (200, 303) if rule.endpoint in LOOKS_AGAIN else (303, 404, 409, 410, 422)
         if second not in fine or grown - ALLOWED.get(rule.endpoint, set()):
@@ -118,6 +117,8 @@ def test_two_tabs_may_press_every_button(app, office, world, again, monkeypatch)
     assert broken == {}
 
 
+GROWING = ("message", "registration", "pitch", "staff_session", "minutes",
+           "seating_plan", "seat", "seat_wish", "seat_objection", "seating_step")  # fmt: skip
 ALLOWED = {
     "access_public.ask": {"message"},  # a new link for each time somebody asks
     "desk.test_mail": {"message"},  # whoever tests twice wants two

@@ -99,6 +99,21 @@ def test_every_template_is_used_and_every_used_one_is_there():
     assert {name for name in named - there if (TEMPLATES / name).parent.is_dir()} == set()
 
 
+def test_templates_name_only_pages_that_exist(app):
+    """A link that is shown to whoever may open its page is shown to nobody when there is none."""
+    pages = {rule.endpoint for rule in app.url_map.iter_rules()}
+    named = {
+        (str(file.relative_to(TEMPLATES)), name)
+        for file in TEMPLATES.rglob("*.*")
+        for name in re.findall(
+            r"\b(?:may|url_for)\(\s*['\"](\w+\.\w+)['\"]", file.read_text("utf-8")
+        )
+    }
+
+    assert len(named) > 500
+    assert {(file, name) for file, name in named if name not in pages} == set()
+
+
 def test_kits_are_in_order():
     lines, fine = kit_check.report(ROOT / "meeting_kits", None)
 

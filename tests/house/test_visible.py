@@ -13,6 +13,8 @@ from app.core.db import Base, db, transaction
 from app.ideas.models import Idea
 from app.outbox.models import Message
 from app.outbox.queries import letter_view
+from app.registrations.models import Registration
+from app.tables.models import Seat
 from tests import build
 from tests.conftest import signed_in
 from tests.house.routes import address, rules
@@ -32,6 +34,7 @@ PERSONAL = {
     "withdraw",
     "unsubscribe",
     "review",
+    "own",
 }
 FIXED = {
     "state", "kind", "mode", "place", "method", "slug", "kit_id", "participation", "source",
@@ -60,7 +63,13 @@ def private_world(app, world):
         build.an_accepted_pitch(world["meeting_id"], email="geheim-pitch@example.org")
         build.a_queued_letter(to="geheim-brief@example.org", subject="Geheimer Betreff")
         idea = db.session.query(Idea).first()
+        at_tables = select(Seat.registration_id)
         with transaction():
+            db.session.execute(
+                update(Registration).where(Registration.id.in_(at_tables)).values(
+                    email="geheim-platz@example.org", access_needs="Geheimer Bedarf"
+                )
+            )  # fmt: skip
             db.session.execute(
                 update(Idea).where(Idea.id == idea.id).values(
                     contact_name="Geheime Ansprechperson", contact_email="geheim-idee@example.org"

@@ -85,12 +85,12 @@ def test_pictures_of_every_kind_of_colour_can_be_shown(mode):
 
 def test_sixty_megapixels_of_an_ordinary_jpeg_are_read_line_by_line():
     sent = encoded(Image.new("RGB", (10_000, 6_000), "green"))
-    began = time.monotonic()
+    began = time.process_time()
 
     made = made_small(sent)
 
     assert (made.width, made.height) == (LARGE, 960)
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize(
@@ -111,12 +111,12 @@ def test_sixty_megapixels_of_an_ordinary_jpeg_are_read_line_by_line():
     ],
 )  # fmt: skip
 def test_what_is_no_picture_or_too_large_a_one_is_refused_at_once(sent, said):
-    began = time.monotonic()
+    began = time.process_time()
 
     with pytest.raises(RuleBroken, match=said):
         made_small(sent)
 
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
 
 
 SEEDS = [

@@ -26,6 +26,7 @@ from tests.agenda.build import a_long_agenda
 from tests.conftest import BERLIN, empty_database
 from tests.papers.structure import findings
 from tests.registrations.build import LONG, a_crowd, a_place
+from tests.tables.build import a_plan, in_order
 
 pytestmark = pytest.mark.pdf
 
@@ -37,6 +38,7 @@ SHEETS = {
     Printed.LOT_CARDS, Printed.JOIN_CARDS, Printed.SEARCH_OFFER_CARDS, Printed.TASK_NOTES,
     Printed.VOTING_CARDS, Printed.SIGNS, Printed.POSTER, Printed.IDEAS_WALL, Printed.PITCH_SHEETS,
     Printed.STAND_SIGNS, Printed.PROJECT_CARDS, Printed.LETTERS, Printed.CARD_SIGN,
+    Printed.SEATING_TABLE_CARDS, Printed.SEAT_CARDS, Printed.SEATING_ROUNDS, Printed.SEATING_TABLES,
 }  # fmt: skip
 """Each of their pages is cut up or hung up for itself."""
 PAPER_OF = {
@@ -90,6 +92,7 @@ def printouts(built_app, tmp_path_factory):
         a_crowd(huge_id, 298)
         for name in (LONG, "W" * 200):
             a_place(huge_id, name, name, organisation=name)
+        a_plan(huge_id, tables=(10,) * 30, rounds=3, who=in_order(huge_id), in_force=True)
         build.a_mailing(huge_id)
         for name in ("Zöllner", "Ärmel", LONG):
             build.a_person(last_name=name, email="", postal_address=HOME, invited=True)

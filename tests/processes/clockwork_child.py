@@ -20,7 +20,7 @@ def main(url, port, lease):
         smtp_host="127.0.0.1",
         smtp_port=int(port),
         smtp_security="none",
-        smtp_timeout_seconds=3,
+        smtp_timeout_seconds=20,
         lease_seconds=float(lease),
         per_minute=10_000,
         poll_seconds=0.05,

@@ -9,6 +9,7 @@ import pytest
 from app.core import clock as app_clock
 from tests.conftest import ROOT
 from tests.outbox.mailserver import Mailserver
+from tests.processes.servers import PATIENCE
 
 
 @pytest.fixture
@@ -50,10 +51,10 @@ def clockwork_process(worker_database, server):
 
 @pytest.fixture
 def until():
-    """Wait for something to come true, at most twenty seconds."""
+    """Wait for something to come true, as long as a busy machine may take."""
 
     def wait(condition):
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < deadline, "it did not happen in time"
             time.sleep(0.02)

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from app.core.settings import ROOT
 
-PATIENCE = 40
+PATIENCE = 600
+"""Seconds: how long a machine that is busy with other things may take for any step."""
+WEB, CLOCKWORK, MIXER = "Der Webserver", "Das Uhrwerk", "Der Tischmischer"
 
 
 def free_port():
@@ -67,9 +69,9 @@ class Server:
     def output(self):
         return self.log.read_text(encoding="utf-8")
 
-    def wait_for(self, words, seconds=PATIENCE):
+    def wait_for(self, words):
         """The output once these words stand in it."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             if words in self.output():
                 return self.output()
@@ -125,15 +127,21 @@ def descendants(pid):
     return family
 
 
+def children_of(server):
+    """The pids of gunicorn's parent, clockwork and mixer, by name: they start in order."""
+    children = [pid for pid, (parent, _) in parents().items() if parent == server.process.pid]
+    return dict(zip((WEB, CLOCKWORK, MIXER), sorted(children), strict=True))
+
+
 def alive(pids):
     """Those that still run."""
     known = parents()
     return {pid for pid in pids if pid in known and known[pid][1] != "Z"}
 
 
-def gone(pids, seconds=10):
-    """Whether all of them end within some seconds."""
-    deadline = time.monotonic() + seconds
+def gone(pids):
+    """Whether all of them end."""
+    deadline = time.monotonic() + PATIENCE
     while alive(pids) and time.monotonic() < deadline:
         time.sleep(0.1)
     return not alive(pids)

@@ -12,6 +12,7 @@ from app.outbox import actions, delivery, queries
 from app.outbox.models import Message, MessageState
 from tests.build import a_queued_letter
 from tests.outbox.mailserver import STALL
+from tests.processes.servers import PATIENCE
 
 QUEUED, SENDING, SENT, _ = MessageState
 
@@ -83,7 +84,7 @@ def test_it_ends_at_once_when_asked_between_two_rounds(ctx, until):
     thread.start()
     until(lambda: db.session.rollback() or queries.heartbeat(clockwork.HEARTBEAT))
     stop.set()
-    thread.join(timeout=2)
+    thread.join(timeout=4)
     assert not thread.is_alive()
 
 
@@ -97,7 +98,7 @@ def test_two_clockworks_send_each_letter_once(real_clock, clockwork_process, ser
     for process in processes:
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGTERM)
-    assert [process.wait(timeout=10) for process in processes] == [0, 0]
+    assert [process.wait(PATIENCE) for process in processes] == [0, 0]
     kept = [row.message_id for row in db.session.query(Message.message_id)]
     assert sorted(server.ids) == sorted(kept)
 
@@ -112,7 +113,7 @@ def test_killed_after_the_server_took_it_the_letter_goes_out_again_with_its_id(
     first = clockwork_process(lease=2)
     until(lambda: server.letters)
     first.kill()
-    assert first.wait(timeout=10) == -signal.SIGKILL
+    assert first.wait(PATIENCE) == -signal.SIGKILL
     assert states() == [(SENDING, 1)]
     clockwork_process(lease=2)
     until(lambda: states() == [(SENT, 2)])
@@ -130,7 +131,7 @@ def test_killed_between_claim_and_sending_nothing_is_lost(
     first = clockwork_process(lease=2)
     until(lambda: server.answers["mail"] == [])
     first.kill()
-    assert first.wait(timeout=10) == -signal.SIGKILL
+    assert first.wait(PATIENCE) == -signal.SIGKILL
     assert states() == [(SENDING, 1)]
     assert server.letters == []
     clockwork_process(lease=2)
@@ -145,11 +146,11 @@ def test_sigterm_lets_the_letter_under_way_finish_and_leaves_the_others(
     for _ in range(3):
         a_queued_letter()
     db.session.rollback()
-    server.slow = 1.0
+    server.slow = 3
     process = clockwork_process()
     until(lambda: server.letters)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=10) == 0
+    assert process.wait(PATIENCE) == 0
     assert process.stderr.read() == ""
     assert states() == [(SENT, 1), (QUEUED, 0), (QUEUED, 0)]
     assert len(server.letters) == 1

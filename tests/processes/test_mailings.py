@@ -9,6 +9,7 @@ from app.mailings import actions
 from app.mailings.models import Mailing
 from app.outbox.models import Message, MessageState
 from tests import build
+from tests.processes.servers import PATIENCE
 
 PEOPLE = 200
 
@@ -39,14 +40,14 @@ def a_mailing_for_many():
 def test_everybody_gets_exactly_one(real_clock, clockwork_process, server, until):
     mailing = a_mailing_for_many()
     db.session.rollback()
-    first, second = clockwork_process(lease=2), clockwork_process(lease=2)
+    first, second = clockwork_process(lease=10), clockwork_process(lease=10)
     assert [first.stdout.readline(), second.stdout.readline()] == ["ready\n"] * 2
     until(lambda: written() >= 25)
 
     first.kill()
 
-    assert first.wait(timeout=10) == -signal.SIGKILL
-    third = clockwork_process(lease=2)
+    assert first.wait(PATIENCE) == -signal.SIGKILL
+    third = clockwork_process(lease=10)
     for number in range(50, PEOPLE + 1, 50):  # a slow machine gets its time as long as it goes on
         until(lambda number=number: written() >= number)
     for number in range(25, PEOPLE + 1, 25):
@@ -60,4 +61,4 @@ def test_everybody_gets_exactly_one(real_clock, clockwork_process, server, until
     assert db.session.get(Mailing, mailing).people == PEOPLE
     for process in (second, third):
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(PATIENCE) == 0

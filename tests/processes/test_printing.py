@@ -9,10 +9,9 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.processes.servers import running, write_config
+from tests.processes.servers import PATIENCE, running, write_config
 
 pytestmark = [pytest.mark.race, pytest.mark.pdf]
-PATIENCE = 90
 
 
 class Office:
@@ -24,13 +23,13 @@ class Office:
         self.send()
 
     def open(self, address):
-        self._read(self.ask(address, timeout=20))
+        self._read(self.ask(address, timeout=PATIENCE))
 
     def send(self, **typed):
         """Press the button of the form on the page; as typed, or as it stands."""
         form = self.page.find("main").find("form", method="post")
         hidden = {one["name"]: one["value"] for one in form.select("input[type=hidden]")}
-        self._read(self.ask(self.address, urlencode(hidden | typed).encode(), timeout=20))
+        self._read(self.ask(self.address, urlencode(hidden | typed).encode(), timeout=PATIENCE))
 
     def _read(self, answer):
         with answer:
@@ -57,7 +56,7 @@ def test_a_pack_becomes_ready_by_itself(bare_database, tmp_path):
             papier_tagesordnung="y", zahl_tagesordnung="2",
         )  # fmt: skip
         office.wait_for("Das Paket ist fertig")
-        with office.ask(f"{office.address}/datei", timeout=20) as answer:
+        with office.ask(f"{office.address}/datei", timeout=PATIENCE) as answer:
             pack = answer.read()
 
     assert pack.startswith(b"%PDF-")

@@ -1,10 +1,9 @@
-"""A clockwork that asks projects: ``python -m tests.races.ask_worker URL GO MOMENT``.
+"""A clockwork that asks projects: ``main(URL, GO, MOMENT)``.
 
 With ``--unlocked`` no row is locked and SQLite does not begin with the write lock, to prove that
 the race is real without them.
 """
 
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -53,7 +52,3 @@ def main(url, go, moment, *more):
         while not Path(go).exists():
             time.sleep(0.002)
         print(asking.ask_due(), flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

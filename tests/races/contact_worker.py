@@ -1,10 +1,9 @@
-"""A process that answers a suggestion: ``python -m tests.races.contact_worker URL GO TOKEN``.
+"""A process that answers a suggestion: ``main(URL, GO, TOKEN)``.
 
 With ``--unlocked`` no row is locked and SQLite does not begin with the write lock, to prove that
 the race is real without them.
 """
 
-import sys
 import time
 from pathlib import Path
 
@@ -55,7 +54,3 @@ def main(url, go, token, *more):
         while not Path(go).exists():
             time.sleep(0.002)
         print(mediating.answer(token, agreed=True).value, flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,10 +1,9 @@
-"""A device at the door, as a process of its own: ``python -m tests.races.door_worker URL GO FILE``.
+"""A device at the door, as a process of its own: ``main(URL, GO, FILE)``.
 
 FILE holds what was pressed, as JSON; it is sent in order as soon as the file GO is there.
 """
 
 import json
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,7 +36,3 @@ def main(url, go, file):
             time.sleep(0.005)
         for press in work["presses"]:
             send(work["meeting"], press, Marker(work["device"]))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

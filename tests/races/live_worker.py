@@ -1,10 +1,9 @@
-"""A device on stage, as a process of its own: ``python -m tests.races.live_worker URL GO FILE``.
+"""A device on stage, as a process of its own: ``main(URL, GO, FILE)``.
 
 FILE holds what was pressed, as JSON; it is sent in order as soon as the file GO is there.
 """
 
 import json
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,7 +29,3 @@ def main(url, go, file):
         for what, item, key, age in work["presses"]:
             wish = Wish(Press(what), key, item, age=timedelta(seconds=age))
             actions.press(work["meeting"], wish, Actor(device, f"Gerät {device}", frozenset()))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

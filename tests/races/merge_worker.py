@@ -1,9 +1,8 @@
 """A process that answers a suggestion or merges its project with another one.
 
-``python -m tests.races.merge_worker URL GO answer TOKEN`` or ``… merge KEPT OTHER``.
+``main(URL, GO, "answer", TOKEN)`` or ``main(URL, GO, "merge", KEPT, OTHER)``.
 """
 
-import sys
 import time
 from pathlib import Path
 
@@ -55,7 +54,3 @@ def main(url, go, deed, *words):
         while not Path(go).exists():
             time.sleep(0.002)
         print({"answer": answer, "merge": merge}[deed](*words), flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

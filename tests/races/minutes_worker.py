@@ -1,11 +1,10 @@
-"""Somebody at the minutes: ``python -m tests.races.minutes_worker URL GO DEED MEETING MARK``.
+"""Somebody at the minutes: ``main(URL, GO, DEED, MEETING, MARK)``.
 
 DEED, done as soon as the file GO is there: ``release`` presses the button of a page that showed
 the draft with this MARK, twice; ``type`` adds an entry meanwhile; ``revise`` takes the minutes up
 again. Says what came of it.
 """
 
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +53,3 @@ def main(url, go, deed, meeting, mark):
         while not Path(go).exists():
             time.sleep(0.005)
         DEEDS[deed](int(meeting), mark)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

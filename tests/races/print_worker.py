@@ -1,4 +1,4 @@
-"""Somebody who prints: ``python -m tests.races.print_worker URL GO MOMENT DEED WORD``.
+"""Somebody who prints: ``main(URL, GO, MOMENT, DEED, WORD)``.
 
 DEED, done as soon as the file GO is there, at MOMENT: ``press`` gives the pack of the meeting WORD
 and says its number; ``work`` makes the packs that wait, with a tiny file for each, and says which;
@@ -6,7 +6,6 @@ and says its number; ``work`` makes the packs that wait, with a tiny file for ea
 real documents.
 """
 
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -74,7 +73,3 @@ def main(url, go, moment, deed, word):
         print("ready", flush=True)
         wait_for(go)
         DEEDS[deed](word)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

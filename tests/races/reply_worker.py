@@ -1,9 +1,8 @@
-"""Somebody who takes in answers: ``python -m tests.races.reply_worker URL GO FILE``.
+"""Somebody who takes in answers: ``main(URL, GO, FILE)``.
 
 FILE is a mail; it is taken in as soon as the file GO is there. Says whether it was there before.
 """
 
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +23,3 @@ def main(url, go, file):
         while not Path(go).exists():
             time.sleep(0.005)
         print(actions.receive(data, Way.MAILBOX).repeated)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

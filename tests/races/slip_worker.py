@@ -1,10 +1,9 @@
-"""A phone with a voting slip, as a process of its own: ``python -m tests.races.slip_worker …``.
+"""A phone with a voting slip, as a process of its own: ``main(URL, GO, CODE, PRESSES)``.
 
-``URL GO CODE PRESSES``: PRESSES are "option:points" with commas between them; they are sent in
+PRESSES are "option:points" with commas between them; they are sent in
 order as soon as the file GO is there. What is refused goes on with the next one.
 """
 
-import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,7 +31,3 @@ def main(url, go, code, presses):
             except RuleBroken:
                 continue
     print(given, flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Somebody of the steering group, or the clockwork: ``URL GO DEED ARGUMENT MOMENT``.
+"""Somebody of the steering group, or the clockwork: ``main(URL, GO, DEED, ARGUMENT, MOMENT)``.
 
 DEED, done as soon as the file GO is there: ``vote`` by this link; ``close`` what is due;
 ``decide`` a motion of a session (``MEETING-MOTION``); ``note`` an idea in the minutes of a meeting;
@@ -6,12 +6,9 @@ DEED, done as soon as the file GO is there: ``vote`` by this link; ``close`` wha
 ``remind`` those whose sheet is missing. Says what came of it.
 """
 
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
-
-from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from app.core import clock
@@ -61,19 +58,6 @@ DEEDS = {
 }  # fmt: skip
 
 
-def until_it_is_taken_in(deed, argument):
-    """On a slow machine others hold a row for long: people then read that they can send it again.
-
-    Two that wait for each other would be a fault of ours.
-    """
-    while True:
-        try:
-            return deed(argument)
-        except OperationalError as fault:
-            if "deadlock" in str(fault.orig):
-                raise
-
-
 def main(url, go, deed, argument, moment):
     app = create_app(test_settings(url))
     with app.app_context():
@@ -82,10 +66,6 @@ def main(url, go, deed, argument, moment):
             time.sleep(0.005)
         clock.start_at(datetime.fromisoformat(moment).replace(tzinfo=BERLIN))
         try:
-            print(until_it_is_taken_in(DEEDS[deed], argument))
+            print(DEEDS[deed](argument))
         except RuleBroken as fault:
             print(type(fault).__name__)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

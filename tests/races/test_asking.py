@@ -1,17 +1,14 @@
 """Two clockworks ask in the same moment: every project gets one question, in one mail."""
 
-import subprocess
-import sys
-import time
-
 import pytest
 from sqlalchemy import func, select
 
 from app.core.db import db
 from app.outbox.models import Message
 from app.projects.models import IdeaAsk
-from tests.conftest import ROOT
 from tests.projects import build
+from tests.races.ask_worker import main
+from tests.races.forked import Worker, all_ready
 
 pytestmark = pytest.mark.race
 MOMENT = "2027-09-01T09:00+02:00"
@@ -20,18 +17,9 @@ MOMENT = "2027-09-01T09:00+02:00"
 def both_ask(url, tmp_path, *more):
     """Two processes, at once. Returns how many mails each of them says it wrote, sorted."""
     go = tmp_path / "go"
-    command = [sys.executable, "-m", "tests.races.ask_worker", url, str(go), MOMENT, *more]
-    crowd = [
-        subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        for _ in range(2)
-    ]
-    for one in crowd:
-        assert one.stdout.readline() == "ready\n"
-    time.sleep(0.05)
-    go.touch()
-    return sorted(one.communicate(timeout=60)[0].strip() for one in crowd)
+    crowd = [Worker(main, url, go, MOMENT, *more) for _ in range(2)]
+    all_ready(crowd, go)
+    return sorted(one.said().strip() for one in crowd)
 
 
 def counted(model):

@@ -1,9 +1,5 @@
 """Both sides agree in the same moment: contacts pass exactly once."""
 
-import subprocess
-import sys
-import time
-
 import pytest
 
 from app.core.db import db
@@ -11,8 +7,9 @@ from app.matching.models import MatchCard, Mediation
 from app.outbox.models import Message
 from app.support.models import SupportEntry
 from tests import build
-from tests.conftest import ROOT
 from tests.matching.build import asked
+from tests.races.contact_worker import main
+from tests.races.forked import Worker, all_ready, all_said
 
 pytestmark = pytest.mark.race
 
@@ -20,21 +17,9 @@ pytestmark = pytest.mark.race
 def both_press(url, tmp_path, presses, *more):
     """Every token in a process of its own, all at once. Returns what they said, sorted."""
     go = tmp_path / "go"
-    command = [sys.executable, "-m", "tests.races.contact_worker", url, str(go)]
-    crowd = [
-        subprocess.Popen(
-            [*command, token, *more], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True,
-        )
-        for token in presses
-    ]  # fmt: skip
-    for one in crowd:
-        assert one.stdout.readline() == "ready\n"
-    time.sleep(0.05)
-    go.touch()
-    said = [one.communicate(timeout=60) for one in crowd]
-    assert [one.returncode for one in crowd] == [0] * len(crowd), [wrong for _, wrong in said]
-    return sorted(answer.strip() for answer, _ in said)
+    crowd = [Worker(main, url, go, token, *more) for token in presses]
+    all_ready(crowd, go)
+    return sorted(answer.strip() for answer in all_said(crowd))
 
 
 def outcome():

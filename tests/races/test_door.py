@@ -2,10 +2,7 @@
 
 import json
 import random
-import subprocess
-import sys
 import time
-from contextlib import ExitStack
 
 import pytest
 
@@ -15,7 +12,8 @@ from app.door.models import CheckIn
 from app.meetings.queries import meeting_by_id
 from app.registrations.models import Registration
 from tests import build
-from tests.conftest import ROOT
+from tests.races.door_worker import main
+from tests.races.forked import PATIENCE, Worker, all_ready
 
 pytestmark = pytest.mark.race
 PEOPLE, PRESSES, GUESTS, DEVICES = 40, 5, 10, 4
@@ -47,24 +45,19 @@ def shares(presses, dice):
     return given
 
 
-def start(stack, url, go, tmp_path, device, meeting, presses):
+def start(url, go, tmp_path, device, meeting, presses):
     file = tmp_path / f"device{device}.json"
     work = {"meeting": meeting, "device": f"Gerät {device}", "presses": presses}
     file.write_text(json.dumps(work), encoding="utf-8")
-    command = [sys.executable, "-m", "tests.races.door_worker", url, str(go), str(file)]
-    process = stack.enter_context(
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    )
-    stack.callback(process.kill)
-    return process
+    return Worker(main, url, go, file)
 
 
 def listen(meeting, processes):
     """One more device, which only asks for changes: the picture it has in the end."""
     picture, number, over = {}, 0, False
-    until = time.monotonic() + 100
+    until = time.monotonic() + PATIENCE
     while not over and time.monotonic() < until:
-        over = all(process.poll() is not None for process in processes)
+        over = all(process.returncode is not None for process in processes)
         found = meeting_by_id(meeting)
         standing = queries.standing(found)
         picture |= dict(queries.changes_since(found, number))
@@ -83,15 +76,12 @@ def test_every_press_counts_once_and_the_newest_decides(app, url, tmp_path):
     db.session.remove()
     go = tmp_path / "go"
 
-    with ExitStack() as stack:
-        processes = [
-            start(stack, url, go, tmp_path, device, meeting, share)
-            for device, share in enumerate(shares(presses, dice))
-        ]
-        for process in processes:
-            assert process.stdout.readline() == "ready\n"
-        go.touch()
-        picture = listen(meeting, processes)
+    processes = [
+        start(url, go, tmp_path, device, meeting, share)
+        for device, share in enumerate(shares(presses, dice))
+    ]
+    all_ready(processes, go)
+    picture = listen(meeting, processes)
 
     rows = db.session.query(Registration).filter_by(meeting_id=meeting)
     kept = {row.id: str(row.attendance) for row in rows}

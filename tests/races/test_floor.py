@@ -1,39 +1,25 @@
 """One slip on three phones at once: real processes, and it never gives more than it has."""
 
-import subprocess
-import sys
-from contextlib import ExitStack, contextmanager
-
 import pytest
 
 from app.core.db import db
 from app.floor import polls
 from app.floor.models import VotingSlip
 from tests import build
-from tests.conftest import ROOT
 from tests.floor.build import an_evening, an_open_poll, option_ids, slips_of
+from tests.races.forked import Worker, all_ready, all_said
+from tests.races.slip_worker import main
 
 pytestmark = pytest.mark.race
 PHONES, POINTS, MOST, ROUNDS = 3, 5, 2, 10
 
 
-@contextmanager
 def phones(url, tmp_path, codes, work):
     """Several processes with a slip each, all waiting; then they are let go."""
     go = tmp_path / "go"
-    with ExitStack() as stack:
-        running = []
-        for code, presses in zip(codes, work, strict=True):
-            command = [sys.executable, "-m", "tests.races.slip_worker", url, str(go), code, presses]
-            process = stack.enter_context(
-                subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-            )
-            stack.callback(process.kill)
-            running.append(process)
-        for process in running:
-            assert process.stdout.readline() == "ready\n"
-        go.touch()
-        yield running
+    running = [Worker(main, url, go, *one) for one in zip(codes, work, strict=True)]
+    all_ready(running, go)
+    return running
 
 
 def presses_of(options, phone):
@@ -49,8 +35,7 @@ def test_three_phones_with_one_slip_never_give_more_than_it_has(app, url, tmp_pa
     db.session.rollback()
     work = [presses_of(options, phone) for phone in range(PHONES)]
 
-    with phones(url, tmp_path, [code] * PHONES, work) as running:
-        given = [int(process.communicate(timeout=100)[0]) for process in running]
+    given = [int(said) for said in all_said(phones(url, tmp_path, [code] * PHONES, work))]
 
     db.session.expire_all()
     points, other = slips_of(poll)
@@ -67,11 +52,10 @@ def test_nothing_arrives_after_the_poll_was_closed(app, url, tmp_path):
     db.session.rollback()
     work = [presses_of(options, phone) for phone in range(PHONES)]
 
-    with phones(url, tmp_path, codes, work) as running:
-        polls.close_poll(meeting, poll, build.OFFICE)
-        at_closing = slips_of(poll)
-        for process in running:
-            process.communicate(timeout=100)
+    running = phones(url, tmp_path, codes, work)
+    polls.close_poll(meeting, poll, build.OFFICE)
+    at_closing = slips_of(poll)
+    all_said(running)
 
     db.session.expire_all()
     assert slips_of(poll) == at_closing

@@ -2,9 +2,6 @@
 
 import json
 import random
-import subprocess
-import sys
-from contextlib import ExitStack
 
 import pytest
 
@@ -14,8 +11,9 @@ from app.live.course import Phase
 from app.live.models import LivePress
 from app.live.rules import history
 from app.meetings.queries import meeting_by_id
-from tests.conftest import ROOT
 from tests.live.build import an_agenda
+from tests.races.forked import Worker, all_ready, all_said
+from tests.races.live_worker import main
 
 pytestmark = pytest.mark.race
 ITEMS, DEVICES = 15, 3
@@ -30,15 +28,10 @@ def presses_of(device, items, dice):
     return presses
 
 
-def start(stack, url, go, tmp_path, device, work):
+def start(url, go, tmp_path, device, work):
     file = tmp_path / f"device{device}.json"
     file.write_text(json.dumps(work), encoding="utf-8")
-    command = [sys.executable, "-m", "tests.races.live_worker", url, str(go), str(file)]
-    process = stack.enter_context(
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    )
-    stack.callback(process.kill)
-    return process
+    return Worker(main, url, go, file)
 
 
 def test_no_item_is_skipped_and_each_ends_once(app, clock, url, tmp_path):
@@ -48,17 +41,14 @@ def test_no_item_is_skipped_and_each_ends_once(app, clock, url, tmp_path):
     db.session.remove()
     go = tmp_path / "go"
 
-    with ExitStack() as stack:
-        processes = [
-            start(stack, url, go, tmp_path, device, {
-                "meeting": meeting, "device": device, "presses": presses_of(device, items, dice),
-            })
-            for device in range(DEVICES)
-        ]  # fmt: skip
-        for process in processes:
-            assert process.stdout.readline() == "ready\n"
-        go.touch()
-        assert [process.wait(100) for process in processes] == [0] * DEVICES
+    processes = [
+        start(url, go, tmp_path, device, {
+            "meeting": meeting, "device": device, "presses": presses_of(device, items, dice),
+        })
+        for device in range(DEVICES)
+    ]  # fmt: skip
+    all_ready(processes, go)
+    all_said(processes)
 
     known = history(queries.presses_of(meeting))
     assert [one.item for one in known.held] == items

@@ -4,10 +4,6 @@ Both lock the project first. If the mediation came first when somebody answers, 
 the other one needs, and PostgreSQL would stop one of them.
 """
 
-import subprocess
-import sys
-import time
-
 import pytest
 
 from app.core.db import db
@@ -15,8 +11,9 @@ from app.matching import mediating
 from app.matching.models import Mediation
 from app.support.models import SupportEntry
 from tests import build
-from tests.conftest import ROOT
 from tests.matching.build import asked
+from tests.races.forked import Worker, all_ready, all_said
+from tests.races.merge_worker import main
 
 pytestmark = pytest.mark.race
 CONTACT = {"contact_name": "Mai", "contact_email": "mai@example.org", "seeking": "Lager"}
@@ -25,20 +22,9 @@ CONTACT = {"contact_name": "Mai", "contact_email": "mai@example.org", "seeking":
 def all_at_once(url, tmp_path, deeds):
     """Every deed in a process of its own. Returns what they said, sorted."""
     go = tmp_path / "go"
-    command = [sys.executable, "-m", "tests.races.merge_worker", url, str(go)]
-    crowd = [
-        subprocess.Popen(
-            [*command, *deed], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-        for deed in deeds
-    ]
-    for one in crowd:
-        assert one.stdout.readline() == "ready\n"
-    time.sleep(0.05)
-    go.touch()
-    said = [one.communicate(timeout=60) for one in crowd]
-    assert [one.returncode for one in crowd] == [0] * len(crowd), [wrong for _, wrong in said]
-    return sorted(answer.strip() for answer, _ in said)
+    crowd = [Worker(main, url, go, *deed) for deed in deeds]
+    all_ready(crowd, go)
+    return sorted(answer.strip() for answer in all_said(crowd))
 
 
 def test_the_last_yes_while_the_project_is_merged(app, url, tmp_path):

@@ -1,8 +1,5 @@
 """Several people release at once, press twice and type meanwhile: real processes, one version."""
 
-import subprocess
-import sys
-
 import pytest
 from sqlalchemy import func, select
 
@@ -11,8 +8,9 @@ from app.minutes import queries, releases
 from app.minutes.content import from_plain
 from app.outbox.models import Message
 from tests import build
-from tests.conftest import ROOT
 from tests.minutes.releasing import it_is_over, mark_of, put_out
+from tests.races.forked import Worker, all_ready, all_said
+from tests.races.minutes_worker import main
 
 pytestmark = pytest.mark.race
 CROWD = 3
@@ -32,29 +30,9 @@ def all_at_once(url, tmp_path, meeting_id, *deeds):
     """What each of the processes says, when all of them do their deed at the same moment."""
     go, mark = tmp_path / "go", mark_of(meeting_id)
     db.session.rollback()
-    commands = [
-        [
-            sys.executable,
-            "-m",
-            "tests.races.minutes_worker",
-            url,
-            str(go),
-            deed,
-            str(meeting_id),
-            mark,
-        ]
-        for deed in deeds
-    ]
-    crowd = [subprocess.Popen(one, cwd=ROOT, stdout=subprocess.PIPE, text=True) for one in commands]
-    try:
-        for process in crowd:
-            assert process.stdout.readline() == "ready\n"
-        go.touch()
-        said = [process.communicate(timeout=60)[0].split("\n")[:-1] for process in crowd]
-        assert [process.returncode for process in crowd] == [0] * len(crowd)
-    finally:
-        for process in crowd:
-            process.kill()
+    crowd = [Worker(main, url, go, deed, meeting_id, mark) for deed in deeds]
+    all_ready(crowd, go)
+    said = [one.split("\n")[:-1] for one in all_said(crowd)]
     db.session.rollback()
     return said
 

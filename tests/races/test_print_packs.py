@@ -1,7 +1,5 @@
 """Packs under fire: real processes press, work and die; each pack is made once and kept once."""
 
-import subprocess
-import sys
 import time
 from datetime import timedelta
 from itertools import chain
@@ -15,9 +13,9 @@ from app.papers.models import PrintJob
 from app.papers.queries import result_of
 from app.papers.rules import Choices, Form, JobState
 from tests import build
-from tests.conftest import ROOT
 from tests.processes.servers import descendants, gone
-from tests.races.print_worker import WISHES
+from tests.races.forked import PATIENCE, Worker, all_ready
+from tests.races.print_worker import WISHES, main
 
 pytestmark = pytest.mark.race
 CROWD, PACKS = 3, 5
@@ -31,27 +29,17 @@ def printer(url, tmp_path):
 
     def start(deed, word="", later=timedelta()):
         moment = (app_clock.now() + later).isoformat()
-        command = [sys.executable, "-m", "tests.races.print_worker", url, go, moment, deed, word]
-        words = list(map(str, command))
-        processes.append(subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True))
+        processes.append(Worker(main, url, go, moment, deed, word))
         return processes[-1]
 
-    def all_at_once():
-        for process in processes:
-            assert process.stdout.readline() == "ready\n"
-        go.touch()
-
-    start.go = all_at_once
-    yield start
-    for process in processes:
-        process.kill()
-        process.communicate()
+    start.go = lambda: all_ready(processes, go)
+    return start
 
 
 def said(process):
     """What it said until its end, line by line; nothing is being read meanwhile."""
     db.session.rollback()
-    lines = process.communicate(timeout=60)[0].splitlines()
+    lines = process.said().splitlines()
     assert process.returncode == 0
     return [line for line in lines if line != "ready"]
 
@@ -100,13 +88,13 @@ def test_what_a_killed_process_leaves_another_one_makes_after_the_lease(app, pri
     a_pack()
     first = printer("render")
     printer.go()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not jobs()[0].done and time.monotonic() < deadline:
         time.sleep(0.02)
     helpers = descendants(first.pid)
 
     first.kill()
-    first.wait(timeout=10)
+    first.wait()
 
     assert helpers and gone(helpers)
     assert (jobs()[0].state, jobs()[0].result) == (JobState.WORKING, None)

@@ -1,9 +1,5 @@
 """The same answer taken in by several processes at once counts once, and one letter leaves."""
 
-import subprocess
-import sys
-import time
-
 import pytest
 
 from app.core.db import db
@@ -11,7 +7,8 @@ from app.outbox.models import Message
 from app.registrations.models import Registration
 from app.replies.models import ReceivedAnswer
 from tests import build
-from tests.conftest import ROOT
+from tests.races.forked import Worker, all_ready, all_said
+from tests.races.reply_worker import main
 from tests.replies import samples
 
 pytestmark = pytest.mark.race
@@ -25,14 +22,9 @@ def test_one_answer_read_by_many_processes_counts_once(app, url, tmp_path):
     db.session.rollback()
     go, file = tmp_path / "go", tmp_path / "answer.eml"
     file.write_bytes(samples.mail(samples.google(uid, MAIL, "DECLINED"), MAIL))
-    command = [sys.executable, "-m", "tests.races.reply_worker", url, str(go), str(file)]
-    crowd = [
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(CROWD)
-    ]
-    for one in crowd:
-        assert one.stdout.readline() == "ready\n"
-    go.touch()
-    said = sorted(one.communicate(timeout=60)[0].strip() for one in crowd)
+    crowd = [Worker(main, url, go, file) for _ in range(CROWD)]
+    all_ready(crowd, go)
+    said = sorted(one.strip() for one in all_said(crowd))
 
     assert said == ["False", *["True"] * (CROWD - 1)]
     assert db.session.query(ReceivedAnswer).count() == 1
@@ -49,13 +41,8 @@ def test_the_newest_of_many_answers_at_once_wins(app, url, tmp_path):
         file = tmp_path / f"{number}.eml"
         calendar = samples.google(uid, MAIL, partstat, stamp=f"20270901T090{number}00Z")
         file.write_bytes(samples.mail(calendar, MAIL, number=number))
-        command = [sys.executable, "-m", "tests.races.reply_worker", url, str(go), str(file)]
-        crowd.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True))
-    for one in crowd:
-        assert one.stdout.readline() == "ready\n"
-    time.sleep(0.05)
-    go.touch()
-    for one in crowd:
-        one.communicate(timeout=60)
+        crowd.append(Worker(main, url, go, file))
+    all_ready(crowd, go)
+    all_said(crowd)
 
     assert db.session.get(Registration, person).partstat == "DECLINED"

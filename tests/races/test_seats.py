@@ -1,8 +1,5 @@
 """Seats under fire: real processes on a real database file, and on PostgreSQL when there is one."""
 
-import subprocess
-import sys
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,22 +13,13 @@ from app.registrations import actions as registrations
 from app.registrations import lists, queries
 from app.registrations.models import Registration
 from tests import build
-from tests.conftest import ROOT
+from tests.races.forked import Worker, all_ready, all_said
+from tests.races.worker import main
 
 pytestmark = pytest.mark.race
 SEATS = 10
 PROCESSES = 4
 THREADS = 4
-
-
-@contextmanager
-def worker(*words):
-    command = [sys.executable, "-m", "tests.races.worker", *map(str, words)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
 
 
 def confirm_all_at_once(mode, url, tmp_path, meeting):
@@ -43,16 +31,9 @@ def confirm_all_at_once(mode, url, tmp_path, meeting):
     db.session.remove()
     go = Path(tmp_path, "go")
     groups = [tokens[start : start + THREADS] for start in range(0, len(tokens), THREADS)]
-    processes = []
-    for group in groups:
-        command = [sys.executable, "-m", "tests.races.worker", mode, url, str(go), *group]
-        processes.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True))
-    for process in processes:
-        assert process.stdout.readline() == "ready\n"
-    go.touch()
-    for process in processes:
-        process.communicate(timeout=60)
-        assert process.returncode == 0
+    processes = [Worker(main, mode, url, go, *group) for group in groups]
+    all_ready(processes, go)
+    all_said(processes)
     return queries.counts(meeting)
 
 
@@ -106,17 +87,11 @@ def a_crowd(clock):
 def do_at_once(mode, url, tmp_path, moment, deeds):
     """Every deed in a thread of one of four processes, all in the same moment."""
     db.session.remove()
-    go, processes = Path(tmp_path, "go"), []
-    for part in range(PROCESSES):
-        words = [mode, url, moment.isoformat(), str(go), *deeds[part::PROCESSES]]
-        command = [sys.executable, "-m", "tests.races.worker", *words]
-        processes.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True))
-    for process in processes:
-        assert process.stdout.readline() == "ready\n"
-    go.touch()
-    for process in processes:
-        process.communicate(timeout=60)
-        assert process.returncode == 0
+    go = Path(tmp_path, "go")
+    shares = [deeds[part::PROCESSES] for part in range(PROCESSES)]
+    processes = [Worker(main, mode, url, moment.isoformat(), go, *share) for share in shares]
+    all_ready(processes, go)
+    all_said(processes)
 
 
 def test_everything_at_once_leaves_no_place_oversold_or_idle_and_nobody_lost(
@@ -165,10 +140,10 @@ def test_killed_process_loses_nothing_that_was_answered(app, url, tmp_path):
     meeting = build.a_meeting(capacity=500)
     db.session.remove()
 
-    with worker("register", url, meeting) as process:
-        said = [process.stdout.readline().split() for _ in range(61)]
-        process.kill()
-        said += [line.split() for line in process.stdout.read().splitlines()]
+    process = Worker(main, "register", url, meeting)
+    said = [process.stdout.readline().split() for _ in range(61)]
+    process.kill()
+    said += [line.split() for line in process.stdout.read().splitlines()]
 
     kept = {row.email: row.state for row in db.session.query(Registration)}
     mails = {(row.kind, row.recipient) for row in db.session.query(Message)}

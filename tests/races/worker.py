@@ -1,10 +1,10 @@
-"""A process of its own that confirms or registers: ``python -m tests.races.worker MODE URL …``.
+"""A process of its own that confirms or registers: ``main(MODE, URL, …)``.
 
-With ``--unlocked`` every lock is taken away, to prove that the race is real without them.
+With a MODE that ends in ``unlocked`` every lock is taken away, to prove that the race is real
+without them.
 """
 
 import itertools
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -128,7 +128,3 @@ def main(mode, url, *rest):
         do_all(app, Path(rest[1]), rest[2:])
     else:
         confirm(app, Path(rest[0]), rest[1:])
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

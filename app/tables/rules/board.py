@@ -1,29 +1,39 @@
-"""A plan under way: what each exchange of two people costs, judged in constant time.
+"""A plan under way: what an exchange costs, judged from four numbers, carried out by mending.
 
-``pull[r][i][t]``: what person i would pay for sitting with the people at table t in round r, as often
-as they have met so far. An exchange is judged from four of these numbers and carried out by mending
-the rows of everybody. So judging is cheap and carrying out is not, which fits a search that throws
-most exchanges away. All amounts are in units of ``weights.repeat``.
+``pull[r][i][t]``: what person i would pay for sitting with the people at table t in round r, as
+often as they have met so far. Judging an exchange is cheap and carrying it out is not, which fits
+a search that throws most exchanges away. All amounts are in units of ``weights.repeat``.
 """
 
-import math
-import random
 from itertools import combinations
 
 from .instance import Instance, Plan
+from .traits import Traits
 
-FORBIDDEN = 1000
-"""What a meeting of two who must be apart costs, in repeats: more than one exchange can win."""
+COLD = 1000
+"""Repeats that no search is ever hot enough to pay."""
+
+
+def forbidden(instance: Instance) -> int:
+    """What a meeting of two who must be apart costs, in units: no plan that keeps the rules does.
+
+    So no exchange is worth a broken rule, however much earlier meetings and mixture weigh.
+    """
+    weights, rounds, places = instance.weights, instance.rounds, instance.rounds * instance.size
+    met = rounds * sum(instance.history.values())
+    pairs = sum(seats * (seats - 1) // 2 for seats in instance.tables)
+    again = rounds * (rounds - 1) // 2 * pairs
+    points = 2 * weights.mix + weights.crowd + weights.interest + weights.changed_seat
+    return met + weights.repeat * (again + places * points + COLD)
 
 
 class Board:
-    """The state of the search; ``total`` follows every exchange."""
+    """The state of the search; ``total`` follows every exchange, ``best`` is the cheapest seen."""
 
     def __init__(self, instance: Instance, plan: Plan) -> None:
         self.instance = instance
         self.unit = instance.weights.repeat
         self.tables = [list(tables) for tables in plan]
-        self.sector = [-1 if one.sector is None else one.sector for one in instance.guests]
         self.partners = [frozenset[int]()] * instance.size
         for group in instance.together:
             for person in group:
@@ -36,23 +46,34 @@ class Board:
             ]
             for tables in self.tables
         ]
-        self.total = self._seat_everybody()
+        self.traits = Traits(instance, plan)
+        self.likes = _masks(instance)
+        self.loneliness = instance.weights.interest * self.unit
+        # what those at each table who share no interest with anybody there cost: the most to be won
+        self.alone = [[self.lonely(people) for people in tables] for tables in self.seated]
+        self.total = self._seat_everybody() + self.traits.total + sum(map(sum, self.alone))
         self.pull = [self._pull(tables) for tables in self.tables]
         self.total += self._fold_in_printed()
-        self.counts, self.leave, self.join = self._sectors()
-        self.total += self._sector_total()
-        self.total += self._interest_total()
+        self.lowest, self.best = self.total, plan
 
     def plan(self) -> Plan:
         return tuple(tuple(tables) for tables in self.tables)
+
+    def remember(self) -> None:
+        """Keep the plan if it is the cheapest so far."""
+        if self.total < self.lowest:
+            self.lowest, self.best = self.total, self.plan()
+
+    # ---- how it begins
 
     def _met_before(self) -> list[list[int]]:
         size = self.instance.size
         met = [[0] * size for _ in range(size)]
         for (one, other), times in self.instance.history.items():
             met[one][other] = met[other][one] = times
+        never = forbidden(self.instance)
         for one, other in self.instance.apart:
-            met[one][other] += FORBIDDEN * self.unit
+            met[one][other] += never
             met[other][one] = met[one][other]
         for one, other in self.instance.excluded:
             met[one][other] = met[other][one] = 0
@@ -92,107 +113,67 @@ class Board:
                     total += extra * (now != wanted)
         return total
 
-    # ---- sectors: for each round and table what it costs that one of a sector leaves or joins
-
-    def _sectors(
-        self,
-    ) -> tuple[list[list[list[int]]], list[list[list[int]]], list[list[list[int]]]]:
-        kinds = max(self.instance.sector_bounds, default=-1) + 1
-        counts = [[[0] * kinds for _ in self.instance.tables] for _ in self.tables]
-        for numbers, tables in zip(counts, self.tables, strict=True):
-            for person, table in enumerate(tables):
-                if self.sector[person] >= 0:
-                    numbers[table][self.sector[person]] += 1
-        leave = [[[0] * (kinds + 1) for _ in self.instance.tables] for _ in self.tables]
-        join = [[[0] * (kinds + 1) for _ in self.instance.tables] for _ in self.tables]
-        for round_, numbers in enumerate(counts):
-            for table, at in enumerate(numbers):
-                for sector in range(kinds):
-                    leave[round_][table][sector], join[round_][table][sector] = self._prices(
-                        sector, at[sector]
-                    )
-        return counts, leave, join
-
-    def _prices(self, sector: int, number: int) -> tuple[int, int]:
-        """(when one leaves, when one joins)"""
-        least, most = self.instance.sector_bounds.get(sector, (0, 10**9))
-        point = self.instance.weights.mix * self.unit
-        leaving = (number <= least) - (number > most)
-        joining = (number >= most) - (number < least)
-        return leaving * point, joining * point
-
-    def _sector_total(self) -> int:
-        distance = 0
-        for numbers in self.counts:
-            for at in numbers:
-                for sector, (least, most) in self.instance.sector_bounds.items():
-                    distance += max(0, least - at[sector], at[sector] - most)
-        return distance * self.instance.weights.mix * self.unit
-
-    def _change_sector(self, round_: int, person: int, table: int, step: int) -> None:
-        sector = self.sector[person]
-        if sector >= 0:
-            counts = self.counts[round_][table]
-            counts[sector] += step
-            prices = self._prices(sector, counts[sector])
-            self.leave[round_][table][sector], self.join[round_][table][sector] = prices
-
     # ---- interests
 
-    def _interest_total(self) -> int:
-        if not self.instance.weights.interest:
-            return 0
-        return sum(self._lonely(people) for tables in self.seated for people in tables)
+    def lonely(self, people: list[int]) -> int:
+        """What it costs that some of these share no interest with anybody else of them."""
+        once = twice = 0
+        for person in people:
+            mask = self.likes[person]
+            twice |= once & mask
+            once |= mask
+        alone = sum(1 for one in people if (own := self.likes[one]) and not own & twice)
+        return alone * self.loneliness
 
-    def _lonely(self, people: list[int]) -> int:
-        guests = self.instance.guests
-        alone = sum(
-            1
-            for one in people
-            if (own := guests[one].interests)
-            and not any(own & guests[other].interests for other in people if other != one)
-        )
-        return alone * self.instance.weights.interest * self.unit
-
-    def _interest_price(self, round_: int, one: int, other: int) -> int:
-        tables = self.seated[round_]
-        here = tables[self.tables[round_][one]]
-        there = tables[self.tables[round_][other]]
-        after = [other if x == one else x for x in here], [one if x == other else x for x in there]
-        return sum(map(self._lonely, after)) - self._lonely(here) - self._lonely(there)
+    def lonely_price(
+        self, round_: int, here: int, there: int, away: list[int], back: list[int]
+    ) -> int:
+        """What the interests say to an exchange of some from here against some from there."""
+        near, far = self.seated[round_][here], self.seated[round_][there]
+        near_after = [one for one in near if one not in away] + back
+        far_after = [one for one in far if one not in back] + away
+        before = self.alone[round_][here] + self.alone[round_][there]
+        return self.lonely(near_after) + self.lonely(far_after) - before
 
     # ---- exchanges
 
-    def price(self, round_: int, one: int, other: int) -> int:
-        """What the whole costs more when two people at different tables change places."""
-        tables, pull = self.tables[round_], self.pull[round_]
-        here, there = tables[one], tables[other]
-        mine, theirs = pull[one], pull[other]
-        seats = self.instance.tables
-        left = seats[here] + seats[there] - 2
-        left -= sum(tables[friend] == here for friend in self.partners[one])
-        left -= sum(tables[friend] == there for friend in self.partners[other])
-        price = mine[there] - mine[here] + theirs[here] - theirs[there]
-        price += self.unit * left - 2 * self.met[one][other]
-        x, y = self.sector[one], self.sector[other]
-        if x != y:
-            leave, join = self.leave[round_], self.join[round_]
-            price += leave[here][x] + join[there][x] + leave[there][y] + join[here][y]
-        if self.instance.weights.interest:
-            price += self._interest_price(round_, one, other)
+    def price(self, round_: int, away: list[int], back: list[int]) -> int:
+        """What the whole costs more when as many people of two tables change places.
+
+        Each side holds whole groups: who sits together goes together.
+        """
+        here, there = self.tables[round_][away[0]], self.tables[round_][back[0]]
+        price = self._side(round_, away, here, there) + self._side(round_, back, there, here)
+        price -= 2 * sum(self.met[one][other] for one in away for other in back)
+        price += self.traits.price(round_, here, there, away, back)
+        if self.loneliness:
+            price += self.lonely_price(round_, here, there, away, back)
         return price
 
-    def exchange(self, round_: int, one: int, other: int, price: int) -> None:
-        """Carry out what was judged."""
-        tables = self.tables[round_]
+    def _side(self, round_: int, people: list[int], here: int, there: int) -> int:
+        pull = self.pull[round_]
+        price = sum(pull[one][there] - pull[one][here] for one in people)
+        price += 2 * sum(self.met[one][other] for one, other in combinations(people, 2))
+        left = len(people) * (self.instance.tables[here] - len(people))
+        return price + self.unit * left
+
+    def exchange_all(self, round_: int, away: list[int], back: list[int], price: int) -> None:
+        """Carry out what ``price`` judged."""
+        for one, other in zip(away, back, strict=True):
+            self.exchange(round_, one, other)
+        self.total += price
+
+    def exchange(self, round_: int, one: int, other: int) -> None:
+        """Two people change places. The caller adds the price to ``total``."""
+        tables, unit = self.tables[round_], self.unit
         here, there = tables[one], tables[other]
         near, far = self.seated[round_][here], self.seated[round_][there]
         near.remove(one)
         far.remove(other)
-        self._meet(one, near, -self.unit)
-        self._meet(other, near, self.unit)
-        self._meet(other, far, -self.unit)
-        self._meet(one, far, self.unit)
+        self._meet(one, near, -unit)
+        self._meet(other, near, unit)
+        self._meet(other, far, -unit)
+        self._meet(one, far, unit)
         near.append(other)
         far.append(one)
         tables[one], tables[other] = there, here
@@ -202,10 +183,12 @@ class Board:
             if mine != theirs:
                 row[here] += theirs - mine
                 row[there] += mine - theirs
-        for person, start, end in ((one, here, there), (other, there, here)):
-            self._change_sector(round_, person, start, -1)
-            self._change_sector(round_, person, end, 1)
-        self.total += price
+        if self.traits.kinds:
+            self.traits.move(round_, one, here, there)
+            self.traits.move(round_, other, there, here)
+        if self.loneliness:
+            self.alone[round_][here] = self.lonely(near)
+            self.alone[round_][there] = self.lonely(far)
 
     def _meet(self, person: int, others: list[int], step: int) -> None:
         mine, partners = self.met[person], self.partners[person]
@@ -213,44 +196,13 @@ class Board:
             if other not in partners:
                 mine[other] += step
                 self.met[other][person] += step
-                for tables, pull in zip(self.tables, self.pull, strict=True):
-                    pull[person][tables[other]] += step
-                    pull[other][tables[person]] += step
+        for tables, pull in zip(self.tables, self.pull, strict=True):
+            row, at = pull[person], tables[person]
+            for other in others:
+                if other not in partners:
+                    row[tables[other]] += step
+                    pull[other][at] += step
 
-    def anneal(self, rng: random.Random, people: list[int], trials: int, heat: float) -> int:
-        """Try so many exchanges of single people at one temperature; returns how many were made.
 
-        The loop says again what ``price`` says, without its calls: it runs a million times a second.
-        """
-        toss, exp = rng.random, math.exp
-        tables_of, pull_of, met, seats = self.tables, self.pull, self.met, self.instance.tables
-        sector, unit, rounds, number = self.sector, self.unit, len(self.tables), len(people)
-        plain = not self.instance.weights.interest
-        done, lowest = 0, self.total
-        for _ in range(trials):
-            round_ = int(toss() * rounds)
-            one, other = people[int(toss() * number)], people[int(toss() * number)]
-            tables = tables_of[round_]
-            here, there = tables[one], tables[other]
-            if here == there:
-                continue
-            pull = pull_of[round_]
-            mine, theirs = pull[one], pull[other]
-            price = (
-                mine[there] - mine[here] + theirs[here] - theirs[there]
-                - 2 * met[one][other] + unit * (seats[here] + seats[there] - 2)
-            )  # fmt: skip
-            x, y = sector[one], sector[other]
-            if x != y:
-                leave, join = self.leave[round_], self.join[round_]
-                price += leave[here][x] + join[there][x] + leave[there][y] + join[here][y]
-            if not plain:
-                price += self._interest_price(round_, one, other)
-            if price <= 0 or toss() < exp(-price / heat):
-                self.exchange(round_, one, other, price)
-                done += 1
-                if self.total < lowest:
-                    lowest = self.total
-                    self.lowest = lowest
-                    self.best = self.plan()
-        return done
+def _masks(instance: Instance) -> list[int]:
+    return [sum(1 << interest for interest in one.interests) for one in instance.guests]

@@ -25,7 +25,7 @@ def meetings(instance: Instance, plan: Plan) -> Counter[Pair]:
 
 
 def repeats(instance: Instance, plan: Plan) -> int:
-    """Cost A in units of ``weights.repeat``: the first meeting of strangers costs nothing, the next one, …"""
+    """Cost A in units: the first meeting of strangers costs nothing, the next one, then two, …"""
     unit = instance.weights.repeat
     return sum(
         times * instance.history.get(pair, 0) + unit * times * (times - 1) // 2
@@ -103,11 +103,9 @@ def _violations(instance: Instance, plan: Plan) -> Iterator[str]:
         taken = Counter(tables)
         if any(taken[table] != seats for table, seats in enumerate(instance.tables)):
             yield f"round {number}: sizes"
-        for person, guest in enumerate(instance.guests):
-            if guest.fixed_table is not None and tables[person] != guest.fixed_table:
-                yield f"round {number}: person {person} left the fixed table"
-            elif tables[person] != instance.locked.get((number, person), tables[person]):
-                yield f"round {number}: person {person} left the locked place"
+        for person, table in enumerate(tables):
+            if instance.fixed_at(number, person) not in (None, table):
+                yield f"round {number}: person {person} left the fixed place"
         for group in instance.together:
             if len({tables[person] for person in group}) > 1:
                 yield f"round {number}: {group} not together"

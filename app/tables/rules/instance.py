@@ -1,4 +1,4 @@
-"""What is to be mixed: people, tables, rounds, and what must hold. docs/table-mixing.md defines it."""
+"""What is to be mixed: people, tables, rounds, and what must hold (docs/table-mixing.md)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ class Guest:
     fixed_table: int | None = None
     """Sits there in every round (a lead, or „fester Platz“)."""
     organisation: int | None = None
-    """No table should have more than ``Instance.most_of_one`` of one organisation (domain.md MOD4)."""
+    """A table should have at most ``Instance.most_of_one`` of one organisation (domain.md MOD4)."""
     interests: frozenset[int] = frozenset()
 
 
@@ -54,7 +54,7 @@ class Instance:
     locked: Mapping[tuple[int, int], int] = field(default_factory=dict)
     """(round, person) → table: the office has locked this place."""
     printed: Plan | None = None
-    """Tables that people already have on their cards, -1: none; leaving one costs ``changed_seat``."""
+    """Tables on the cards that people have, -1: none; leaving one costs ``changed_seat``."""
     weights: Weights = Weights()
 
     @property

@@ -1,20 +1,20 @@
 """The search: a first valid plan, then better ones, the same for the same seed."""
 
-import math
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .anneal import anneal, movable
 from .board import Board
 from .bounds import bound
 from .cost import cost
 from .instance import Instance, Plan
-from .start import first_plan
+from .start import GoOn, always, first_plan
 
-HOT, WARM, COLD = 1.0, 0.6, 0.2
-"""Temperatures, in repeats: of the first turn, of later ones, and of the end."""
-STEPS = 200
-CHUNK = 2000
+TURNS = ((0.45, 0.1, 100), (0.6, 0.15, 200), (0.45, 0.2, 800))
+"""(temperature at the start, at the end, chunks) of each turn, in repeats. The last one repeats,
+each time twice as long: the slower it gets colder, the more is found."""
+CHUNK = 4096
 """Exchanges that are tried between two looks at the clock of whoever waits."""
 
 
@@ -33,82 +33,37 @@ class Found:
         return self.cost <= self.bound
 
 
-def plans(instance: Instance, seed: int) -> Iterator[Found]:
+def plans(
+    instance: Instance, seed: int, start: Plan | None = None, go_on: GoOn = always
+) -> Iterator[Found]:
     """Better and better plans, one after each chunk of trials, until nothing better exists.
 
-    The first one comes at once. Whoever has waited long enough stops asking.
+    The first one comes at once: ``start`` if it is valid, otherwise a valid plan near it. Whoever
+    has waited long enough stops asking. Ends when nothing can move. Raises ``NoPlan`` when no valid
+    plan was found, ``Unfinished`` when ``go_on`` said no before.
     """
     rng = random.Random(seed)
-    best = first_plan(instance, rng)
+    best = first_plan(instance, rng, start, go_on)
     lowest, least, trials = cost(instance, best), bound(instance), 0
     yield Found(best, lowest, least, trials)
-    people = _movable(instance)
+    rounds = movable(instance)
     turn = 0
-    while lowest > least and _can_move(instance, people):
+    while rounds and lowest > least:
         board = Board(instance, best)
         for heat in _schedule(instance, turn):
-            board.best, board.lowest = best, lowest
-            board.anneal(rng, people, CHUNK, heat)
-            _move_groups(board, rng, people, heat)
-            if board.lowest < lowest:
-                best, lowest = board.best, board.lowest
+            anneal(board, rounds, rng, CHUNK, heat)
             trials += CHUNK
+            best, lowest = board.best, board.lowest
             yield Found(best, lowest, least, trials)
             if lowest <= least:
                 return
         turn += 1
 
 
-def _movable(instance: Instance) -> list[int]:
-    """People who may change their table on their own."""
-    grouped = {person for group in instance.together for person in group}
-    return [
-        person
-        for person, guest in enumerate(instance.guests)
-        if guest.fixed_table is None and person not in grouped
-    ]
-
-
-def _can_move(instance: Instance, people: list[int]) -> bool:
-    return len(people) > 1 and len(instance.tables) > 1
-
-
 def _schedule(instance: Instance, turn: int) -> Iterator[float]:
-    """Temperatures of one turn, in units of ``weights.repeat``: from free exchanges down to few."""
-    unit = instance.weights.repeat
-    hot = HOT if turn == 0 else WARM
-    steps = STEPS * 2 ** min(turn, 3)
+    """Temperatures of one turn, in units: from free exchanges down to few."""
+    last = len(TURNS) - 1
+    hot, cold, steps = TURNS[min(turn, last)]
+    steps <<= max(0, turn - last)
     for step in range(steps):
-        yield unit * hot * (COLD / hot) ** (step / steps)
-
-
-def _move_groups(board: Board, rng: random.Random, people: list[int], heat: float) -> None:
-    """Let each group that sits together change its table once, against as many single people."""
-    instance = board.instance
-    for group in instance.together:
-        if any(instance.guests[person].fixed_table is not None for person in group):
-            continue
-        round_ = rng.randrange(instance.rounds)
-        tables = board.tables[round_]
-        there = rng.randrange(len(instance.tables))
-        others = [one for one in people if tables[one] == there]
-        if there == tables[group[0]] or len(others) < len(group):
-            continue
-        _try_group(
-            board, rng, round_, list(zip(group, rng.sample(others, len(group)), strict=True)), heat
-        )
-
-
-def _try_group(
-    board: Board, rng: random.Random, round_: int, pairs: list[tuple[int, int]], heat: float
-) -> None:
-    before = board.total
-    for one, other in pairs:
-        board.exchange(round_, one, other, board.price(round_, one, other))
-    price = board.total - before
-    if price <= 0 or rng.random() < math.exp(-price / heat):
-        if board.total < board.lowest:
-            board.lowest, board.best = board.total, board.plan()
-        return
-    for one, other in reversed(pairs):
-        board.exchange(round_, one, other, board.price(round_, one, other))
+        yield instance.weights.repeat * hot * (cold / hot) ** (step / steps)
