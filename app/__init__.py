@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
 import app.access.public_views
+import app.access.team_views
 import app.access.views
 import app.agenda.backlog_views
 import app.agenda.decision_views
@@ -64,6 +65,8 @@ import app.open_data.api_views
 import app.open_data.idea_views
 import app.open_data.oparl_views
 import app.open_data.public_views
+import app.operation.public_views
+import app.operation.views
 import app.papers.views
 import app.pitches.public_views
 import app.pitches.views
@@ -97,18 +100,20 @@ import app.tables.views
 import app.tasks.public_views
 import app.tasks.views
 from app import cli
-from app.access import guards
+from app.access import guards, oidc
 from app.core import demo_clock, error_pages, headers, printing, settings, templating
 from app.core.db import db
 from app.core.settings import ROOT
 from app.core.settings_sections import Settings
 from app.kits import shelf
+from app.operation import metrics
+from app.operation.upgrading import check_after_migration
 
 alembic = Alembic(metadatas=db.metadata, run_mkdir=False)
 logging.getLogger("alembic").setLevel(logging.WARNING)
 csrf = CSRFProtect()
 PAGES = (
-    app.access.views, app.access.public_views,
+    app.access.views, app.access.public_views, app.access.team_views,
     app.desk.views, app.desk.public_views,
     app.desk.documentation_views, app.desk.afterwards_views, app.desk.minutes_public_views,
     app.contacts.views, app.contacts.organisation_views, app.contacts.import_views,
@@ -129,7 +134,7 @@ PAGES = (
     app.mailings.views, app.mailings.public_views,
     app.door.views, app.door.public_views,
     app.replies.views,
-    app.papers.views,
+    app.papers.views, app.operation.views, app.operation.public_views,
     app.series.views, app.series.public_views, app.series.day_views,
     app.feeds.views, app.feeds.public_views,
     app.projects.views, app.projects.merging_views, app.projects.public_views,
@@ -173,6 +178,8 @@ def create_app(config: Settings | None = None) -> Flask:
     headers.init_app(flask, over_tls=config.site.scheme == "https")
     error_pages.init_app(flask)
     guards.init_app(flask)
+    oidc.init_app(flask, config)
+    metrics.init_app(flask, config)
     for pages in PAGES:
         flask.register_blueprint(pages.blueprint)
     # One-click unsubscribing of mail programs (RFC 8058); the view itself guards its form.
@@ -218,6 +225,7 @@ def _configure(flask: Flask, config: Settings) -> None:
             "transactional_ddl": True,
             "render_as_batch": True,
             "user_module_prefix": "",
+            "on_version_apply": check_after_migration,
         },
     )
 

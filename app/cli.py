@@ -17,6 +17,7 @@ from app.demo.export import export_demo
 from app.demo.loader import load_demo
 from app.demo.preview import preview
 from app.kits import check as kit_check
+from app.operation import commands as operation
 from app.outbox import trial
 from app.replies import actions as replies
 from app.replies.models import Way
@@ -34,7 +35,9 @@ calendar = AppGroup("calendar", help="Antworten aus Kalendern.")
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    for command in (staff, mail, kits, documents, demo, calendar, tables, check_all, tick):
+    ours = (staff, mail, kits, documents, demo, calendar, tables, check_all, tick)
+    upkeep = (operation.backup, operation.restore, operation.move_database, operation.upgrade)
+    for command in (*ours, *upkeep):
         app.cli.add_command(command)
 
 

@@ -24,6 +24,7 @@ from app.mailings import sending
 from app.matching.mediating import remind_and_lapse
 from app.matching.retention import close_expired, forget_unconfirmed_cards
 from app.matching.retention import forget_people as forget_card_people
+from app.operation.nightly import back_up_if_due
 from app.outbox import actions as outbox
 from app.outbox import delivery
 from app.outbox.queries import heartbeat
@@ -155,6 +156,7 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Liegen gebliebene Listen löschen", forget_imports, every=SELDOM),
         Job("Gedruckte Pakete löschen", forget_jobs, every=SELDOM),
         Job("Fertige Dokumente löschen", lambda: kept_documents().tidy(), every=SELDOM),
+        Job("Datenbank sichern", back_up_if_due, every=OFTEN),
         Job("Alte Sitzungen löschen", forget_old_sessions, every=SELDOM),
         Job("Alte Zählungen löschen", forget_attempts, every=SELDOM),
     )

@@ -18,12 +18,13 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from app import clockwork, create_app
-from app.core import demo_clock, pdf
+from app.core import demo_clock, log_lines, pdf
 from app.core.errors import SettingsFault
 from app.core.settings import load
 from app.core.settings_sections import Settings
 from app.core.supervisor import Child, Supervisor
 from app.kits.faults import KitFaults
+from app.operation import metrics
 from app.papers import runner
 from app.startup import StartFault, prepare_database, sign_in_link
 from app.tables import mixer
@@ -39,6 +40,7 @@ def main() -> int:
     """Run until told to stop. Returns the exit code: 0 after a stop, 2 when it cannot start."""
     try:
         config = load()
+        log_lines.begin(config)
         listener = _listen(config)
         app = create_app(config)
         welcome = _prepare(app)
@@ -215,6 +217,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
     def _begin(self, _server: object, _worker: object) -> None:
         pdf.start_renderer()
         runner.start(self._app)
+        metrics.serve(self._app)
 
 
 def _stop_renderer(_server: object, _worker: object) -> None:

@@ -3,14 +3,10 @@
 Any number of processes may do this at the same moment; one does the work, the others wait.
 """
 
-import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 
 from flask import Flask
-from flask_alembic import Alembic
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from app.access.actions import make_link
@@ -18,12 +14,12 @@ from app.access.models import Staff
 from app.access.rules import Role
 from app.core import demo_clock
 from app.core.db import db
+from app.core.db_lock import alone
 from app.core.links import link_to
 from app.core.settings import current
 from app.demo.loader import is_empty, load_demo
 from app.meetings.special_days import seed_days
-
-LOCK_NUMBER = 7_220_931  # names this lock among PostgreSQL's advisory locks
+from app.operation.upgrading import NewerTables, refuse_newer
 
 
 class StartFault(Exception):
@@ -37,11 +33,13 @@ def prepare_database(app: Flask, say: Callable[[str], object] = str) -> None:
     """
     with app.app_context():
         try:
-            with _alone():
-                _refuse_newer(app)
+            with alone():
+                refuse_newer()
                 app.extensions["alembic"].upgrade()
                 seed_days()
                 _load_demo(say)
+        except NewerTables as fault:
+            raise StartFault(str(fault)) from fault
         except (DBAPIError, OSError) as fault:
             raise StartFault(_unusable(fault)) from fault
         finally:
@@ -67,41 +65,6 @@ def _load_demo(say: Callable[[str], object]) -> None:
     say("Das Beispieljahr wird geladen. Das dauert ein paar Sekunden …")
     demo_clock.rewind(config, str(db.engine.url))
     load_demo()
-
-
-def _refuse_newer(app: Flask) -> None:
-    alembic: Alembic = app.extensions["alembic"]
-    known = {script.revision for script in alembic.script_directory.walk_revisions()}
-    unknown = set(alembic.migration_context.get_current_heads()) - known
-    if unknown:
-        raise StartFault(
-            "Die Datenbank stammt von einer neueren Fassung von Treffwerk "
-            f"(Stand {', '.join(sorted(unknown))}). Bitte starten Sie die neuere Fassung oder "
-            "spielen Sie eine Sicherung ein, die zu dieser Fassung passt."
-        )
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Nobody else prepares this database meanwhile; a lock ends with its process."""
-    if db.engine.dialect.name == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for limit in ("lock_timeout", "statement_timeout"):
-                connection.execute(text(f"SET {limit} = 0"))
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK_NUMBER})
-            try:
-                yield
-            finally:
-                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": LOCK_NUMBER})
-                connection.invalidate()
-        return
-    name = db.engine.url.database or ":memory:"
-    if name == ":memory:":
-        yield
-        return
-    with Path(f"{name}.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _unusable(fault: DBAPIError | OSError) -> str:

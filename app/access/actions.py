@@ -9,9 +9,10 @@ from sqlalchemy.exc import OperationalError
 
 from app.access import mails, queries
 from app.access.models import AuditEntry, SignInLink, Staff, StaffSession
+from app.access.oidc import Account, NotInTheTeam
 from app.access.rules import Role
 from app.core import clock
-from app.core.db import db, locked, transaction
+from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Gone, NotFound
 from app.core.limits import count_attempt
 from app.core.settings import current
@@ -95,7 +96,7 @@ def _new_link(staff: Staff) -> str:
     return token
 
 
-def sign_in(token: str) -> str:
+def sign_in(token: str, device: str = "") -> str:
     """Use a sign-in link up; returns the token of the new session. Raises ``Gone``."""
     with transaction():
         link = queries.open_link(token, clock.now())
@@ -107,17 +108,47 @@ def sign_in(token: str) -> str:
                 "Bitte fordern Sie einen neuen an."
             )
         link.used_at = clock.now()
-        session = random_token()
-        db.session.add(
-            StaffSession(
-                digest=digest(session),
-                staff_id=link.staff_id,
-                created_at=clock.now(),
-                seen_at=clock.now(),
-            )
+        return _new_session(link.staff, "signed_in", device)
+
+
+def sign_in_with_account(account: Account, device: str = "") -> str:
+    """Take somebody in who comes from the city's accounts; returns the token of the new session.
+
+    Roles follow the groups at every time. A row without an account is theirs when the address
+    is. Raises ``NotInTheTeam`` when the office has taken the person out.
+    """
+    with transaction():
+        one_at_a_time(f"account:{account.subject}")
+        staff = queries.by_subject(account.subject) or queries.without_subject(account.email)
+        if staff is None:
+            staff = Staff(email=account.email, active=True)
+            db.session.add(staff)
+        if not staff.active:
+            raise NotInTheTeam("Die Geschäftsstelle hat Sie aus dem Team genommen.")
+        staff.subject, staff.name, staff.roles = (
+            account.subject,
+            account.name,
+            sorted(account.roles),
         )
-        log(actor_of(link.staff), "signed_in", f"staff:{link.staff_id}")
-    return session
+        if not queries.anybody_by_email(account.email):
+            staff.email = account.email
+        db.session.flush()
+        return _new_session(staff, "signed_in_with_account", device)
+
+
+def _new_session(staff: Staff, how: str, device: str) -> str:
+    token, moment = random_token(), clock.now()
+    db.session.add(
+        StaffSession(
+            digest=digest(token),
+            staff_id=staff.id,
+            created_at=moment,
+            seen_at=moment,
+            device=device,
+        )
+    )
+    log(actor_of(staff), how, f"staff:{staff.id}")
+    return token
 
 
 def keep_alive(session: StaffSession) -> None:

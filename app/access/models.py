@@ -21,6 +21,8 @@ class Staff(Base):
     """In lower case."""
     roles: Mapped[list[Any]] = mapped_column(JSON, default=list)
     active: Mapped[bool] = mapped_column(default=True)
+    subject: Mapped[str | None] = mapped_column(String(600), unique=True)
+    """Of the account of the city with which the person signs in; None: by link alone."""
 
     @property
     def role_set(self) -> frozenset[Role]:
@@ -52,6 +54,8 @@ class StaffSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    device: Mapped[str] = mapped_column(String(60), default="")
+    """Family of browser and system, so that the person knows it again: „Firefox, Windows“."""
 
     staff: Mapped[Staff] = relationship(lazy="joined")
 

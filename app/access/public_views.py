@@ -1,9 +1,10 @@
 """Asking for a sign-in link and entering with it."""
 
-from flask import redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask import session as form_session
 
-from app.access import actions, queries
+from app.access import actions, oidc, queries
+from app.access.devices import device_of
 from app.access.forms import SignInForm
 from app.access.guards import (
     Answer,
@@ -15,6 +16,7 @@ from app.access.guards import (
 )
 from app.core import clock
 from app.core.limits import form_may_be_sent
+from app.core.links import link_to
 
 blueprint = public_blueprint("access_public", __name__)
 
@@ -27,8 +29,30 @@ def ask() -> Answer:
         form_may_be_sent(request.remote_addr or "")
         actions.send_link(form.email.data or "", target)
         return redirect(url_for(".asked"), 303)
-    page = render_template("access/ask.html", form=form, target=target)
+    page = render_template(
+        "access/ask.html", form=form, target=target, with_account=oidc.is_offered()
+    )
     return page, 422 if form.errors else 200
+
+
+@blueprint.get("/einloggen/konto")
+def leave() -> Answer:
+    """To the provider of the city's accounts."""
+    if not oidc.is_offered():
+        abort(404)
+    form_session["after_account"] = request.args.get("weiter", "")
+    return oidc.leave(link_to("access_public.come_back"))
+
+
+@blueprint.get("/einloggen/konto/zurueck")
+@personal_page
+def come_back() -> Answer:
+    """From the provider. It comes by GET; what it does needs the cookie with which one left."""
+    if not oidc.is_offered():
+        abort(404)
+    target = form_session.get("after_account", "")
+    session = actions.sign_in_with_account(oidc.come_back(), _device())
+    return _entered(session, target)
 
 
 @blueprint.get("/einloggen/unterwegs")
@@ -41,13 +65,20 @@ def asked() -> Answer:
 def enter(token: str) -> Answer:
     """GET shows a button, only POST uses the link up (T-6)."""
     if request.method == "POST":
-        old = request.cookies.get(cookie_name(), "")
-        session = actions.sign_in(token)
-        actions.sign_out(old)
-        form_session.clear()  # what a form was worth before signing in, it is not afterwards (A-4)
-        answer = redirect(local_target(request.form.get("weiter", "/buero/")), 303)
-        give_cookie(answer, session)
-        return answer
+        return _entered(actions.sign_in(token, _device()), request.form.get("weiter", "/buero/"))
     link = queries.open_link(token, clock.now())
     target = request.args.get("weiter", "")
     return render_template("access/enter.html", link=link, target=target), 200 if link else 410
+
+
+def _entered(session: str, target: str) -> Answer:
+    """To the page that was wanted, with the cookie of the new session."""
+    actions.sign_out(request.cookies.get(cookie_name(), ""))
+    form_session.clear()  # what a form was worth before signing in, it is not afterwards (A-4)
+    answer = redirect(local_target(target), 303)
+    give_cookie(answer, session)
+    return answer
+
+
+def _device() -> str:
+    return device_of(request.headers.get("User-Agent", ""))

@@ -1,11 +1,15 @@
 """Who works here, and which browser is signed in."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
-from app.access.models import SignInLink, Staff, StaffSession
+from app.access.event_words import EVENTS, KINDS
+from app.access.models import AuditEntry, SignInLink, Staff, StaffSession
 from app.core.db import db
+from app.core.errors import NotFound
 from app.core.settings import current
 from app.core.tokens import digest
 
@@ -19,6 +23,16 @@ def staff_by_email(email: str) -> Staff | None:
 def anybody_by_email(email: str) -> Staff | None:
     """The same, also when the person has left the team."""
     return db.session.scalar(select(Staff).where(Staff.email == email.strip().lower()))
+
+
+def by_subject(subject: str) -> Staff | None:
+    """Whose account of the city it is, also when the person has left the team."""
+    return db.session.scalar(select(Staff).where(Staff.subject == subject))
+
+
+def without_subject(email: str) -> Staff | None:
+    """Somebody with this address who has no account of the city yet."""
+    return db.session.scalar(select(Staff).where(Staff.email == email, Staff.subject.is_(None)))
 
 
 def open_link(token: str, moment: datetime) -> SignInLink | None:
@@ -47,3 +61,72 @@ def staff_names() -> list[str]:
     """The names of everybody who works here, in order."""
     statement = select(Staff.name).where(Staff.active.is_(True)).order_by(Staff.name)
     return list(db.session.scalars(statement))
+
+
+def team() -> Sequence[Staff]:
+    """Everybody who works here, by name."""
+    return db.session.scalars(
+        select(Staff).where(Staff.active).order_by(Staff.name, Staff.id)
+    ).all()
+
+
+def member_by_id(staff_id: int) -> Staff:
+    """Somebody of the team. Raises ``NotFound``."""
+    found = db.session.get(Staff, staff_id)
+    if found is None or not found.active:
+        raise NotFound("Diese Person ist nicht im Team.")
+    return found
+
+
+def live_sessions(moment: datetime, staff_id: int | None = None) -> Sequence[StaffSession]:
+    """Sessions that still open something, of everybody or of one, the last used first."""
+    site = current().site
+    wanted = [
+        StaffSession.ended_at.is_(None),
+        StaffSession.seen_at > moment - timedelta(minutes=site.session_idle_minutes),
+        StaffSession.created_at > moment - timedelta(hours=site.session_hours),
+    ]
+    if staff_id is not None:
+        wanted.append(StaffSession.staff_id == staff_id)
+    return db.session.scalars(
+        select(StaffSession).where(*wanted).order_by(StaffSession.seen_at.desc())
+    ).all()
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """Part of the audit log, the newest first."""
+
+    rows: Sequence[AuditEntry]
+    total: int
+    page: int
+    pages: int
+
+
+def events(search: str, page: int, per_page: int = 50) -> EventPage:
+    """What was done; every word of ``search`` stands in the name, the deed or the thing."""
+    wanted = [_holds(word) for word in search.split()]
+    total = db.session.scalar(select(func.count(AuditEntry.id)).where(*wanted)) or 0
+    pages = max(1, -(-total // per_page))
+    page = min(max(page, 1), pages)
+    rows = db.session.scalars(
+        select(AuditEntry)
+        .where(*wanted)
+        .order_by(AuditEntry.id.desc())
+        .limit(per_page)
+        .offset((page - 1) * per_page)
+    )
+    return EventPage(rows.all(), total, page, pages)
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """Verbs and kinds are looked for by their German words; a number alone is that of a thing."""
+    low = word.casefold()
+    verbs = [verb for verb, words in EVENTS.items() if low in words.casefold()]
+    kinds = [kind for kind, words in KINDS.items() if low in words.casefold()]
+    return or_(
+        AuditEntry.who.icontains(word, autoescape=True),
+        AuditEntry.what.in_(verbs),
+        *(AuditEntry.subject.startswith(f"{kind}:") for kind in kinds),
+        AuditEntry.subject.endswith(f":{word}", autoescape=True),
+    )

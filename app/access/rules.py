@@ -9,6 +9,12 @@ class Role(StrEnum):
     STEERING = "steering"
 
 
+ROLE_WORDS = {
+    Role.OFFICE: "Geschäftsstelle",
+    Role.MODERATOR: "Moderation",
+    Role.STEERING: "Lenkungskreis",
+}
+
 OFFICE = frozenset({Role.OFFICE})
 TEAM = frozenset({Role.OFFICE, Role.MODERATOR})
 BOARD = frozenset({Role.OFFICE, Role.STEERING})
@@ -16,6 +22,14 @@ ALL = frozenset(Role)
 
 ROLE_TABLE: dict[str, frozenset[Role]] = {
     "access.sign_out": ALL,
+    "team.index": OFFICE,
+    "team.new": OFFICE,
+    "team.member": OFFICE,
+    "team.remove": OFFICE,
+    "team.events": OFFICE,
+    "team.sessions": ALL,
+    "team.end_session": ALL,
+    "team.end_everywhere": ALL,
     "desk.today": ALL,
     "desk.meetings": ALL,
     "desk.meeting": ALL,
@@ -33,6 +47,7 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "plan_people.wishes": TEAM,
     "plan_people.remove_wish": TEAM,
     "seating.plan": TEAM,
+    "operation.state": OFFICE,
     "seating.progress": TEAM,
     "seating.stop": TEAM,
     "seating.go_on": TEAM,

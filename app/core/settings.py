@@ -37,7 +37,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     """Read config.toml (or ``TREFFWERK_CONFIG``) and the secrets. Raises ``SettingsFault``."""
     path = path or Path(environ.get("TREFFWERK_CONFIG", ROOT / "config.toml"))
     raw = _read(path)
-    for secret in ("secret_key", "smtp_password", "mailbox_password"):
+    for secret in ("secret_key", "smtp_password", "mailbox_password", "oidc_client_secret"):
         if secret in raw:
             raise SettingsFault(
                 [f"{path}: {secret} gehört nicht in diese Datei. Siehe Abschnitt [secrets]."]
@@ -56,6 +56,9 @@ def load(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
         ),
         mailbox_password=_secret(
             "TREFFWERK_MAILBOX_PASSWORD", settings.secrets.mailbox_password_file, environ
+        ),
+        oidc_client_secret=_secret(
+            "TREFFWERK_OIDC_CLIENT_SECRET", settings.secrets.oidc_client_secret_file, environ
         ),
     )
     _check_sense(settings, path)

@@ -85,6 +85,8 @@ class Legal(_Section, frozen=True):
 class Site(_Section, frozen=True):
     base_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^/\s]+(/[^\s?#]*)?$")]
     listen: Annotated[str, msgspec.Meta(pattern=r"^[^\s:]+:\d+$")] = "127.0.0.1:8000"
+    metrics_listen: Annotated[str, msgspec.Meta(pattern=r"^([^\s:]+:\d+)?$")] = ""
+    """Where the monitoring asks for figures; empty: nowhere."""
     proxy_hops: Count = 0
     threads: Positive = 8
     session_idle_minutes: Positive = 30
@@ -108,10 +110,25 @@ class Site(_Section, frozen=True):
         return self.base_url.split("://", 1)[1].removeprefix(self.host).rstrip("/")
 
 
+class Oidc(_Section, frozen=True):
+    """Signing in with accounts of the city (OpenID Connect); without an issuer by link alone."""
+
+    issuer: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s?#]+)?$")] = ""
+    client_id: str = ""
+    scopes: tuple[Name, ...] = ("openid", "email", "profile")
+    groups_claim: Name = "groups"
+    """Where the provider names the groups of an account."""
+    office_groups: tuple[Name, ...] = ()
+    moderator_groups: tuple[Name, ...] = ()
+    steering_groups: tuple[Name, ...] = ()
+    button: Name = "Mit dem Konto der Stadt einloggen"
+
+
 class Secrets(_Section, frozen=True):
     secret_key_file: str = ""
     smtp_password_file: str = ""
     mailbox_password_file: str = ""
+    oidc_client_secret_file: str = ""
 
 
 class Database(_Section, frozen=True):
@@ -173,6 +190,22 @@ class Retention(_Section, frozen=True):
     access_needs_days: Positive = 7
     registrations_days: Positive = 365
     mail_bodies_days: Positive = 30
+
+
+class Backup(_Section, frozen=True):
+    """Copies of the database, made every night by the clockwork."""
+
+    folder: Name = "var/backup"
+    hour: Annotated[int, msgspec.Meta(ge=-1, le=23)] = 2
+    """Local hour from which the copy of a day is made; -1: only by hand."""
+    daily: Positive = 7
+    weekly: Count = 4
+    monthly: Count = 6
+
+
+class Log(_Section, frozen=True):
+    form: Literal["text", "json"] = "text"
+    """Lines for people, or one JSON object a line for programs."""
 
 
 class Minutes(_Section, frozen=True):
@@ -303,6 +336,9 @@ class Settings(_Section, frozen=True):
     tasks: Tasks = Tasks()
     tables: Tables = Tables()
     minutes: Minutes = Minutes()
+    backup: Backup = Backup()
+    log: Log = Log()
+    oidc: Oidc = Oidc()
     limits: Limits = Limits()
     pdf: Pdf = Pdf()
     print: Print = Print()
@@ -312,3 +348,4 @@ class Settings(_Section, frozen=True):
     secret_key: str = ""
     smtp_password: str = ""
     mailbox_password: str = ""
+    oidc_client_secret: str = ""

@@ -1,0 +1,87 @@
+"""Commands for backups, moving and updating."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.core.db import db
+from app.operation import backups, restoring, upgrading
+from app.operation.backups import BackupFault
+from app.operation.copying import Marks
+from app.operation.upgrading import NewerTables
+
+
+@click.command("backup")
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+def backup(folder: Path | None) -> None:
+    """Eine geprüfte Sicherung der Datenbank schreiben und alte Sicherungen löschen."""
+    place = folder or backups.folder_of_settings()
+    try:
+        made = backups.make(place)
+    except BackupFault as fault:
+        raise click.ClickException(str(fault)) from fault
+    click.echo(f"Gesichert: {made.file} ({made.rows} Zeilen, geprüft)")
+    for gone in backups.rotate(place):
+        click.echo(f"Gelöscht: {gone}")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Ersetzt, was in der Datenbank steht.")
+def restore(file: Path, *, replace: bool) -> None:
+    """Eine Sicherung in die Datenbank der Einstellungen zurückspielen."""
+    place = db.engine.url.render_as_string(hide_password=True)
+    try:
+        found = backups.checked(file)
+        click.echo(f"{file}: {found.rows} Zeilen, Stand {found.revision}, geprüft")
+        click.echo(f"Ziel: {place}")
+        if replace:
+            restoring.refuse_running()
+            before = backups.make(backups.folder_of_settings())
+            click.echo(f"Der jetzige Stand ist gesichert: {before.file}")
+        written = restoring.restore(file, replace=replace)
+    except (BackupFault, NewerTables) as fault:
+        raise click.ClickException(str(fault)) from fault
+    _show(written)
+    click.echo("Zurückgespielt und verglichen: Jede Zeile ist da.")
+
+
+@click.command("move-database")
+@click.argument("url")
+def move_database(url: str) -> None:
+    """Alles in eine andere, leere Datenbank kopieren, zum Beispiel von SQLite nach PostgreSQL."""
+    try:
+        shown = make_url(url).render_as_string(hide_password=True)
+        here, there = restoring.move(url)
+    except ArgumentError as fault:
+        raise click.ClickException(f"{url} ist keine Adresse einer Datenbank.") from fault
+    except (BackupFault, NewerTables) as fault:
+        raise click.ClickException(str(fault)) from fault
+    different = [name for name in here if here[name] != there[name]]
+    _show(there)
+    if different:
+        raise click.ClickException(f"Diese Tabellen sind nicht gleich: {', '.join(different)}.")
+    click.echo(f"Jede Zeile ist gleich. Tragen Sie nun in config.toml ein: database.url = {shown}")
+
+
+@click.command("upgrade")
+def upgrade() -> None:
+    """Die Tabellen auf den Stand dieses Programms bringen; vorher wird gesichert."""
+    try:
+        made = upgrading.upgrade(backups.folder_of_settings())
+    except (BackupFault, NewerTables) as fault:
+        raise click.ClickException(f"{fault}\nEs bleibt alles, wie es war.") from fault
+    heads = ", ".join(current_app.extensions["alembic"].script_directory.get_heads())
+    if made:
+        click.echo(f"Gesichert: {made.file}")
+    click.echo(f"Die Tabellen haben den Stand {heads}.")
+
+
+def _show(marks: Marks) -> None:
+    """A line for each table that holds something: name, rows, begin of the checksum."""
+    for name, mark in marks.items():
+        if mark.rows:
+            click.echo(f"{name:<28} {mark.rows:>8}  {mark.digest[:16]}")
