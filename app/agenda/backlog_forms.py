@@ -8,15 +8,14 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.widgets import HiddenInput
 
 from app.agenda.backlog import TopicText
-from app.agenda.forms import OnceForm
 from app.agenda.models import BacklogItem
-from app.core.forms import PageForm, many_lines, one_line, whole_number
+from app.core.forms import KeyedForm, PageForm, many_lines, one_line, whole_number
 from app.kits.schema import Kind
 
 OPEN_TO_ALL = "Öffentliche Treffen"
 
 
-class TopicForm(OnceForm):
+class TopicForm(KeyedForm):
     """A topic: what, how long, for whom."""
 
     title = one_line("Titel")

@@ -1,18 +1,15 @@
 """Forms for agenda items, their order, and the minutes of all items at once."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import request
 from wtforms import BooleanField, Field, HiddenField, SelectField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 
 from app.agenda.models import AgendaItem
 from app.agenda.rules import PLACE_LABELS, ItemText, Place
 from app.core.errors import RuleBroken
-from app.core.forms import PageForm, many_lines, one_line, one_time, whole_number
-from app.core.tokens import random_token
+from app.core.forms import KeyedForm, PageForm, many_lines, one_line, one_time, whole_number
 from app.kits.schema import Kind, Method
 
 MOST = 1440
@@ -111,19 +108,7 @@ class ItemForm(PageForm):
         )
 
 
-class OnceForm(PageForm):
-    """A form that adds one thing, however often it is sent (R-7)."""
-
-    submit_key = HiddenField()
-
-    def __init__(self, **kw: Any) -> None:
-        super().__init__(**kw)
-        key = str(self.submit_key.data or "")
-        if request.method != "POST" or not re.fullmatch(r"[\w-]{20,64}", key):
-            self.submit_key.data = random_token()
-
-
-class NewItemForm(ItemForm, OnceForm):
+class NewItemForm(ItemForm, KeyedForm):
     """A new item, and behind which one it stands."""
 
     after = SelectField("Folgt auf")

@@ -5,7 +5,15 @@ from typing import Any
 from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 
-from app.core.forms import PageForm, mail_address, one_day, one_line, one_time, whole_number
+from app.core.forms import (
+    KeyedForm,
+    PageForm,
+    mail_address,
+    one_day,
+    one_line,
+    one_time,
+    whole_number,
+)
 from app.kits.schema import Kit
 from app.meetings.actions import Plan
 from app.meetings.forms import seating_choices, venue_line
@@ -19,7 +27,7 @@ class AddressForm(PageForm):
     address = mail_address("E-Mail-Adresse", hint="Dorthin geht die Testmail.")
 
 
-class PlanForm(PageForm):
+class PlanForm(KeyedForm):
     title = one_line("Titel", hint="So steht es in Einladung und Tagesordnung.")
     topic = one_line("Thema", required=False, longest=300)
     day = one_day("Datum")

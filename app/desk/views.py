@@ -88,7 +88,8 @@ def _planned(form: PlanForm, kit: Kit, source: Meeting | None) -> int | None:
     """The id of the new meeting; what is wrong stands at its field."""
     try:
         copy = form.to_copy(source)
-        return series.plan_meeting(kit.id, form.to_plan(), current_staff(), copy)
+        key = form.submit_key.data or ""
+        return series.plan_meeting(kit.id, form.to_plan(), current_staff(), copy, submit_key=key)
     except RuleBroken as fault:
         form.blame(fault)
         return None

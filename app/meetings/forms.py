@@ -1,17 +1,15 @@
 """The forms of a venue, of its faults, and of a point of the checklist."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, Field, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.core.errors import RuleBroken
-from app.core.forms import PageForm, many_lines, one_day, one_line, whole_number
-from app.core.tokens import random_token
+from app.core.forms import KeyedForm, PageForm, many_lines, one_day, one_line, whole_number
 from app.kits.schema import Area
 from app.meetings.checklist import Point
 from app.meetings.models import ChecklistItem, Meeting, Venue
@@ -115,7 +113,7 @@ RELATIVE, FIXED = "abstand", "tag"
 BEFORE, AFTER = "davor", "danach"
 
 
-class PointForm(PageForm):
+class PointForm(KeyedForm):
     """A point of the checklist: what, when, who."""
 
     text = many_lines("Was ist zu tun?", longest=1000, required=True, rows=2)
@@ -144,14 +142,7 @@ class PointForm(PageForm):
         render_kw={"list": "personen", "autocomplete": "off"},
     )
     must = BooleanField("Muss sein")
-    submit_key = HiddenField()
     version = whole_number("Stand", least=1, most=10**9, required=False, widget=HiddenInput())
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        typed = str(self.submit_key.data or "")
-        if not re.fullmatch(r"[\w-]{20,64}", typed):
-            self.submit_key.data = random_token()
 
     def validate(self, *args: Any, **kw: Any) -> bool:
         """All fields, and the day in the way that was chosen."""

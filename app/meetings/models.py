@@ -135,6 +135,8 @@ class Meeting(Base):
     pitch_deadline: Mapped[date | None] = mapped_column()
     listed: Mapped[bool] = mapped_column(default=True)
     """Shown on the public pages; otherwise reached by its address only."""
+    submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Of the form that planned it, which may be sent twice; empty for a date of a series."""
     was_public: Mapped[bool] = mapped_column(default=False)
     """Everybody could know of it at some time; follows by itself."""
     state: Mapped[MeetingState] = mapped_column(String(10), default=MeetingState.DRAFT)

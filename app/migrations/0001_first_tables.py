@@ -312,6 +312,7 @@ def upgrade() -> None:
         sa.Column("registration_closes", sa.Date(), nullable=False),
         sa.Column("pitch_deadline", sa.Date(), nullable=True),
         sa.Column("listed", sa.Boolean(), nullable=False),
+        sa.Column("submit_key", sa.String(length=64), nullable=True),
         sa.Column("was_public", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("call_off_reason", sa.Text(), nullable=False),
@@ -325,6 +326,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_meeting_venue_id_venue")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
         sa.UniqueConstraint("slug", name=op.f("uq_meeting_slug")),
+        sa.UniqueConstraint("submit_key", name=op.f("uq_meeting_submit_key")),
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_meeting_day"), "meeting", ["day"], unique=False)

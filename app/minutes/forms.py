@@ -1,14 +1,20 @@
 """Forms of the minutes: one entry, and the head."""
 
-import re
 from datetime import time
 from typing import Any
 
 from wtforms import BooleanField, HiddenField
 
-from app.core.forms import PageForm, many_lines, one_day, one_line, one_time, whole_number
+from app.core.forms import (
+    KeyedForm,
+    PageForm,
+    many_lines,
+    one_day,
+    one_line,
+    one_time,
+    whole_number,
+)
 from app.core.settings import current
-from app.core.tokens import random_token
 from app.minutes.changes import LONGEST
 from app.minutes.models import Minutes
 from app.minutes.rules import HeadValues, Wish, head_mark
@@ -52,7 +58,7 @@ class ReviewForm(PageForm):
     until = one_day("Bis wann", hint="Der letzte Tag, an dem Vorschläge ankommen.")
 
 
-class RemarkForm(PageForm):
+class RemarkForm(KeyedForm):
     """A correction that a reader asks for; on the page each heading has its own by a prefix."""
 
     text = many_lines(
@@ -62,12 +68,6 @@ class RemarkForm(PageForm):
         rows=3,
         hint="Was ist falsch oder fehlt? Am besten gleich so, wie es heißen soll.",
     )
-    submit_key = HiddenField()
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        typed = str(self.submit_key.data or "")
-        self.submit_key.data = typed if re.fullmatch(r"[\w-]{20,64}", typed) else random_token()
 
 
 class AnswerForm(PageForm):

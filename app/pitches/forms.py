@@ -1,15 +1,13 @@
 """Forms for handing in and changing a pitch, for people who present as well, for a refusal."""
 
-import re
 from typing import Any
 
 from wtforms import Field, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import ValidationError
 
-from app.core.forms import PageForm, PublicForm, mail_address, many_lines, one_line
+from app.core.forms import KeyedForm, PageForm, PublicForm, mail_address, many_lines, one_line
 from app.core.settings import current
-from app.core.tokens import random_token
 from app.pitches.models import Pitch
 from app.pitches.rules import PresenterFacts, Proposal
 
@@ -128,7 +126,7 @@ class ReviseForm(Versioned, PitchForm):
         return cls(obj=pitch, kept_field=pitch.action_field)
 
 
-class OfficeForm(Versioned, PitchForm):
+class OfficeForm(Versioned, PitchForm, KeyedForm):
     """A pitch that the office writes down or mends; not everybody has an address."""
 
     email = mail_address(
@@ -137,12 +135,6 @@ class OfficeForm(Versioned, PitchForm):
         hint="Ohne Adresse geht keine E-Mail hinaus. Rufen Sie dann selbst an.",
     )
     phone = one_line("Telefon", longest=50, required=False)
-    submit_key = HiddenField()
-
-    def __init__(self, *args: Any, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        key = str(self.submit_key.data or "")
-        self.submit_key.data = key if re.fullmatch(r"[\w-]{20,64}", key) else random_token()
 
     def facts(self) -> Proposal:
         """Everything that was typed, as plain data."""

@@ -1,6 +1,5 @@
 """The office's forms: about a whole meeting, and about people who called."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
+from app.core.devices import known_key
 from app.core.forms import (
     PageForm,
     many_lines,
@@ -18,7 +18,6 @@ from app.core.forms import (
     one_time,
     whole_number,
 )
-from app.core.tokens import random_token
 from app.kits.schema import Question
 from app.meetings.actions import MeetingChange
 from app.meetings.forms import seating_choices, venue_line
@@ -129,7 +128,7 @@ class PhoneForm(Answers, PageForm):
         "Über die Plätze hinaus zulassen",
         description="Nur wenn kein Platz frei ist: Die Person kommt als Gast dazu.",
     )
-    key = HiddenField(default=random_token)
+    key = HiddenField()
 
 
 class EditForm(AnswersForm):
@@ -142,8 +141,7 @@ def phone_form(meeting: Meeting, known: Mapping[str, Any] | None = None) -> Phon
     """The form for somebody who called."""
     own = _easier(meeting.kit.questions)
     form: PhoneForm = _made(PhoneForm, meeting, own)(data=known)
-    if not re.fullmatch(r"[\w-]{20,64}", form.key.data or "", re.ASCII):
-        form.key.data = random_token()
+    form.key.data = known_key(form.key.data)
     return form
 
 

@@ -22,15 +22,24 @@ from app.series.models import Series, SeriesMeeting
 from app.series.plans import SeriesPlan, preview_of
 
 
-def plan_meeting(kit_id: str, plan: Plan, actor: Actor, copy: Copy | None = None) -> int:
+def plan_meeting(
+    kit_id: str, plan: Plan, actor: Actor, copy: Copy | None = None, *, submit_key: str = ""
+) -> int:
     """A draft with checklist, agenda and mails from its kit (domain.md 7 G1). Returns its id.
 
-    ``copy``: what is taken over from an earlier meeting instead. Raises ``RuleBroken`` for a
-    meeting without places and for a time that the clocks skip.
+    ``copy``: what is taken over from an earlier meeting instead. The same form twice plans one
+    meeting (R-7). Raises ``RuleBroken`` for a meeting without places and for a time that the
+    clocks skip.
     """
     kit = shelf().kit(kit_id)
     with transaction():
-        return draft(kit, plan, actor, copy).id
+        one_at_a_time("planning")
+        made = queries.planned_by(submit_key) if submit_key else None
+        if made is not None:
+            return made
+        meeting = draft(kit, plan, actor, copy)
+        meeting.submit_key = submit_key or None
+        return meeting.id
 
 
 def draft(kit: Kit, plan: Plan, actor: Actor, copy: Copy | None = None) -> Meeting:

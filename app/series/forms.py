@@ -1,18 +1,16 @@
 """The sentence that makes a series, and the small forms around it."""
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import InputRequired, Optional
 
 from app.core.errors import RuleBroken
-from app.core.forms import PageForm, one_day, one_line, one_time, whole_number
-from app.core.tokens import random_token
+from app.core.forms import KeyedForm, PageForm, one_day, one_line, one_time, whole_number
 from app.core.words import MONTHS, WEEKDAYS, date_brief
 from app.kits.schema import Kit
 from app.meetings.models import Meeting, Venue
@@ -29,7 +27,7 @@ def _choices(pairs: Sequence[tuple[object, str]]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in pairs]
 
 
-class SeriesForm(PageForm):
+class SeriesForm(KeyedForm):
     """„Jeden 3. Mittwoch im ungeraden Monat, 18:00–20:30 Uhr, ab …, bis …“"""
 
     name = one_line("Name der Reihe", hint="So heißt die Seite der Reihe.")
@@ -56,15 +54,12 @@ class SeriesForm(PageForm):
     venue_id = SelectField("Ort", coerce=int)
     capacity = whole_number("Plätze", least=1, most=5000)
     public = BooleanField("Die Reihe bekommt eine öffentliche Seite")
-    submit_key = HiddenField()
 
     def offer(self, kits: Sequence[Kit], venues: Sequence[Venue]) -> None:
-        """Fill the lists, and give a new form its key."""
+        """Fill the lists."""
         self.kit_id.choices = _choices([(kit.id, kit.title) for kit in kits])
         known = [(venue.id, f"{venue.name}, {venue.city}") for venue in venues]
         self.venue_id.choices = _choices([(0, "Noch offen"), *known])
-        typed = str(self.submit_key.data or "")
-        self.submit_key.data = typed if re.fullmatch(r"[\w-]{20,64}", typed) else random_token()
 
     @staticmethod
     def suggestions(kit: Kit, today: date) -> dict[str, Any]:

@@ -252,6 +252,11 @@ def other_meetings(first: date, last: date, without: Collection[int] = ()) -> di
     return found
 
 
+def planned_by(submit_key: str) -> int | None:
+    """Id of the meeting that this very form planned already."""
+    return db.session.scalar(select(Meeting.id).where(Meeting.submit_key == submit_key))
+
+
 def made_by(submit_key: str) -> int | None:
     """Id of the series that this very form made already."""
     return db.session.scalar(select(Series.id).where(Series.submit_key == submit_key))

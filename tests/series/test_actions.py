@@ -8,6 +8,7 @@ from app.core import clock as app_clock
 from app.core.db import db
 from app.core.errors import RuleBroken
 from app.mailings.queries import of_meeting
+from app.meetings.actions import Plan
 from app.meetings.models import ChecklistItem, Meeting
 from app.series import actions, plans, queries
 from app.series.models import Series, SeriesMeeting
@@ -51,6 +52,18 @@ def test_the_same_form_twice_makes_one_series(ctx):
     assert made[0] == made[1]
     assert db.session.scalar(select(func.count(Series.id))) == 1
     assert db.session.scalar(select(func.count(Meeting.id))) == 6
+
+
+def test_the_same_form_twice_plans_one_meeting(ctx):
+    plan = Plan("Sommertreffen", date(2027, 9, 30), time(18), 50, None)
+
+    first, again, other = (
+        actions.plan_meeting("vernetzung", plan, build.OFFICE, submit_key=key)
+        for key in ("the-same-key", "the-same-key", "another-key")
+    )
+
+    assert first == again != other
+    assert db.session.scalar(select(func.count(Meeting.id))) == 2
 
 
 def test_dates_are_left_out_and_moved_before_anything_is_made(ctx):
