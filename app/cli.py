@@ -36,7 +36,7 @@ calendar = AppGroup("calendar", help="Antworten aus Kalendern.")
 def init_app(app: Flask) -> None:
     """Register every command."""
     ours = (staff, mail, kits, documents, demo, calendar, tables, check_all, tick)
-    upkeep = (operation.backup, operation.restore, operation.move_database, operation.upgrade)
+    upkeep = (operation.backup, operation.restore, operation.move_database, upgrade)
     for command in (*ours, *upkeep):
         app.cli.add_command(command)
 
@@ -46,6 +46,14 @@ def _show(lines: list[str], fine: bool) -> None:
         click.echo(line)
     if not fine:
         sys.exit(1)
+
+
+@click.command("upgrade")
+def upgrade() -> None:
+    """Die Tabellen auf den Stand dieses Programms bringen; vorher wird gesichert und geprobt."""
+    from app import create_app  # noqa: PLC0415  (it imports these commands)
+
+    operation.upgrade(create_app)
 
 
 @staff.command("link")

@@ -19,7 +19,8 @@ from app.core.links import link_to
 from app.core.settings import current
 from app.demo.loader import is_empty, load_demo
 from app.meetings.special_days import seed_days
-from app.operation.upgrading import NewerTables, refuse_newer
+from app.operation.backups import BackupFault, folder_of_settings
+from app.operation.upgrading import NewerTables, backed_up, is_due, migrate
 
 
 class StartFault(Exception):
@@ -34,11 +35,12 @@ def prepare_database(app: Flask, say: Callable[[str], object] = str) -> None:
     with app.app_context():
         try:
             with alone():
-                refuse_newer()
-                app.extensions["alembic"].upgrade()
+                if is_due():
+                    backed_up(folder_of_settings())
+                    migrate()
                 seed_days()
                 _load_demo(say)
-        except NewerTables as fault:
+        except (NewerTables, BackupFault) as fault:
             raise StartFault(str(fault)) from fault
         except (DBAPIError, OSError) as fault:
             raise StartFault(_unusable(fault)) from fault

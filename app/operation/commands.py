@@ -1,17 +1,26 @@
 """Commands for backups, moving and updating."""
 
+import functools
+from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 import click
-from flask import current_app
+import msgspec
+from flask import Flask, current_app
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from app.core.db import db
+from app.core.db_lock import Busy
+from app.core.settings import current
+from app.core.settings_sections import Database, Demo, Settings
 from app.operation import backups, restoring, upgrading
 from app.operation.backups import BackupFault
 from app.operation.copying import Marks
 from app.operation.upgrading import NewerTables
+
+UNCHANGED = "Die Datenbank bleibt, wie sie war."
 
 
 @click.command("backup")
@@ -38,13 +47,15 @@ def restore(file: Path, *, replace: bool) -> None:
         found = backups.checked(file)
         click.echo(f"{file}: {found.rows} Zeilen, Stand {found.revision}, geprüft")
         click.echo(f"Ziel: {place}")
+        restoring.refuse_running()
         if replace:
-            restoring.refuse_running()
             before = backups.make(backups.folder_of_settings())
             click.echo(f"Der jetzige Stand ist gesichert: {before.file}")
         written = restoring.restore(file, replace=replace)
-    except (BackupFault, NewerTables) as fault:
+    except (BackupFault, NewerTables, OSError) as fault:
         raise click.ClickException(str(fault)) from fault
+    except DBAPIError as fault:
+        raise click.ClickException(f"{fault.orig}\n{UNCHANGED}") from fault
     _show(written)
     click.echo("Zurückgespielt und verglichen: Jede Zeile ist da.")
 
@@ -67,17 +78,45 @@ def move_database(url: str) -> None:
     click.echo(f"Jede Zeile ist gleich. Tragen Sie nun in config.toml ein: database.url = {shown}")
 
 
-@click.command("upgrade")
-def upgrade() -> None:
-    """Die Tabellen auf den Stand dieses Programms bringen; vorher wird gesichert."""
+def upgrade(create_app: Callable[[Settings], Flask]) -> None:
+    """Bring the tables up to date, after a backup and a rehearsal with the application."""
     try:
-        made = upgrading.upgrade(backups.folder_of_settings())
-    except (BackupFault, NewerTables) as fault:
-        raise click.ClickException(f"{fault}\nEs bleibt alles, wie es war.") from fault
+        made = upgrading.upgrade(
+            backups.folder_of_settings(), functools.partial(rehearse, create_app)
+        )
+    except Busy as fault:
+        raise click.ClickException(
+            "Ein anderer Vorgang ändert gerade diese Datenbank: eine zweite Aktualisierung oder "
+            "ein Start von Treffwerk. Es wurde nichts geändert. Bitte warten Sie, bis er fertig "
+            "ist."
+        ) from fault
+    except (BackupFault, NewerTables, OSError, DBAPIError) as fault:
+        words = fault.orig if isinstance(fault, DBAPIError) else fault
+        raise click.ClickException(f"{words}\n{UNCHANGED}") from fault
+    except BaseException:
+        click.echo(UNCHANGED, err=True)
+        raise
     heads = ", ".join(current_app.extensions["alembic"].script_directory.get_heads())
     if made:
         click.echo(f"Gesichert: {made.file}")
     click.echo(f"Die Tabellen haben den Stand {heads}.")
+
+
+def rehearse(create_app: Callable[[Settings], Flask], copy: Path) -> None:
+    """Migrate a copy and let the new program show a page with it. Raises what went wrong."""
+    url = f"sqlite:///{copy}"
+    with backups.prepared(url):
+        pass  # its tables are up to date now
+    config = msgspec.structs.replace(current(), database=Database(url=url), demo=Demo())
+    other = create_app(config)
+    status = other.test_client().get("/", base_url=config.site.base_url).status_code
+    with other.app_context():
+        db.engine.dispose()
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise BackupFault(
+            f"Bei der Probe an einer Kopie zeigt das neue Programm einen Fehler ({status}); die "
+            "Einzelheiten stehen darüber."
+        )
 
 
 def _show(marks: Marks) -> None:

@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.db_lock import alone
 from app.operation.backups import BackupFault, checked, one_state, prepared
 from app.operation.copying import Marks, clear, copy_rows, is_empty, marks_of
+from app.operation.upgrading import migrate
 from app.outbox.queries import heartbeat
 
 ALIVE = timedelta(seconds=90)
@@ -34,7 +35,7 @@ def restore(file: Path, *, replace: bool) -> Marks:
         with prepared(f"sqlite:///{copy}"):
             pass  # its tables are up to date now
         with alone():
-            current_app.extensions["alembic"].upgrade()
+            migrate()
             if not replace:
                 _refuse_full()
             return _replaced_by(copy)

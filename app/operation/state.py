@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import clock
+from app.core import clock, trouble
 from app.core.db import db
 from app.core.settings import ROOT, current
 from app.core.words import date_short, time_of
@@ -61,19 +61,12 @@ def is_ready() -> bool:
     """Whether requests can be answered: the database takes writes, its tables are ours, mails
     leave and the clockwork lives (security-reliability.md, O-6)."""
     try:
-        if current_app.extensions["alembic"].needs_upgrade() or not _takes_writes():
+        if not trouble.takes_writes() or current_app.extensions["alembic"].needs_upgrade():
             return False
         mails = delivery(clock.now())
     except SQLAlchemyError:
         return False
     return not (mails.late or mails.silent)
-
-
-def _takes_writes() -> bool:
-    """A transaction that may write can be begun; nothing is written."""
-    db.session.rollback()
-    with db.engine.connect().execution_options(writing=True) as connection:
-        return connection.scalar(select(1)) == 1
 
 
 def _clockwork(mails: Delivery) -> Condition:

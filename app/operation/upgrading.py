@@ -1,5 +1,8 @@
 """An update of the program brings the tables up to date, or leaves all as it was."""
 
+import shutil
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +34,61 @@ def refuse_newer() -> None:
         )
 
 
-def upgrade(folder: Path) -> Backup | None:
-    """Back up, then migrate and check in one transaction; None: the tables were up to date.
+def upgrade(folder: Path, rehearse: Callable[[Path], object]) -> Backup | None:
+    """Back up, rehearse on a copy, then migrate and check; None: the tables were up to date.
 
-    What goes wrong leaves the tables as they were: both databases take the making of tables
-    back. Raises ``BackupFault``, ``NewerTables`` or ``DBAPIError``.
+    ``rehearse`` gets a copy of the backup and raises when something goes wrong with it; nothing
+    was touched then. What goes wrong later leaves the tables as they were, too: both databases
+    take the making of tables back. Raises ``BackupFault``, ``NewerTables`` or ``DBAPIError``,
+    and ``Busy`` while another process is at it.
+    """
+    with alone(patient=False):
+        if not is_due():
+            return None
+        made = backed_up(folder)
+        if made:
+            with tempfile.TemporaryDirectory(prefix="treffwerk-", dir=folder) as name:
+                copy = Path(name) / "copy.sqlite3"
+                shutil.copyfile(made.file, copy)
+                rehearse(copy)
+        migrate()
+    return made
+
+
+def migrate() -> None:
+    """Bring the tables to the newest version, all steps or none, while nobody else writes.
+
+    No limit of time, and references are looked at when all is done (``check_after_migration``):
+    a table that SQLite makes anew must not take along what hangs on it.
     """
     alembic = current_app.extensions["alembic"]
-    with alone():
-        refuse_newer()
-        if not alembic.needs_upgrade():
-            return None
-        made = backups.make(folder) if alembic.current() else None
+    connection = alembic.migration_context.connection
+    connection.rollback()  # looking at the version has begun one
+    light = connection.dialect.name == "sqlite"
+    before, after = ("PRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON")
+    if not light:
+        before, after = ("SET statement_timeout = 0", "SET statement_timeout = '15s'")
+    driver = connection.connection.dbapi_connection
+    driver.execute(before)
+    driver.commit()
+    connection.execution_options(writing=True)
+    try:
         alembic.upgrade()
-    return made
+    finally:
+        connection.rollback()
+        driver.execute(after)
+        driver.commit()
+
+
+def is_due() -> bool:
+    """Whether the tables are older than this program. Raises ``NewerTables``."""
+    refuse_newer()
+    return bool(current_app.extensions["alembic"].needs_upgrade())
+
+
+def backed_up(folder: Path) -> Backup | None:
+    """A backup of the tables as they are; None while there are none. Raises ``BackupFault``."""
+    return backups.make(folder) if current_app.extensions["alembic"].current() else None
 
 
 def check_after_migration(*, ctx: MigrationContext, heads: set[str], **_more: Any) -> None:
