@@ -101,7 +101,15 @@ import app.tasks.public_views
 import app.tasks.views
 from app import cli
 from app.access import guards, oidc
-from app.core import demo_clock, error_pages, headers, printing, settings, templating
+from app.core import (
+    demo_clock,
+    error_pages,
+    headers,
+    language_choice,
+    printing,
+    settings,
+    templating,
+)
 from app.core.db import db
 from app.core.settings import ROOT
 from app.core.settings_sections import Settings
@@ -175,6 +183,7 @@ def create_app(config: Settings | None = None) -> Flask:
     alembic.init_app(flask)
     csrf.init_app(flask)
     templating.init_app(flask)
+    language_choice.init_app(flask)
     headers.init_app(flask, over_tls=config.site.scheme == "https")
     error_pages.init_app(flask)
     guards.init_app(flask)

@@ -21,6 +21,7 @@ from app.access import actions, queries
 from app.access.actions import Actor
 from app.access.rules import ROLE_TABLE, may_enter
 from app.core import clock
+from app.core.language_choice import german_only
 from app.core.settings import current
 
 Answer = str | Response | BaseResponse | tuple[str, int]
@@ -51,6 +52,7 @@ class PublicBlueprint(Blueprint):
 def staff_blueprint(name: str, import_name: str) -> StaffBlueprint:
     """Pages of the team, below /buero, for the roles of the table."""
     blueprint = StaffBlueprint(name, import_name, url_prefix="/buero")
+    blueprint.before_request(german_only)
     blueprint.before_request(_only_with_role)
     return blueprint
 

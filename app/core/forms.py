@@ -1,4 +1,7 @@
-"""Forms: German messages, clean text, errors at the field, nothing typed is lost (I-2, I-3)."""
+"""Forms: clean text, errors at the field in the language of the page, nothing typed is lost.
+
+Labels and messages stand here in German (I-2, I-3); a page in another language says them in it.
+"""
 
 import unicodedata
 from typing import Any
@@ -17,6 +20,7 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import (
     DataRequired,
     InputRequired,
@@ -30,10 +34,12 @@ from wtforms.validators import (
 from app.core.clock import now
 from app.core.devices import known_key
 from app.core.errors import RuleBroken
+from app.core.language import LANGUAGES, N_, SOURCE, current_language
+from app.core.language import gettext as _
 from app.core.settings import current
 
 YEARS = range(2000, 2101)
-MISSING = "Bitte füllen Sie dieses Feld aus."
+MISSING = N_("Bitte füllen Sie dieses Feld aus.")
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 BREAKS = "\u2028\u2029\u0085"
 
@@ -63,34 +69,63 @@ def _no_controls(allowed: str) -> Any:
             if letter in allowed:
                 continue
             if unicodedata.category(letter) in ("Cc", "Cs") or letter in BREAKS:
-                raise ValidationError(
-                    f"{named(field.label.text)} Das Feld enthält ein unsichtbares Steuerzeichen "
-                    "oder einen Zeilenumbruch. Bitte tippen Sie den Text neu."
+                sentence = _(
+                    "Das Feld enthält ein unsichtbares Steuerzeichen oder einen Zeilenumbruch. "
+                    "Bitte tippen Sie den Text neu."
                 )
+                raise ValidationError(f"{named(field.label.text)} {sentence}")
 
     return check
+
+
+def missing(field: Field) -> StopValidation:
+    """What a field says that must be filled in and is not."""
+    field.errors = []
+    return StopValidation(f"{named(field.label.text)} {_(MISSING)}")
 
 
 class Given(InputRequired):
     """There is an answer; spaces alone are none."""
 
-    def __call__(self, form: Any, field: Field) -> None:
-        super().__call__(form, field)
-        if field.data is None and not field.process_errors:
-            raise StopValidation(str(self.message))
+    def __call__(self, _form: Any, field: Field) -> None:
+        sent = field.raw_data and field.raw_data[0]
+        if not sent or (field.data is None and not field.process_errors):
+            raise missing(field)
 
 
-def _required(label: str, required: bool) -> Any:
-    return Given(f"{named(label)} {MISSING}") if required else Optional()
+class SomeText(DataRequired):
+    """There is a text; spaces alone are none."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if not field.data or not str(field.data).strip():
+            raise missing(field)
 
 
-def _some_text(label: str, required: bool) -> Any:
-    """Spaces alone are no answer."""
-    return DataRequired(f"{named(label)} {MISSING}") if required else Optional()
+class Longest(Length):
+    """A text has at most so many letters."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if len(field.data or "") > self.max:
+            sentence = _("Höchstens %(most)s Zeichen sind möglich.", most=self.max)
+            raise ValidationError(f"{named(field.label.text)} {sentence}")
 
 
-def _longest(label: str, longest: int) -> Length:
-    return Length(max=longest, message=f"{named(label)} Höchstens {longest} Zeichen sind möglich.")
+class Between(NumberRange):
+    """A number between two ends, which belong to it."""
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        if field.data is not None and not self.min <= field.data <= self.max:
+            ends = {"least": self.min, "most": self.max}
+            sentence = _("Bitte geben Sie eine ganze Zahl von %(least)s bis %(most)s an.", **ends)
+            raise ValidationError(f"{named(field.label.text)} {sentence}")
+
+
+def _required(required: bool) -> Any:
+    return Given() if required else Optional()
+
+
+def _some_text(required: bool) -> Any:
+    return SomeText() if required else Optional()
 
 
 def one_line(
@@ -99,7 +134,7 @@ def one_line(
     """A field for one line of text."""
     return StringField(
         label,
-        [_some_text(label, required), _longest(label, longest), _no_controls("")],
+        [_some_text(required), Longest(max=longest), _no_controls("")],
         filters=[clean],
         description=hint,
         **more,
@@ -118,7 +153,7 @@ def many_lines(
     """A field for several lines of text."""
     return TextAreaField(
         label,
-        [_some_text(label, required), _longest(label, longest), _no_controls("\n\t")],
+        [_some_text(required), Longest(max=longest), _no_controls("\n\t")],
         filters=[clean],
         description=hint,
         render_kw={"rows": rows},
@@ -131,18 +166,20 @@ def _address_check(_form: Any, field: Field) -> None:
         found = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
         field.data = found.normalized
     except EmailNotValidError as fault:
-        missing = "Es fehlt das @-Zeichen. " if "@" not in field.data else ""
-        raise ValidationError(
-            f"{named(field.label.text)} {missing}Die Adresse ist nicht vollständig oder enthält "
-            "unerlaubte Zeichen. Beispiel: name@example.org"
-        ) from fault
+        sentence = _(
+            "Die Adresse ist nicht vollständig oder enthält unerlaubte Zeichen. "
+            "Beispiel: name@example.org"
+        )
+        if "@" not in field.data:
+            sentence = f"{_('Es fehlt das @-Zeichen.')} {sentence}"
+        raise ValidationError(f"{named(field.label.text)} {sentence}") from fault
 
 
 def mail_address(label: str, *, required: bool = True, hint: str = "", **more: Any) -> StringField:
     """A field for one e-mail address; what it holds afterwards is normalised."""
     return EmailField(
         label,
-        [_some_text(label, required), _longest(label, 254), _no_controls(""), _address_check],
+        [_some_text(required), Longest(max=254), _no_controls(""), _address_check],
         filters=[clean],
         description=hint,
         **more,
@@ -153,10 +190,9 @@ def whole_number(
     label: str, *, least: int, most: int, required: bool = True, hint: str = "", **more: Any
 ) -> IntegerField:
     """A field for a whole number between two ends."""
-    sentence = f"{named(label)} Bitte geben Sie eine ganze Zahl von {least} bis {most} an."
     return GermanInteger(
         label,
-        [_required(label, required), NumberRange(least, most, sentence)],
+        [_required(required), Between(least, most)],
         description=hint,
         **more,
     )
@@ -164,16 +200,16 @@ def whole_number(
 
 def one_day(label: str, *, required: bool = True, hint: str = "", **more: Any) -> DateField:
     """A field for a date."""
-    return GermanDate(label, [_required(label, required)], description=hint, **more)
+    return GermanDate(label, [_required(required)], description=hint, **more)
 
 
 def one_time(label: str, *, required: bool = True, hint: str = "", **more: Any) -> TimeField:
     """A field for a time of day."""
-    return GermanTime(label, [_required(label, required)], description=hint, **more)
+    return GermanTime(label, [_required(required)], description=hint, **more)
 
 
 class GermanField(Field):
-    """A field whose error names the field, the problem and the remedy in German."""
+    """A field whose error names the field, the problem and the remedy."""
 
     sentence = ""
 
@@ -187,7 +223,7 @@ class GermanField(Field):
             self.check_range()
         except ValueError:
             self.data = None
-            raise ValueError(f"{named(self.label.text)} {self.sentence}") from None
+            raise ValueError(f"{named(self.label.text)} {_(self.sentence)}") from None
 
     def check_range(self) -> None:
         """Raise ``ValueError`` for a value that nothing can be reckoned with."""
@@ -196,7 +232,7 @@ class GermanField(Field):
 class GermanDate(GermanField, DateField):
     """A date, as browsers send it or as people write it."""
 
-    sentence = "Bitte geben Sie ein Datum ein, zum Beispiel 16.09.2027."
+    sentence = N_("Bitte geben Sie ein Datum ein, zum Beispiel 16.09.2027.")
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, format=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"], **kw)  # type: ignore[misc]
@@ -209,7 +245,7 @@ class GermanDate(GermanField, DateField):
 class GermanTime(GermanField, TimeField):
     """A time of day."""
 
-    sentence = "Bitte geben Sie eine Uhrzeit ein, zum Beispiel 18:00."
+    sentence = N_("Bitte geben Sie eine Uhrzeit ein, zum Beispiel 18:00.")
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, format=["%H:%M", "%H:%M:%S", "%H.%M"], **kw)  # type: ignore[misc]
@@ -218,20 +254,40 @@ class GermanTime(GermanField, TimeField):
 class GermanInteger(GermanField, IntegerField):
     """A whole number."""
 
-    sentence = "Bitte geben Sie eine ganze Zahl ein, zum Beispiel 20."
+    sentence = N_("Bitte geben Sie eine ganze Zahl ein, zum Beispiel 20.")
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]
-    """Base of all forms; the messages of the library itself come in German."""
+    """Base of all forms; labels, choices and messages come in the language of the page."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        locales = ("de",)
+        @property
+        def locales(self) -> tuple[str, ...]:
+            """In which the library itself speaks."""
+            return (LANGUAGES[current_language()].tag,)
 
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was typed, and nothing else: no form takes files or JSON (I-2)."""
             if formdata is None or hasattr(formdata, "getlist"):
                 return formdata
             return request.form if request.method == "POST" else None
+
+    def process(self, *args: Any, **kw: Any) -> None:
+        """Fill the fields; they speak before they read, since reading may find a fault."""
+        if current_language() != SOURCE:
+            for field in self:
+                _say(field)
+        super().process(*args, **kw)
+
+    def validate(self, *args: Any, **kw: Any) -> bool:
+        """All fields. Messages that a form names as a whole sentence are said in the language."""
+        fine = bool(super().validate(*args, **kw))
+        if current_language() != SOURCE:
+            for field in self:
+                if isinstance(field.errors, dict):  # of a part that is a form itself
+                    continue
+                field.errors = [_(text) if isinstance(text, str) else text for text in field.errors]
+        return fine
 
     def accept(self) -> bool:
         """This request sent the form, and every field is right."""
@@ -248,6 +304,17 @@ class PageForm(FlaskForm):  # type: ignore[misc]
             self.form_errors = target
 
 
+def _say(field: Field) -> None:
+    """Label, hint and choices of a field in the language of the page."""
+    field.label.text, field.description = _(field.label.text), _(field.description)
+    choices = getattr(field, "choices", None)
+    if isinstance(choices, list):
+        field.choices = [  # type: ignore[attr-defined]
+            SelectChoice(one.value, _(str(one.label)), one.render_kw, one.optgroup)
+            for one in map(SelectChoice.from_input, choices)
+        ]
+
+
 class KeyedForm(PageForm):
     """Sent twice, it counts once."""
 
@@ -262,7 +329,7 @@ class PublicForm(PageForm):
     """A form that strangers fill in: sent once (R-7), and not by robots (M-8)."""
 
     submit_key = HiddenField()
-    website = StringField("Bitte leer lassen", validators=[Optional()])
+    website = StringField(N_("Bitte leer lassen"), validators=[Optional()])
     started = HiddenField()
 
     def __init__(self, *args: Any, **kw: Any) -> None:
@@ -282,8 +349,10 @@ class PublicForm(PageForm):
         if fine and self._looks_like_a_robot():
             self.blame(
                 RuleBroken(
-                    "Das ging sehr schnell. Bitte prüfen Sie Ihre Angaben und senden Sie das "
-                    "Formular noch einmal."
+                    _(
+                        "Das ging sehr schnell. Bitte prüfen Sie Ihre Angaben und senden Sie das "
+                        "Formular noch einmal."
+                    )
                 )
             )
             self.website.data = ""

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from app.core import letterhead, pdf, templating
+from app.core.language import SOURCE, speaking
 from app.core.pdf_cache import PdfCache
 from app.core.pdf_files import Document, Part, PdfAttachment
 from app.core.settings import ROOT
@@ -57,7 +58,8 @@ def document(
 
     ``kit``: the id of the meeting's kit, whose own ``print/<name>.html`` comes first.
     """
-    html = templating.render(f"kits/{kit}/{template}", template, **context)
+    with speaking(SOURCE):
+        html = templating.render(f"kits/{kit}/{template}", template, **context)
     return Document(html, tuple(attachments), fillable)
 
 

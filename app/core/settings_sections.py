@@ -94,6 +94,8 @@ class Site(_Section, frozen=True):
     sign_in_link_minutes: Positive = 15
     embed_hosts: tuple[Host, ...] = ()
     """On pages of these hosts the list of ideas may be embedded; empty: nowhere."""
+    languages: tuple[Literal["de", "en", "einfach"], ...] = ("de", "en", "einfach")
+    """In which public pages are offered; German always is."""
     legal: Legal = Legal()
 
     @property

@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from app.core import clock, words
+from app.core.language import current_language
 from app.core.links import link_to
 from app.core.qr import qr_svg
 from app.core.settings import ROOT, current
@@ -77,9 +78,11 @@ def render(*names: str, **context: Any) -> str:
 def kept(key: tuple[Hashable, ...], make: Callable[[], str]) -> Markup:
     """A piece of a page that is the same for everybody: made once in this process for each key.
 
-    The key names all that the piece depends on beside the settings; nothing personal is in it.
+    The key names all that the piece depends on beside the settings and the language; nothing
+    personal is in it.
     """
     pieces: dict[tuple[Hashable, ...], Markup] = current_app.extensions.setdefault("pieces", {})
+    key = (current_language(), *key)
     piece = pieces.get(key)
     if piece is None:
         while len(pieces) >= MOST_PIECES:

@@ -1,7 +1,17 @@
-"""Dates, times, counts and names the way German offices write them (domain.md 2.2, 4.2)."""
+"""Dates, times, counts and names the way German offices write them (domain.md 2.2, 4.2).
+
+In another language (``core/language.py``) the way its readers know, by Babel. Months are words
+there: 06/07 is two days to the readers of one language.
+"""
 
 import unicodedata
 from datetime import date, datetime, time
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from app.core.language import LANGUAGES, N_, current_language
+from app.core.language import gettext as _
 
 WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 MONTHS = (
@@ -10,28 +20,44 @@ MONTHS = (
 )  # fmt: skip
 
 
+def _foreign() -> str:
+    """The locale of the language spoken now; empty for German, easy German included."""
+    locale = LANGUAGES[current_language()].locale
+    return "" if locale == "de" else locale
+
+
 def date_long(day: date) -> str:
-    """Donnerstag, 18. Februar 2027"""
+    """Donnerstag, 18. Februar 2027; Thursday 18 February 2027"""
+    if locale := _foreign():
+        return format_date(day, "full", locale)
     return f"{WEEKDAYS[day.weekday()]}, {day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
 def date_plain(day: date) -> str:
-    """18. Februar 2027"""
+    """18. Februar 2027; 18 February 2027"""
+    if locale := _foreign():
+        return format_date(day, "long", locale)
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
 def date_short(day: date) -> str:
-    """18.02.2027"""
+    """18.02.2027; 18 Feb 2027"""
+    if locale := _foreign():
+        return format_date(day, "medium", locale)
     return f"{day:%d.%m.%Y}"
 
 
 def date_brief(day: date) -> str:
-    """Do., 18.02.2027"""
+    """Do., 18.02.2027; Thu 18 Feb 2027"""
+    if locale := _foreign():
+        return f"{format_date(day, 'EEE', locale)} {format_date(day, 'medium', locale)}"
     return f"{WEEKDAYS[day.weekday()][:2]}., {day:%d.%m.%Y}"
 
 
 def month_short(day: date) -> str:
     """Feb"""
+    if locale := _foreign():
+        return format_date(day, "LLL", locale)
     return MONTHS[day.month - 1][:3]
 
 
@@ -46,12 +72,16 @@ def clock_time(moment: time | datetime) -> str:
 
 
 def moment_brief(moment: datetime) -> str:
-    """Do., 18.02.2027, 17:30 Uhr (of a local moment)"""
+    """Do., 18.02.2027, 17:30 Uhr; Thu 18 Feb 2027, 17:30 (of a local moment)"""
+    if _foreign():
+        return f"{date_brief(moment.date())}, {time_of(moment)}"
     return f"{date_brief(moment.date())}, {time_of(moment)} Uhr"
 
 
 def number(value: int) -> str:
-    """1.855"""
+    """1.855; 1,855"""
+    if locale := _foreign():
+        return format_decimal(value, locale=locale)
     return f"{value:,}".replace(",", ".")
 
 
@@ -63,15 +93,16 @@ def count(value: int, one: str, many: str) -> str:
 def distance(day: date, today: date) -> str:
     """heute, morgen, in 15 Tagen, gestern, vor 3 Tagen: only ever beside the date itself."""
     days = (day - today).days
-    near = {0: "heute", 1: "morgen", -1: "gestern"}
+    near = {0: N_("heute"), 1: N_("morgen"), -1: N_("gestern")}
     if days in near:
-        return near[days]
-    return f"in {number(days)} Tagen" if days > 0 else f"vor {number(-days)} Tagen"
+        return _(near[days])
+    sentence = N_("in %(days)s Tagen") if days > 0 else N_("vor %(days)s Tagen")
+    return _(sentence, days=number(abs(days)))
 
 
 def listing(words: list[str]) -> str:
     """Rad, Bus und Bahn"""
-    return " und ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return _(" und ").join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def sort_key(text: str) -> tuple[str, str]:

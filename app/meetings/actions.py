@@ -9,6 +9,8 @@ from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
 from app.core.ical import check_begin, check_wall_time
+from app.core.language import SOURCE
+from app.core.settings import current
 from app.core.tokens import random_token
 from app.kits.schema import Kit
 from app.meetings import queries, rules
@@ -33,6 +35,8 @@ class Plan:
     needs_approval: bool = False
     registration_opens: date | None = None
     """None: the kit's day."""
+    languages: tuple[str, ...] | None = None
+    """Offered beside German; None: those of the site."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ def create(kit: Kit, plan: Plan) -> Meeting:
             registration_closes=days.closes,
             pitch_deadline=days.pitches,
             listed=plan.listed,
+            languages=_languages(plan),
             calendar_changed_at=clock.now(),
             created_at=clock.now(),
         )
@@ -95,6 +100,11 @@ def create(kit: Kit, plan: Plan) -> Meeting:
         db.session.flush()
         _draft_checklist(meeting, kit)
         return meeting
+
+
+def _languages(plan: Plan) -> list[str]:
+    offered = current().site.languages if plan.languages is None else plan.languages
+    return [one for one in offered if one != SOURCE]
 
 
 def _check_times(day: date, begins: time, minutes: int) -> None:

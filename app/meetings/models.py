@@ -137,6 +137,8 @@ class Meeting(Base):
     """Shown on the public pages; otherwise reached by its address only."""
     submit_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Of the form that planned it, which may be sent twice; empty for a date of a series."""
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """In which public pages and mails are offered beside German (``core/language.py``)."""
     was_public: Mapped[bool] = mapped_column(default=False)
     """Everybody could know of it at some time; follows by itself."""
     state: Mapped[MeetingState] = mapped_column(String(10), default=MeetingState.DRAFT)

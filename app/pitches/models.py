@@ -40,6 +40,8 @@ class Pitch(Base):
     """How often its people were told a time or a move: part of the key of such a mail."""
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    language: Mapped[str] = mapped_column(String(10), default="de")
+    """In which it was handed in: mails about it speak it (``core/language.py``)."""
     submit_key: Mapped[str] = mapped_column(String(64), unique=True)
     link_version: Mapped[int] = mapped_column(default=0)
     edit_digest: Mapped[str] = mapped_column(String(64), default="", index=True)

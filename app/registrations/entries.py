@@ -8,6 +8,7 @@ from app.contacts.rules import ConsentKind, PersonFacts
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, RuleBroken
+from app.core.language import current_language
 from app.core.tokens import digest, link_token
 from app.core.words import plain_key
 from app.meetings.models import Meeting
@@ -58,6 +59,7 @@ def write_down(registration: Registration, applicant: Applicant, submit_key: str
     """What the form says; sending it again before confirming corrects it."""
     _fill_in(registration, applicant)
     registration.submit_key = submit_key
+    registration.language = current_language()
     registration.submitted_at = registration.state_changed_at = clock.now()
     db.session.add(registration)
     db.session.flush()

@@ -96,6 +96,8 @@ class Registration(Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     state_changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     offer_expires_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    language: Mapped[str] = mapped_column(String(10), default="de")
+    """In which the form was sent: mails and calendar texts speak it (``core/language.py``)."""
     submit_key: Mapped[str] = mapped_column(String(64), unique=True)
     """From the form: the same form sent twice is one registration (R-7)."""
     link_version: Mapped[int] = mapped_column(default=0)

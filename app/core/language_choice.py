@@ -1,0 +1,142 @@
+"""The visitor chooses a language: by a link that a cookie remembers, never by guessing.
+
+A browser's Accept-Language only brings a line that says what else there is: whoever reads a page
+sees the same page as the neighbour until one of them chooses.
+"""
+
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from markupsafe import Markup
+from werkzeug.urls import iri_to_uri
+
+from app.core.language import (
+    LANGUAGES,
+    SOURCE,
+    current_language,
+    gettext,
+    ngettext,
+    offered_languages,
+    speak,
+)
+from app.core.settings import current
+
+ASKED = "sprache"
+"""Name of the parameter in an address."""
+A_YEAR = 365 * 24 * 3600
+
+
+def init_app(app: Flask) -> None:
+    """Listen to the choice of each request, tell caches of it, and teach the templates."""
+    app.before_request(_listen)
+    app.after_request(_remember)
+    env = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    env.policies["ext.i18n.trimmed"] = True
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        _=in_template,
+        also_in=also_in,
+        html_lang=html_lang,
+        language_links=language_links,
+        typed_in_german=typed_in_german,
+    )
+
+
+def german_only() -> None:
+    """This page speaks German whatever was chosen: for the team and for helpers."""
+    speak(SOURCE, ())
+
+
+def in_template(sentence: str, **values: object) -> Markup:
+    """A sentence of ours for a page; what is filled in is escaped, the sentence is not."""
+    text = Markup(gettext(sentence))
+    return text % values if values else text
+
+
+def html_lang() -> str:
+    """For the attribute ``lang`` of the page."""
+    return LANGUAGES[current_language()].tag
+
+
+def typed_in_german() -> Markup:
+    """The attribute for what the office typed, where the page around it is not German."""
+    return Markup("" if html_lang() == "de" else ' lang="de"')
+
+
+def language_links() -> list[tuple[str, str, str, bool]]:
+    """Name, ``lang``, address and "this one" of each language; empty when there is no choice.
+
+    Also where a form was just sent: leaving it would lose what was typed.
+    """
+    offered = offered_languages()
+    if len(offered) < 2 or request.method == "POST":
+        return []
+    spoken = current_language()
+    return [
+        (LANGUAGES[one].name, LANGUAGES[one].tag, _same_page(one), one == spoken) for one in offered
+    ]
+
+
+def _same_page(language: str) -> str:
+    """This page's address with another language asked for."""
+    kept = request.query_string.decode("ascii", "replace").split("&")
+    pairs = [pair for pair in kept if pair and not pair.startswith(f"{ASKED}=")]
+    path = iri_to_uri(request.script_root + request.path)
+    return f"{path}?{'&'.join([*pairs, f'{ASKED}={language}'])}"
+
+
+def also_in() -> tuple[str, str, str] | None:
+    """Sentence, ``lang`` and address for a browser that asks for another language we offer.
+
+    Only as long as nothing was chosen.
+    """
+    wanted = request.accept_languages
+    if not wanted or len(offered_languages()) < 2 or _asked():
+        return None
+    tags = [LANGUAGES[one].tag for one in offered_languages() if LANGUAGES[one].also_in]
+    best = wanted.best_match([SOURCE, *tags])
+    found = next((one for one in offered_languages() if LANGUAGES[one].tag == best), SOURCE)
+    if request.method == "POST" or not LANGUAGES[found].also_in:
+        return None
+    return LANGUAGES[found].also_in, LANGUAGES[found].tag, _same_page(found)
+
+
+def cookie_name() -> str:
+    """Of the cookie that remembers a choice; ``__Host-`` where the browser accepts it (H-4)."""
+    site = current().site
+    return "__Host-sprache" if site.scheme == "https" and not site.prefix else "sprache"
+
+
+def _asked() -> str:
+    """What the address asks for, or else what was chosen before; empty: nothing."""
+    environ: dict[str, Any] = request.environ
+    if f"{ASKED}=" in environ.get("QUERY_STRING", ""):
+        return request.args.get(ASKED, "")
+    if "sprache=" in environ.get("HTTP_COOKIE", ""):
+        return request.cookies.get(cookie_name(), "")
+    return ""
+
+
+def _listen() -> None:
+    speak(_asked(), current_app.extensions["settings"].site.languages)
+
+
+def _remember(answer: Response) -> Response:
+    if answer.mimetype != "text/html" or not offered_languages()[1:]:
+        return answer
+    answer.headers["Content-Language"] = html_lang()
+    answer.vary.update(("Accept-Language", "Cookie"))
+    chosen = request.args.get(ASKED) if ASKED in request.args else None
+    if chosen in offered_languages() and chosen == current_language():
+        site = current().site
+        answer.set_cookie(
+            cookie_name(),
+            chosen,
+            max_age=A_YEAR,
+            path=(site.prefix or "") + "/",
+            secure=site.scheme == "https",
+            httponly=True,
+            samesite="Lax",
+        )
+    return answer

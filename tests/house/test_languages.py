@@ -1,0 +1,70 @@
+"""Catalogs are whole: nothing is missing in English, nothing is left over, nothing is torn."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from tests.house.sentences import FOREIGN, catalogs, missing, said, sources
+
+PARTS = re.compile(r"%\(\w+\)s|</?[a-z]\w*|%%")
+
+pytestmark = pytest.mark.house
+
+
+def flat(text):
+    """One or several sentences as a list."""
+    return [text] if isinstance(text, str) else list(text)
+
+
+def test_english_says_every_sentence():
+    assert missing("en") == {}
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_no_catalog_has_what_nobody_says(language):
+    left_over = [
+        f"{file}: {sentence}" for file, sentence, *_ in catalogs(language) if sentence not in said()
+    ]
+
+    assert left_over == []
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_a_translation_has_the_same_placeholders_and_tags(language):
+    torn = [
+        f"{file}: {sentence}"
+        for file, sentence, text, fuzzy in catalogs(language)
+        if fuzzy
+        or any(
+            Counter(PARTS.findall(one)) != Counter(PARTS.findall(flat(sentence)[-1]))
+            for one in flat(text)[1:] or flat(text)
+        )
+    ]
+
+    assert torn == []
+
+
+@pytest.mark.parametrize("language", FOREIGN)
+def test_a_sentence_has_one_translation(language):
+    found = {}
+    for _file, sentence, text, _fuzzy in catalogs(language):
+        found.setdefault(sentence, set()).add(str(text))
+
+    assert [sentence for sentence, texts in found.items() if len(texts) > 1] == []
+
+
+def test_easy_german_is_not_the_same_again():
+    same = [sentence for _file, sentence, text, _fuzzy in catalogs("einfach") if sentence == text]
+
+    assert same == []
+
+
+def test_no_template_uses_the_name_of_the_sentences_for_something_else():
+    hidden = [
+        str(path)
+        for path, *_ in sources()
+        if path.suffix == ".html" and re.search(r"set _ =", path.read_text(encoding="utf-8"))
+    ]
+
+    assert hidden == []
