@@ -17,7 +17,8 @@ def report(folder: Path, override: Path | None = None) -> tuple[list[str], bool]
         return [*lines, "1 Fehler gefunden." if count == 1 else f"{count} Fehler gefunden."], False
     width = max((len(kit.id) for kit in shelf.kits), default=0)
     lines = [f"{kit.id:<{width}}  {_facts(kit)}{_own_papers(kit, shelf)}" for kit in shelf.kits]
-    return [*lines, _summary(len(shelf.kits))], True
+    hints = [f"Hinweis: {hint}" for hint in shelf.hints]
+    return [*lines, *hints, _summary(len(shelf.kits))], True
 
 
 def _facts(kit: Kit) -> str:

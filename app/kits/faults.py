@@ -108,7 +108,8 @@ def _unknown_value(place: str, value: str, steps: Sequence[str | int]) -> Findin
     if key == "schema_version":
         return Finding(place, problem, "Dieses Programm liest schema_version = 1.")
     if steps == ["type"]:
-        return Finding(place, problem, 'In kit.toml steht type = "kit", in shared.toml "shared".')
+        remedy = 'In kit.toml steht type = "kit", in shared.toml "shared", in Übersetzungen '
+        return Finding(place, problem, f'{remedy}"translation".')
     allowed = [member.value for member in _CHOICES[key]]
     near = get_close_matches(value, allowed, n=1)
     hint = f"Meinten Sie „{near[0]}“? " if near else ""

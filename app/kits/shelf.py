@@ -7,7 +7,7 @@ kits are collected, so that one look tells everything. Imports Flask only to kee
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -22,11 +22,22 @@ from app.kits.faults import Fault, Finding, KitFaults, explain
 from app.kits.office_mails import OFFICE_WORDS, MailText, OfficeMail
 from app.kits.schema import Kit, KitFile, KitMail, MailEntry, Question, SharedFile
 from app.kits.snippets import slips_in
+from app.kits.translations import (
+    FOLDERS,
+    PLAIN,
+    Translation,
+    TranslationFile,
+    check_mail,
+    check_translation,
+    text_of,
+    words_of,
+)
 from app.kits.vocabulary import PLACEHOLDERS
 
 SHARED = "_shared"
 EXTENSION = "shelf"
-_File = TypeVar("_File", KitFile, SharedFile)
+STAYS_GERMAN = "Die Fragen und Mails dieses Kits erscheinen auf Deutsch."
+_File = TypeVar("_File", KitFile, SharedFile, TranslationFile)
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,11 @@ class Shelf:
     papers: Mapping[str, str] = field(default_factory=dict)
     office_mails: Mapping[OfficeMail, MailText] = field(default_factory=dict)
     """A text for every ``OfficeMail``."""
+    translations: Mapping[tuple[str, str], Translation] = field(default_factory=dict)
+    """(language, id of the kit) -> its texts with the shared ones; without ``de``."""
+    office_translations: Mapping[tuple[str, OfficeMail], MailText] = field(default_factory=dict)
+    hints: Sequence[str] = ()
+    """German sentences about what is in order, but not translated."""
 
     def kit(self, kit_id: str) -> Kit:
         """One kit. Raises NotFound with a German sentence."""
@@ -76,6 +92,9 @@ def load_shelf(folder: Path, override: Path | None = None) -> Shelf:
         tuple(sorted(kits, key=lambda kit: _sortable(kit.title))),
         reader.papers,
         reader.office_mails,
+        reader.translations,
+        reader.office_translations,
+        reader.hints,
     )
 
 
@@ -85,6 +104,7 @@ class _Shared:
 
     questions: tuple[Question, ...]
     mails: tuple[KitMail, ...]
+    translations: Mapping[str, Translation]
 
 
 class _Reader:
@@ -95,6 +115,9 @@ class _Reader:
         self.faults: list[Fault] = []
         self.papers: dict[str, str] = {}
         self.office_mails: dict[OfficeMail, MailText] = {}
+        self.translations: dict[tuple[str, str], Translation] = {}
+        self.office_translations: dict[tuple[str, OfficeMail], MailText] = {}
+        self.hints: list[str] = []
 
     def read_all(self) -> list[Kit]:
         folders = self._folders()
@@ -111,7 +134,8 @@ class _Reader:
         self._add(path, rules.check_shared(file))
         mails = self._read_mails(folder, file.mails)
         self._read_office_mails(folder / "office")
-        return None if self.faults else _Shared(file.questions, tuple(mails))
+        other = dict(self._read_translations(folder, "shared.toml", file, mails))
+        return None if self.faults else _Shared(file.questions, tuple(mails), other)
 
     def _folders(self) -> dict[str, Path]:
         """Name of a kit -> its folder; a later root wins."""
@@ -136,7 +160,47 @@ class _Reader:
             return None
         kit = _complete(file, mails, shared)
         self._add(path, rules.check_complete(kit))
+        own = dict(self._read_translations(folder, "kit.toml", file, mails))
+        for language, name in FOLDERS.items():
+            common = shared.translations.get(language, Translation())
+            self.translations[language, kit.id] = common | own.get(language, Translation())
+            if language not in own:
+                self.hints.append(f"{kit.id}: keine eigenen Texte für „{name}“. {STAYS_GERMAN}")
         return kit
+
+    def _read_translations(
+        self, folder: Path, name: str, file: KitFile | SharedFile, mails: Sequence[KitMail]
+    ) -> Iterator[tuple[str, Translation]]:
+        """Each language that lies beside the German texts. Only plain German may be in parts."""
+        for language in FOLDERS:
+            path, letters = folder / language / name, folder / "mails" / language
+            if not path.is_file() and not letters.is_dir():
+                continue
+            told = self._read_toml(path, TranslationFile)
+            german = {f"{mail.id}.txt": text_of(mail) for mail in mails}
+            found = self._read_letters_in(language, letters, german, PLACEHOLDERS)
+            if told is None:
+                continue
+            slips = list(check_translation(told, file, whole=language != PLAIN))
+            self._add(path, slips)
+            if not slips:
+                texts = {german[name]: text for name, text in found.items()}
+                yield language, Translation(words_of(told, file), texts)
+
+    def _read_letters_in(
+        self, language: str, folder: Path, german: Mapping[str, MailText], words: Mapping[str, str]
+    ) -> dict[str, MailText]:
+        """File -> its text in this language, each held against the German one."""
+        self._check_surplus(folder, set(german))
+        found = {}
+        for name, original in german.items():
+            path = folder / name
+            if language == PLAIN and not path.is_file():
+                continue
+            if (text := self._read_letter(path, words)) is not None:
+                self._add(path, check_mail(original, text))
+                found[name] = text
+        return found
 
     def _read_toml(self, path: Path, struct: type[_File]) -> _File | None:
         """The checked content of a TOML file, or None and a fault."""
@@ -174,6 +238,13 @@ class _Reader:
         for mail in OfficeMail:
             if (found := self._read_letter(folder / f"{mail}.txt", OFFICE_WORDS)) is not None:
                 self.office_mails[mail] = found
+        german = {f"{mail}.txt": text for mail, text in self.office_mails.items()}
+        for language in FOLDERS:
+            if (folder / language).is_dir():
+                texts = self._read_letters_in(language, folder / language, german, OFFICE_WORDS)
+                for name, text in texts.items():
+                    mail = OfficeMail(name.removesuffix(".txt"))
+                    self.office_translations[language, mail] = text
 
     def _read_letter(self, path: Path, words: Mapping[str, str]) -> MailText | None:
         """Subject and body of a file, or None and faults. ``words``: the known placeholders."""
@@ -207,7 +278,7 @@ class _Reader:
 
     def _check_surplus(self, folder: Path, wanted: set[str]) -> None:
         present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-        for name in sorted(present - wanted):
+        for name in sorted(present - wanted - set(FOLDERS)):
             if not name.startswith("."):
                 problem = "Diese Datei gehört zu keiner Mail."
                 remedy = "Ergänzen Sie sie unter [[mails]] oder löschen Sie die Datei."

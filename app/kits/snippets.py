@@ -56,6 +56,11 @@ def slips_in(text: str, known: Collection[str] = PLACEHOLDERS) -> list[Slip]:
     ]
 
 
+def names_in(text: str) -> set[str]:
+    """The names of everything in double braces."""
+    return {match[1] for match in _BRACES.finditer(text) if match[1]}
+
+
 def fill(text: str, words: Mapping[str, str]) -> str:
     """The text with each {{name}} replaced by its word.
 

@@ -7,17 +7,22 @@ import pytest
 
 from app.kits.faults import KitFaults
 from app.kits.shelf import load_shelf
+from app.kits.translations import FOLDERS
 
 KITS = Path(__file__).parents[2] / "meeting_kits"
 
 
 class KitCopy:
-    """The folder ``meeting_kits`` with ``_shared`` and ``vernetzung`` in a place of its own."""
+    """The folder ``meeting_kits`` with ``_shared`` and ``vernetzung`` in a place of its own.
 
-    def __init__(self, place):
+    Without translations, unless they are what is tested.
+    """
+
+    def __init__(self, place, *, without=tuple(FOLDERS)):
         self.folder = place / "meeting_kits"
         for name in ("_shared", "vernetzung"):
-            shutil.copytree(KITS / name, self.folder / name)
+            ignored = shutil.ignore_patterns(*without)
+            shutil.copytree(KITS / name, self.folder / name, ignore=ignored)
 
     def change(self, file, old, new):
         """Replace the first occurrence in a file; the old text must be there."""
@@ -54,3 +59,8 @@ class KitCopy:
 @pytest.fixture
 def copy(tmp_path):
     return KitCopy(tmp_path)
+
+
+@pytest.fixture
+def translated(tmp_path):
+    return KitCopy(tmp_path, without=())

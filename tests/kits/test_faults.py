@@ -100,7 +100,8 @@ def test_a_missing_key(copy):
             'type = "shared"',
             "type",
             "Den Wert „shared“ gibt es hier nicht.",
-            'In kit.toml steht type = "kit", in shared.toml "shared".',
+            'In kit.toml steht type = "kit", in shared.toml "shared", in Übersetzungen '
+            '"translation".',
         ),
         (
             'mode = "onsite"',

@@ -124,6 +124,10 @@ def test_the_report_of_good_kits(copy):
         [
             "vernetzung  Reguläres Vernetzungstreffen: 150 Minuten, 13 Programmpunkte, "
             "17 Mails, 23 Punkte der Checkliste",
+            "Hinweis: vernetzung: keine eigenen Texte für „English“. "
+            "Die Fragen und Mails dieses Kits erscheinen auf Deutsch.",
+            "Hinweis: vernetzung: keine eigenen Texte für „Einfache Sprache“. "
+            "Die Fragen und Mails dieses Kits erscheinen auf Deutsch.",
             "1 Kit geprüft: in Ordnung.",
         ],
         True,
