@@ -92,6 +92,8 @@ class Site(_Section, frozen=True):
     session_idle_minutes: Positive = 30
     session_hours: Positive = 12
     sign_in_link_minutes: Positive = 15
+    fresh_minutes: Positive = 15
+    """Before the most dangerous steps, a sign-in or a confirmation must not be older."""
     embed_hosts: tuple[Host, ...] = ()
     """On pages of these hosts the list of ideas may be embedded; empty: nowhere."""
     languages: tuple[Literal["de", "en", "einfach"], ...] = ("de", "en", "einfach")
@@ -124,6 +126,10 @@ class Oidc(_Section, frozen=True):
     moderator_groups: tuple[Name, ...] = ()
     steering_groups: tuple[Name, ...] = ()
     button: Name = "Mit dem Konto der Stadt einloggen"
+    trust_mail: bool = False
+    """Addresses count as confirmed although the provider does not say so."""
+    mail_links: bool = False
+    """People with an account may use links by mail as well, whatever their groups are by then."""
 
 
 class Secrets(_Section, frozen=True):

@@ -22,6 +22,7 @@ from app.pitches.models import Pitch
 from app.registrations import actions as registrations
 from app.series.models import Series, SeriesMeeting
 from tests import build, conftest
+from tests.access.build import a_team_here
 from tests.agenda.build import a_topic
 from tests.calendars.build import a_foreign_calendar
 from tests.desk.build import a_described_photo
@@ -75,7 +76,7 @@ def placed(app, worker_database):
 
 
 @pytest.fixture
-def world(app):
+def world(app, office):
     """For each URL parameter a value that exists."""
     with app.app_context():
         meeting = build.a_planned_meeting()
@@ -109,6 +110,7 @@ def world(app):
             "role_id": roles_of(meeting)[0].id,
             "entry_id": build.an_entry(meeting, heading),
             "message_id": message,
+            **a_team_here(),
             **faulty_venue(),
             **tonight(),
             **on_stage(),
