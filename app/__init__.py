@@ -70,6 +70,8 @@ import app.operation.views
 import app.papers.views
 import app.pitches.public_views
 import app.pitches.views
+import app.privacy.public_views
+import app.privacy.views
 import app.projects.merging_views
 import app.projects.public_views
 import app.projects.views
@@ -110,7 +112,8 @@ from app.core import (
     settings,
     templating,
 )
-from app.core.db import db
+from app.core.application import Application
+from app.core.db import db, line_to
 from app.core.settings import ROOT
 from app.core.settings_sections import Settings
 from app.kits import shelf
@@ -143,6 +146,7 @@ PAGES = (
     app.door.views, app.door.public_views,
     app.replies.views,
     app.papers.views, app.operation.views, app.operation.public_views,
+    app.privacy.views, app.privacy.public_views,
     app.series.views, app.series.public_views, app.series.day_views,
     app.feeds.views, app.feeds.public_views,
     app.projects.views, app.projects.merging_views, app.projects.public_views,
@@ -171,7 +175,7 @@ class RowNumber(IntegerConverter):
 def create_app(config: Settings | None = None) -> Flask:
     """Build the application. Raises ``SettingsFault`` or ``KitFaults`` when it must not start."""
     config = _with_demo_key(config or settings.load())
-    flask = Flask(__name__, template_folder=str(ROOT / "templates"))
+    flask = Application(__name__, template_folder=str(ROOT / "templates"))
     flask.url_map.converters["int"] = RowNumber
     flask.extensions["settings"] = config
     _configure(flask, config)
@@ -212,6 +216,7 @@ def _configure(flask: Flask, config: Settings) -> None:
         engine["connect_args"] = {"check_same_thread": False}
     else:
         engine["pool_pre_ping"] = True
+        engine["connect_args"] = line_to(name)
     safe = config.site.scheme == "https"
     flask.config.update(
         SECRET_KEY=config.secret_key,

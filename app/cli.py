@@ -19,6 +19,7 @@ from app.demo.preview import preview
 from app.kits import check as kit_check
 from app.operation import commands as operation
 from app.outbox import trial
+from app.privacy.commands import privacy
 from app.replies import actions as replies
 from app.replies.models import Way
 from app.replies.reading import LARGEST
@@ -35,7 +36,7 @@ calendar = AppGroup("calendar", help="Antworten aus Kalendern.")
 
 def init_app(app: Flask) -> None:
     """Register every command."""
-    ours = (staff, mail, kits, documents, demo, calendar, tables, check_all, tick)
+    ours = (staff, mail, kits, documents, demo, calendar, tables, privacy, check_all, tick)
     upkeep = (operation.backup, operation.restore, operation.move_database, upgrade)
     for command in (*ours, *upkeep):
         app.cli.add_command(command)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, or_, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app.access import mails, queries
 from app.access.models import AuditEntry, SignInLink, Staff, StaffSession
 from app.access.oidc import Account, NotInTheTeam
 from app.access.rules import Role
-from app.core import clock
+from app.core import clock, trouble
 from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Gone, NotFound
 from app.core.limits import count_attempt
@@ -60,9 +60,7 @@ def remove_staff(email: str, *, by: Actor) -> str:
         if staff is None:
             raise NotFound(f"Die Adresse {email} gehört zu niemandem im Team.")
         staff.active = False
-        open_ones = StaffSession.staff_id == staff.id, StaffSession.ended_at.is_(None)
-        db.session.execute(update(StaffSession).where(*open_ones).values(ended_at=clock.now()))
-        db.session.execute(delete(SignInLink).where(SignInLink.staff_id == staff.id))
+        end_sessions(staff.id)
         log(by, "staff_removed", f"staff:{staff.id}")
         return staff.name
 
@@ -83,8 +81,13 @@ def send_link(email: str, target: str = "") -> None:
         return
     with transaction():
         staff = queries.staff_by_email(email)
-        if staff is not None:
+        if staff is not None and (current().oidc.mail_links or not needs_account(staff)):
             put(mails.sign_in(staff, _new_link(staff), target))
+
+
+def needs_account(staff: Staff) -> bool:
+    """Whether the person signs in with the city's account: a link would not know of its groups."""
+    return bool(staff.subject and current().oidc.issuer)
 
 
 def _new_link(staff: Staff) -> str:
@@ -115,25 +118,64 @@ def sign_in_with_account(account: Account, device: str = "") -> str:
     """Take somebody in who comes from the city's accounts; returns the token of the new session.
 
     Roles follow the groups at every time. A row without an account is theirs when the address
-    is. Raises ``NotInTheTeam`` when the office has taken the person out.
+    is. Raises ``NotInTheTeam`` when no group has a role here any more: then all sessions of the
+    person end; or when the office has taken the person out.
     """
-    with transaction():
-        one_at_a_time(f"account:{account.subject}")
-        staff = queries.by_subject(account.subject) or queries.without_subject(account.email)
-        if staff is None:
-            staff = Staff(email=account.email, active=True)
-            db.session.add(staff)
-        if not staff.active:
-            raise NotInTheTeam("Die Geschäftsstelle hat Sie aus dem Team genommen.")
-        staff.subject, staff.name, staff.roles = (
-            account.subject,
-            account.name,
-            sorted(account.roles),
+    if not account.roles:
+        _take_roles(account.subject)
+        raise NotInTheTeam(
+            "Ihr Konto gehört zu keiner Gruppe, die hier arbeitet. Bitte wenden Sie sich an die "
+            "Geschäftsstelle."
         )
-        if not queries.anybody_by_email(account.email):
-            staff.email = account.email
-        db.session.flush()
+    with transaction():
+        staff = _staff_of(account)
         return _new_session(staff, "signed_in_with_account", device)
+
+
+def _staff_of(account: Account) -> Staff:
+    """The person of an account, with what the account says now."""
+    one_at_a_time(f"account:{account.subject}")
+    staff = queries.by_subject(account.subject) or queries.without_subject(account.email)
+    if staff is None and queries.anybody_by_email(account.email):
+        raise NotInTheTeam(
+            "Ihre E-Mail-Adresse gehört hier schon zu einem anderen Konto. Bitte wenden Sie sich "
+            "an die Geschäftsstelle."
+        )
+    staff = staff or Staff(email=account.email, active=True)
+    if not staff.active:
+        raise NotInTheTeam("Die Geschäftsstelle hat Sie aus dem Team genommen.")
+    staff.subject, staff.name, staff.roles = account.subject, account.name, sorted(account.roles)
+    if not queries.anybody_by_email(account.email):
+        staff.email = account.email
+    db.session.add(staff)
+    db.session.flush()
+    return staff
+
+
+def _take_roles(subject: str) -> None:
+    """The groups were taken away: no role is left, and no session goes on."""
+    with transaction():
+        staff = queries.by_subject(subject)
+        if staff and staff.roles:
+            staff.roles = []
+            end_sessions(staff.id)
+            log(actor_of(staff), "account_without_group", f"staff:{staff.id}")
+
+
+def end_sessions(staff_id: int) -> int:
+    """All sessions of somebody end and links for signing in are void; joins a transaction.
+
+    How many sessions ended.
+    """
+    open_ones = StaffSession.staff_id == staff_id, StaffSession.ended_at.is_(None)
+    ended = db.session.scalars(
+        update(StaffSession)
+        .where(*open_ones)
+        .values(ended_at=clock.now())
+        .returning(StaffSession.id)
+    )
+    db.session.execute(delete(SignInLink).where(SignInLink.staff_id == staff_id))
+    return len(ended.all())
 
 
 def _new_session(staff: Staff, how: str, device: str) -> str:
@@ -162,7 +204,9 @@ def keep_alive(session: StaffSession) -> None:
     try:
         with transaction():
             locked(StaffSession, session_id).seen_at = clock.now()
-    except OperationalError as fault:
+    except DBAPIError as fault:
+        if not trouble.passes_by(fault):
+            raise
         logger.warning("a session could not be kept alive: %s", fault.orig)
 
 
@@ -180,14 +224,12 @@ def log(actor: Actor, what: str, subject: str) -> None:
         db.session.add(AuditEntry(at=clock.now(), who=actor.name, what=what, subject=subject))
 
 
-def forget_old_sessions() -> None:
-    """Remove links and sessions that no longer open anything."""
+def forget_old_sessions() -> int:
+    """Remove links and sessions that no longer open anything. Returns how many."""
     day_ago = clock.now() - timedelta(days=1)
     oldest = clock.now() - timedelta(hours=current().site.session_hours)
+    ended = or_(StaffSession.ended_at.is_not(None), StaffSession.created_at < oldest)
     with transaction():
-        db.session.execute(delete(SignInLink).where(SignInLink.expires_at < day_ago))
-        db.session.execute(
-            delete(StaffSession).where(
-                or_(StaffSession.ended_at.is_not(None), StaffSession.created_at < oldest)
-            )
-        )
+        links = delete(SignInLink).where(SignInLink.expires_at < day_ago).returning(SignInLink.id)
+        sessions = delete(StaffSession).where(ended).returning(StaffSession.id)
+        return sum(len(db.session.scalars(gone).all()) for gone in (links, sessions))

@@ -138,11 +138,12 @@ def discard(import_id: int, *, actor: Actor) -> None:
         log(actor, "list_discarded", f"import:{import_id}")
 
 
-def forget_imports() -> None:
-    """Forget lists that nobody took over within a day."""
+def forget_imports() -> int:
+    """Forget lists that nobody took over within a day. Returns how many."""
     with transaction():
         old = ContactImport.created_at < clock.now() - KEPT
-        db.session.execute(delete(ContactImport).where(old))
+        gone = delete(ContactImport).where(old).returning(ContactImport.id)
+        return len(db.session.scalars(gone).all())
 
 
 def take_over(import_id: int, *, label: str = "", actor: Actor) -> dict[str, int]:

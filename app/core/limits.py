@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.clock import now
 from app.core.db import Base, UtcDateTime, db, transaction
 from app.core.errors import TooMany
+from app.core.language import gettext as _
 from app.core.settings import current
 
 
@@ -61,8 +62,10 @@ def form_may_be_sent(network_address: str) -> None:
     most = current().limits.forms_per_hour
     if not count_attempt("form", network_address, most=most, within=timedelta(hours=1)):
         raise TooMany(
-            "Von Ihrem Anschluss kamen gerade sehr viele Formulare. Bitte versuchen Sie es in "
-            "einer Stunde noch einmal oder rufen Sie uns an."
+            _(
+                "Von Ihrem Anschluss kamen gerade sehr viele Formulare. Bitte versuchen Sie es in "
+                "einer Stunde noch einmal oder rufen Sie uns an."
+            )
         )
 
 
@@ -72,7 +75,8 @@ def mail_may_be_sent(address: str) -> bool:
     return count_attempt("mail", address.casefold(), most=most, within=timedelta(days=1))
 
 
-def forget_attempts() -> None:
-    """Remove what no longer counts (D-7)."""
+def forget_attempts() -> int:
+    """Remove what no longer counts (D-7). Returns how many."""
     with transaction():
-        db.session.execute(delete(Attempt).where(Attempt.at < now() - timedelta(days=2)))
+        old = delete(Attempt).where(Attempt.at < now() - timedelta(days=2)).returning(Attempt.id)
+        return len(db.session.scalars(old).all())

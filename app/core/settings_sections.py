@@ -198,6 +198,29 @@ class Retention(_Section, frozen=True):
     access_needs_days: Positive = 7
     registrations_days: Positive = 365
     mail_bodies_days: Positive = 30
+    mail_log_days: Positive = 180
+    audit_days: Positive = 730
+    contacts_days: Positive = 1095
+
+
+class KindGround(_Section, frozen=True):
+    """Purpose and legal ground of the meetings of one kind, where they differ."""
+
+    kit: Name
+    purpose: Name
+    ground: Name
+
+
+class Privacy(_Section, frozen=True):
+    """What the record of processing activities says."""
+
+    law: Name = "Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 DSG NRW"
+    """The ground of what the city does as its task."""
+    officer: str = ""
+    """Name and address of the data protection officer."""
+    authority: Name = "Landesbeauftragte für Datenschutz und Informationsfreiheit NRW"
+    """Where people may complain."""
+    kinds: tuple[KindGround, ...] = ()
 
 
 class Backup(_Section, frozen=True):
@@ -341,6 +364,7 @@ class Settings(_Section, frozen=True):
     mail: Mail = Mail()
     mailbox: Mailbox = Mailbox()
     retention: Retention = Retention()
+    privacy: Privacy = Privacy()
     tasks: Tasks = Tasks()
     tables: Tables = Tables()
     minutes: Minutes = Minutes()

@@ -1,4 +1,4 @@
-"""The public pages that show several rooms: home, one meeting, and the legal texts."""
+"""The public pages that show several rooms: home, one meeting; and what machines ask for."""
 
 from datetime import timedelta
 from functools import partial
@@ -10,6 +10,7 @@ from app.agenda.published import published_agenda_for
 from app.agenda.queries import public_rows
 from app.core import clock
 from app.core.ical import publish
+from app.core.language_choice import of_meeting
 from app.core.settings import current
 from app.desk import documentation, event_data
 from app.feedback.queries import window_of
@@ -54,6 +55,7 @@ def meeting(slug: str) -> Answer:
     """One meeting: what, when, where, agenda, access; once its minutes are out, what it was."""
     found = meetings.meeting_by_slug(slug)
     hide_unlisted(found.listed)
+    of_meeting(found.languages)
     over = documentation.is_over(found, clock.local(clock.now()).replace(tzinfo=None))
     if over and is_released(found.id):
         return _documentation(found)
@@ -103,23 +105,6 @@ def calendar(slug: str) -> Answer:
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{found.slug[:60]}.ics"'},
     )
-
-
-@blueprint.get("/impressum")
-def imprint() -> Answer:
-    return render_template("desk/legal.html", title="Impressum", text=current().site.legal.imprint)
-
-
-@blueprint.get("/datenschutz")
-def privacy() -> Answer:
-    """The notice; what each form asks and why stands at its fields."""
-    return render_template("desk/privacy.html", text=current().site.legal.privacy)
-
-
-@blueprint.get("/barrierefreiheit")
-def accessibility() -> Answer:
-    text = current().site.legal.accessibility
-    return render_template("desk/legal.html", title="Barrierefreiheit", text=text)
 
 
 @blueprint.get("/.well-known/security.txt")

@@ -1,15 +1,30 @@
-"""The words that every mail about a meeting may use, and the letter made from a kit's mail."""
+"""The words that every mail about a meeting may use, and the letter made from a kit's mail.
 
-from collections.abc import Mapping
+All words are in the language spoken now (``core/language.py``).
+"""
 
+from collections.abc import Callable, Mapping
+
+from app.core.language import N_, SOURCE, current_language
+from app.core.language import gettext as _
 from app.core.links import link_to
 from app.core.settings import current
+from app.core.templating import render
 from app.core.words import date_long, date_short, moment_brief, time_of
-from app.kits.schema import KitMail
+from app.kits.office_mails import MailText
 from app.kits.snippets import fill
 from app.meetings import queries
 from app.meetings.models import Meeting
 from app.outbox.letter import Attachment, Invitation, Letter
+
+
+GREETINGS = (
+    N_("Freundliche Grüße"),
+    N_("Mit freundlichen Grüßen"),
+    N_("Viele Grüße"),
+    N_("Herzliche Grüße"),
+)
+"""With which signatures begin; the rest of a signature is a name."""
 
 
 def words_for(meeting: Meeting) -> dict[str, str]:
@@ -28,17 +43,19 @@ def _when_and_where(meeting: Meeting) -> dict[str, str]:
         "beginn": time_of(meeting.begins),
         "ende": time_of(meeting.ends_at),
         "einlass": time_of(meeting.doors_at),
-        "ort_name": venue.name if venue else "Der Ort folgt",
+        "ort_name": venue.name if venue else _("Der Ort folgt"),
         "ort_adresse": venue.address if venue else "",
-        "anreise": f"Haltestelle {venue.stop}" if venue and venue.stop else "siehe Link",
+        "anreise": _("Haltestelle %(name)s", name=venue.stop)
+        if venue and venue.stop
+        else _("siehe Link"),
         "anmeldeschluss": date_long(closes),
-        "pitch_schluss": date_long(pitches) if pitches else "kein Termin",
+        "pitch_schluss": date_long(pitches) if pitches else _("kein Termin"),
         "einwahl_link": meeting.online_url,
         "einwahl_telefon": meeting.dial_in,
         "naechstes_treffen": (
             f"{following.title}, {moment_brief(following.begins_at)}"
             if following
-            else "Der Termin steht noch nicht fest."
+            else _("Der Termin steht noch nicht fest.")
         ),
     }
 
@@ -50,7 +67,7 @@ def _links(meeting: Meeting) -> dict[str, str]:
         "pitch_link": link_to("pitches_public.submit", slug=slug),
         "protokoll_link": link_to("minutes_public.minutes", slug=slug),
         "rueckmeldung_link": link_to("feedback_public.give", slug=slug),
-        "datenschutz_link": link_to("desk_public.privacy"),
+        "datenschutz_link": link_to("legal_public.privacy"),
     }
 
 
@@ -59,12 +76,41 @@ def office_words() -> dict[str, str]:
     return {
         "kontakt_mail": office.mail,
         "kontakt_telefon": office.phone,
-        "signatur": office.signature.strip(),
+        "signatur": signature(),
     }
 
 
+def signature() -> str:
+    """The office's signature; only its greeting is a sentence that has translations."""
+    text = current().office.signature.strip()
+    greeting, _break, names = text.partition("\n")
+    known = greeting.rstrip(" ,")
+    return text if known not in GREETINGS else f"{_(known)}\n{names}".strip()
+
+
+def words_by_language(meeting: Meeting) -> Callable[[], dict[str, str]]:
+    """``words_for`` in the language spoken when it is called; made once for each, for many."""
+    made: dict[str, dict[str, str]] = {}
+
+    def words() -> dict[str, str]:
+        language = current_language()
+        if language not in made:
+            made[language] = words_for(meeting)
+        return made[language]
+
+    return words
+
+
+def own_text(room: str, kind: str, words: Mapping[str, str]) -> tuple[str, str]:
+    """Subject and text of a mail that no kit has: ``<room>/mail/[<language>/]<kind>.txt``."""
+    language, german = current_language(), f"{room}/mail/{kind}.txt"
+    names = [german] if language == SOURCE else [f"{room}/mail/{language}/{kind}.txt", german]
+    subject, _break, text = render(*names, **words).partition("\n")
+    return subject.strip(), text.strip() + "\n"
+
+
 def letter_from(
-    mail: KitMail,
+    mail: MailText,
     words: Mapping[str, str],
     *,
     key: str,
@@ -75,7 +121,10 @@ def letter_from(
     invitation: Invitation | None = None,
     attachments: tuple[Attachment, ...] = (),
 ) -> Letter:
-    """A kit's mail with its placeholders filled. Raises ``SnippetError`` for an unknown one."""
+    """A kit's mail with its placeholders filled, in the language spoken now (``told_in``).
+
+    Raises ``SnippetError`` for an unknown placeholder.
+    """
     return Letter(
         key=key,
         kind=kind,
@@ -84,6 +133,7 @@ def letter_from(
         subject=fill(mail.subject, words),
         text=fill(mail.body, words),
         topic=topic,
+        language=current_language(),
         invitation=invitation,
         attachments=attachments,
     )

@@ -101,6 +101,27 @@ def upgrade() -> None:
         op.f("ix_contact_import_created_at"), "contact_import", ["created_at"], unique=False
     )
     op.create_table(
+        "foretold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("numbers", sa.JSON(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_foretold")),
+        sa.UniqueConstraint("week", name=op.f("uq_foretold_week")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "forgotten",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("rule", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forgotten")),
+        sa.UniqueConstraint("day", "rule", name=op.f("uq_forgotten_day_rule")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "funding",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=10), nullable=False),
@@ -129,6 +150,21 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "legal_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_text")),
+        sa.UniqueConstraint(
+            "kind", "language", "number", name=op.f("uq_legal_text_kind_language_number")
+        ),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -2779,9 +2815,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_message_created_at"), table_name="message")
     op.drop_table("message")
     op.drop_table("mailbox_mark")
+    op.drop_table("legal_text")
     op.drop_table("heartbeat")
     op.drop_index(op.f("ix_funding_deadline"), table_name="funding")
     op.drop_table("funding")
+    op.drop_table("forgotten")
+    op.drop_table("foretold")
     op.drop_index(op.f("ix_contact_import_created_at"), table_name="contact_import")
     op.drop_table("contact_import")
     op.drop_table("consent_wording")

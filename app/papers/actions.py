@@ -149,7 +149,8 @@ def _still(claim: Claim) -> PrintJob | None:
     return db.session.scalar(mine.with_for_update(of=PrintJob))
 
 
-def forget_jobs() -> None:
-    """Packs are kept for a day."""
+def forget_jobs() -> int:
+    """Packs are kept for a day. Returns how many went."""
     with transaction():
-        db.session.execute(delete(PrintJob).where(PrintJob.created_at < clock.now() - KEPT))
+        old = delete(PrintJob).where(PrintJob.created_at < clock.now() - KEPT)
+        return len(db.session.scalars(old.returning(PrintJob.id)).all())

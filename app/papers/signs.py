@@ -69,7 +69,7 @@ def signs_document(meeting: Meeting, venue: Venue | None, size: Size = Size.A4) 
 
     Only what the place has; the last page is an arrow to hang below any sign, turned as needed.
     """
-    privacy = link_to("desk_public.privacy")
+    privacy = link_to("legal_public.privacy")
     signs = [*_to_the_meeting(meeting), *_at_the_place(venue)]
     return _of(meeting, "signs", size, signs=signs, address=privacy, short_address=_short(privacy))
 

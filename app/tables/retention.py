@@ -3,12 +3,14 @@
 Who sat where is kept as long as the registration, wishes and steps to undo until the day is over.
 """
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, select
 
 from app.core import clock
 from app.core.db import db, locked, transaction
+from app.core.settings import current
 from app.meetings.models import Meeting
 from app.registrations.models import Registration
 from app.registrations.rules import FORGOTTEN
@@ -44,6 +46,19 @@ def _forget_in(meeting_id: int, plan_id: int) -> int:
             plan.version += 1
             follow_people(plan)
         return len(gone)
+
+
+def forget_leads() -> int:
+    """Take out who led a table at meetings long past. Returns from how many plans."""
+    before = clock.today() - timedelta(days=current().retention.registrations_days)
+    old = select(SeatingPlan).join(SeatingPlan.meeting).where(Meeting.day < before)
+    with transaction():
+        plans = db.session.scalars(old.with_for_update(of=SeatingPlan)).unique().all()
+        led = [plan for plan in plans if any(table.get("lead") for table in plan.tables)]
+        for plan in led:
+            plan.tables = [table | {"lead": ""} for table in plan.tables]
+            plan.version += 1
+        return len(led)
 
 
 def forget_wishes() -> int:

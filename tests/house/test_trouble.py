@@ -179,7 +179,7 @@ def test_the_log_names_neither_people_nor_links(app, caplog, monkeypatch):
         db.session.add(Registration(**twin))
         db.session.flush()
 
-    monkeypatch.setitem(app.view_functions, "desk_public.imprint", broken)
+    monkeypatch.setitem(app.view_functions, "legal_public.imprint", broken)
     answer = app.test_client().get("/impressum?wer=Geheim")
 
     assert answer.status_code == 500

@@ -110,7 +110,7 @@ def test_nothing_is_promised_that_the_place_does_not_have(ctx) -> None:
 
 def test_the_data_protection_notice_names_the_days_and_leads_to_the_page(ctx) -> None:
     html = signs.signs_document(a_meeting(), None).html
-    address = link_to("desk_public.privacy")
+    address = link_to("legal_public.privacy")
 
     assert "7 Tage nach dem Treffen" in html and "365 Tagen" in html
     assert str(qr_svg(address, f"QR-Code: Seite zum Datenschutz, {address.split('//')[1]}")) in html

@@ -1,0 +1,28 @@
+"""The retention run from the terminal."""
+
+from collections.abc import Mapping
+
+import click
+from flask.cli import AppGroup
+
+from app.privacy.list_of_rules import BY_NAME
+from app.privacy.retention_run import run, try_out
+
+privacy = AppGroup("privacy", help="Datenschutz.")
+
+
+@privacy.command("run")
+@click.option("--dry", is_flag=True, help="Nur zeigen, was gelöscht würde.")
+def run_now(*, dry: bool) -> None:
+    """Löschen, dessen Frist um ist; das Uhrwerk tut es sonst alle zehn Minuten."""
+    numbers = try_out().numbers if dry else run()
+    for line in lines(numbers, dry=dry):
+        click.echo(line)
+
+
+def lines(numbers: Mapping[str, int], *, dry: bool) -> list[str]:
+    """One line for each rule that has something to do, then the sum."""
+    total = sum(numbers.values())
+    done = "Das würde gelöscht" if dry else "Gelöscht"
+    found = [f"{BY_NAME[name].title}: {number}" for name, number in numbers.items() if number]
+    return [*found, f"{done}: {total}" if total else "Nichts ist fällig."]

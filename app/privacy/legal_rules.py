@@ -1,0 +1,34 @@
+"""The texts a city is responsible for; plain values."""
+
+from enum import StrEnum
+
+BLANK = "[bitte "
+"""How a place begins that has to be filled in yet."""
+MOST = 40_000
+
+
+class LegalKind(StrEnum):
+    """Which text."""
+
+    IMPRINT = "impressum"
+    PRIVACY = "datenschutz"
+    ACCESSIBILITY = "barrierefreiheit"
+    PROCESSORS = "auftragsverarbeiter"
+
+    @property
+    def heading(self) -> str:
+        """German name."""
+        return TITLES[self]
+
+
+TITLES = {
+    LegalKind.IMPRINT: "Impressum",
+    LegalKind.PRIVACY: "Datenschutz",
+    LegalKind.ACCESSIBILITY: "Barrierefreiheit",
+    LegalKind.PROCESSORS: "Wer in unserem Auftrag arbeitet",
+}
+
+
+def is_open(text: str) -> bool:
+    """There is no text yet, or something in it has to be filled in."""
+    return not text.strip() or BLANK in text

@@ -1,0 +1,49 @@
+"""Imprint, privacy notice and accessibility statement, as the office wrote them."""
+
+from flask import render_template
+
+from app.access.guards import Answer, public_blueprint
+from app.core.language import current_language
+from app.core.prose import to_html
+from app.privacy import legal
+from app.privacy.legal_rules import LegalKind, is_open
+from app.privacy.record import public_activities
+
+blueprint = public_blueprint("legal_public", __name__)
+
+
+@blueprint.get("/impressum")
+def imprint() -> Answer:
+    return _page(LegalKind.IMPRINT)
+
+
+@blueprint.get("/barrierefreiheit")
+def accessibility() -> Answer:
+    """The statement; below it how to tell us about a barrier."""
+    return _page(LegalKind.ACCESSIBILITY)
+
+
+@blueprint.get("/datenschutz")
+def privacy() -> Answer:
+    """The text of the city, below it what is kept, why and how long, from the register."""
+    text = legal.text_to_read(LegalKind.PRIVACY)
+    return render_template(
+        "privacy/notice.html",
+        kind=LegalKind.PRIVACY,
+        text=to_html(text),
+        open=is_open(text),
+        processors=to_html(legal.text_to_read(LegalKind.PROCESSORS)),
+        activities=public_activities(),
+        language=current_language(),
+    )
+
+
+def _page(kind: LegalKind) -> Answer:
+    text = legal.text_to_read(kind)
+    return render_template(
+        "privacy/legal.html",
+        kind=kind,
+        text=to_html(text),
+        open=is_open(text),
+        language=current_language(),
+    )
