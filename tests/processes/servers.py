@@ -33,6 +33,7 @@ def write_config(path, *, demo=False, port=None, **changes):
         "enabled": str(demo).lower(),
         "min_fill_seconds": "0",
         "poll_seconds": "0.2",
+        "hour": "-1",  # no backups into the project's folder
     }
     for key, value in (usual | changes).items():
         text = re.sub(rf"(?m)^{key} = [^#\n]*", f"{key} = {value} ", text)
