@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
+import app.access.confirming
 import app.access.public_views
 import app.access.team_views
 import app.access.views
@@ -71,6 +72,8 @@ import app.papers.views
 import app.pitches.public_views
 import app.pitches.views
 import app.privacy.public_views
+import app.privacy.request_public_views
+import app.privacy.request_views
 import app.privacy.views
 import app.projects.merging_views
 import app.projects.public_views
@@ -124,7 +127,7 @@ alembic = Alembic(metadatas=db.metadata, run_mkdir=False)
 logging.getLogger("alembic").setLevel(logging.WARNING)
 csrf = CSRFProtect()
 PAGES = (
-    app.access.views, app.access.public_views, app.access.team_views,
+    app.access.views, app.access.public_views, app.access.team_views, app.access.confirming,
     app.desk.views, app.desk.public_views,
     app.desk.documentation_views, app.desk.afterwards_views, app.desk.minutes_public_views,
     app.contacts.views, app.contacts.organisation_views, app.contacts.import_views,
@@ -160,6 +163,7 @@ PAGES = (
     app.tables.public_views, app.tables.people_views, app.tables.print_views,
     app.desk.overview_views, app.open_data.public_views, app.open_data.api_views,
     app.open_data.oparl_views,
+    app.privacy.request_views, app.privacy.request_public_views,
 )  # fmt: skip
 
 

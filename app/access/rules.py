@@ -22,6 +22,10 @@ ALL = frozenset(Role)
 
 ROLE_TABLE: dict[str, frozenset[Role]] = {
     "access.sign_out": ALL,
+    "rights.search": OFFICE,
+    "rights.person": OFFICE,
+    "rights.take": OFFICE,
+    "rights.erase": OFFICE,
     "team.index": OFFICE,
     "team.new": OFFICE,
     "team.member": OFFICE,
@@ -30,6 +34,9 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "team.sessions": ALL,
     "team.end_session": ALL,
     "team.end_everywhere": ALL,
+    "confirming.ask": ALL,
+    "confirming.sent": ALL,
+    "confirming.enter": ALL,
     "desk.today": ALL,
     "desk.meetings": ALL,
     "desk.meeting": ALL,
@@ -394,6 +401,22 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "merging.choose": OFFICE,
     "merging.merge": OFFICE,
 }
+
+
+FRESH = frozenset(
+    {
+        "contacts.erase",
+        "contacts.export",
+        "organisations.export",
+        "registrations.erase",
+        "team.new",
+        "team.member",
+        "team.remove",
+    }
+)
+"""Steps with which a stranger at an open screen could do most harm: for them a sign-in must be
+fresh (``site.fresh_minutes``), otherwise the person confirms who it is. Guards ask this table;
+a form that was sent too late is kept on the page that asks."""
 
 
 def may_enter(endpoint: str, roles: frozenset[Role]) -> bool:

@@ -8,9 +8,10 @@ from flask import redirect, render_template, request, url_for
 from app.access.guards import Answer, personal_page
 from app.agenda.queries import pitch_time
 from app.core.errors import RuleBroken
+from app.core.language_choice import of_meeting
 from app.pitches import actions, queries, rules
 from app.pitches.forms import ReviseForm
-from app.pitches.models import Pitch
+from app.pitches.models import Pitch, PitchPresenter
 from app.pitches.public_views import blueprint
 
 
@@ -18,7 +19,7 @@ from app.pitches.public_views import blueprint
 @personal_page
 def edit(token: str) -> Answer:
     """The own pitch: to be changed until the deadline, afterwards to be read."""
-    pitch = queries.pitch_behind(token)
+    pitch = _own(token)
     if request.method != "POST" and not _can_be_revised(pitch):
         return _own_page(token, pitch)
     form = ReviseForm.of(pitch)
@@ -40,7 +41,7 @@ def edit(token: str) -> Answer:
 @blueprint.get("/pitch/<token>/gespeichert")
 @personal_page
 def saved(token: str) -> Answer:
-    return _own_page(token, queries.pitch_behind(token), saved=True)
+    return _own_page(token, _own(token), saved=True)
 
 
 def _own_page(token: str, pitch: Pitch, *, saved: bool = False) -> Answer:
@@ -54,7 +55,7 @@ def _own_page(token: str, pitch: Pitch, *, saved: bool = False) -> Answer:
 @personal_page
 def read(token: str) -> Answer:
     """The pitch for somebody who presents as well: to read, and to take oneself out."""
-    presenter = queries.presenter_behind(token)
+    presenter = _presenter(token)
     pitch = presenter.pitch
     return render_template(
         "pitches/read.html", pitch=pitch, presenter=presenter, token=token, rules=rules,
@@ -66,10 +67,10 @@ def read(token: str) -> Answer:
 @personal_page
 def leave(token: str) -> Answer:
     """GET asks, only POST takes the person out (T-6)."""
+    presenter = _presenter(token)
     if request.method == "POST":
         actions.leave(token)
         return redirect(url_for("pitches_public.left"), 303)
-    presenter = queries.presenter_behind(token)
     return render_template("pitches/leave.html", presenter=presenter, token=token)
 
 
@@ -80,3 +81,17 @@ def left() -> Answer:
 
 def _can_be_revised(pitch: Pitch) -> bool:
     return rules.can_be_revised(pitch.state, open_now=queries.takes_pitches(pitch.meeting))
+
+
+def _own(token: str) -> Pitch:
+    """The pitch behind a personal link, in the language in which it was handed in."""
+    pitch = queries.pitch_behind(token)
+    of_meeting(pitch.meeting.languages, pitch.language)
+    return pitch
+
+
+def _presenter(token: str) -> PitchPresenter:
+    """Who reads a pitch, in the language in which it was handed in."""
+    presenter = queries.presenter_behind(token)
+    of_meeting(presenter.pitch.meeting.languages, presenter.pitch.language)
+    return presenter

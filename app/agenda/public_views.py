@@ -4,6 +4,7 @@ from app.access.guards import Answer, hide_unlisted, public_blueprint
 from app.agenda import documents
 from app.core.errors import Gone
 from app.core.file_answers import file_answer
+from app.core.language import gettext as _
 from app.meetings.queries import meeting_by_slug
 from app.meetings.rules import MeetingState
 
@@ -16,5 +17,5 @@ def agenda_pdf(slug: str) -> Answer:
     meeting = meeting_by_slug(slug)
     hide_unlisted(meeting.listed)
     if meeting.state == MeetingState.CANCELLED:
-        raise Gone("Dieses Treffen ist abgesagt. Eine Tagesordnung gibt es nicht mehr.")
+        raise Gone(_("Dieses Treffen ist abgesagt. Eine Tagesordnung gibt es nicht mehr."))
     return file_answer(documents.agenda_pdf(meeting), documents.agenda_name(meeting))

@@ -4,6 +4,7 @@ from flask import Response
 
 MIMES = {
     "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",

@@ -297,7 +297,7 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         """Show a broken rule at its field, or above the form."""
         field = self._fields.get(fault.field or "")
         errors = field.errors if field else self.form_errors  # type: ignore[has-type]
-        target = [*errors, fault.message]
+        target = [*errors, _(fault.message)]
         if field:
             field.errors = target
         else:

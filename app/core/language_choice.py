@@ -4,6 +4,7 @@ A browser's Accept-Language only brings a line that says what else there is: who
 sees the same page as the neighbour until one of them chooses.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -16,6 +17,7 @@ from app.core.language import (
     current_language,
     gettext,
     ngettext,
+    offer_only,
     offered_languages,
     speak,
 )
@@ -46,6 +48,16 @@ def init_app(app: Flask) -> None:
 def german_only() -> None:
     """This page speaks German whatever was chosen: for the team and for helpers."""
     speak(SOURCE, ())
+
+
+def of_meeting(languages: Iterable[str], kept: str = "") -> None:
+    """This page belongs to a meeting that is offered in these languages beside German.
+
+    ``kept``: the language of whoever is behind a personal link, spoken where nothing was chosen.
+    """
+    offer_only(languages)
+    if kept and not _asked():
+        speak(kept, offered_languages())
 
 
 def in_template(sentence: str, **values: object) -> Markup:

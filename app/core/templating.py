@@ -28,7 +28,7 @@ ASSETS = {
 }
 MOST_PIECES = 200
 FILTERS = (
-    words.date_short, words.date_brief, words.month_short,
+    words.date_short, words.date_brief, words.month_short, words.weekday_leaf, words.month_leaf,
     words.time_of, words.moment_brief, words.number, words.count, words.distance, words.listing,
 )  # fmt: skip
 

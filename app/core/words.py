@@ -18,6 +18,9 @@ MONTHS = (
     "Januar", "Februar", "März", "April", "Mai", "Juni",
     "Juli", "August", "September", "Oktober", "November", "Dezember",
 )  # fmt: skip
+MONTHS_ON_LEAVES = (
+    "Jan", "Feb", "März", "Apr", "Mai", "Juni", "Juli", "Aug", "Sept", "Okt", "Nov", "Dez",
+)  # fmt: skip
 
 
 def _foreign() -> str:
@@ -59,6 +62,18 @@ def month_short(day: date) -> str:
     if locale := _foreign():
         return format_date(day, "LLL", locale)
     return MONTHS[day.month - 1][:3]
+
+
+def weekday_leaf(day: date) -> str:
+    """Do, as on a tear-off calendar"""
+    if locale := _foreign():
+        return format_date(day, "EEE", locale)
+    return WEEKDAYS[day.weekday()][:2]
+
+
+def month_leaf(day: date) -> str:
+    """Sept, as on a tear-off calendar"""
+    return month_short(day) if _foreign() else MONTHS_ON_LEAVES[day.month - 1]
 
 
 def time_of(moment: time | datetime) -> str:

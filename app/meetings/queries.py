@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.language import N_
 from app.core.settings import current
 from app.core.tokens import digest, link_token
 from app.core.words import sort_key
@@ -20,7 +21,7 @@ from app.meetings.rules import Deadlines, MeetingState, SpecialDay, due_date
 
 PER_PAGE = 50
 PAST_SHOWN = 6
-UNKNOWN = "Dieses Treffen gibt es nicht oder nicht mehr."
+UNKNOWN = N_("Dieses Treffen gibt es nicht oder nicht mehr.")
 
 # What many pages ask is built once: that takes longer than answering it.
 _BY_SLUG = select(Meeting).where(

@@ -101,6 +101,15 @@ def upgrade() -> None:
         op.f("ix_contact_import_created_at"), "contact_import", ["created_at"], unique=False
     )
     op.create_table(
+        "erased_subject",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erased_subject")),
+        sa.UniqueConstraint("digest", name=op.f("uq_erased_subject_digest")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "foretold",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("week", sa.Date(), nullable=False),
@@ -455,26 +464,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_series_venue_id"), "series", ["venue_id"], unique=False)
     op.create_table(
-        "sign_in_link",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("staff_id", sa.Integer(), nullable=False),
-        sa.Column("expires_at", UtcDateTime(), nullable=False),
-        sa.Column("used_at", UtcDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["staff_id"], ["staff.id"], name=op.f("fk_sign_in_link_staff_id_staff")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
-        sa.UniqueConstraint("digest", name=op.f("uq_sign_in_link_digest")),
-        sqlite_autoincrement=True,
-    )
-    op.create_table(
         "staff_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("device", sa.String(length=60), nullable=False),
         sa.ForeignKeyConstraint(
@@ -684,6 +680,27 @@ def upgrade() -> None:
         ["import_id", "verdict", "number"],
         unique=False,
     )
+    op.create_table(
+        "data_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("name_key", sa.String(length=402), nullable=False),
+        sa.Column("email_key", sa.String(length=320), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+            name=op.f("fk_data_link_person_id_person"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_link")),
+        sa.UniqueConstraint("digest", name=op.f("uq_data_link_digest")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_data_link_ends_at"), "data_link", ["ends_at"], unique=False)
+    op.create_index(op.f("ix_data_link_person_id"), "data_link", ["person_id"], unique=False)
     op.create_table(
         "door_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1177,6 +1194,27 @@ def upgrade() -> None:
     )
     op.create_index(
         op.f("ix_series_meeting_series_id"), "series_meeting", ["series_id"], unique=False
+    )
+    op.create_table(
+        "sign_in_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
+        sa.Column("session_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["staff_session.id"],
+            name=op.f("fk_sign_in_link_session_id_staff_session"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["staff.id"], name=op.f("fk_sign_in_link_staff_id_staff")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_link")),
+        sa.UniqueConstraint("digest", name=op.f("uq_sign_in_link_digest")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "steering_member",
@@ -2715,6 +2753,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_steering_member_person_id"), table_name="steering_member")
     op.drop_index(op.f("ix_steering_member_deputy_id"), table_name="steering_member")
     op.drop_table("steering_member")
+    op.drop_table("sign_in_link")
     op.drop_index(op.f("ix_series_meeting_series_id"), table_name="series_meeting")
     op.drop_table("series_meeting")
     op.drop_index(op.f("ix_seating_plan_search"), table_name="seating_plan")
@@ -2768,6 +2807,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_door_link_meeting_id"), table_name="door_link")
     op.drop_index(op.f("ix_door_link_digest"), table_name="door_link")
     op.drop_table("door_link")
+    op.drop_index(op.f("ix_data_link_person_id"), table_name="data_link")
+    op.drop_index(op.f("ix_data_link_ends_at"), table_name="data_link")
+    op.drop_table("data_link")
     op.drop_index("ix_contact_import_row_verdict", table_name="contact_import_row")
     op.drop_index(op.f("ix_contact_import_row_person_id"), table_name="contact_import_row")
     op.drop_table("contact_import_row")
@@ -2787,7 +2829,6 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_venue_fault_venue_id"), table_name="venue_fault")
     op.drop_table("venue_fault")
     op.drop_table("staff_session")
-    op.drop_table("sign_in_link")
     op.drop_index(op.f("ix_series_venue_id"), table_name="series")
     op.drop_table("series")
     op.drop_index(op.f("ix_person_unsubscribe_digest"), table_name="person")
@@ -2821,6 +2862,7 @@ def downgrade() -> None:
     op.drop_table("funding")
     op.drop_table("forgotten")
     op.drop_table("foretold")
+    op.drop_table("erased_subject")
     op.drop_index(op.f("ix_contact_import_created_at"), table_name="contact_import")
     op.drop_table("contact_import")
     op.drop_table("consent_wording")

@@ -31,7 +31,7 @@ from app.outbox.message import (
 from app.outbox.models import Heartbeat, Message, MessageState
 from app.outbox.rules import claim_is_hopeless
 
-FORGET_AT_ONCE = frozenset({"sign_in"})
+FORGET_AT_ONCE = frozenset({"sign_in", "data_link"})
 """Kinds whose text is a key: it goes the moment the mail has left."""
 
 PUT = {

@@ -2,6 +2,7 @@
 
 from app.core.db import locked, transaction
 from app.core.errors import Conflict, RuleBroken
+from app.core.language import N_
 from app.core.limits import form_may_be_sent
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
@@ -11,7 +12,7 @@ from app.pitches.models import Pitch
 from app.pitches.rules import PitchState, PresenterFacts, Proposal
 from app.pitches.steps import PERSON
 
-CHANGED = (
+CHANGED = N_(
     "Dieser Pitch wurde inzwischen an anderer Stelle geändert. Ihre Eingaben stehen "
     "noch hier. Wenn Sie noch einmal speichern, gilt Ihre Fassung."
 )

@@ -7,6 +7,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import ValidationError
 
 from app.core.forms import KeyedForm, PageForm, PublicForm, mail_address, many_lines, one_line
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.settings import current
 from app.pitches.models import Pitch
 from app.pitches.rules import PresenterFacts, Proposal
@@ -16,15 +18,15 @@ def no_address(_form: Any, field: Field) -> None:
     """What goes into a mail's text holds no web address (M-7)."""
     words = (field.data or "").casefold()
     if "://" in words or "www." in words:
-        raise ValidationError(
-            f"{field.label.text}: Hier ist keine Internet-Adresse möglich. "
-            "Bitte schreiben Sie sie in die Beschreibung."
+        sentence = _(
+            "Hier ist keine Internet-Adresse möglich. Bitte schreiben Sie sie in die Beschreibung."
         )
+        raise ValidationError(f"{field.label.text}: {sentence}")
 
 
 def action_field_choices(kept: str = "") -> list[SelectChoice]:
     """Fields of work to choose from; ``kept``: offered even when it is archived."""
-    return [SelectChoice("", "Noch offen")] + [
+    return [SelectChoice("", _("Noch offen"))] + [
         SelectChoice(field.id, field.name)
         for field in current().forum.action_fields
         if not field.archived or field.id == kept
@@ -37,21 +39,23 @@ class PitchFields:
     The choices of ``action_field`` are set by the form: ``action_field_choices()``.
     """
 
-    title = one_line("Titel", longest=150, hint="Wie heißt Ihr Projekt? Ein paar Worte reichen.")
+    title = one_line(
+        N_("Titel"), longest=150, hint=N_("Wie heißt Ihr Projekt? Ein paar Worte reichen.")
+    )
     summary = many_lines(
-        "Worum geht es?",
+        N_("Worum geht es?"),
         longest=1500,
         required=True,
         rows=7,
-        hint="Was haben Sie vor, für wen, und wer macht schon mit? Höchstens 1.500 Zeichen.",
+        hint=N_("Was haben Sie vor, für wen, und wer macht schon mit? Höchstens 1.500 Zeichen."),
     )
     seeking = many_lines(
-        "Was suchen Sie?",
+        N_("Was suchen Sie?"),
         longest=500,
         rows=3,
-        hint="Zum Beispiel Mitmachende, Räume, Wissen, Material oder Geld.",
+        hint=N_("Zum Beispiel Mitmachende, Räume, Wissen, Material oder Geld."),
     )
-    action_field = SelectField("Handlungsfeld", validate_choice=True)
+    action_field = SelectField(N_("Handlungsfeld"), validate_choice=True)
 
     def validate_title(self, field: Field) -> None:
         no_address(self, field)
@@ -60,10 +64,12 @@ class PitchFields:
 class NameFields:
     """Who stands behind a pitch or presents it as well."""
 
-    first_name = one_line("Vorname")
-    last_name = one_line("Nachname")
+    first_name = one_line(N_("Vorname"))
+    last_name = one_line(N_("Nachname"))
     organisation = one_line(
-        "Organisation", required=False, hint="Verein, Initiative, Betrieb oder Einrichtung."
+        N_("Organisation"),
+        required=False,
+        hint=N_("Verein, Initiative, Betrieb oder Einrichtung."),
     )
 
     def validate_first_name(self, field: Field) -> None:
@@ -102,7 +108,9 @@ class PitchForm(PitchFields, NameFields, PageForm):
 class SubmitForm(PitchForm, PublicForm):
     """Handing in: with the address to which receipt and answer go."""
 
-    email = mail_address("E-Mail-Adresse", hint="Hierhin schicken wir Ihnen unsere Antwort.")
+    email = mail_address(
+        N_("E-Mail-Adresse"), hint=N_("Hierhin schicken wir Ihnen unsere Antwort.")
+    )
 
 
 class Versioned:
@@ -147,7 +155,7 @@ class PresenterForm(NameFields, PageForm):
     email = mail_address(
         "E-Mail-Adresse",
         required=False,
-        hint="Dann erfährt die Person alles, was den Pitch betrifft, und kann ihn lesen.",
+        hint=N_("Dann erfährt die Person alles, was den Pitch betrifft, und kann ihn lesen."),
     )
 
     def facts(self) -> PresenterFacts:

@@ -7,8 +7,10 @@ from flask import redirect, render_template, request, url_for
 
 from app.access.guards import Answer, hide_unlisted, personal_page, public_blueprint
 from app.core.errors import RuleBroken
+from app.core.language_choice import of_meeting
 from app.pitches import actions, queries, rules
 from app.pitches.forms import PresenterForm, SubmitForm
+from app.pitches.models import Pitch
 
 blueprint = public_blueprint("pitches_public", __name__)
 
@@ -18,6 +20,7 @@ def submit(slug: str) -> Answer:
     """The form; after the deadline a friendly text and whom to ask."""
     meeting = queries.meeting_with_pitches(slug)
     hide_unlisted(meeting.listed)
+    of_meeting(meeting.languages)
     if request.method != "POST" and not queries.takes_pitches(meeting):
         return render_template("pitches/closed.html", meeting=meeting)
     form = SubmitForm()
@@ -36,17 +39,19 @@ def submit(slug: str) -> Answer:
 
 @blueprint.get("/treffen/<slug>/pitch/eingegangen")
 def sent(slug: str) -> Answer:
-    return render_template("pitches/sent.html", meeting=queries.meeting_with_pitches(slug))
+    meeting = queries.meeting_with_pitches(slug)
+    of_meeting(meeting.languages)
+    return render_template("pitches/sent.html", meeting=meeting)
 
 
 @blueprint.route("/pitch/<token>/zurueckziehen", methods=["GET", "POST"])
 @personal_page
 def withdraw(token: str) -> Answer:
     """GET asks, only POST takes the pitch back (T-6)."""
+    pitch = _own(token)
     if request.method == "POST":
         actions.withdraw(token)
         return redirect(url_for(".edit", token=token), 303)
-    pitch = queries.pitch_behind(token)
     return render_template("pitches/withdraw.html", pitch=pitch, token=token)
 
 
@@ -54,7 +59,7 @@ def withdraw(token: str) -> Answer:
 @personal_page
 def presenters(token: str) -> Answer:
     """Who presents as well: add somebody, until the deadline."""
-    pitch = queries.pitch_behind(token)
+    pitch = _own(token)
     form = PresenterForm()
     if form.accept():
         try:
@@ -74,5 +79,13 @@ def presenters(token: str) -> Answer:
 @personal_page
 def remove_presenter(token: str, presenter_id: int) -> Answer:
     """Take somebody out again; they are told."""
+    _own(token)
     actions.remove_presenter(token, presenter_id)
     return redirect(url_for(".presenters", token=token), 303)
+
+
+def _own(token: str) -> Pitch:
+    """The pitch behind a personal link, in the language in which it was handed in."""
+    pitch = queries.pitch_behind(token)
+    of_meeting(pitch.meeting.languages, pitch.language)
+    return pitch

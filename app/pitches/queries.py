@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.tokens import digest
 from app.core.words import plain_key, sort_key
 from app.meetings.models import Meeting
@@ -19,7 +21,7 @@ from app.meetings.rules import MeetingState
 from app.pitches.models import Pitch, PitchChange, PitchPresenter
 from app.pitches.rules import OPEN, PitchState, PresenterFacts, Proposal, pitching_open
 
-UNKNOWN_LINK = (
+UNKNOWN_LINK = N_(
     "Diesen Link kennen wir nicht. Bitte öffnen Sie den Link aus unserer E-Mail noch einmal."
 )
 ORDER = {state: place for place, state in enumerate(PitchState)}
@@ -230,8 +232,11 @@ def meeting_with_pitches(slug: str) -> Meeting:
     meeting = meeting_by_slug(slug)
     if meeting.pitch_deadline is None:
         raise NotFound(
-            f"Beim Treffen „{meeting.title}“ werden keine Pitches vorgestellt. "
-            "Fragen Sie uns gern nach dem nächsten Termin mit Pitches."
+            _(
+                "Beim Treffen „%(title)s“ werden keine Pitches vorgestellt. "
+                "Fragen Sie uns gern nach dem nächsten Termin mit Pitches.",
+                title=meeting.title,
+            )
         )
     return meeting
 

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.core.errors import RuleBroken
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.words import date_long, plain_key, sort_key
 from app.meetings.rules import MeetingState
 
@@ -19,11 +21,11 @@ class PitchState(StrEnum):
 
 
 LABELS = {
-    PitchState.SUBMITTED: "eingereicht",
-    PitchState.ACCEPTED: "angenommen",
-    PitchState.DECLINED: "abgesagt",
-    PitchState.WITHDRAWN: "zurückgezogen",
-    PitchState.PRESENTED: "vorgestellt",
+    PitchState.SUBMITTED: N_("eingereicht"),
+    PitchState.ACCEPTED: N_("angenommen"),
+    PitchState.DECLINED: N_("abgesagt"),
+    PitchState.WITHDRAWN: N_("zurückgezogen"),
+    PitchState.PRESENTED: N_("vorgestellt"),
 }
 
 MOVES = {
@@ -122,9 +124,10 @@ def pitching_open(deadline: date | None, today: date, meeting_state: MeetingStat
 def closed_sentence(deadline: date | None, meeting_state: MeetingState) -> str:
     """Why a meeting takes no pitches (any more)."""
     if meeting_state == MeetingState.CANCELLED:
-        return "Dieses Treffen ist abgesagt. Pitches sind dafür nicht mehr möglich."
-    until = f" bis {date_long(deadline)}" if deadline else ""
-    return f"Pitches waren{until} möglich."
+        return _("Dieses Treffen ist abgesagt. Pitches sind dafür nicht mehr möglich.")
+    if deadline is None:
+        return _("Pitches waren möglich.")
+    return _("Pitches waren bis %(day)s möglich.", day=date_long(deadline))
 
 
 def can_move(state: PitchState, target: PitchState) -> bool:
@@ -135,8 +138,11 @@ def check_move(state: PitchState, target: PitchState) -> None:
     """Raises ``RuleBroken`` when the state does not allow this move."""
     if not can_move(state, target):
         raise RuleBroken(
-            f"Dieser Pitch ist {LABELS[PitchState(state)]}. "
-            f"Er kann nicht mehr {_INFINITIVE[target]} werden."
+            _(
+                "Dieser Pitch ist %(state)s. Er kann nicht mehr %(target)s werden.",
+                state=_(LABELS[PitchState(state)]),
+                target=_(_INFINITIVE[target]),
+            )
         )
 
 
@@ -153,7 +159,7 @@ _INFINITIVE = {
     PitchState.ACCEPTED: "angenommen",
     PitchState.DECLINED: "abgesagt",
     PitchState.WITHDRAWN: "zurückgezogen",
-    PitchState.PRESENTED: "als vorgestellt vermerkt",
+    PitchState.PRESENTED: N_("als vorgestellt vermerkt"),
 }
 
 
@@ -173,11 +179,14 @@ def check_presenter(facts: PresenterFacts, others: Sequence[PresenterFacts]) -> 
     """Raises ``RuleBroken`` for one too many and for somebody who is on the list already."""
     if len(others) >= MOST_PRESENTERS:
         raise RuleBroken(
-            f"Mehr als {MOST_PRESENTERS} weitere Personen sind nicht möglich. "
-            "Entfernen Sie zuerst eine Person."
+            _(
+                "Mehr als %(most)s weitere Personen sind nicht möglich. "
+                "Entfernen Sie zuerst eine Person.",
+                most=MOST_PRESENTERS,
+            )
         )
     if any(_same(facts, other) for other in others):
-        raise RuleBroken("Diese Person ist schon eingetragen.", "last_name")
+        raise RuleBroken(_("Diese Person ist schon eingetragen."), "last_name")
 
 
 def _same(one: PresenterFacts, other: PresenterFacts) -> bool:

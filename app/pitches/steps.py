@@ -6,6 +6,8 @@ Each joins the caller's transaction; the pitch is locked by the caller.
 from app.core import clock
 from app.core.db import db
 from app.core.errors import RuleBroken
+from app.core.language import current_language
+from app.core.language import gettext as _
 from app.core.limits import mail_may_be_sent
 from app.core.settings import current
 from app.core.tokens import digest
@@ -72,6 +74,7 @@ def new_pitch(meeting_id: int, proposal: Proposal, submit_key: str, by: str) -> 
     """A pitch as it came in, with its link and its receipt (which counts against the limit)."""
     pitch = Pitch(
         meeting_id=meeting_id,
+        language=current_language(),
         submit_key=submit_key,
         submitted_at=clock.now(),
         state_changed_at=clock.now(),
@@ -119,10 +122,17 @@ def check_open(meeting: Meeting) -> None:
         return
     office = current().office
     why = rules.closed_sentence(meeting.pitch_deadline, meeting.state)
-    raise RuleBroken(f"{why} Melden Sie sich gern bei uns: {office.phone} oder {office.mail}.")
+    raise RuleBroken(
+        _(
+            "%(why)s Melden Sie sich gern bei uns: %(phone)s oder %(mail)s.",
+            why=why,
+            phone=office.phone,
+            mail=office.mail,
+        )
+    )
 
 
 def check_field(proposal: Proposal) -> None:
     """Raises ``RuleBroken`` for a field of work that the settings do not know."""
     if proposal.action_field and current().forum.field(proposal.action_field) is None:
-        raise RuleBroken("Handlungsfeld: Bitte wählen Sie eines aus der Liste.", "action_field")
+        raise RuleBroken(_("Handlungsfeld: Bitte wählen Sie eines aus der Liste."), "action_field")

@@ -7,6 +7,8 @@ given and passed on by ``places`` alone.
 from app.core import clock
 from app.core.db import locked, transaction
 from app.core.errors import Gone, NotFound, RuleBroken, TooMany
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.words import plain_key
 from app.meetings.invitations import invitation_used
@@ -28,12 +30,12 @@ from app.registrations.rules import (
 
 State = RegistrationState
 
-MANY_MAILS = (
+MANY_MAILS = N_(
     "E-Mail-Adresse: An diese Adresse gingen heute schon viele E-Mails von uns. "
     "Bitte versuchen Sie es morgen noch einmal oder rufen Sie uns an."
 )
 DEAD_LINK = {
-    LinkState.EXPIRED: "Die Frist zum Bestätigen ist abgelaufen. Bitte melden Sie sich neu an.",
+    LinkState.EXPIRED: N_("Die Frist zum Bestätigen ist abgelaufen. Bitte melden Sie sich neu an."),
     LinkState.OVER: places.CLOSED[Window.OVER],
     LinkState.CALLED_OFF: places.CLOSED[Window.CANCELLED],
 }
@@ -65,7 +67,7 @@ def register(
         if queries.is_known_form(submit_key):
             return
         if meeting.state == MeetingState.DRAFT:
-            raise NotFound("Dieses Treffen gibt es nicht oder nicht mehr.")
+            raise NotFound(_("Dieses Treffen gibt es nicht oder nicht mehr."))
         window = window_of(meeting, clock.now())
         if window is not Window.OPEN:
             raise RuleBroken(places.CLOSED[window])
@@ -161,8 +163,10 @@ def accept_offer(token: str) -> Registration:
             places.give_place(registration)
             return registration
         raise Gone(
-            "Das Angebot gilt nicht mehr. Der Platz ging an die nächste Person. "
-            "Sie können sich neu anmelden."
+            _(
+                "Das Angebot gilt nicht mehr. Der Platz ging an die nächste Person. "
+                "Sie können sich neu anmelden."
+            )
         )
 
 
@@ -186,9 +190,9 @@ def _still_coming(token: str) -> Registration:
     if window in (Window.OVER, Window.CANCELLED):
         raise Gone(places.CLOSED[window])
     if not registration.is_live:
-        raise Gone("Sie sind zu diesem Treffen nicht mehr angemeldet.")
+        raise Gone(_("Sie sind zu diesem Treffen nicht mehr angemeldet."))
     if registration.state == State.PENDING:
-        raise Gone("Bitte bestätigen Sie zuerst Ihre Anmeldung über den Link in unserer E-Mail.")
+        raise Gone(_("Bitte bestätigen Sie zuerst Ihre Anmeldung über den Link in unserer E-Mail."))
     return registration
 
 

@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Conflict, RuleBroken
 from app.core.language import current_language
+from app.core.language import gettext as _
 from app.core.tokens import digest, link_token
 from app.core.words import plain_key
 from app.meetings.models import Meeting
@@ -74,8 +75,10 @@ def rewrite(registration: Registration, applicant: Applicant, seen_version: int)
     """
     if registration.version != seen_version:
         raise Conflict(
-            "Diese Anmeldung wurde inzwischen an anderer Stelle geändert. Ihre Eingaben stehen "
-            "noch hier. Wenn Sie noch einmal speichern, gilt Ihre Fassung."
+            _(
+                "Diese Anmeldung wurde inzwischen an anderer Stelle geändert. Ihre Eingaben "
+                "stehen noch hier. Wenn Sie noch einmal speichern, gilt Ihre Fassung."
+            )
         )
     name_key = plain_key(f"{applicant.first_name} {applicant.last_name}")
     _check_nobody_else(registration, registration.email_key, name_key)
@@ -88,8 +91,10 @@ def rewrite(registration: Registration, applicant: Applicant, seen_version: int)
 def _check_nobody_else(registration: Registration, email_key: str, name_key: str) -> None:
     if queries.live_twin(registration, email_key, name_key):
         raise RuleBroken(
-            "Nachname: Mit diesem Namen und dieser E-Mail-Adresse ist schon jemand angemeldet. "
-            "Bitte prüfen Sie die Schreibweise.",
+            _(
+                "Nachname: Mit diesem Namen und dieser E-Mail-Adresse ist schon jemand angemeldet. "
+                "Bitte prüfen Sie die Schreibweise."
+            ),
             "nachname",
         )
 

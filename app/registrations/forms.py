@@ -23,6 +23,8 @@ from app.core.forms import (
     named,
     one_line,
 )
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.settings import current
 from app.kits.schema import Mode, Question
 from app.meetings.models import Meeting
@@ -123,9 +125,12 @@ class RegistrationForm(Answers, PublicForm):
         missing = [name for name in PROJECT_NEEDS if not self.value(name)]
         for name in missing:
             field = self[name]
-            sentence = (
-                f"{named(field.label.text)} {MISSING} Oder leeren Sie alle Felder zum Projekt."
+            words = (
+                named(field.label.text),
+                _(MISSING),
+                _("Oder leeren Sie alle Felder zum Projekt."),
             )
+            sentence = " ".join(words)
             field.errors = [*field.errors, sentence]
         return not missing
 
@@ -169,15 +174,15 @@ class AnswersForm(Answers, PageForm):
 class AddressForm(PageForm):
     """Another e-mail address."""
 
-    email = mail_address("Neue E-Mail-Adresse", hint="Dorthin schicken wir einen Link.")
+    email = mail_address(N_("Neue E-Mail-Adresse"), hint=N_("Dorthin schicken wir einen Link."))
 
 
 class SwitchForm(PageForm):
     """How to take part: on site, or by video."""
 
     teilnahme = RadioField(
-        "Wie möchten Sie teilnehmen?",
-        [InputRequired("Wie möchten Sie teilnehmen? Bitte wählen Sie etwas aus.")],
+        N_("Wie möchten Sie teilnehmen?"),
+        [InputRequired(N_("Wie möchten Sie teilnehmen? Bitte wählen Sie etwas aus."))],
         validate_choice=True,
     )
 
@@ -185,7 +190,8 @@ class SwitchForm(PageForm):
 def _refuse_web_address(field: Field) -> None:
     """Names reach mails: an address of a page in them is refused (M-7)."""
     if WEB_ADDRESS.search(field.data or ""):
-        raise ValidationError(f"{field.label.text}: Hier ist keine Internet-Adresse möglich.")
+        sentence = _("Hier ist keine Internet-Adresse möglich.")
+        raise ValidationError(f"{field.label.text}: {sentence}")
 
 
 def registration_form(
@@ -317,20 +323,27 @@ def _project_fields() -> dict[str, Any]:
     """The part about a project: nothing of it must be filled in."""
     return {
         "projekt_title": one_line(
-            "Titel des Projekts", longest=150, required=False, hint="Ein paar Worte reichen."
+            N_("Titel des Projekts"),
+            longest=150,
+            required=False,
+            hint=N_("Ein paar Worte reichen."),
         ),
         "projekt_summary": many_lines(
-            "Worum geht es?",
+            N_("Worum geht es?"),
             longest=1500,
-            hint="Was haben Sie vor, für wen, und wer macht schon mit? Höchstens 1.500 Zeichen.",
+            hint=N_(
+                "Was haben Sie vor, für wen, und wer macht schon mit? Höchstens 1.500 Zeichen."
+            ),
         ),
         "projekt_seeking": many_lines(
-            "Was suchen Sie?",
+            N_("Was suchen Sie?"),
             longest=500,
             rows=3,
-            hint="Zum Beispiel Mitmachende, Räume, Wissen, Material oder Geld.",
+            hint=N_("Zum Beispiel Mitmachende, Räume, Wissen, Material oder Geld."),
         ),
-        "projekt_action_field": SelectField("Handlungsfeld", [Optional()], validate_choice=True),
+        "projekt_action_field": SelectField(
+            N_("Handlungsfeld"), [Optional()], validate_choice=True
+        ),
     }
 
 
@@ -340,9 +353,9 @@ def _groups(names: list[str]) -> list[tuple[str, list[str]]]:
     own = [name for name in names if name.startswith("frage_")]
     rest = [name for name in names if name not in (*person, *needs, *own)]
     order = [
-        ("Zu Ihrer Person", [name for name in names if name in person]),
-        ("Zu diesem Treffen", own),
-        ("Gut teilnehmen", [name for name in needs if name in names]),
-        ("Fotos und Kontakte", rest),
+        (N_("Zu Ihrer Person"), [name for name in names if name in person]),
+        (N_("Zu diesem Treffen"), own),
+        (N_("Gut teilnehmen"), [name for name in needs if name in names]),
+        (N_("Fotos und Kontakte"), rest),
     ]
     return [(title, fields) for title, fields in order if fields]

@@ -14,6 +14,8 @@ from typing import Any
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.meetings.models import Meeting
 from app.meetings.queries import closed_days
 from app.meetings.rules import MeetingState
@@ -34,12 +36,12 @@ from app.registrations.rules import (
 State = RegistrationState
 
 CLOSED = {
-    Window.NOT_YET: "Die Anmeldung ist noch nicht geöffnet.",
-    Window.CLOSED: "Die Anmeldung ist geschlossen. Rufen Sie uns an: Manchmal geht noch etwas.",
-    Window.OVER: "Dieses Treffen hat schon begonnen oder ist vorbei.",
-    Window.CANCELLED: "Dieses Treffen fällt aus.",
+    Window.NOT_YET: N_("Die Anmeldung ist noch nicht geöffnet."),
+    Window.CLOSED: N_("Die Anmeldung ist geschlossen. Rufen Sie uns an: Manchmal geht noch etwas."),
+    Window.OVER: N_("Dieses Treffen hat schon begonnen oder ist vorbei."),
+    Window.CANCELLED: N_("Dieses Treffen fällt aus."),
 }
-FULL = "Alle Plätze sind vergeben, und es gibt keine Warteliste. Bitte rufen Sie uns an."
+FULL = N_("Alle Plätze sind vergeben, und es gibt keine Warteliste. Bitte rufen Sie uns an.")
 NO_OFFERS = (Window.CLOSED, Window.OVER, Window.CANCELLED)
 """Nobody is offered a place any more: the office decides (domain.md 1.10)."""
 
@@ -206,16 +208,15 @@ def change_entry(registration: Registration, old: str) -> None:
 
 
 def tell_change(
-    registration: Registration, before: Pictures, after: Pictures, words: Mapping[str, str]
+    registration: Registration, before: Pictures, after: Pictures, words: mails.WordsNow
 ) -> bool:
     """What is new to this person, old beside new (domain.md 1.10). False: they know it all."""
-    changes = changes_for(registration, before, after)
-    if not changes:
+    pictures = pictures_for(registration, before, after)
+    if not differences(*pictures):
         return False
     if registration.calendar_sent:
         scheduling.invite(registration)
-    text = "\n".join(change.sentence for change in changes)
-    tell(registration, mails.change_notice, text, dict(words))
+    tell(registration, mails.change_notice, lambda: told_differences(*pictures), words)
     return True
 
 
@@ -265,9 +266,11 @@ def switch(registration: Registration, participation: str) -> None:
 
 
 def _no_place(new: PlaceKind, old: PlaceKind) -> str:
-    return (
-        f"Wie möchten Sie teilnehmen? Es ist gerade kein Platz {KIND_WORDS[new]} frei. "
-        f"Ihr Platz {KIND_WORDS[old]} bleibt Ihnen. Rufen Sie uns an: Manchmal geht noch etwas."
+    return _(
+        "Wie möchten Sie teilnehmen? Es ist gerade kein Platz %(new)s frei. "
+        "Ihr Platz %(old)s bleibt Ihnen. Rufen Sie uns an: Manchmal geht noch etwas.",
+        new=_(KIND_WORDS[new]),
+        old=_(KIND_WORDS[old]),
     )
 
 

@@ -12,6 +12,9 @@ from markupsafe import Markup
 from app.access.guards import Answer, hide_unlisted, personal_page, public_blueprint
 from app.core import clock
 from app.core.errors import Gone, NotFound, RuleBroken
+from app.core.language import N_
+from app.core.language import gettext as _
+from app.core.language_choice import of_meeting
 from app.core.settings import current
 from app.core.templating import kept
 from app.kits.schema import Mode
@@ -36,7 +39,6 @@ from app.registrations.models import Registration
 from app.registrations.places import CLOSED
 from app.registrations.queries import link_state_of, window_of
 from app.registrations.rules import (
-    KIND_WORDS,
     LinkState,
     RegistrationState,
     Window,
@@ -45,9 +47,9 @@ from app.registrations.rules import (
 
 blueprint = public_blueprint("registrations_public", __name__)
 NEWS = {
-    "angaben": "Ihre Angaben sind gespeichert",
-    "teilnahme": "Ihre Teilnahme ist gespeichert",
-    "adresse": "Ein Link an die neue Adresse ist unterwegs",
+    "angaben": N_("Ihre Angaben sind gespeichert"),
+    "teilnahme": N_("Ihre Teilnahme ist gespeichert"),
+    "adresse": N_("Ein Link an die neue Adresse ist unterwegs"),
 }
 """What was just done, said on the page that follows."""
 
@@ -57,6 +59,7 @@ def register(slug: str) -> Answer:
     """The form; what is kept is pending until the mailed link was used."""
     meeting = meeting_by_slug(slug)
     hide_unlisted(meeting.listed)
+    of_meeting(meeting.languages)
     window = window_of(meeting, clock.now())
     room = queries.has_room(meeting)
     if window is not Window.OPEN or not room:
@@ -128,6 +131,7 @@ def sent(slug: str) -> Answer:
     """A mail is on its way: the same words for everybody (T-8)."""
     hours = current().retention.unconfirmed_hours
     meeting = meeting_by_slug(slug)
+    of_meeting(meeting.languages)
     project = "projekt" in request.args
     return render_template("registrations/sent.html", meeting=meeting, hours=hours, project=project)
 
@@ -136,11 +140,12 @@ def sent(slug: str) -> Answer:
 @personal_page
 def confirm(token: str) -> Answer:
     """The page behind the first mail: a button, which gives the place."""
+    found = queries.by_confirm_token(token)
+    of_meeting(found.meeting.languages, found.language)
     if request.method == "POST":
         with suppress(Gone):  # the page below says which end it came to
             confirmed = actions.confirm(token)
             return redirect(url_for(".manage", token=queries.manage_token(confirmed)), 303)
-    found = queries.by_confirm_token(token)
     state = link_state_of(found, clock.now())
     page = render_template(
         "registrations/confirm.html",
@@ -168,18 +173,18 @@ def manage(token: str) -> Answer:
         offer_open=bool(found.offer_expires_at and moment < found.offer_expires_at),
         answers=documents.answers_in_words(found),
         late=documents.needs_came_late(found),
-        kind=KIND_WORDS[found.kind],
         hybrid=found.meeting.mode == Mode.HYBRID,
-        news=NEWS.get(request.args.get("neu", "")),
+        news=_(NEWS.get(request.args.get("neu", ""), "")),
     )
 
 
 def _own(token: str) -> Registration:
     """The registration behind a personal link, as long as it is kept (T-5)."""
     found = queries.by_manage_token(token)
+    of_meeting(found.meeting.languages, found.language)
     kept = timedelta(days=current().retention.registrations_days)
     if clock.today() > found.meeting.day + kept:
-        raise Gone("Dieses Treffen liegt lange zurück. Der Link ist abgelaufen.")
+        raise Gone(_("Dieses Treffen liegt lange zurück. Der Link ist abgelaufen."))
     return found
 
 
@@ -268,12 +273,12 @@ def switch(token: str) -> Answer:
 
 def _switched(token: str, form: SwitchForm, meeting: Meeting) -> bool:
     chosen = form.teilnahme.data
-    question, _ = participation_choices(meeting)
+    question = participation_choices(meeting)[0]
     answer = (question, chosen) if question else None
     try:
         actions.switch(token, participation_of(chosen), answer)
     except RuleBroken as fault:
-        form.teilnahme.errors = [fault.message]
+        form.teilnahme.errors = [_(fault.message)]
         return False
     return True
 
@@ -300,7 +305,7 @@ def _address_asked(token: str, form: AddressForm) -> bool:
     try:
         actions.ask_new_address(token, form.email.data or "")
     except RuleBroken as fault:
-        form.email.errors = [fault.message]
+        form.email.errors = [_(fault.message)]
         return False
     return True
 
@@ -309,10 +314,11 @@ def _address_asked(token: str, form: AddressForm) -> bool:
 @personal_page
 def confirm_address(token: str) -> Answer:
     """The page behind the mail to a new address: a button, which makes it count."""
+    found = queries.by_address_token(token)
+    of_meeting(found.meeting.languages, found.language)
     if request.method == "POST":
         found = actions.confirm_address(token)
         return redirect(url_for(".manage", token=queries.manage_token(found)), 303)
-    found = queries.by_address_token(token)
     return render_template(
         "registrations/confirm_address.html", registration=found, meeting=found.meeting
     )
@@ -325,7 +331,7 @@ def _coming(token: str) -> Registration:
     if window in (Window.OVER, Window.CANCELLED):
         raise Gone(CLOSED[window])
     if not found.is_live or found.state == RegistrationState.PENDING:
-        raise Gone("Diese Anmeldung lässt sich nicht mehr ändern. Sie können sich neu anmelden.")
+        raise Gone(_("Diese Anmeldung lässt sich nicht mehr ändern. Sie können sich neu anmelden."))
     return found
 
 

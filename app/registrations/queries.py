@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 from app.core.clock import local
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.language import N_
 from app.core.settings import current
 from app.core.tokens import digest, link_token
 from app.core.words import plain_key
@@ -36,7 +37,7 @@ from app.registrations.rules import (
 )
 
 State = RegistrationState
-UNKNOWN_LINK = (
+UNKNOWN_LINK = N_(
     "Der Link ist unvollständig, abgelaufen oder falsch. "
     "Bitte öffnen Sie ihn noch einmal vollständig aus der E-Mail."
 )

@@ -8,6 +8,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Optional
 
 from app.core.forms import mail_address, many_lines, named, one_line, whole_number
+from app.core.language import N_
 from app.core.words import count
 from app.kits.schema import Question, QuestionType
 
@@ -17,7 +18,7 @@ NOT_SAID = "keine-angabe"
 OTHER = "Anderes"
 PARTICIPATION = ("teilnahme", "teilnahmeart")
 """Questions about how to take part: they decide on the kind of place."""
-PROTECTED = "Nur die Geschäftsstelle sieht diese Angabe."
+PROTECTED = N_("Nur die Geschäftsstelle sieht diese Angabe.")
 
 
 def field_name(question: Question) -> str:
@@ -34,7 +35,7 @@ def fields_of(
         fields[question.id] = _base_field(question, sectors)
         if question.id == "unterstuetzung" and _has_other(question):
             fields["unterstuetzung_text"] = many_lines(
-                "Anderes: Was brauchen Sie noch?", longest=1000, rows=3, hint=PROTECTED
+                N_("Anderes: Was brauchen Sie noch?"), longest=1000, rows=3, hint=PROTECTED
             )
     return fields | {field_name(question): _field(question) for question in own}
 
@@ -42,7 +43,7 @@ def fields_of(
 def _base_field(question: Question, sectors: Sequence[tuple[str, str]]) -> Any:
     """The shared questions: those with a column of their own get fitting fields."""
     if question.id == "akteursgruppe":
-        return _choice(question, [*sectors, (NOT_SAID, "Keine Angabe")])
+        return _choice(question, [*sectors, (NOT_SAID, N_("Keine Angabe"))])
     return _field(question)
 
 
@@ -88,7 +89,7 @@ def _choice(question: Question, choices: list[tuple[str, str]]) -> SelectField:
     return SelectField(
         question.label,
         [_required(question)],
-        choices=choices_of([("", "Bitte wählen Sie"), *choices]),
+        choices=choices_of([("", N_("Bitte wählen Sie")), *choices]),
         description=_hint(question),
     )
 

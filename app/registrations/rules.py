@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.errors import RuleBroken
+from app.core.language import N_
 
 FORGOTTEN = "Anonymisiert"
 """What stands for the name once a registration was forgotten."""
@@ -43,7 +44,7 @@ class PlaceKind(StrEnum):
     ONLINE = "online"
 
 
-KIND_WORDS = {PlaceKind.ONSITE: "vor Ort", PlaceKind.ONLINE: "online"}
+KIND_WORDS = {PlaceKind.ONSITE: N_("vor Ort"), PlaceKind.ONLINE: N_("online")}
 
 LABELS = {
     RegistrationState.PENDING: "Noch nicht bestätigt",

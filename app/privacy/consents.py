@@ -1,0 +1,263 @@
+"""What one person agreed to or objected to: words, moment, way, writer, and until when (D-5)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.contacts import actions as contacts
+from app.contacts.models import Consent, Person
+from app.contacts.queries import consent_words, newest_consent
+from app.contacts.rules import CONSENT_LABELS, WAY_LABELS, ConsentKind, PersonFacts
+from app.core import clock
+from app.core.db import db, locked, transaction
+from app.core.errors import NotFound
+from app.meetings.models import Meeting
+from app.privacy.subjects import UNKNOWN, Belongings, Subject, belongings_of
+from app.registrations.models import Registration
+from app.tables.objections import object_to_memory, objected_among, withdraw_objection
+
+BY_FORM = WAY_LABELS["form"]
+BY_LINK = WAY_LABELS["link"]
+
+
+class Topic(StrEnum):
+    """What can be given and withdrawn on one's own page; the value stands in addresses."""
+
+    INVITATIONS = "einladungen"
+    CONTACT_LIST = "kontaktliste"
+    PHOTOS = "fotos"
+    SEATS = "sitzplan"
+
+
+TOPIC_WORDS = {
+    Topic.INVITATIONS: "Einladungen zu Treffen bekommen",
+    Topic.CONTACT_LIST: "Auf der Kontaktliste für Teilnehmende stehen",
+    Topic.PHOTOS: "Auf Fotos von Treffen zu sehen sein",
+    Topic.SEATS: "Merken, mit wem ich an einem Tisch saß",
+}
+KINDS = {
+    Topic.INVITATIONS: ConsentKind.INVITATIONS,
+    Topic.CONTACT_LIST: ConsentKind.CONTACT_LIST,
+}
+COLUMNS = {
+    ConsentKind.INVITATIONS: "wants_invitations",
+    ConsentKind.CONTACT_LIST: "on_contact_list",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One consent or objection, from its beginning to its end."""
+
+    what: str
+    words: str
+    """The wording; empty: it is not known here."""
+    version: int | None
+    """Number of the wording, where wordings are numbered."""
+    at: datetime | None
+    way: str
+    by: str = ""
+    """Who wrote it down, when it was not the person."""
+    ended_at: datetime | None = None
+    ended_way: str = ""
+    objection: bool = False
+
+
+@dataclass(frozen=True)
+class Switch:
+    """How it stands now, with a button for the other way."""
+
+    topic: Topic
+    words: str
+    given: bool
+
+
+def record_of(found: Belongings) -> list[Line]:
+    """Everything the person agreed or objected to, oldest first where a moment is known."""
+    lines = [*_of_address_book(found), *_of_registrations(found), *_of_rooms(found)]
+    lines += _of_seats(found)
+    first = datetime.min.replace(tzinfo=clock.now().tzinfo)
+    return sorted(lines, key=lambda line: line.at or first)
+
+
+def _of_address_book(found: Belongings) -> Iterator[Line]:
+    rows = db.session.scalars(
+        select(Consent)
+        .where(Consent.id.in_(found.ids("consents")))
+        .order_by(Consent.kind, Consent.at, Consent.id)
+    ).all()
+    for number, row in enumerate(rows):
+        later = rows[number + 1] if number + 1 < len(rows) else None
+        after = later if later is not None and later.kind == row.kind else None
+        before = rows[number - 1] if number else None
+        follows = before is not None and before.kind == row.kind and before.given
+        if not row.given and follows:
+            continue  # said by the line before: it ended then
+        yield Line(
+            what=CONSENT_LABELS[ConsentKind(row.kind)],
+            words=row.wording.text if row.wording else "",
+            version=row.wording.number if row.wording else None,
+            at=row.at,
+            way=WAY_LABELS.get(row.way, row.way),
+            by=row.by,
+            ended_at=after.at if row.given and after else None,
+            ended_way=WAY_LABELS.get(after.way, after.way) if row.given and after else "",
+            objection=not row.given,
+        )
+
+
+def _of_registrations(found: Belongings) -> Iterator[Line]:
+    """Consents stand in the address book, once there is a record; objections to photos here."""
+    meetings = _meetings([row["meeting_id"] for row in found.rows["registrations"]])
+    for row in found.rows["registrations"]:
+        where = meetings.get(row["meeting_id"], "")
+        if row["no_photo"]:
+            yield _from_form(f"Keine Fotos: {where}", "", row, objection=True)
+        if found.subject.records:
+            continue
+        for kind, column in COLUMNS.items():
+            if row[column]:
+                yield _from_form(f"{CONSENT_LABELS[kind]}: {where}", consent_words(kind), row)
+
+
+def _from_form(what: str, words: str, row: Mapping[str, Any], *, objection: bool = False) -> Line:
+    by = "" if row["source"] == "form" else "Geschäftsstelle"
+    way = BY_FORM if row["source"] == "form" else "bei der Geschäftsstelle"
+    return Line(what, words, None, row["submitted_at"], way, by, objection=objection)
+
+
+def _meetings(ids: list[int]) -> dict[int, str]:
+    rows = db.session.execute(
+        select(Meeting.id, Meeting.title, Meeting.day).where(Meeting.id.in_(ids))
+    )
+    return {row.id: f"{row.title}, {row.day:%d.%m.%Y}" for row in rows}
+
+
+def _of_rooms(found: Belongings) -> Iterator[Line]:
+    for row in found.rows["address_book"]:
+        if row["no_photo"]:
+            yield Line("Keine Fotos", "", None, row["changed_at"], "im Adressbuch", objection=True)
+    for row in found.rows["joining"]:
+        if row["consent"]:
+            what = "Weitergabe Ihres Kontakts an ein Projekt"
+            yield Line(what, row["wording"], None, row["submitted_at"], BY_FORM)
+    for row in found.rows["cards"]:
+        if row["consent"]:
+            what = "Weitergabe Ihres Kontakts zu einer Karte aus „Suche und Biete“"
+            yield Line(what, row["wording"], None, row["at"], BY_FORM)
+    for row in found.rows["mediations"]:
+        if row["agreed"]:
+            what = "Weitergabe Ihres Kontakts an eine Person"
+            yield Line(what, row["wording"], None, row["answered_at"], BY_LINK)
+    for row in found.rows["hall_cards"]:
+        if row["consent_text"]:
+            what = "Rückfragen zu Ihrer Karte aus dem Saal"
+            yield Line(what, row["consent_text"], None, row["at"], "im Saal")
+    for row in found.rows["ideas"]:
+        if row["contact_public"]:
+            what = f"Ihr Name steht öffentlich bei der Idee „{row['title']}“"
+            yield Line(what, "", None, None, "bei der Geschäftsstelle")
+
+
+def _of_seats(found: Belongings) -> Iterator[Line]:
+    if objected_among(found.ids("registrations")):
+        yield Line(
+            "Nicht merken, mit wem Sie an einem Tisch saßen", "", None, None, "Widerspruch",
+            objection=True,
+        )  # fmt: skip
+
+
+def switches_of(found: Belongings) -> list[Switch]:
+    """How each topic stands that the person can decide on."""
+    registrations = found.ids("registrations")
+    if not found.subject.records and not registrations:
+        return []
+    book, rows = found.rows["address_book"], found.rows["registrations"]
+    states = {
+        topic: any(row[kind.value] for row in book)
+        if book
+        else any(row[COLUMNS[kind]] for row in rows)
+        for topic, kind in KINDS.items()
+    }
+    states[Topic.PHOTOS] = not any(row["no_photo"] for row in (*book, *rows))
+    if registrations:
+        states[Topic.SEATS] = not objected_among(registrations)
+    return [Switch(topic, TOPIC_WORDS[topic], states[topic]) for topic in Topic if topic in states]
+
+
+def decide(subject: Subject, topic: Topic, *, given: bool) -> None:
+    """The person gives or withdraws something by link. A second press changes nothing.
+
+    Raises ``NotFound``: there is nothing to decide on.
+    """
+    with transaction():
+        found = belongings_of(subject)
+        if topic not in {one.topic for one in switches_of(found)}:
+            raise NotFound(UNKNOWN)
+        if topic in KINDS:
+            _decide_kind(found, KINDS[topic], given=given)
+        elif topic is Topic.PHOTOS:
+            _decide_photos(found, given=given)
+        else:
+            one = found.ids("registrations")[-1]
+            withdraw_objection(one) if given else object_to_memory(one)
+
+
+def _decide_kind(found: Belongings, kind: ConsentKind, *, given: bool) -> None:
+    records = [row["id"] for row in found.rows["address_book"]]
+    if given:
+        _give(found, kind)
+    for record in records:
+        if not given:
+            contacts.withdraw(record, kind, way="link")
+    column = getattr(Registration, COLUMNS[kind])
+    wanted = Registration.id.in_(found.ids("registrations")) & (column.is_not(given))
+    if given:
+        wanted &= Registration.meeting_id.in_(_coming())
+    _set(wanted, {COLUMNS[kind]: given})
+
+
+def _give(found: Belongings, kind: ConsentKind) -> None:
+    words = consent_words(kind)
+    person = db.session.scalar(
+        select(Person).where(
+            Person.id.in_(found.subject.records), Person.merged_into_id.is_(None)
+        ).limit(1)
+    )  # fmt: skip
+    if person is None:
+        first, _, last = found.subject.name.rpartition(" ")
+        contacts.remember(
+            PersonFacts(first_name=first, last_name=last, email=found.subject.email),
+            agreed={kind: words},
+            way="link",
+        )
+        return
+    newest = newest_consent(person.id, kind)
+    if not (newest and newest.given):
+        contacts.give(locked(Person, person.id), kind, words, way="link")
+
+
+def _coming() -> Any:
+    return select(Meeting.id).where(Meeting.day >= clock.today())
+
+
+def _set(wanted: Any, values: Mapping[str, Any]) -> None:
+    db.session.execute(
+        update(Registration).where(wanted).values(**values, version=Registration.version + 1)
+    )
+    db.session.expire_all()
+
+
+def _decide_photos(found: Belongings, *, given: bool) -> None:
+    flag = not given
+    for record in found.ids("address_book"):
+        person = locked(Person, record)
+        if person.no_photo is not flag:
+            person.no_photo, person.changed_at = flag, clock.now()
+            person.version += 1
+    coming = Registration.id.in_(found.ids("registrations")) & (Registration.no_photo.is_not(flag))
+    _set(coming, {"no_photo": flag})

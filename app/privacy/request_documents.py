@@ -1,0 +1,135 @@
+"""The data of one person on paper: the same as the file for programs, in German words."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from app.contacts.rules import CONSENT_LABELS, WAY_LABELS
+from app.core import clock
+from app.core.pdf_files import Document
+from app.core.printing import document, kept_documents, pdf_of
+from app.core.settings import current
+from app.core.words import date_short, time_of
+from app.ideas.rules import IdeaState
+from app.pitches.rules import LABELS as PITCH_LABELS
+from app.registrations.rules import LABELS
+
+SOURCES = {
+    "form": "Formular", "office": "Geschäftsstelle", "import": "eingelesene Liste",
+    "walk_in": "am Eingang", "guest": "als Gast", "meeting": "Treffen", "link": "Link",
+}  # fmt: skip
+WORDS: dict[tuple[str, str], Mapping[str, str]] = {
+    ("address_book", "source"): SOURCES,
+    ("registrations", "source"): SOURCES,
+    ("registrations", "state"): {key.value: words for key, words in LABELS.items()},
+    ("registrations", "attendance"): {
+        "present": "war da", "excused": "entschuldigt", "absent": "war nicht da",
+    },
+    ("registrations", "participation"): {"onsite": "vor Ort", "online": "online"},
+    ("registrations", "partstat"): {
+        "ACCEPTED": "zugesagt", "DECLINED": "abgesagt", "TENTATIVE": "vielleicht",
+    },
+    ("check_ins", "what"): {"present": "war da", "absent": "war nicht da", "undo": "zurück"},
+    ("pitches", "state"): {key.value: words for key, words in PITCH_LABELS.items()},
+    ("ideas", "state"): {one.value: one.label for one in IdeaState},
+    ("consents", "kind"): {key.value: words for key, words in CONSENT_LABELS.items()},
+    ("consents", "way"): WAY_LABELS,
+    ("ballots", "choice"): {
+        "yes": "Ja", "no": "Nein", "abstain": "Enthaltung", "biased": "befangen",
+    },
+}  # fmt: skip
+"""(part, column) → stored value → what people read."""
+
+
+def data_document(data: Mapping[str, Any]) -> Document:
+    """What ``requests.everything`` gives, as a document."""
+    return document(
+        "privacy/print/data.html",
+        data=data,
+        parts=[shown_part(part) for part in data["parts"]],
+        consents=[shown_consent(one) for one in data["consents"]],
+        today=clock.today(),
+    )
+
+
+def data_pdf(data: Mapping[str, Any]) -> bytes:
+    """The same as a PDF, which is not kept beside the other finished documents."""
+    return pdf_of(data_document(data), replace(kept_documents(), hours=0))
+
+
+def shown_part(part: Mapping[str, Any]) -> dict[str, Any]:
+    """A part in words: rows as pairs of label and value, and how long its fields are kept."""
+    labels = {name: facts["label"] for name, facts in part["fields"].items()}
+    rows = [
+        [(labels[name], in_words(part["id"], name, value)) for name, value in row.items()]
+        for row in part["rows"]
+    ]
+    return {"id": part["id"], "title": part["title"], "rows": rows, "kept": kept_words(part)}
+
+
+def kept_words(part: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Purpose, ground and time of a part, each combination once."""
+    found = {
+        (facts["purpose"], facts["ground"], facts["kept"]): None
+        for facts in part["fields"].values()
+        if "purpose" in facts
+    }
+    return list(found)
+
+
+def shown_consent(one: Mapping[str, Any]) -> dict[str, str]:
+    """A line of the consent record in words."""
+    wording = f"„{one['wording']}“" if one["wording"] else ""
+    if wording and one["wording_version"]:
+        wording += f" (Fassung {one['wording_version']})"
+    until = ""
+    if one["withdrawn_at"]:
+        until = f"{in_words('', '', one['withdrawn_at'])}, {one['withdrawn_way']}"
+    return {
+        "what": one["what"],
+        "kind": "Widerspruch" if one["kind"] == "objection" else "Einwilligung",
+        "wording": wording,
+        "given": in_words("", "", one["given_at"]),
+        "way": one["way"] + (f", notiert von {one['written_by']}" if one["written_by"] else ""),
+        "withdrawn": until,
+    }
+
+
+def in_words(part: str, column: str, value: Any) -> str:
+    """A value as people read it; "" when there is nothing to say."""
+    if isinstance(value, bool):
+        return "Ja" if value else "Nein"
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        return WORDS.get((part, column), {}).get(value) or _text(column, value)
+    if isinstance(value, Mapping):
+        if "day" in value:
+            return f"{value['title']}, {_text('', value['day'])}"
+        if "number" in value:
+            return f"{value['number']} {value['title']}"
+        if "version" in value:
+            return f"„{value['text']}“ (Fassung {value['version']})"
+        return "; ".join(f"{key}: {in_words(part, '', one)}" for key, one in value.items() if one)
+    if isinstance(value, (list, tuple)):
+        return ", ".join(in_words(part, column, one) for one in value)
+    return str(value)
+
+
+def _text(column: str, value: str) -> str:
+    """Days and moments the German way; ids of settings by their names."""
+    if column == "sector":
+        return next((one.name for one in current().forum.sectors if one.id == value), value)
+    if column == "interests":
+        found = current().forum.field(value)
+        return found.name if found else value
+    if len(value) < 10 or not value[:4].isdigit() or value[4] != "-":
+        return value
+    try:
+        if len(value) == 10:
+            return date_short(date.fromisoformat(value))
+        moment = clock.local(datetime.fromisoformat(value))
+        return f"{date_short(moment.date())}, {time_of(moment)}\N{NO-BREAK SPACE}Uhr"
+    except ValueError:
+        return value
