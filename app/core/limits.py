@@ -6,7 +6,7 @@ Who asked is kept as a hash with a salt that changes daily (D-7).
 import hashlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, bindparam, delete, insert, select
+from sqlalchemy import CursorResult, String, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
@@ -27,11 +27,23 @@ class Attempt(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-MADE = select(Attempt.id).where(
-    Attempt.who.in_(bindparam("names", expanding=True)), Attempt.at > bindparam("since")
+_MADE = (
+    select(Attempt.id)
+    .where(Attempt.who.in_(bindparam("names", expanding=True)), Attempt.at > bindparam("since"))
+    .limit(bindparam("most"))
+    .subquery()
 )
-
-ADD = insert(Base.metadata.tables["attempt"])
+_ONE_MORE = select(
+    bindparam("what", type_=String),
+    bindparam("whose", type_=String),
+    bindparam("moment", type_=UtcDateTime),
+).where(select(func.count()).select_from(_MADE).scalar_subquery() < bindparam("most"))
+ADD_ONE_MORE = (
+    insert(Base.metadata.tables["attempt"])
+    .from_select(["kind", "who", "at"], _ONE_MORE)
+    .execution_options(preserve_rowcount=True)
+)
+"""Counts and adds in one statement; nothing is added when so many were made already."""
 
 
 def _who(kind: str, who: str, day: str) -> str:
@@ -49,12 +61,10 @@ def count_attempt(kind: str, who: str, *, most: int, within: timedelta) -> bool:
     days = {f"{moment:%Y-%m-%d}", f"{since:%Y-%m-%d}"}
     with transaction():
         names = [_who(kind, who, day) for day in days]
-        made = db.session.scalars(MADE.limit(most), {"names": names, "since": since}).all()
-        if len(made) >= most:
-            return False
-        new = {"kind": kind, "who": _who(kind, who, f"{moment:%Y-%m-%d}"), "at": moment}
-        db.session.execute(ADD, new)
-    return True
+        new = {"what": kind, "whose": _who(kind, who, f"{moment:%Y-%m-%d}"), "moment": moment}
+        asked = {"names": names, "since": since, "most": most}
+        result = db.session.execute(ADD_ONE_MORE, new | asked)
+        return isinstance(result, CursorResult) and result.rowcount == 1
 
 
 def form_may_be_sent(network_address: str) -> None:

@@ -17,7 +17,6 @@ from app.meetings import queries
 from app.meetings.models import Meeting
 from app.outbox.letter import Attachment, Invitation, Letter
 
-
 GREETINGS = (
     N_("Freundliche Grüße"),
     N_("Mit freundlichen Grüßen"),
@@ -26,14 +25,20 @@ GREETINGS = (
 )
 """With which signatures begin; the rest of a signature is a name."""
 
-
-def words_for(meeting: Meeting) -> dict[str, str]:
-    """All placeholders that depend on the meeting and the settings alone."""
-    return {**_when_and_where(meeting), **_links(meeting), **office_words()}
+NEXT = "naechstes_treffen"
 
 
-def _when_and_where(meeting: Meeting) -> dict[str, str]:
-    following = queries.next_public_meeting(meeting.day)
+def words_for(meeting: Meeting, mail: MailText | None = None) -> dict[str, str]:
+    """All placeholders that depend on the meeting and the settings alone.
+
+    ``mail``: for this one only; what it does not name and would have to be read stays empty.
+    """
+    asked = mail is None or NEXT in f"{mail.subject}{mail.body}"
+    following = queries.next_public_meeting(meeting.day) if asked else None
+    return {**_when_and_where(meeting, following), **_links(meeting), **office_words()}
+
+
+def _when_and_where(meeting: Meeting, following: Meeting | None) -> dict[str, str]:
     closes, pitches = meeting.registration_closes, meeting.pitch_deadline
     venue = meeting.venue
     return {
@@ -52,7 +57,7 @@ def _when_and_where(meeting: Meeting) -> dict[str, str]:
         "pitch_schluss": date_long(pitches) if pitches else _("kein Termin"),
         "einwahl_link": meeting.online_url,
         "einwahl_telefon": meeting.dial_in,
-        "naechstes_treffen": (
+        NEXT: (
             f"{following.title}, {moment_brief(following.begins_at)}"
             if following
             else _("Der Termin steht noch nicht fest.")

@@ -47,10 +47,11 @@ class Venue(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
 
+    # Read when they are asked for: most pages and mails need neither. Lists of venues load both.
     seatings: Mapped[list["VenueSeating"]] = relationship(
-        lazy="selectin", order_by="VenueSeating.seats.desc()", cascade="all, delete-orphan"
+        order_by="VenueSeating.seats.desc()", cascade="all, delete-orphan"
     )
-    faults: Mapped[list["VenueFault"]] = relationship(lazy="selectin", order_by="VenueFault.id")
+    faults: Mapped[list["VenueFault"]] = relationship(order_by="VenueFault.id")
 
     @property
     def seats(self) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 import holidays
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -38,10 +38,12 @@ _NEXT = (
     .limit(bindparam("most"))
 )
 _PUBLIC = select(Meeting).where(Meeting.public)
+_WITH_SEATS = joinedload(Meeting.venue).selectinload(Venue.seatings)
 _UPCOMING, _UPCOMING_PUBLIC = (
     meetings.where(Meeting.day >= bindparam("today")).order_by(Meeting.day, Meeting.begins)
-    for meetings in (select(Meeting), _PUBLIC)
+    for meetings in (select(Meeting).options(_WITH_SEATS), _PUBLIC)
 )
+_VENUES = select(Venue).options(selectinload(Venue.seatings), selectinload(Venue.faults))
 _OPEN_POINTS = (
     select(ChecklistItem)
     .join(ChecklistItem.meeting)
@@ -55,6 +57,9 @@ _OPEN_POINTS = (
 )
 _NEWEST = (Meeting.day.desc(), Meeting.id.desc())
 _LAST = _PUBLIC.where(Meeting.day < bindparam("today")).order_by(*_NEWEST).limit(PAST_SHOWN + 1)
+
+
+_INVITED = select(Invitation).where(Invitation.digest == bindparam("digest"))
 
 
 def meeting_by_id(meeting_id: int) -> Meeting:
@@ -156,7 +161,7 @@ def venues(search: str = "", order: str = "name") -> list[Venue]:
     words = sort_key(search)[0].split()
     found = [
         venue
-        for venue in db.session.scalars(select(Venue))
+        for venue in db.session.scalars(_VENUES)
         if all(word in sort_key(f"{venue.name} {venue.address} {venue.stop}")[0] for word in words)
     ]
     key = VENUE_ORDERS.get(order.removeprefix("-"), VENUE_ORDERS["name"])
@@ -281,7 +286,7 @@ def invitation_token(invitation: Invitation) -> str:
 
 def invitation_behind(token: str) -> Invitation:
     """The invitation behind a personal link. Raises ``NotFound``, in the same words always."""
-    found = db.session.scalar(select(Invitation).where(Invitation.digest == digest(token)))
+    found = db.session.scalar(_INVITED, {"digest": digest(token)}) if token else None
     if found is None:
         raise NotFound(
             "Der Link ist unvollständig, abgelaufen oder falsch. "

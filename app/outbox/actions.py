@@ -59,14 +59,15 @@ class Claim:
     body: bytes
 
 
-def put(letter: Letter) -> bool:
+def put(letter: Letter, *, fresh: bool = False) -> bool:
     """Write a letter down; joins the caller's transaction. False: its key was put before (M-3).
 
+    ``fresh``: hardly so, then the mail is built without asking first.
     A letter that cannot be built (an unusable address) is kept as failed, so that the office sees
     it and everybody else's letter and the change itself go on (M-11).
     """
     with transaction():
-        if queries.is_put(letter.key):
+        if not fresh and queries.is_put(letter.key):
             return False
         statement = PUT[db.session.get_bind().dialect.name]
         result = db.session.execute(statement, _values(letter))

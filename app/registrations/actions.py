@@ -64,7 +64,8 @@ def register(
         if network_address:
             form_may_be_sent(network_address)
         meeting = locked(Meeting, meeting_id)
-        if queries.is_known_form(submit_key):
+        before = entries.sent_before(meeting, applicant, submit_key)
+        if before and before.submit_key == submit_key:
             return
         if meeting.state == MeetingState.DRAFT:
             raise NotFound(_("Dieses Treffen gibt es nicht oder nicht mehr."))
@@ -75,10 +76,11 @@ def register(
             raise RuleBroken(places.FULL)
         if not mail_may_be_sent(applicant.email):
             raise TooMany(MANY_MAILS, "email")
-        registration = entries.find_or_new(meeting, applicant)
+        registration = entries.again_or_new(before, meeting, applicant)
         if registration.state == State.PENDING:
             entries.write_down(registration, applicant, submit_key)
-            put(mails.confirm_request(registration, project=proposal.title if proposal else ""))
+            letter = mails.confirm_request(registration, project=proposal.title if proposal else "")
+            put(letter, fresh=True)
         else:
             places.say_again(registration, submit_key)
         if proposal:
@@ -96,25 +98,29 @@ def _hand_in(meeting_id: int, proposal: Proposal, submit_key: str) -> None:
         raise RuleBroken(fault.message, field) from fault
 
 
-def confirm(token: str) -> Registration:
+def confirm(token: str) -> str:
     """Confirm the address: a place, or the waiting list. A second press changes nothing.
 
-    Raises ``NotFound``, ``Gone`` when the link is too old or the meeting is over or called off.
+    Returns the token of the person's own page. Raises ``NotFound``, ``Gone`` when the link is too
+    old or the meeting is over or called off.
     """
     with transaction():
-        registration = places.locked_with_meeting(queries.by_confirm_token(token))
-        state = link_state_of(registration, clock.now())
+        registration = queries.locked_by_confirm_token(token)
+        state, own_page = (
+            link_state_of(registration, clock.now()),
+            queries.manage_token(registration),
+        )
         if state is LinkState.USED:
-            return registration
+            return own_page
         if state is not LinkState.OPEN:
             raise Gone(DEAD_LINK[state])
-        registration.confirmed_at = clock.now()
         if registration.meeting.needs_approval:
+            registration.confirmed_at = clock.now()
             places.ask_office(registration)
         else:
-            places.assign(registration)
+            places.assign(registration, confirmed=clock.now())
         entries.remember(registration)
-        return registration
+        return own_page
 
 
 def cancel(token: str) -> Registration:

@@ -29,12 +29,24 @@ CONSENTS = {
 
 def find_or_new(meeting: Meeting, applicant: Applicant, source: str = "form") -> Registration:
     """The live registration of this person, one that is revived, or a new one."""
-    name_key = plain_key(f"{applicant.first_name} {applicant.last_name}")
-    known = queries.same_person(meeting.id, plain_key(applicant.email), name_key)
+    known = queries.same_person(meeting.id, *_who(applicant))
+    return again_or_new(known, meeting, applicant, source)
+
+
+def sent_before(meeting: Meeting, applicant: Applicant, submit_key: str) -> Registration | None:
+    """What this very form made (R-7), or else this person's newest registration; one query."""
+    return queries.same_form_or_person(submit_key, meeting.id, *_who(applicant))
+
+
+def again_or_new(
+    known: Registration | None, meeting: Meeting, applicant: Applicant, source: str = "form"
+) -> Registration:
+    """``known`` as it is or revived; a new registration when nothing is known."""
     if known is None:
+        email_key, name_key = _who(applicant)
         return Registration(
             meeting=meeting,
-            email_key=plain_key(applicant.email),
+            email_key=email_key,
             name_key=name_key,
             uid=new_uid(),
             state=State.PENDING,
@@ -45,6 +57,11 @@ def find_or_new(meeting: Meeting, applicant: Applicant, source: str = "form") ->
         revive(known, source)
         known.link_version += 1
     return known
+
+
+def _who(applicant: Applicant) -> tuple[str, str]:
+    name = f"{applicant.first_name} {applicant.last_name}"
+    return plain_key(applicant.email), plain_key(name)
 
 
 def revive(registration: Registration, source: str = "form") -> None:

@@ -11,6 +11,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from sqlalchemy.orm.attributes import set_committed_value
+
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken
@@ -48,8 +50,10 @@ NO_OFFERS = (Window.CLOSED, Window.OVER, Window.CANCELLED)
 
 def locked_with_meeting(found: Registration) -> Registration:
     """The registration, read again after the meeting was locked: nothing can overtake it."""
-    locked(Meeting, found.meeting_id)
-    return locked(Registration, found.id)
+    meeting = locked(Meeting, found.meeting_id)
+    registration = locked(Registration, found.id)
+    set_committed_value(registration, "meeting", meeting)  # read already: not once more
+    return registration
 
 
 def tell(registration: Registration, write: Callable[..., Letter], *facts: Any) -> None:
@@ -61,12 +65,12 @@ def tell(registration: Registration, write: Callable[..., Letter], *facts: Any) 
 def put_in_thread(registration: Registration, letter: Letter) -> None:
     """Put a letter; the first one with an entry for the calendar begins the thread."""
     if not letter.invitation:
-        put(letter)
+        put(letter, fresh=True)
     elif registration.thread_id:
-        put(replace(letter, in_reply_to=registration.thread_id))
+        put(replace(letter, in_reply_to=registration.thread_id), fresh=True)
     else:
         registration.thread_id = new_message_id()
-        put(replace(letter, message_id=registration.thread_id))
+        put(replace(letter, message_id=registration.thread_id), fresh=True)
 
 
 def say_again(registration: Registration, again: str) -> None:
@@ -89,14 +93,16 @@ def move(registration: Registration, new: RegistrationState) -> None:
     registration.state_changed_at = clock.now()
 
 
-def assign(registration: Registration) -> None:
+def assign(registration: Registration, *, confirmed: datetime | None = None) -> None:
     """A place when one is free and nobody waits for it, else the end of the waiting list.
 
+    ``confirmed``: when the person has confirmed the address, kept with the place in one update.
     Raises ``RuleBroken`` when all is full and the kit has no waiting list.
     """
     db.session.flush()
     places = queries.places_of(registration.meeting, registration.kind)
     place = rules.place_for_next(places.limit, places.taken, places.waiting)
+    registration.confirmed_at = confirmed or registration.confirmed_at
     if place is State.CONFIRMED:
         give_place(registration)
     else:

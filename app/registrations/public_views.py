@@ -140,12 +140,11 @@ def sent(slug: str) -> Answer:
 @personal_page
 def confirm(token: str) -> Answer:
     """The page behind the first mail: a button, which gives the place."""
-    found = queries.by_confirm_token(token)
-    of_meeting(found.meeting.languages, found.language)
     if request.method == "POST":
         with suppress(Gone):  # the page below says which end it came to
-            confirmed = actions.confirm(token)
-            return redirect(url_for(".manage", token=queries.manage_token(confirmed)), 303)
+            return redirect(url_for(".manage", token=actions.confirm(token)), 303)
+    found = queries.by_confirm_token(token)
+    of_meeting(found.meeting.languages, found.language)
     state = link_state_of(found, clock.now())
     page = render_template(
         "registrations/confirm.html",

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import contains_eager
 
 from app.core.clock import local
@@ -87,14 +87,19 @@ _BY_ID, _BY_CONFIRM, _BY_MANAGE, _BY_AFTER, _BY_ADDRESS = (
     )
 )
 _BY_FORM = select(Registration.id).where(Registration.submit_key == bindparam("submit_key"))
-_SAME_PERSON = (
+_LOCKED_BY_CONFIRM = _BY_CONFIRM.with_for_update(of=(Meeting, Registration), key_share=True)
+"""The meeting is locked before the registration, as everywhere."""
+_THIS_FORM = Registration.submit_key == bindparam("submit_key")
+_THIS_PERSON = and_(
+    Registration.meeting_id == bindparam("meeting_id"),
+    Registration.email_key == bindparam("email_key"),
+    Registration.name_key == bindparam("name_key"),
+)
+_SAME_PERSON = select(Registration).where(_THIS_PERSON).order_by(Registration.id.desc()).limit(1)
+_SAME_FORM_OR_PERSON = (
     select(Registration)
-    .where(
-        Registration.meeting_id == bindparam("meeting_id"),
-        Registration.email_key == bindparam("email_key"),
-        Registration.name_key == bindparam("name_key"),
-    )
-    .order_by(Registration.id.desc())
+    .where(or_(_THIS_FORM, _THIS_PERSON))
+    .order_by(case((_THIS_FORM, 0), else_=1), Registration.id.desc())
     .limit(1)
 )
 
@@ -179,6 +184,12 @@ def by_confirm_token(token: str) -> Registration:
     return _one(_BY_CONFIRM, digest(token), UNKNOWN_LINK)
 
 
+def locked_by_confirm_token(token: str) -> Registration:
+    """The same, freshly read and locked with its meeting until the transaction ends."""
+    fresh = {"populate_existing": True}
+    return _one(_LOCKED_BY_CONFIRM, digest(token), UNKNOWN_LINK, execution_options=fresh)
+
+
 def by_address_token(token: str) -> Registration:
     """The registration behind a link to a new address. Raises ``NotFound``."""
     return _one(_BY_ADDRESS, digest(token), UNKNOWN_LINK)
@@ -213,8 +224,10 @@ def after_token(registration: Registration) -> str:
     return link_token("after", registration.id, registration.link_version)
 
 
-def _one(statement: Select[Registration], value: int | str, sentence: str) -> Registration:
-    row = db.session.scalar(statement, {"value": value})
+def _one(
+    statement: Select[Registration], value: int | str, sentence: str, **more: Any
+) -> Registration:
+    row: Registration | None = db.session.scalar(statement, {"value": value}, **more)
     if row is None:
         raise NotFound(sentence)
     return row
@@ -224,6 +237,14 @@ def same_person(meeting_id: int, email_key: str, name_key: str) -> Registration 
     """The newest registration of this person for this meeting, in whatever state."""
     who = {"meeting_id": meeting_id, "email_key": email_key, "name_key": name_key}
     return db.session.scalar(_SAME_PERSON, who)
+
+
+def same_form_or_person(
+    submit_key: str, meeting_id: int, email_key: str, name_key: str
+) -> Registration | None:
+    """What this very form made, or else the newest registration of this person; in one query."""
+    who = {"meeting_id": meeting_id, "email_key": email_key, "name_key": name_key}
+    return db.session.scalar(_SAME_FORM_OR_PERSON, who | {"submit_key": submit_key})
 
 
 def is_known_form(submit_key: str) -> bool:

@@ -95,8 +95,9 @@ def test_confirming_gives_the_place_and_the_invitation(ctx):
         meeting, confirmed=False, first_name="Nguyễn Thị", last_name="Mai", email="mai@example.org"
     )
 
-    found = actions.confirm(build.token_of(person, "confirm"))
+    own_page = actions.confirm(build.token_of(person, "confirm"))
 
+    found = queries.by_manage_token(own_page)
     assert (found.state, found.calendar_sent, found.sequence) == (S.CONFIRMED, True, 0)
     assert letters("confirmation") == [("confirmation", "mai@example.org")]
     mail = last_mail("confirmation")
