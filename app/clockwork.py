@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from flask import current_app
-from sqlalchemy.exc import SQLAlchemyError
 
 from app.agenda.backlog import leave_called_off_meetings
 from app.calendars.actions import update_due
@@ -102,9 +101,8 @@ class Round:
             with current_app.app_context():
                 trouble.again(job.do)
         except Exception as fault:
-            if isinstance(fault, SQLAlchemyError) and trouble.passes_by(fault):
-                if not self._can_work():
-                    return
+            if trouble.passes_by(fault) and not self._can_work():
+                return
             kind = type(fault).__name__
             if self.faults.get(job.name) == kind:
                 log.error("%s: %s again", job.name, kind)

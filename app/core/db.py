@@ -6,6 +6,7 @@ nothing decided on a stale reading is ever written.
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -24,12 +25,15 @@ from sqlalchemy import (
     bindparam,
     event,
     func,
+    make_url,
     select,
 )
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import Pool
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from app.core import clock
 from app.core.errors import NotFound
 
 NAMES = {
@@ -88,6 +92,22 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.astimezone(UTC)
 
 
+LINE = {
+    "connect_timeout": 3,
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,  # milliseconds
+    "application_name": "treffwerk",
+}
+"""A host that is silent is given up soon, in place of minutes (libpq's own words)."""
+
+
+def line_to(url: str) -> dict[str, object]:
+    """How to reach PostgreSQL at this address, which itself comes first."""
+    return {name: value for name, value in LINE.items() if name not in make_url(url).query}
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_connection(connection: Any, _record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
@@ -105,6 +125,36 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
     # A page that asks for a document waits for it up to 90 s (core/pdf.py) after it has read.
     connection.execute("SET idle_in_transaction_session_timeout = '120s'")
     connection.commit()
+
+
+MEASURE_EVERY = 30.0  # seconds
+SET_ANEW = 1.0  # seconds by which the host's clock moved on its own: it was set, or slept
+_measured = (float("-inf"), 0.0)
+
+
+@event.listens_for(Pool, "checkout")
+def _measure_clock(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Compare this host's clock with that of PostgreSQL, now and then: all hosts go by it."""
+    global _measured
+    steady = time.monotonic()
+    was_set = abs(time.time() - steady - _measured[1]) > SET_ANEW
+    if isinstance(connection, sqlite3.Connection) or not (
+        was_set or steady - _measured[0] > MEASURE_EVERY
+    ):
+        return
+    begun = datetime.now(UTC)
+    theirs = connection.execute("SELECT clock_timestamp()").fetchone()[0]
+    ended = datetime.now(UTC)
+    connection.rollback()
+    clock.host_is_ahead(begun + (ended - begun) / 2 - theirs)
+    _measured = (steady, time.time() - steady)
+
+
+@event.listens_for(Engine, "handle_error")
+def _look_for_another_host(context: ExceptionContext) -> None:
+    """A database that takes no writes any more has handed over: leave it, and ask anew."""
+    if getattr(context.original_exception, "sqlstate", "") == "25006":
+        context.is_disconnect = True
 
 
 @event.listens_for(Engine, "begin")

@@ -7,31 +7,37 @@ from typing import Any
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.core.errors import RuleBroken
+from app.core import trouble
+from app.core.db import db
+from app.core.errors import RuleBroken, TooMany
+from app.core.language import N_
+from app.core.language import gettext as _
 
 log = logging.getLogger(__name__)
 
 SENTENCES = {
-    400: ("Das hat nicht geklappt", "Diese Anfrage konnten wir nicht lesen.",
-          "Bitte gehen Sie zurück, prüfen Sie Ihre Eingaben und versuchen Sie es noch einmal."),
-    403: ("Kein Zugang", "Diese Seite gehört nicht zu Ihrer Aufgabe im Forum.",
-          "Wenn Sie den Zugang brauchen, fragen Sie bitte die Geschäftsstelle."),
-    404: ("Diese Seite gibt es nicht", "Der Link ist unvollständig, abgelaufen oder falsch.",
-          "Bitte öffnen Sie den Link noch einmal vollständig aus der E-Mail."),
-    405: ("Das geht hier nicht", "Diese Adresse ist für etwas anderes da.",
-          "Bitte gehen Sie zurück und nutzen Sie den Knopf auf der Seite."),
-    409: ("Das geht gerade nicht", "", ""),
-    410: ("Das ist vorbei", "", ""),
-    413: ("Das ist zu groß", "Die gesendeten Angaben sind größer als erlaubt.",
-          "Bitte kürzen Sie den Text, oder teilen Sie die Datei, und senden Sie noch einmal."),
-    429: ("Einen Moment bitte", "", ""),
-    500: ("Bei uns ist etwas schiefgegangen", "Der Fehler liegt bei uns. Er ist notiert.",
-          "Bitte versuchen Sie es später noch einmal."),
-    503: ("Das hat gerade nicht geklappt", "Diese Seite lässt sich im Moment nicht laden.",
-          "Bitte laden Sie sie in einer Minute neu."),
+    400: (N_("Das hat nicht geklappt"), N_("Diese Anfrage konnten wir nicht lesen."),
+          N_("Bitte gehen Sie zurück, prüfen Sie Ihre Eingaben und versuchen Sie es noch einmal.")),
+    403: (N_("Kein Zugang"), N_("Diese Seite gehört nicht zu Ihrer Aufgabe im Forum."),
+          N_("Wenn Sie den Zugang brauchen, fragen Sie bitte die Geschäftsstelle.")),
+    404: (N_("Diese Seite gibt es nicht"),
+          N_("Der Link ist unvollständig, abgelaufen oder falsch."),
+          N_("Bitte öffnen Sie den Link noch einmal vollständig aus der E-Mail.")),
+    405: (N_("Das geht hier nicht"), N_("Diese Adresse ist für etwas anderes da."),
+          N_("Bitte gehen Sie zurück und nutzen Sie den Knopf auf der Seite.")),
+    409: (N_("Das geht gerade nicht"), "", ""),
+    410: (N_("Das ist vorbei"), "", ""),
+    413: (N_("Das ist zu groß"), N_("Die gesendeten Angaben sind größer als erlaubt."),
+          N_("Bitte kürzen Sie den Text, oder teilen Sie die Datei, und senden Sie noch einmal.")),
+    429: (N_("Einen Moment bitte"), "", ""),
+    500: (N_("Bei uns ist etwas schiefgegangen"), N_("Der Fehler liegt bei uns. Er ist notiert."),
+          N_("Bitte versuchen Sie es später noch einmal.")),
+    503: (N_("Das hat gerade nicht geklappt"),
+          N_("Diese Seite lässt sich im Moment nicht laden."),
+          N_("Bitte laden Sie sie in einer Minute neu.")),
 }  # fmt: skip
 
 
@@ -40,7 +46,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(RuleBroken, _rule_broken)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _database_busy)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(OSError, _os_error)
     app.register_error_handler(Exception, _unexpected)
 
@@ -67,9 +73,9 @@ def _page(
     body = render_template(
         "errors/error.html",
         code=code,
-        title=title,
-        text=text or usual,
-        remedy=remedy or ("" if text else usual_remedy),
+        title=_(title),
+        text=_(text or usual),
+        remedy=_(remedy or ("" if text else usual_remedy)),
         resend=resend,
         resend_to=None if resend is None else request.script_root + request.full_path.rstrip("?"),
     )
@@ -77,14 +83,19 @@ def _page(
 
 
 def _rule_broken(fault: RuleBroken) -> Response:
-    return _page(fault.status, fault.message)
+    answer = _page(fault.status, fault.message)
+    if isinstance(fault, TooMany):
+        answer.headers["Retry-After"] = str(fault.seconds)
+    return answer
 
 
 def _stale_form(_fault: CSRFError) -> Response:
     return _page(
         400,
-        "Das Formular war zu lange offen, oder Ihr Browser nimmt keine Cookies an.",
-        "Bitte gehen Sie im Browser zurück, laden Sie die Seite neu und senden Sie noch einmal.",
+        N_("Das Formular war zu lange offen, oder Ihr Browser nimmt keine Cookies an."),
+        N_(
+            "Bitte gehen Sie im Browser zurück, laden Sie die Seite neu und senden Sie noch einmal."
+        ),
     )
 
 
@@ -98,9 +109,12 @@ def _http_error(fault: HTTPException) -> Response:
     return answer
 
 
-def _database_busy(fault: OperationalError) -> Response:
-    """Locked, full or unreachable."""
-    log.error("database: %s", fault.orig)
+def _database(fault: SQLAlchemyError) -> Response:
+    """Locked, full, unreachable, starting again; anything else is a fault of ours."""
+    if not trouble.passes_by(fault):
+        return _unexpected(fault)
+    log.error("database: %s", getattr(fault, "orig", None) or type(fault).__name__)
+    db.session.rollback()
     return _later()
 
 
@@ -115,8 +129,8 @@ def _later() -> Response:
     """Nothing is kept, and what was typed can be sent again."""
     if request.method == "POST":
         typed = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
-        sentence = "Ihre Angaben sind noch nicht gespeichert, aber auch nicht verloren."
-        remedy = "Bitte senden Sie sie in einer Minute noch einmal."
+        sentence = N_("Ihre Angaben sind noch nicht gespeichert, aber auch nicht verloren.")
+        remedy = N_("Bitte senden Sie sie in einer Minute noch einmal.")
         answer = _page(503, sentence, remedy, resend=typed)
     else:
         answer = _page(503)

@@ -29,9 +29,13 @@ class Conflict(RuleBroken):
 
 
 class TooMany(RuleBroken):
-    """A limit was reached; trying later helps (M-8)."""
+    """A limit was reached; trying again after so many ``seconds`` helps (M-8)."""
 
     status = 429
+
+    def __init__(self, message: str, field: str | None = None, seconds: int = 3600) -> None:
+        super().__init__(message, field)
+        self.seconds = seconds
 
 
 class SettingsFault(Exception):

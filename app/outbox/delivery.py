@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from app.core.clock import now
 from app.core.settings import current
 from app.core.settings_sections import Mail
+from app.core.trouble import insist
 from app.outbox import actions, queries
 from app.outbox.actions import Claim
 from app.outbox.message import mail_address, one_line, sender_domain
@@ -137,7 +138,8 @@ class _Round:
             log.error("letter %s cannot be sent: %s", claim.id, fault)
             actions.mark_failed(claim, f"Diese Nachricht lässt sich nicht senden ({fault}).")
         else:
-            actions.mark_sent(claim, answer)
+            # it is on its way: were that forgotten, it would leave once more
+            insist(lambda: actions.mark_sent(claim, answer), self.stop)
             self.sent, self.silent = self.sent + 1, 0
             actions.beat(HEARTBEAT)
 

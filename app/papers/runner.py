@@ -9,6 +9,7 @@ import threading
 
 from flask import Flask
 
+from app.core import trouble
 from app.papers.actions import work_off
 
 LOOK_AGAIN = 15
@@ -33,7 +34,10 @@ def _run(app: Flask) -> None:
         try:
             with app.app_context():
                 work_off(lambda: False)
-        except Exception:  # one job that fails must not end the making of all others
-            log.exception("a print pack failed")
+        except Exception as fault:  # one job that fails must not end the making of all others
+            if trouble.passes_by(fault):
+                log.warning("print packs wait: the database is away")
+            else:
+                log.exception("a print pack failed")
         _wish.wait(LOOK_AGAIN)
         _wish.clear()

@@ -8,6 +8,7 @@ import threading
 
 from flask import current_app
 
+from app.core import trouble
 from app.tables import searching
 
 log = logging.getLogger(__name__)
@@ -21,10 +22,16 @@ def run(stop: threading.Event) -> None:
 
     The search under way is put back then, so that another process goes on with it.
     """
+    waits = False
     while not stop.is_set():
         try:
             with current_app.app_context():
                 searching.work_off(stop.is_set)
+            waits = False
         except Exception as fault:
-            log.exception("table search: %s", type(fault).__name__)
+            if not trouble.passes_by(fault):
+                log.exception("table search: %s", type(fault).__name__)
+            elif not waits:
+                log.warning("table search: the database is away, everything waits")
+                waits = True
         stop.wait(LOOK_EVERY)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.access.actions import Actor, log
 from app.core import clock
@@ -231,7 +231,7 @@ def _work(claim: Claim, stopped: Callable[[], bool]) -> None:
     try:
         while (turn := _read(claim)) is not None and _search(turn, stopped):
             pass
-    except OperationalError:
+    except SQLAlchemyError:
         raise  # the database is away: when it is back, the lease lets somebody go on
     except Exception:
         _give_up(claim, BROKEN)

@@ -1,0 +1,65 @@
+"""Flask, with what it lacks for several hosts: second tries, and cookies that any of them reads."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
+from flask.typing import ResponseReturnValue
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+
+from app.core import clock, trouble
+
+
+class FormSigner(TimestampSigner):
+    """Signs by the application's clock, and takes a cookie from a host that is a little ahead.
+
+    The usual one calls such a cookie expired, and the form behind it too old.
+    """
+
+    def get_timestamp(self) -> int:
+        """Seconds since 1970."""
+        return int(clock.real_now().timestamp())
+
+    def unsign(
+        self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False
+    ) -> Any:
+        """The value, with its moment on demand. Raises ``BadSignature``."""
+        value, signed_at = super().unsign(signed_value, None, True)
+        if max_age is not None and clock.real_now() - signed_at > timedelta(seconds=max_age):
+            raise SignatureExpired("too old", payload=value, date_signed=signed_at)
+        return (value, signed_at) if return_timestamp else value
+
+    def timestamp_to_datetime(self, ts: int) -> datetime:
+        """The moment, aware."""
+        return datetime.fromtimestamp(ts, tz=UTC)
+
+
+class FormCookie(SecureCookieSessionInterface):
+    """The cookie that ties forms to a browser."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """As Flask's own, with our signer."""
+        usual = super().get_signing_serializer(app)
+        if usual is not None:
+            usual.signer = FormSigner
+        return usual
+
+
+class Application(Flask):
+    """A view whose transaction collided with another one is called once more, from the start."""
+
+    session_interface = FormCookie()
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """The answer of the view."""
+        first = True
+
+        def answer() -> ResponseReturnValue:
+            nonlocal first
+            for file in () if first else request.files.values():
+                file.stream.seek(0)  # the try before may have read it
+            first = False
+            return super(Application, self).dispatch_request()
+
+        return trouble.again(answer)
