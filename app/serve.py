@@ -1,5 +1,9 @@
-"""``make run``: web server, clockwork and table search under one roof, until Ctrl-C or SIGTERM."""
+"""``make run``: web server, clockwork and table search under one roof, until Ctrl-C or SIGTERM.
 
+Where several hosts share the work, ``--only web`` or ``--only clockwork,mixer`` starts a part.
+"""
+
+import argparse
 import errno
 import functools
 import gc
@@ -10,7 +14,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -24,7 +28,7 @@ from app.core.settings import load
 from app.core.settings_sections import Settings
 from app.core.supervisor import Child, Supervisor
 from app.kits.faults import KitFaults
-from app.operation import metrics
+from app.operation import metrics, nodes
 from app.papers import runner
 from app.startup import StartFault, prepare_database, sign_in_link
 from app.tables import mixer
@@ -34,37 +38,63 @@ READY_WITHIN = 30.0
 PATIENCE = 28.0
 
 Welcome = tuple[str, str] | None
+PARTS = ("web", "clockwork", "mixer")
 
 
-def main() -> int:
+def main(words: Sequence[str] = ()) -> int:
     """Run until told to stop. Returns the exit code: 0 after a stop, 2 when it cannot start."""
+    parts = _parts(words)
     try:
         config = load()
         log_lines.begin(config)
-        listener = _listen(config)
+        listener = _listen(config) if "web" in parts else None
         app = create_app(config)
         welcome = _prepare(app)
     except (SettingsFault, KitFaults, StartFault) as fault:
         print(f"Treffwerk startet nicht.\n\n{fault}\n", file=sys.stderr)
         return 2
-    _serve(app, config, listener, welcome)
+    _serve(app, config, parts, listener, welcome)
     return 0
 
 
-def _serve(app: Flask, config: Settings, listener: socket.socket, welcome: Welcome) -> None:
+def _parts(words: Sequence[str]) -> frozenset[str]:
+    """What is to run here; a wrong word ends the program with a line about the right ones."""
+    parser = argparse.ArgumentParser(prog="python -m app.serve", description="Startet Treffwerk.")
+    parser.add_argument("--only", metavar="TEIL,TEIL", default=",".join(PARTS))
+    parts = frozenset(parser.parse_args(words).only.split(","))
+    if not parts <= set(PARTS):
+        parser.error(f"--only kennt {', '.join(PARTS)}")
+    return parts
+
+
+def _serve(
+    app: Flask,
+    config: Settings,
+    parts: frozenset[str],
+    listener: socket.socket | None,
+    welcome: Welcome,
+) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
-    web = Child("Der Webserver", functools.partial(_run_web, app, config, listener))
-    clock = Child("Das Uhrwerk", functools.partial(_run_beside, app, clockwork.run))
-    tables = Child("Der Tischmischer", functools.partial(_run_beside, app, mixer.run))
-    supervisor = Supervisor([web, clock, tables], say=functools.partial(print, file=sys.stderr))
+    children = [
+        Child("Das Uhrwerk", functools.partial(_run_beside, app, "clockwork", clockwork.run)),
+        Child("Der Tischmischer", functools.partial(_run_beside, app, "mixer", mixer.run)),
+    ]
+    children = [one for one, part in zip(children, PARTS[1:], strict=True) if part in parts]
+    if listener is not None:
+        run_web = functools.partial(_run_web, app, config, listener)
+        children.insert(0, Child("Der Webserver", run_web))
+    supervisor = Supervisor(children, say=functools.partial(print, file=sys.stderr))
     gc.freeze()  # what is loaded by now stays: the children share it, no collection visits it
     supervisor.start()
-    if _wait_until_ready(config, listener, stop):
+    if listener is None:
+        print("Treffwerk läuft ohne Webserver.\n  Beenden mit Strg+C", flush=True)
+    elif _wait_until_ready(config, listener, stop):
         print(_greeting(config, welcome), flush=True)
     supervisor.watch(stop, meanwhile=_clock_keeper(app, config))
-    listener.close()
+    if listener is not None:
+        listener.close()
     supervisor.stop(PATIENCE)
     demo_clock.keep(config, app.config["SQLALCHEMY_DATABASE_URI"])
 
@@ -169,9 +199,10 @@ def _clock_keeper(app: Flask, config: Settings) -> Any:
     return keep
 
 
-def _run_beside(app: Flask, work: Callable[[threading.Event], object]) -> None:
+def _run_beside(app: Flask, part: str, work: Callable[[threading.Event], object]) -> None:
     """Do the work until SIGTERM."""
     stop = threading.Event()
+    nodes.show(app, part)
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with app.app_context():
         work(stop)
@@ -218,6 +249,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         pdf.start_renderer()
         runner.start(self._app)
         metrics.serve(self._app)
+        nodes.show(self._app, "web")
 
 
 def _stop_renderer(_server: object, _worker: object) -> None:
@@ -225,4 +257,4 @@ def _stop_renderer(_server: object, _worker: object) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -222,6 +222,16 @@ def upgrade() -> None:
     op.create_index(op.f("ix_message_sent_at"), "message", ["sent_at"], unique=False)
     op.create_index(op.f("ix_message_topic"), "message", ["topic"], unique=False)
     op.create_table(
+        "node",
+        sa.Column("host", sa.String(length=100), nullable=False),
+        sa.Column("part", sa.String(length=20), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("ahead_seconds", sa.Double(), nullable=False),
+        sa.Column("key_mark", sa.String(length=12), nullable=False),
+        sa.PrimaryKeyConstraint("host", "part", name=op.f("pk_node")),
+        sqlite_autoincrement=False,
+    )
+    op.create_table(
         "organisation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -2028,6 +2038,7 @@ def upgrade() -> None:
         sa.Column("known", sa.Boolean(), nullable=False),
         sa.Column("consent", sa.Boolean(), nullable=False),
         sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("answers_id", sa.Integer(), nullable=True),
         sa.Column("idea_id", sa.Integer(), nullable=True),
         sa.Column("valid_until", sa.Date(), nullable=True),
@@ -2268,6 +2279,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=9), nullable=False),
         sa.Column("consent", sa.Boolean(), nullable=False),
         sa.Column("wording", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("source", sa.String(length=8), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("submitted_at", UtcDateTime(), nullable=False),
@@ -2850,6 +2862,7 @@ def downgrade() -> None:
     op.drop_table("rating_round")
     op.drop_index(op.f("ix_organisation_sort_key"), table_name="organisation")
     op.drop_table("organisation")
+    op.drop_table("node")
     op.drop_index(op.f("ix_message_topic"), table_name="message")
     op.drop_index(op.f("ix_message_sent_at"), table_name="message")
     op.drop_index("ix_message_due", table_name="message")

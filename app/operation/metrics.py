@@ -75,6 +75,10 @@ class Figures(Collector):
                 if beat:
                     ages.add_metric([label], (moment - beat.at).total_seconds())
             yield ages
+            yield GaugeMetricFamily(
+                "treffwerk_clock_ahead_seconds", "How far this host is ahead of the database.",
+                value=clock.drift().total_seconds(),
+            )  # fmt: skip
             db.session.remove()
 
 

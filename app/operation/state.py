@@ -14,9 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import clock, trouble
 from app.core.db import db
 from app.core.settings import ROOT, current
-from app.core.words import date_short, time_of
+from app.core.words import date_short, listing, time_of
 from app.desk.queries import Delivery, delivery
-from app.operation import backups
+from app.operation import backups, nodes
 from app.operation.nightly import MADE, TRIED
 from app.outbox.queries import heartbeat
 from app.replies.models import MailboxMark
@@ -54,6 +54,7 @@ def conditions() -> list[Condition]:
         _mailbox(),
         _backup(moment),
         *_space(),
+        *_hosts(moment),
     ]
 
 
@@ -67,6 +68,11 @@ def is_ready() -> bool:
     except SQLAlchemyError:
         return False
     return not (mails.late or mails.silent)
+
+
+def clock_is_wrong() -> bool:
+    """Whether this host's clock is half a minute or more beside the database's."""
+    return abs(clock.drift()) > nodes.WRONG
 
 
 def _clockwork(mails: Delivery) -> Condition:
@@ -153,6 +159,55 @@ def _space() -> Iterator[Condition]:
         )  # fmt: skip
     else:
         yield Condition("Speicherplatz", Health.GOOD, f"{free} sind frei.")
+
+
+PARTS = {"web": "Webseiten", "clockwork": "Uhrwerk", "mixer": "Tischmischer"}
+
+
+def _hosts(moment: datetime) -> Iterator[Condition]:
+    """Only where several hosts share the work, or a clock is wrong."""
+    found = nodes.hosts(moment)
+    for host in found:
+        if abs(host.ahead) > nodes.WRONG and host.parts:
+            way = "vor" if host.ahead > timedelta() else "nach"
+            yield Condition(
+                "Uhrzeit", Health.HINT,
+                f"Die Uhr von {host.name} geht {_span(abs(host.ahead))} {way}. Treffwerk rechnet "
+                "mit der Uhr der Datenbank, es ist also nichts falsch geworden.",
+                f"Bitte sagen Sie Ihrer IT Bescheid: die Uhr von {host.name} stellen (NTP).",
+            )  # fmt: skip
+    alive = [host for host in found if host.parts]
+    if len({host.key_mark for host in alive}) > 1:
+        yield Condition(
+            "Rechner", Health.FAULT,
+            f"{listing([host.name for host in alive])} haben verschiedene geheime Schlüssel. "
+            "Links aus E-Mails öffnen sich nicht überall.",
+            "Bitte sagen Sie Ihrer IT Bescheid: TREFFWERK_SECRET_KEY muss überall gleich sein.",
+        )  # fmt: skip
+    if len(found) > 1:
+        yield _together(found)
+
+
+def _together(found: list[nodes.Host]) -> Condition:
+    silent = [host for host in found if not host.parts]
+    words = [
+        f"{host.name} ({', '.join(PARTS[part] for part in host.parts)})"
+        for host in found
+        if host.parts
+    ]
+    text = f"Es arbeiten {listing(words)}."
+    if not silent:
+        return Condition("Rechner", Health.GOOD, text)
+    gone = listing([f"{host.name} (zuletzt {_when(host.seen_at)})" for host in silent])
+    return Condition(
+        "Rechner", Health.HINT, f"{text} Nichts zu hören ist von {gone}.",
+        "War das nicht beabsichtigt, sagen Sie bitte Ihrer IT Bescheid.",
+    )  # fmt: skip
+
+
+def _span(length: timedelta) -> str:
+    seconds = int(length.total_seconds())
+    return f"{seconds // 60} Minuten" if seconds >= 120 else f"{seconds} Sekunden"
 
 
 def _when(moment: datetime | None) -> str:

@@ -57,6 +57,7 @@ NOBODYS = {
     "idea_ask": "only ids and days",
     "mailbox_mark": "positions in the mailbox",
     "motion_idea": "only ids",
+    "node": "hosts of the office's IT",
     "print_job": "removed as a whole by an erasure",
     "rating_idea": "only ids",
     "seat_objection": "keyed digests; found by the registration, see consents.py",
