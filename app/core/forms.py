@@ -171,7 +171,7 @@ def _address_check(_form: Any, field: Field) -> None:
             "Beispiel: name@example.org"
         )
         if "@" not in field.data:
-            sentence = f"{_('Es fehlt das @-Zeichen.')} {sentence}"
+            sentence = " ".join((_("Es fehlt das @-Zeichen."), sentence))
         raise ValidationError(f"{named(field.label.text)} {sentence}") from fault
 
 

@@ -60,6 +60,19 @@ def test_easy_german_is_not_the_same_again():
     assert same == []
 
 
+def test_no_sentence_hides_in_an_f_string():
+    """Python 3.11 shows the tools no sentence in there."""
+    hidden = [
+        f"{path}:{number}"
+        for path, method, _options in sources()
+        if method == "python"
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"\{n?_\(['\"]|\{n?gettext\(['\"]", line)
+    ]
+
+    assert hidden == []
+
+
 def test_no_template_uses_the_name_of_the_sentences_for_something_else():
     hidden = [
         str(path)
