@@ -22,6 +22,10 @@ from app.outbox.actions import put
 logger = logging.getLogger(__name__)
 
 SEEN_EVERY = timedelta(minutes=1)
+NO_CONFIRMATION = (
+    "Dieser Link wurde schon benutzt, ist abgelaufen oder gehört zu einem anderen Browser. Bitte "
+    "öffnen Sie ihn dort, wo Sie eingeloggt sind, oder fordern Sie einen neuen an."
+)
 
 
 @dataclass(frozen=True)
@@ -90,13 +94,45 @@ def needs_account(staff: Staff) -> bool:
     return bool(staff.subject and current().oidc.issuer)
 
 
-def _new_link(staff: Staff) -> str:
+def _new_link(staff: Staff, session_id: int | None = None) -> str:
     token = random_token()
     lifetime = timedelta(minutes=current().site.sign_in_link_minutes)
     db.session.add(
-        SignInLink(digest=digest(token), staff_id=staff.id, expires_at=clock.now() + lifetime)
+        SignInLink(
+            digest=digest(token),
+            staff_id=staff.id,
+            expires_at=clock.now() + lifetime,
+            session_id=session_id,
+        )
     )
     return token
+
+
+def send_confirmation(session_id: int, target: str) -> bool:
+    """Mail a link with which somebody confirms this session; False when too many were asked for.
+
+    The link leads to ``target`` afterwards; empty: the person goes back to an open page.
+    """
+    with transaction():
+        session = locked(StaffSession, session_id)
+        most = current().limits.sign_in_links_per_hour
+        who = f"staff:{session.staff_id}"
+        if not count_attempt("confirm", who, most=most, within=timedelta(hours=1)):
+            return False
+        link = _new_link(session.staff, session_id)
+        put(mails.confirmation(session.staff, link, target))
+    return True
+
+
+def confirm(session_id: int, token: str, by: Actor) -> None:
+    """The person of this session has proved again who it is. Raises ``NotFound``."""
+    with transaction():
+        session = locked(StaffSession, session_id)
+        link = queries.open_confirmation(token, session_id, clock.now())
+        if link is None:
+            raise NotFound(NO_CONFIRMATION)
+        link.used_at = session.confirmed_at = clock.now()
+        log(by, "sign_in_confirmed", f"staff:{by.id}")
 
 
 def sign_in(token: str, device: str = "") -> str:
@@ -111,7 +147,7 @@ def sign_in(token: str, device: str = "") -> str:
                 "Bitte fordern Sie einen neuen an."
             )
         link.used_at = clock.now()
-        return _new_session(link.staff, "signed_in", device)
+        return _new_session(link.staff, "signed_in", device, proved=True)
 
 
 def sign_in_with_account(account: Account, device: str = "") -> str:
@@ -129,7 +165,7 @@ def sign_in_with_account(account: Account, device: str = "") -> str:
         )
     with transaction():
         staff = _staff_of(account)
-        return _new_session(staff, "signed_in_with_account", device)
+        return _new_session(staff, "signed_in_with_account", device, proved=account.just_asked)
 
 
 def _staff_of(account: Account) -> Staff:
@@ -178,7 +214,7 @@ def end_sessions(staff_id: int) -> int:
     return len(ended.all())
 
 
-def _new_session(staff: Staff, how: str, device: str) -> str:
+def _new_session(staff: Staff, how: str, device: str, *, proved: bool) -> str:
     token, moment = random_token(), clock.now()
     db.session.add(
         StaffSession(
@@ -186,6 +222,7 @@ def _new_session(staff: Staff, how: str, device: str) -> str:
             staff_id=staff.id,
             created_at=moment,
             seen_at=moment,
+            confirmed_at=moment if proved else None,
             device=device,
         )
     )

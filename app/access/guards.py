@@ -1,6 +1,7 @@
 """Who may enter: every route is closed unless its blueprint is public (A-1, A-2)."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask import (
     after_this_request,
     g,
     redirect,
+    render_template,
     request,
     url_for,
 )
@@ -19,7 +21,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.access import actions, queries
 from app.access.actions import Actor
-from app.access.rules import ROLE_TABLE, may_enter
+from app.access.rules import FRESH, ROLE_TABLE, may_enter
 from app.core import clock
 from app.core.language_choice import german_only
 from app.core.settings import current
@@ -79,6 +81,7 @@ def find_actor() -> Actor | None:
         session = queries.live_session(request.cookies.get(cookie_name(), ""), clock.now())
         g.actor = actions.actor_of(session.staff) if session else None
         if session:
+            g.session_id, g.confirmed_at = session.id, session.confirmed_at
             actions.keep_alive(session)
     actor: Actor | None = g.actor
     return actor
@@ -101,7 +104,43 @@ def _only_with_role() -> Answer | None:
         abort(403)
     if not may_enter(request.endpoint or "", actor.roles):
         abort(403)
+    if request.endpoint in FRESH and not _is_fresh():
+        return _ask_who_it_is()
     return None
+
+
+def current_session() -> int:
+    """The session of this request; only on pages of the team."""
+    session_id: int = g.session_id
+    return session_id
+
+
+def _is_fresh() -> bool:
+    """The person has lately proved who it is. A demo without mails cannot ask."""
+    settings, confirmed_at = current(), g.confirmed_at
+    if settings.demo.enabled and not settings.mail.smtp_host:
+        return True
+    lasts = timedelta(minutes=settings.site.fresh_minutes)
+    return confirmed_at is not None and clock.now() - confirmed_at <= lasts
+
+
+def _ask_who_it_is() -> Answer:
+    """Before a page is shown: a page in between. A form that was sent is kept, and a link is
+    mailed at once."""
+    path = request.full_path.rstrip("?")
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for("confirming.ask", weiter=path), 303)
+    sent = actions.send_confirmation(current_session(), "")
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] != "csrf_token"]
+    page = render_template(
+        "access/confirm_and_resend.html", sent=sent, resend=typed, resend_to=current_path()
+    )
+    return page, 403
+
+
+def current_path() -> str:
+    """The address of this request, with prefix and query."""
+    return request.script_root + request.full_path.rstrip("?")
 
 
 def _tell_nobody(answer: Response) -> Response:

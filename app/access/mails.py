@@ -1,4 +1,4 @@
-"""The one mail of this room."""
+"""The mails of this room."""
 
 from app.access.models import Staff
 from app.core.links import link_to
@@ -21,6 +21,24 @@ def sign_in(staff: Staff, token: str, target: str) -> Letter:
             "access/mail/sign_in.txt",
             name=staff.name,
             link=link_to("access_public.enter", token=token, weiter=target or None),
+            minutes=settings.site.sign_in_link_minutes,
+        ),
+    )
+
+
+def confirmation(staff: Staff, token: str, target: str) -> Letter:
+    """The mail with the link that confirms who is signed in, for steps that need it."""
+    settings = current()
+    return Letter(
+        key=f"confirmation:{digest(token)}",
+        kind="sign_in",
+        to=staff.email,
+        to_name=staff.name,
+        subject=f"Bitte bestätigen Sie: {settings.forum.name}",
+        text=render(
+            "access/mail/confirmation.txt",
+            name=staff.name,
+            link=link_to("confirming.enter", token=token, weiter=target or None),
             minutes=settings.site.sign_in_link_minutes,
         ),
     )

@@ -30,7 +30,7 @@ class Staff(Base):
 
 
 class SignInLink(Base):
-    """A link for one sign-in; only its digest is kept."""
+    """A link for one sign-in, or for confirming one session; only its digest is kept."""
 
     __tablename__ = "sign_in_link"
 
@@ -39,6 +39,10 @@ class SignInLink(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    session_id: Mapped[int | None] = mapped_column(
+        ForeignKey("staff_session.id", ondelete="CASCADE")
+    )
+    """The session that it confirms, and nothing else; None: it opens a new one."""
 
     staff: Mapped[Staff] = relationship()
 
@@ -53,6 +57,8 @@ class StaffSession(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the person last proved who it is; None: the provider let it in without asking."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     device: Mapped[str] = mapped_column(String(60), default="")
     """Family of browser and system, so that the person knows it again: „Firefox, Windows“."""

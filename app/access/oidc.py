@@ -9,6 +9,7 @@ from typing import Any
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
 from authlib.integrations.requests_client import OAuthError
+from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app
 from joserfc.errors import JoseError
 from requests import RequestException
@@ -16,12 +17,16 @@ from werkzeug.wrappers import Response
 
 from app.access.rules import Role
 from app.core.errors import RuleBroken
+from app.core.forms import clean
 from app.core.settings import current
 from app.core.settings_sections import Oidc, Settings
 
 PATIENCE = 10  # seconds for each question to the provider
 DRIFT = 120  # seconds by which the clocks of provider and server may differ
 ELSE = "Sie können sich weiterhin einen Link per E-Mail schicken lassen."
+FAULTS = (RequestException, AuthlibBaseError, JoseError, ValueError, KeyError, TypeError,
+          RuntimeError)  # fmt: skip
+"""What a provider that is down, wrong or hostile makes of a question to it."""
 
 
 class ProviderTrouble(RuleBroken):
@@ -45,6 +50,9 @@ class Account:
     name: str
     email: str
     roles: frozenset[Role]
+    """Empty when no group of the account has a role here (any more)."""
+    just_asked: bool = False
+    """The provider says that it has only now asked the person to prove who it is."""
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -70,14 +78,29 @@ def is_offered() -> bool:
     return "oidc" in current_app.extensions
 
 
-def leave(callback: str) -> Response:
+def leave(callback: str, *, anew: bool = False) -> Response:
     """The way to the provider, which sends the person back to ``callback``.
 
+    ``anew``: it shall ask again who it is, although the person is signed in there.
     Raises ``ProviderTrouble``.
     """
+    more = {"prompt": "login", "max_age": 0} if anew else {}
     try:
-        answer: Response = _client().authorize_redirect(callback)
-    except (RequestException, AuthlibBaseError, ValueError, KeyError) as fault:
+        _refuse_foreign()
+        answer: Response = _client().authorize_redirect(callback, **more)
+    except FAULTS as fault:
+        raise _trouble(fault) from fault
+    return answer
+
+
+def sign_out(back: str) -> Response:
+    """The way to the provider's own sign-out. Raises ``ProviderTrouble``, also when it has none."""
+    try:
+        _refuse_foreign()
+        answer: Response = _client().logout_redirect(
+            back, client_id=current().oidc.client_id, state=""
+        )
+    except FAULTS as fault:
         raise _trouble(fault) from fault
     return answer
 
@@ -85,39 +108,89 @@ def leave(callback: str) -> Response:
 def come_back() -> Account:
     """Who it is, from the request with which the provider sends the person back.
 
-    Raises ``ProviderTrouble``, or ``NotInTheTeam`` when none of the account's groups has a role.
+    Raises ``ProviderTrouble``, or ``NotInTheTeam`` when the account can be nobody's here.
     """
     try:
+        _refuse_foreign()
         token = _client().authorize_access_token(leeway=DRIFT)
+        claims = _claims(token)
     except OAuthError as fault:
         if fault.error in ("access_denied", "mismatching_state"):
             raise NotInTheTeam(
                 "Das Einloggen wurde abgebrochen oder dauerte zu lange. Bitte beginnen Sie neu."
             ) from fault
         raise _trouble(fault) from fault
-    except (RequestException, AuthlibBaseError, JoseError, ValueError, KeyError) as fault:
+    except FAULTS as fault:
         raise _trouble(fault) from fault
-    return account_of(dict(token.get("userinfo") or {}), current().oidc)
+    return account_of(claims, current().oidc)
+
+
+def _claims(token: dict[str, Any]) -> dict[str, Any]:
+    """Of the identity token, with what the provider tells only when asked for the person."""
+    claims = dict(token["userinfo"])  # KeyError: an answer without an identity token
+    oidc, metadata = current().oidc, _client().load_server_metadata()
+    missing = {"email", oidc.groups_claim} - set(claims)
+    if missing and metadata.get("userinfo_endpoint"):
+        more = dict(_client().userinfo(token=token))
+        if more.get("sub") != claims["sub"]:
+            raise ValueError("the provider tells of somebody else")
+        claims = more | claims
+    return claims
+
+
+def _refuse_foreign() -> None:
+    """Raise ``ValueError`` when the address of the settings answers for another provider."""
+    says, means = _client().load_server_metadata().get("issuer"), current().oidc.issuer
+    if str(says).rstrip("/") != means.rstrip("/"):
+        raise ValueError(f"oidc.issuer is {means}, and the provider calls itself {says}")
 
 
 def account_of(claims: dict[str, Any], oidc: Oidc) -> Account:
     """Claims of the identity token → what they mean here. Raises ``NotInTheTeam``."""
-    email = str(claims.get("email") or "").strip().lower()
-    roles = roles_of(claims.get(oidc.groups_claim), oidc)
-    if not email or claims.get("email_verified") is False:
-        raise NotInTheTeam(f"Ihr Konto nennt keine bestätigte E-Mail-Adresse. {ELSE}")
-    if not roles:
+    subject, email = str(claims.get("sub") or ""), _address(claims, oidc)
+    if not 0 < len(subject) <= 255 or not subject.isprintable():
+        raise NotInTheTeam("Ihr Konto hat keine brauchbare Nummer. Bitte fragen Sie Ihre IT.")
+    if not email:
         raise NotInTheTeam(
-            "Ihr Konto gehört zu keiner Gruppe, die hier arbeitet. Bitte wenden Sie sich an die "
-            "Geschäftsstelle."
+            "Ihr Konto nennt keine bestätigte E-Mail-Adresse. Bitte lassen Sie sie von Ihrer IT "
+            "eintragen."
         )
-    name = str(claims.get("name") or claims.get("preferred_username") or email)[:200]
-    return Account(f"{oidc.issuer}|{claims['sub']}", name, email, roles)
+    return Account(
+        f"{oidc.issuer}|{subject}",
+        _name(claims) or email[:200],
+        email,
+        roles_of(claims.get(oidc.groups_claim), oidc),
+        _just_asked(claims),
+    )
+
+
+def _just_asked(claims: dict[str, Any]) -> bool:
+    """By the provider's own clock: neither ours nor the demo's counts."""
+    asked, said = claims.get("auth_time"), claims.get("iat")
+    return isinstance(asked, int) and isinstance(said, int) and said - asked <= DRIFT
+
+
+def _address(claims: dict[str, Any], oidc: Oidc) -> str:
+    """In lower case; empty when it is none, or when nobody has confirmed it."""
+    confirmed = str(claims.get("email_verified", oidc.trust_mail)).lower() == "true"
+    try:
+        typed = str(claims.get("email") or "")
+        found = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return ""
+    return found.normalized.lower() if confirmed else ""
+
+
+def _name(claims: dict[str, Any]) -> str:
+    """As people write it: in one line, without signs that nobody sees."""
+    said = clean(str(claims.get("name") or claims.get("preferred_username") or ""))
+    return "".join(letter for letter in said if letter.isprintable())[:200].strip()
 
 
 def roles_of(groups: Any, oidc: Oidc) -> frozenset[Role]:
     """The roles of somebody in these groups; a provider may name one, several or none."""
-    named = {groups} if isinstance(groups, str) else set(groups or ())
+    several = groups if isinstance(groups, list | tuple) else [groups]
+    named = {group for group in several if isinstance(group, str)}
     wanted = {
         Role.OFFICE: oidc.office_groups,
         Role.MODERATOR: oidc.moderator_groups,
@@ -135,5 +208,5 @@ def _trouble(fault: Exception) -> ProviderTrouble:
     current_app.logger.warning("sign-in with an account: %s: %s", type(fault).__name__, fault)
     return ProviderTrouble(
         "Das Konto-System antwortet nicht, wie es soll. Bitte versuchen Sie es später, oder sagen "
-        f"Sie Ihrer IT Bescheid. {ELSE}"
+        "Sie Ihrer IT Bescheid." + (f" {ELSE}" if current().oidc.mail_links else "")
     )

@@ -1,6 +1,6 @@
 """Asking for a sign-in link and entering with it."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask import session as form_session
 
 from app.access import actions, oidc, queries
@@ -40,8 +40,22 @@ def leave() -> Answer:
     """To the provider of the city's accounts."""
     if not oidc.is_offered():
         abort(404)
-    form_session["after_account"] = request.args.get("weiter", "")
-    return oidc.leave(link_to("access_public.come_back"))
+    anew = "neu" in request.args
+    form_session["after_account"], form_session["anew"] = request.args.get("weiter", ""), anew
+    return oidc.leave(link_to("access_public.come_back"), anew=anew)
+
+
+@blueprint.get("/einloggen/konto/abmelden")
+def leave_provider() -> Answer:
+    """To the provider's own sign-out; ours is over by then."""
+    if not oidc.is_offered():
+        abort(404)
+    return oidc.sign_out(link_to("access_public.left"))
+
+
+@blueprint.get("/einloggen/abgemeldet")
+def left() -> Answer:
+    return render_template("access/left.html", with_account=oidc.is_offered())
 
 
 @blueprint.get("/einloggen/konto/zurueck")
@@ -50,9 +64,15 @@ def come_back() -> Answer:
     """From the provider. It comes by GET; what it does needs the cookie with which one left."""
     if not oidc.is_offered():
         abort(404)
-    target = form_session.get("after_account", "")
-    session = actions.sign_in_with_account(oidc.come_back(), _device())
-    return _entered(session, target)
+    target, anew = form_session.get("after_account", ""), form_session.get("anew", False)
+    account = oidc.come_back()
+    answer = _entered(actions.sign_in_with_account(account, _device()), target)
+    if anew and not account.just_asked:
+        flash(
+            "Das Konto-System hat nicht neu gefragt. Bitte nutzen Sie den Link per E-Mail.",
+            "warning",
+        )
+    return answer
 
 
 @blueprint.get("/einloggen/unterwegs")

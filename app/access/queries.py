@@ -37,8 +37,19 @@ def without_subject(email: str) -> Staff | None:
 
 def open_link(token: str, moment: datetime) -> SignInLink | None:
     """The sign-in link behind a token, while it can still be used."""
+    return _usable(token, None, moment)
+
+
+def open_confirmation(token: str, session_id: int, moment: datetime) -> SignInLink | None:
+    """The link behind a token that confirms this very session, while it can still be used."""
+    return _usable(token, session_id, moment)
+
+
+def _usable(token: str, session_id: int | None, moment: datetime) -> SignInLink | None:
     link = db.session.scalar(select(SignInLink).where(SignInLink.digest == digest(token)))
-    if link is None or link.used_at or link.expires_at <= moment or not link.staff.active:
+    if link is None or link.session_id != session_id:
+        return None
+    if link.used_at or link.expires_at <= moment or not link.staff.active:
         return None
     return link
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, update
-
 from app.access import queries
-from app.access.actions import Actor, add_staff, log
-from app.access.models import SignInLink, Staff, StaffSession
+from app.access.actions import Actor, add_staff, end_sessions, log
+from app.access.models import Staff, StaffSession
 from app.access.rules import Role
 from app.core import clock
-from app.core.db import db, locked, one_at_a_time, transaction
+from app.core.db import locked, one_at_a_time, transaction
 from app.core.errors import NotFound, RuleBroken
 
 LAST = (
@@ -46,8 +44,7 @@ def let_go(staff_id: int, by: Actor) -> str:
         staff = _active(staff_id)
         _refuse_last(staff)
         staff.active = False
-        _end_sessions(staff_id)
-        db.session.execute(delete(SignInLink).where(SignInLink.staff_id == staff_id))
+        end_sessions(staff_id)
         log(by, "staff_removed", f"staff:{staff_id}")
         return staff.name
 
@@ -65,20 +62,9 @@ def end_session(session_id: int, by: Actor) -> None:
 def end_everywhere(staff_id: int, by: Actor) -> int:
     """All sessions of somebody end, also the one that asks; how many."""
     with transaction():
-        ended = _end_sessions(staff_id)
+        ended = end_sessions(staff_id)
         log(by, "sessions_ended", f"staff:{staff_id}")
         return ended
-
-
-def _end_sessions(staff_id: int) -> int:
-    open_ones = StaffSession.staff_id == staff_id, StaffSession.ended_at.is_(None)
-    ended = db.session.scalars(
-        update(StaffSession)
-        .where(*open_ones)
-        .values(ended_at=clock.now())
-        .returning(StaffSession.id)
-    )
-    return len(ended.all())
 
 
 def _active(staff_id: int) -> Staff:

@@ -88,7 +88,7 @@ def end_session(session_id: int) -> Answer:
 def end_everywhere() -> Answer:
     """Sign out on every device, this one too."""
     team.end_everywhere(current_staff().id, current_staff())
-    answer = redirect(url_for("access_public.ask"), 303)
+    answer = redirect(url_for("access_public.left"), 303)
     give_cookie(answer, "")
     return answer
 

@@ -11,6 +11,6 @@ blueprint = staff_blueprint("access", __name__)
 @blueprint.post("/ausloggen")
 def sign_out() -> Answer:
     actions.sign_out(request.cookies.get(cookie_name(), ""))
-    answer = redirect(url_for("access_public.ask"), 303)
+    answer = redirect(url_for("access_public.left"), 303)
     give_cookie(answer, "")
     return answer

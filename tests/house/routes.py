@@ -100,6 +100,7 @@ OTHER_NAMES = {
     },
     "minutes_photos_public.picture": {"slug": "held_slug", "photo_id": "held_photo_id"},
     "access_public.enter": {"token": "sign_in_token"},
+    "confirming.enter": {"token": "confirmation_token"},
     "registrations_public.confirm": {"token": "confirm_token"},
     "registrations_public.accept": {"token": "offer_token"},
     "registrations_public.confirm_address": {"token": "address_token"},

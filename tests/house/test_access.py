@@ -83,8 +83,8 @@ def test_a_stranger_cannot_send_anything_to_the_team(app, client, world):
     assert set(answers.values()) == {403}
 
 
-OWN_SEAT = {"ratings.sheet"}
-"""Who has no seat in the steering group has no sheet either."""
+OWN_SEAT = {"ratings.sheet", "confirming.enter"}
+"""Who has no seat in the steering group has no sheet either; a link confirms its own session."""
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -215,7 +215,7 @@ TEXT_ONLY = {
     "backlog.topic", "backlog.place", "backlog.from_kit", "backlog.add_reports",
     "backlog.remove_report", "floor.interim", "tasks.change", "mediations.helper",
     "sessions.move", "sessions.roll_call", "votes.cast",
-    "seating.stop",
+    "seating.stop", "confirming.ask",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
 door and live view keep each press in a table of their own, with who, when and what;

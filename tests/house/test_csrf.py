@@ -40,7 +40,7 @@ def test_every_form_refuses_a_missing_a_wrong_an_empty_and_anothers_token(app, g
 def test_ones_own_token_is_accepted(guarded):
     answer = guarded.post("/buero/ausloggen", data={"csrf_token": token_for(guarded)})
 
-    assert (answer.status_code, answer.location) == (303, "/einloggen")
+    assert (answer.status_code, answer.location) == (303, "/einloggen/abgemeldet")
 
 
 def test_put_patch_and_delete_change_nothing(app, guarded, world):
