@@ -2,10 +2,12 @@
 
 KINDS = {
     "answer": "Antwort", "calendar_day": "Freier Tag", "card": "Karte", "case": "Anliegen",
-    "contact": "Kontakt", "count": "Auszählung", "data_link": "Link zu den eigenen Daten", "decision": "Beschluss",
+    "contact": "Kontakt", "count": "Auszählung", "data_link": "Link zu den eigenen Daten",
+    "decision": "Beschluss",
     "decisions": "Beschlüsse", "entries": "Einträge", "entry": "Eintrag",
     "foreign_calendar": "Anderer Kalender", "funding": "Förderprogramm", "idea": "Idee",
-    "ideas": "Ideen", "import": "Liste", "legal_text": "Rechtlicher Text", "link": "Link", "mailing": "E-Mail an viele",
+    "ideas": "Ideen", "import": "Liste", "legal_text": "Rechtlicher Text", "link": "Link",
+    "mailing": "E-Mail an viele",
     "mediation": "Kontaktvermittlung", "meeting": "Treffen", "member": "Mitglied",
     "message": "E-Mail", "motion": "Antrag", "organisation": "Organisation",
     "outbox": "Postausgang", "person": "Person", "pitch": "Pitch", "poll": "Punktabfrage",

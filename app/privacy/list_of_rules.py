@@ -23,6 +23,7 @@ from app.outbox.retention import forget_log
 from app.papers.actions import forget_jobs
 from app.pitches.retention import forget_presenters
 from app.privacy.former_contacts import forget_former_contacts
+from app.privacy.requests import forget_links
 from app.projects import retention as projects
 from app.registrations import retention as registrations
 from app.registrations.models import Registration
@@ -187,6 +188,7 @@ RULES = (
         name="vote_remarks", title="Anmerkungen zu alten Abstimmungen",
         forget=forget_remarks, told=True,
     ),
+    Rule(name="data_links", title="Abgelaufene Links zu eigenen Angaben", forget=forget_links),
     Rule(name="imports", title="Hochgeladene Listen, die niemand übernahm", forget=forget_imports),
     Rule(name="print_jobs", title="Fertige Druckpakete", forget=forget_jobs),
     Rule(

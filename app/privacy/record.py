@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.core.language import gettext
 from app.core.settings import current
 from app.privacy.register import (
     READER_WORDS,
@@ -59,19 +60,20 @@ def public_activities() -> list[Activity]:
 def _activity(key: str, purpose: Purpose) -> Activity:
     return Activity(
         key=key,
-        title=purpose.title,
-        why=purpose.why,
+        title=gettext(purpose.title),
+        why=gettext(purpose.why),
         ground=ground_words(purpose),
-        whose=purpose.whose,
+        whose=gettext(purpose.whose),
         lines=tuple(_line(entry) for entry in register().of(key)),
     )
 
 
 def _line(entry: Entry) -> Line:
+    what = gettext(entry.what)
     return Line(
-        what=entry.what[:1].upper() + entry.what[1:],
+        what=what[:1].upper() + what[1:],
         term=term_words(register().terms[entry.term]),
-        readers=", ".join(READER_WORDS[Reader(reader)] for reader in entry.readers),
+        readers=", ".join(gettext(READER_WORDS[Reader(reader)]) for reader in entry.readers),
         columns=entry.columns,
     )
 
@@ -88,27 +90,20 @@ def csv_rows() -> list[tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Notice:
-    """The short notice at a form (Art. 13): what for, on what ground, how long."""
+    """The short notice at a form (Art. 13), in the language of the page."""
 
-    title: str
     why: str
-    ground: str
-    terms: tuple[str, ...]
-    """How long, the longest first as the register has it; each once."""
-    office: str
+    term: str
+    """How long what is asked first is kept."""
     mail: str
 
 
 def notice(purpose: str, kit: str = "") -> Notice:
-    """What a form of this purpose says; a kit may have a purpose and ground of its own."""
-    found = register().purposes[purpose]
+    """What a form of this purpose says; a kit may have a purpose of its own."""
     own = next((one for one in current().privacy.kinds if one.kit == kit), None)
-    terms = [term_words(register().terms[entry.term]) for entry in register().of(purpose)]
+    first = register().of(purpose)[0]
     return Notice(
-        title=found.title,
-        why=own.purpose if own else found.why,
-        ground=own.ground if own else ground_words(found),
-        terms=tuple(dict.fromkeys(terms))[:1],
-        office=current().office.name,
+        why=own.purpose if own else gettext(register().purposes[purpose].why),
+        term=term_words(register().terms[first.term]),
         mail=current().office.mail,
     )

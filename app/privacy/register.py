@@ -11,6 +11,7 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
+from app.core.language import gettext, ngettext
 from app.core.settings import current
 
 FOLDER = Path(__file__).parent / "columns"
@@ -146,12 +147,12 @@ def _read(name: str, kind: type[Part]) -> Part:
 
 def term_words(term: Term) -> str:
     """How long, with the numbers of the settings: „bis 365 Tage nach dem Treffen“."""
-    return term.words.format_map(_spans())
+    return gettext(term.words).format_map(_spans())
 
 
 def ground_words(purpose: Purpose) -> str:
     """The legal ground of a purpose."""
-    return register().grounds[purpose.ground].format(law=current().privacy.law)
+    return gettext(register().grounds[purpose.ground]).format(law=current().privacy.law)
 
 
 def span_words(setting: str) -> str:
@@ -166,7 +167,7 @@ def _spans() -> dict[str, str]:
 
 def _span(name: str, value: int) -> str:
     if name.endswith("_hours"):
-        return f"{value} Stunden"
-    if value and value % 365 == 0:
-        return f"{12 * value // 365} Monate"
-    return f"{value} Tage"
+        return ngettext("%(n)s Stunde", "%(n)s Stunden", value, n=value)
+    if value % 365 == 0:
+        return ngettext("%(n)s Monat", "%(n)s Monate", value, n=12 * value // 365)
+    return ngettext("%(n)s Tag", "%(n)s Tage", value, n=value)

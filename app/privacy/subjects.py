@@ -19,6 +19,11 @@ AT_ONCE = 500
 """So many ids in one query."""
 
 
+def mark_of(email: str, name: str) -> str:
+    """The digest for the keys of an address and a name."""
+    return digest(link_token(f"erased:{email}\n{name}", 0, 0))
+
+
 @dataclass(frozen=True)
 class Subject:
     """Who is meant. The address alone never decides: a couple may share one."""
@@ -46,7 +51,7 @@ class Subject:
     def marks(self) -> list[str]:
         """Keyed digests by which the person is known again; nobody can read them."""
         pairs = self.pairs or {("", name) for name in self.names}
-        return sorted(digest(link_token(f"erased:{e}\n{n}", 0, 0)) for e, n in pairs)
+        return sorted(mark_of(email, name) for email, name in pairs)
 
 
 @dataclass(frozen=True)
