@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.agenda import queries
@@ -36,17 +36,18 @@ FIELDS = (
     "id", "place", "title", "kind", "minutes", "starts", "parallel", "role", "person", "public",
     "public_text", "pitch_slots",
 )  # fmt: skip
+_LATEST = (
+    select(PublishedAgenda)
+    .where(PublishedAgenda.meeting_id == bindparam("meeting_id"))
+    .order_by(PublishedAgenda.number.desc())
+    .limit(1)
+)
 TEAM_ONLY = "Punkt, den nur das Team sieht"
 
 
 def latest(meeting_id: int) -> PublishedAgenda | None:
     """The version that holds."""
-    return db.session.scalar(
-        select(PublishedAgenda)
-        .filter_by(meeting_id=meeting_id)
-        .order_by(PublishedAgenda.number.desc())
-        .limit(1)
-    )
+    return db.session.scalar(_LATEST, {"meeting_id": meeting_id})
 
 
 def history(meeting_id: int) -> list[PublishedAgenda]:
