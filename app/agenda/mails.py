@@ -12,7 +12,7 @@ from app.pitches.models import Pitch
 def accepted(pitch: Pitch, at: datetime) -> list[Letter]:
     """Yes to a pitch, with its time; also sent when the office gives it another time."""
     words = {"pitch_zeit": time_of(at)}
-    return pitch_letters(pitch, Purpose.PITCH_ACCEPTED, words, number=pitch.version)
+    return pitch_letters(pitch, Purpose.PITCH_ACCEPTED, lambda: words, number=pitch.version)
 
 
 def time_changed(pitch: Pitch, before: datetime, at: datetime) -> list[Letter]:
@@ -20,6 +20,9 @@ def time_changed(pitch: Pitch, before: datetime, at: datetime) -> list[Letter]:
 
     One mail per time: the number counts the times that were told.
     """
-    words = {"pitch_zeit": time_of(at), "pitch_zeit_vorher": moment_brief(before)}
+
+    def words() -> dict[str, str]:
+        return {"pitch_zeit": time_of(at), "pitch_zeit_vorher": moment_brief(before)}
+
     number = pitch.told_number
     return pitch_letters(pitch, Purpose.PITCH_TIME_CHANGED, words, number=number)

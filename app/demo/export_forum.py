@@ -105,7 +105,7 @@ def _of_cards() -> Iterator[Letter]:
     side = db.session.scalars(select(MediationSide).order_by(MediationSide.id)).first()
     if card:
         yield matching_mails.confirm_letter(card)
-        yield matching_mails.news_letter(card, "export", "Ihre Karte steht jetzt im Netz.")
+        yield matching_mails.news_letter(card, "export", lambda: "Ihre Karte steht jetzt im Netz.")
     if side:
         yield matching_mails.ask_letter(side)
         yield matching_mails.passed_letter(side)

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.words import time_of
 from app.demo.sample import MODERATOR, people
-from app.meetings.mails import words_for
+from app.meetings.mails import words_by_language
 from app.meetings.models import Meeting
 from app.outbox.letter import Letter
 from app.pitches import mails as pitch_mails
@@ -90,8 +90,8 @@ def letters_of(meeting: Meeting) -> Iterator[Letter]:
         yield mails.waitlist(guest.offered, 1)
         yield mails.promoted(guest.offered)
         yield mails.offer_lapsed(guest.offered)
-    words = words_for(meeting)
-    yield mails.change_notice(guest.confirmed, _change(meeting), words)
+    words = words_by_language(meeting)
+    yield mails.change_notice(guest.confirmed, lambda: _change(meeting), words)
     yield mails.cancellation(guest.cancelled)
     yield mails.called_off(guest.cancelled, REASON, NEXT_STEP, words)
     yield from _pitch_letters(meeting)

@@ -22,7 +22,7 @@ def moved(idea: Idea, move: Move, facts: MoveFacts) -> tuple[str, str]:
     }
     letter = office_letter(
         OfficeMail.IDEA_MOVED,
-        words,
+        lambda: words,
         key="",
         to=idea.contact_email,
         to_name=idea.contact_name,

@@ -61,7 +61,7 @@ class Translation:
         return Translation({**self.words, **other.words}, {**self.mails, **other.mails})
 
 
-def text_of(mail: KitMail) -> MailText:
+def text_of(mail: KitMail | MailText) -> MailText:
     """Subject and body alone: by them a translation is found."""
     return MailText(subject=mail.subject, body=mail.body)
 

@@ -10,6 +10,8 @@ from app.contacts.queries import same_person
 from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Conflict, Gone, RuleBroken, TooMany
+from app.core.language import N_, current_language
+from app.core.language import gettext as _
 from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.settings import current
 from app.core.tokens import digest
@@ -22,6 +24,7 @@ from app.matching.mediating import end_changed, end_for_card, locked_card
 from app.matching.models import MatchCard
 from app.matching.rules import CardKind, CardState, CardValues
 from app.outbox.actions import put
+from app.registrations.languages import language_of
 
 FASTER = (
     "Jemand anderes hat diese Karte inzwischen geändert. Ihre Eingaben stehen noch im Formular. "
@@ -31,8 +34,13 @@ MANY_MAILS = (
     "An diese Adresse gingen heute schon mehrere E-Mails. Bitte versuchen Sie es morgen noch "
     "einmal oder rufen Sie uns an."
 )
-SEE_IT = "Auf dieser Seite können Sie Ihre Karte ansehen, verlängern oder zurückziehen:"
-OPEN_AGAIN = "Gilt sie noch? Auf dieser Seite öffnen Sie sie mit einem Klick wieder:"
+SEE_IT = N_("Auf dieser Seite können Sie Ihre Karte ansehen, verlängern oder zurückziehen:")
+NOW_YOURS = N_(
+    "diese Karte steht jetzt unter Ihrem Namen und dieser Adresse bei uns. Im Netz steht "
+    "sie ohne Ihren Namen."
+)
+CLOSED_NOW = N_("Ihre Karte ist geschlossen und steht nicht mehr im Netz.")
+OPEN_AGAIN = N_("Gilt sie noch? Auf dieser Seite öffnen Sie sie mit einem Klick wieder:")
 ONE_FORM = "matching:forms"
 """Pressed twice at once, one card is taken in."""
 ONE_NUMBER = "matching:numbers"
@@ -62,6 +70,7 @@ def hand_in(
             district=values.district, name=values.person, email=values.email,
             consent=values.consent, wording=rules.CARD_CONSENT, state=CardState.PENDING,
             answers_id=answered.id if answered else None, submit_key=submit_key, at=clock.now(),
+            language=current_language(),
         )  # fmt: skip
         _keep(card)
         put(mails.confirm_letter(card))
@@ -167,8 +176,14 @@ def _number(card: MatchCard) -> None:
 def _tell_open(card: MatchCard) -> None:
     if not queries.owner_of(card)[1]:
         return
-    until = f" Sie gilt bis {date_plain(card.valid_until)}." if card.valid_until else ""
-    told = f"Ihre Karte ist offen und steht ohne Ihren Namen im Netz.{until}"
+
+    def told() -> str:
+        open_now = _("Ihre Karte ist offen und steht ohne Ihren Namen im Netz.")
+        if not card.valid_until:
+            return open_now
+        until = _("Sie gilt bis %(tag)s.", tag=date_plain(card.valid_until))
+        return f"{open_now} {until}"
+
     put(mails.news_letter(card, f"open:{card.version}", told, then=SEE_IT))
 
 
@@ -222,12 +237,10 @@ def _give_link(card: MatchCard) -> None:
     """To somebody new; what the person before agreed to on the public form is not theirs."""
     card.link_version += 1
     card.digest, card.wording = digest(queries.token_of(card)), ""
+    card.language = language_of(queries.owner_of(card)[1])
     if card.state == CardState.OPEN and queries.owner_of(card)[1]:
-        told = (
-            "diese Karte steht jetzt unter Ihrem Namen und dieser Adresse bei uns. Im Netz steht "
-            "sie ohne Ihren Namen."
-        )
-        put(mails.news_letter(card, f"link:{card.link_version}", told, then=SEE_IT))
+        key = f"link:{card.link_version}"
+        put(mails.news_letter(card, key, lambda: _(NOW_YOURS), then=SEE_IT))
 
 
 def accept(card_id: int, *, actor: Actor) -> None:
@@ -263,8 +276,8 @@ def close(card_id: int, outcome: str, *, tell: bool, actor: Actor) -> None:
         end_for_card(card, asked)
         _close(card, outcome)
         if tell and queries.owner_of(card)[1]:
-            told = "Ihre Karte ist geschlossen und steht nicht mehr im Netz."
-            put(mails.news_letter(card, f"closed:{card.version}", told, reason=outcome))
+            key = f"closed:{card.version}"
+            put(mails.news_letter(card, key, lambda: _(CLOSED_NOW), reason=outcome))
         log(actor, "card_closed", f"card:{card_id}")
 
 

@@ -7,6 +7,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Gone, RuleBroken
+from app.core.language import N_
 from app.core.tokens import digest
 from app.ideas.going_on import locked_going_on
 from app.matching import mails, mediation_queries, parties, rules
@@ -20,8 +21,8 @@ from app.support.rules import EntryValues
 
 OVER = "Diese Anfrage ist abgeschlossen. Es ist nichts mehr zu tun."
 RUNS = "Zwischen diesen beiden läuft schon eine Anfrage. Warten Sie bitte die Antworten ab."
-CARD_STAYS = "Ihre Karte bleibt offen. Passt etwas anderes, schreiben wir Ihnen wieder."
-SORRY = "Passt etwas anderes, schreiben wir Ihnen wieder."
+CARD_STAYS = N_("Ihre Karte bleibt offen. Passt etwas anderes, schreiben wir Ihnen wieder.")
+SORRY = N_("Passt etwas anderes, schreiben wir Ihnen wieder.")
 ONE_REQUEST = "matching:requests"
 """Whether two are asked already is looked at by one press at a time."""
 CHANGED = (

@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.tokens import digest, link_token
 from app.ideas.models import Idea
 from app.matching.models import MatchCard, Mediation, MediationSide
@@ -17,9 +19,9 @@ from app.matching.rules import ASK_OUTCOME_AFTER, CardKind, MediationState
 from app.support.models import SupportEntry
 
 PURPOSE = "contact"
-NOBODY_NAMED = "Jemand aus unserem Netzwerk könnte helfen."
+NOBODY_NAMED = N_("Jemand aus unserem Netzwerk könnte helfen.")
 """What stands for a known person without a card."""
-FROM_THE_NETWORK = "Sie gehören zu unserem Netzwerk und könnten hier helfen."
+FROM_THE_NETWORK = N_("Sie gehören zu unserem Netzwerk und könnten hier helfen.")
 """What that person reads of the own side."""
 
 
@@ -102,12 +104,19 @@ def project_text(idea: Idea) -> str:
 def own_text(side: MediationSide) -> str:
     """What somebody who is asked reads of the own side."""
     text = text_of(side.mediation, CardKind(side.kind))
-    return FROM_THE_NETWORK if text == NOBODY_NAMED else text
+    return _(FROM_THE_NETWORK) if text == NOBODY_NAMED else text
+
+
+def card_of(side: MediationSide) -> MatchCard | None:
+    """The card of somebody who is asked; None for a person or a project without one."""
+    mediation = side.mediation
+    return mediation.search if side.kind == CardKind.SEARCH else mediation.offer
 
 
 def other_text(side: MediationSide) -> str:
     """What somebody who is asked reads of the other side."""
-    return text_of(side.mediation, CardKind(side.kind).other)
+    text = text_of(side.mediation, CardKind(side.kind).other)
+    return _(text) if text == NOBODY_NAMED else text
 
 
 def ideas_of(mediation_ids: Iterable[int]) -> set[int]:

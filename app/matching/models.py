@@ -37,6 +37,8 @@ class MatchCard(Base):
     """Agrees in principle that contacts are passed on; each time both are asked anyway."""
     wording: Mapped[str] = mapped_column(Text, default="")
     """The words that were agreed to on the public form; empty: the office noted it."""
+    language: Mapped[str] = mapped_column(String(10), default="de")
+    """In which the card was handed in: mails about it speak it (``core/language.py``)."""
     answers_id: Mapped[int | None] = mapped_column(
         ForeignKey("match_card.id", ondelete="SET NULL"), index=True
     )

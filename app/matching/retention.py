@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from app.core import clock
 from app.core.db import db, locked, transaction
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.settings import current
 from app.matching import mails, mediation_queries, queries, rules
 from app.matching.actions import OPEN_AGAIN, is_too_late
@@ -12,6 +14,7 @@ from app.matching.models import MatchCard, Mediation
 from app.matching.rules import CardState, MediationState
 from app.outbox.actions import put
 
+RAN_OUT = N_("die Zeit Ihrer Karte ist abgelaufen. Sie steht nicht mehr im Netz.")
 EXPIRED = "Die Zeit der Karte ist abgelaufen."
 LEFT = "Die Person ist nicht mehr bekannt."
 
@@ -47,8 +50,8 @@ def _close_expired(card_id: int) -> bool:
         card.version += 1
         end_for_card(card, asked)
         if queries.owner_of(card)[1]:
-            told = "die Zeit Ihrer Karte ist abgelaufen. Sie steht nicht mehr im Netz."
-            put(mails.news_letter(card, f"expired:{card.valid_until}", told, then=OPEN_AGAIN))
+            key = f"expired:{card.valid_until}"
+            put(mails.news_letter(card, key, lambda: _(RAN_OUT), then=OPEN_AGAIN))
         return True
 
 

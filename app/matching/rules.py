@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.core.errors import RuleBroken
+from app.core.language import N_
 from app.core.words import plain_key
 
 LONGEST_TEXT = 1000
@@ -55,7 +56,7 @@ class CardKind(StrEnum):
         return CardKind.OFFER if self is CardKind.SEARCH else CardKind.SEARCH
 
 
-KIND_LABELS = {CardKind.SEARCH: "Ich suche", CardKind.OFFER: "Ich biete"}
+KIND_LABELS = {CardKind.SEARCH: N_("Ich suche"), CardKind.OFFER: N_("Ich biete")}
 
 
 class CardState(StrEnum):

@@ -5,9 +5,13 @@ from datetime import datetime
 from werkzeug.urls import iri_to_uri
 
 from app.core.ical import Appointment, Place
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.links import link_to
 from app.core.settings import current
 from app.meetings.models import Meeting, Venue
+
+ONLINE, UNKNOWN = N_("Online"), N_("Ort folgt")
 
 
 def appointment_for(
@@ -62,18 +66,24 @@ def public_uid(meeting: Meeting) -> str:
 def location(meeting: Meeting, *, online: bool = False, with_link: bool = False) -> str:
     """Name and address of the place; for people who come by video the link, if they may have it."""
     link = meeting.online_url if with_link else ""
-    return place_words(meeting.venue, meeting.mode, meeting.online_url, link, online=online)
+    place = place_words(meeting.venue, meeting.mode, meeting.online_url, link, online=online)
+    return place_now(place)
+
+
+def place_now(words: str) -> str:
+    """The place as ``place_words`` gave it, in the language spoken now: a name stays a name."""
+    return _(words) if words in (UNKNOWN, ONLINE) else words
 
 
 def place_words(
     venue: Venue | None, mode: str, online_url: str, shown_link: str, *, online: bool
 ) -> str:
-    """The same for values that are not kept yet."""
+    """The same for values that are not kept yet; always in German, as rows keep it."""
     if venue and not online:
         return f"{venue.name}, {venue.address}"
     if online_url:
-        return shown_link or "Online"
-    return "Ort folgt" if mode == "onsite" else "Online"
+        return shown_link or ONLINE
+    return UNKNOWN if mode == "onsite" else ONLINE
 
 
 def place_of(venue: Venue | None) -> Place | None:
@@ -87,8 +97,9 @@ def _description(meeting: Meeting, page: str, *, with_link: bool) -> str:
     office = current().office
     lines = [meeting.topic, page]
     if with_link and meeting.online_url:
-        lines.append(f"Online: {meeting.online_url}")
+        lines.append(_("Online: %(link)s", link=meeting.online_url))
     if with_link and meeting.dial_in:
-        lines.append(f"Telefon: {meeting.dial_in}")
-    lines.append(f"Fragen: {office.name}, {office.phone}, {office.mail}")
+        lines.append(_("Telefon: %(nummer)s", nummer=meeting.dial_in))
+    contact = f"{office.name}, {office.phone}, {office.mail}"
+    lines.append(_("Fragen: %(kontakt)s", kontakt=contact))
     return "\n".join(line for line in lines if line)

@@ -1,15 +1,16 @@
 """Letters about minutes: thanks with the first version, a change, the draft for corrections."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
+from app.core.language import current_language, speaking
 from app.core.links import link_to
-from app.core.templating import render
 from app.core.words import date_long
 from app.kits.schema import Attachment as KitAttachment
 from app.kits.schema import Purpose
+from app.kits.spoken import told_in
 from app.kits.vocabulary import PLACEHOLDERS
-from app.meetings.mails import letter_from, words_for
+from app.meetings.mails import letter_from, own_text, words_by_language
 from app.minutes.content import Edition
 from app.minutes.models import Minutes, MinutesReader
 from app.minutes.review_queries import review_token
@@ -25,23 +26,26 @@ def thanks(minutes: Minutes, people: Sequence[Registration], pdf: bytes) -> list
     if not kit.has_mail(Purpose.THANKS_MINUTES):
         return []
     mail = kit.mail(Purpose.THANKS_MINUTES)
-    words = dict.fromkeys(PLACEHOLDERS, "") | words_for(meeting)
+    nothing, words = dict.fromkeys(PLACEHOLDERS, ""), words_by_language(meeting)
     name = file_name(meeting.day, meeting.title, kit.minutes_type, 1)
     document = Attachment(name, pdf, "application/pdf")
     attached = (document,) if KitAttachment.MINUTES_PDF in mail.attachments else ()
-    return [
-        letter_from(
-            mail,
-            words | _personal(person) | {"protokoll_link": after_link(person)},
-            key=f"minutes:{minutes.id}:{person.id}",
-            kind=Purpose.THANKS_MINUTES,
-            to=person.email,
-            to_name=person.full_name,
-            topic=f"meeting:{meeting.id}",
-            attachments=attached,
-        )
-        for person in people
-    ]
+
+    def thanking(person: Registration) -> Letter:
+        own = _personal(person) | {"protokoll_link": after_link(person)}
+        with told_in(person.language, meeting.kit_id, mail) as text:
+            return letter_from(
+                text,
+                nothing | words() | own,
+                key=f"minutes:{minutes.id}:{person.id}",
+                kind=Purpose.THANKS_MINUTES,
+                to=person.email,
+                to_name=person.full_name,
+                topic=f"meeting:{meeting.id}",
+                attachments=attached,
+            )
+
+    return [thanking(person) for person in people]
 
 
 def after_link(person: Registration) -> str:
@@ -51,39 +55,48 @@ def after_link(person: Registration) -> str:
 
 def changed(minutes: Minutes, people: Sequence[Registration], edition: Edition) -> list[Letter]:
     """A later version is out, and this is what changed; one letter for each person."""
-    words = words_for(minutes.meeting)
+    words = words_by_language(minutes.meeting)
     facts = {"version": str(edition.number), "aenderung": edition.note}
-    version = f"v{edition.number}"
-    return [_own(minutes, person, "minutes_changed", version, words | facts) for person in people]
+    kind, version = "minutes_changed", f"v{edition.number}"
+    return [_own(minutes, one, kind, version, lambda: words() | facts) for one in people]
 
 
 def reviews(minutes: Minutes, readers: Sequence[MinutesReader], until: date) -> list[Letter]:
     """Please read the draft and say what is wrong; each with the link of its reader."""
-    words = words_for(minutes.meeting) | {"bis": date_long(until)}
-    letters = []
-    for reader in readers:
+    words = words_by_language(minutes.meeting)
+    kind, version = "minutes_review", f"review{minutes.edition}"
+
+    def asking(reader: MinutesReader) -> Letter:
         link = link_to("minutes_review_public.review", token=review_token(reader))
-        own = words | {"durchsicht_link": link}
-        kind, version = "minutes_review", f"review{minutes.edition}"
-        letters.append(_own(minutes, reader.registration, kind, version, own))
-    return letters
+
+        def own() -> dict[str, str]:
+            return words() | {"bis": date_long(until), "durchsicht_link": link}
+
+        return _own(minutes, reader.registration, kind, version, own)
+
+    return [asking(reader) for reader in readers]
 
 
 def _own(
-    minutes: Minutes, person: Registration, kind: str, version: str, words: dict[str, str]
+    minutes: Minutes,
+    person: Registration,
+    kind: str,
+    version: str,
+    words: Callable[[], dict[str, str]],
 ) -> Letter:
     """A letter that no kit has; its text is templates/minutes/mail/<kind>.txt."""
-    everything = words | _personal(person)
-    subject, _, text = render(f"minutes/mail/{kind}.txt", **everything).partition("\n")
-    return Letter(
-        key=f"{kind}:{minutes.id}:{version}:{person.id}",
-        kind=kind,
-        to=person.email,
-        to_name=person.full_name,
-        subject=subject.strip(),
-        text=text.strip() + "\n",
-        topic=f"meeting:{minutes.meeting_id}",
-    )
+    with speaking(person.language):
+        subject, text = own_text("minutes", kind, words() | _personal(person))
+        return Letter(
+            key=f"{kind}:{minutes.id}:{version}:{person.id}",
+            kind=kind,
+            to=person.email,
+            to_name=person.full_name,
+            subject=subject,
+            text=text,
+            topic=f"meeting:{minutes.meeting_id}",
+            language=current_language(),
+        )
 
 
 def _personal(person: Registration) -> dict[str, str]:

@@ -33,6 +33,8 @@ class Letter:
     subject: str
     text: str
     topic: str = ""
+    language: str = "de"
+    """Key in ``core/language.py: LANGUAGES`` of what the text speaks."""
     invitation: Invitation | None = None
     attachments: tuple[Attachment, ...] = field(default=())
     message_id: str = ""

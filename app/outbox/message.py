@@ -21,6 +21,7 @@ from typing import Any
 
 import idna
 
+from app.core.language import LANGUAGES, speaking
 from app.core.settings_sections import Settings
 from app.core.templating import render
 from app.outbox.letter import Letter
@@ -192,12 +193,14 @@ def _part(content_type: str, encoding: str, payload: bytes, disposition: str = "
 def _text_parts(letter: Letter, settings: Settings) -> list[Message]:
     """The same words three times: plain, as HTML, and for calendars."""
     text = clean(letter.text).strip() + "\n"
-    html = render(
-        "outbox/mail/letter.html",
-        blocks=blocks(text, settings.site.base_url),
-        subject=one_line(letter.subject, SUBJECT_LENGTH),
-        settings=settings,
-    )
+    with speaking(letter.language):
+        html = render(
+            "outbox/mail/letter.html",
+            blocks=blocks(text, settings.site.base_url),
+            subject=one_line(letter.subject, SUBJECT_LENGTH),
+            settings=settings,
+            lang=LANGUAGES[letter.language].tag,
+        )
     parts = [_words("plain", text), _words("html", html)]
     if letter.invitation:
         method, data = letter.invitation.method, letter.invitation.data

@@ -14,6 +14,8 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _TRAILING = ".,;:!?)]}'»“”‘’"
 # "Wo: Neues Rathaus" and "18:05 Uhr: Rückblick" begin a line of their own.
 _LABEL = re.compile(r"[A-ZÄÖÜ][\w -]{1,20}: |\d{1,2}:\d{2}\sUhr: ")
+_CLOCK = re.compile(r"(Uhr|\d:\d\d)\)?$")
+"""A line that ends with a time of day, „18:00 Uhr“ or “18:00”."""
 _ITEM = re.compile(r"- +(.*)|(\d+)\. +(.*)")
 
 
@@ -87,7 +89,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
 def _was_wrapped(line: str, following: str) -> bool:
     """Whether the text runs on: there was no room left, and neither line states a fact alone."""
     had_room = len(line) + 1 + len(following.split(" ", 1)[0]) <= WRAP
-    is_fact = line.endswith(":") or (line.endswith(("Uhr", "Uhr)")) and following[0].isupper())
+    is_fact = line.endswith(":") or (_CLOCK.search(line) and following[0].isupper())
     return not (had_room or is_fact or _LABEL.match(following))
 
 

@@ -1,18 +1,22 @@
 """The mails to people who hand in a pitch or present it; those with a time are the agenda's."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from app.core.language import current_language, speaking
+from app.core.language import gettext as _
 from app.core.links import link_to
-from app.core.templating import render
 from app.core.tokens import link_token
 from app.core.words import date_brief
 from app.kits.schema import Purpose
-from app.meetings.mails import letter_from, words_for
+from app.kits.spoken import told_in
+from app.meetings.mails import letter_from, own_text, words_for
 from app.meetings.models import Meeting
 from app.outbox.letter import Letter
 from app.pitches.models import Pitch, PitchPresenter
 
+Words = Callable[[], Mapping[str, str]]
+"""Words in the language spoken when it is called: that of the pitch, or German."""
 PURPOSE = "pitch"
 READING = "pitch_reader"
 
@@ -62,31 +66,34 @@ def _reader(presenter: PitchPresenter) -> Reader:
 
 def received(pitch: Pitch) -> Letter:
     """The receipt, with the link for changing the text."""
-    return _kit_letter(pitch, owner(pitch), Purpose.PITCH_RECEIVED, {}, pitch.link_version)
+    return _kit_letter(pitch, owner(pitch), Purpose.PITCH_RECEIVED, dict, pitch.link_version)
 
 
 def declined(pitch: Pitch, reason: str, next_step: str) -> list[Letter]:
     """The refusal with its reason; also shown as a preview before anything is decided."""
     words = {"begruendung": reason, "naechster_schritt": next_step}
-    return pitch_letters(pitch, Purpose.PITCH_DECLINED, words, number=pitch.version)
+    return pitch_letters(pitch, Purpose.PITCH_DECLINED, lambda: words, number=pitch.version)
 
 
 def moved(pitch: Pitch, reason: str, before: Meeting, target: Meeting) -> list[Letter]:
     """The pitch goes to another meeting; the same words before and after it has gone."""
-    words = {"begruendung": reason, "treffen_vorher": meeting_words(before)}
+
+    def words() -> dict[str, str]:
+        return {"begruendung": reason, "treffen_vorher": meeting_words(before)}
+
     number = pitch.told_number
     return pitch_letters(pitch, Purpose.PITCH_MOVED, words, number=number, meeting=target)
 
 
 def meeting_words(meeting: Meeting) -> str:
     """„Vernetzungstreffen im Herbst“ am Do., 16.09.2027"""
-    return f"„{meeting.title}“ am {date_brief(meeting.day)}"
+    return _("„%(titel)s“ am %(tag)s", titel=meeting.title, tag=date_brief(meeting.day))
 
 
 def pitch_letters(
     pitch: Pitch,
     purpose: Purpose,
-    words: Mapping[str, str],
+    words: Words,
     *,
     number: int,
     meeting: Meeting | None = None,
@@ -101,20 +108,21 @@ def _kit_letter(
     pitch: Pitch,
     reader: Reader,
     purpose: Purpose,
-    words: Mapping[str, str],
+    words: Words,
     number: int,
     meeting: Meeting | None = None,
 ) -> Letter:
     meeting = meeting or pitch.meeting
-    return letter_from(
-        meeting.kit.mail(purpose),
-        {**words_for(meeting), **_personal(pitch, reader), **words},
-        key=f"{purpose.value}:{pitch.id}:{number}{reader.key}",
-        kind=purpose.value,
-        to=reader.email,
-        to_name=reader.full_name,
-        topic=f"meeting:{meeting.id}",
-    )
+    with told_in(pitch.language, meeting.kit_id, meeting.kit.mail(purpose)) as text:
+        return letter_from(
+            text,
+            {**words_for(meeting), **_personal(pitch, reader), **words()},
+            key=f"{purpose.value}:{pitch.id}:{number}{reader.key}",
+            kind=purpose.value,
+            to=reader.email,
+            to_name=reader.full_name,
+            topic=f"meeting:{meeting.id}",
+        )
 
 
 def presenter_added(presenter: PitchPresenter) -> Letter:
@@ -137,17 +145,19 @@ def withdrawn(pitch: Pitch) -> list[Letter]:
 
 def _own_letter(pitch: Pitch, reader: Reader, kind: str, key: str) -> Letter:
     """A letter that no kit has: its text is templates/pitches/mail/<kind>.txt."""
-    words = {**words_for(pitch.meeting), **_personal(pitch, reader), "einreicher": pitch.full_name}
-    subject, _, body = render(f"pitches/mail/{kind}.txt", **words).partition("\n")
-    return Letter(
-        key=f"{kind}:{key}",
-        kind=kind,
-        to=reader.email,
-        to_name=reader.full_name,
-        subject=subject.strip(),
-        text=body.strip() + "\n",
-        topic=f"meeting:{pitch.meeting_id}",
-    )
+    with speaking(pitch.language):
+        known = {**words_for(pitch.meeting), **_personal(pitch, reader)}
+        subject, body = own_text("pitches", kind, known | {"einreicher": pitch.full_name})
+        return Letter(
+            key=f"{kind}:{key}",
+            kind=kind,
+            to=reader.email,
+            to_name=reader.full_name,
+            subject=subject,
+            text=body,
+            topic=f"meeting:{pitch.meeting_id}",
+            language=current_language(),
+        )
 
 
 def _personal(pitch: Pitch, reader: Reader) -> dict[str, str]:

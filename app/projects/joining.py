@@ -11,6 +11,7 @@ from app.contacts.queries import same_person
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Gone, NotFound, RuleBroken, TooMany
+from app.core.language import current_language
 from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.settings import current
 from app.core.tokens import digest
@@ -74,6 +75,7 @@ def _write(row: Supporter | None, idea: Idea, values: JoinValues, wording: str) 
     row = row or Supporter(idea_id=idea.id, source="form")
     row.name, row.email, row.organisation = values.name, values.email, values.organisation
     row.offer, row.consent, row.wording = values.offer, values.consent, wording
+    row.language = current_language()
     row.state, row.submitted_at = JoinState.PENDING, clock.now()
     row.confirmed_at = row.left_at = row.told_at = row.seen_at = None
     row.person_id, row.known = None, False

@@ -113,6 +113,8 @@ class Supporter(Base):
     """The contact person may have name and address."""
     wording: Mapped[str] = mapped_column(Text, default="")
     """The words that were agreed to."""
+    language: Mapped[str] = mapped_column(String(10), default="de")
+    """In which the form was sent: mails speak it (``core/language.py``)."""
     source: Mapped[str] = mapped_column(String(8), default="form")
     """form, office, meeting"""
     digest: Mapped[str] = mapped_column(String(64), default="", index=True)

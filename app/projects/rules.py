@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from app.core.errors import RuleBroken
+from app.core.language import N_
 from app.core.words import count
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -44,10 +45,10 @@ class Progress(StrEnum):
 
 
 PROGRESS_LABELS = {
-    Progress.RUNNING: "Es läuft",
-    Progress.STUCK: "Es stockt",
-    Progress.HELP: "Wir brauchen Hilfe",
-    Progress.ENDED: "Es ist beendet",
+    Progress.RUNNING: N_("Es läuft"),
+    Progress.STUCK: N_("Es stockt"),
+    Progress.HELP: N_("Wir brauchen Hilfe"),
+    Progress.ENDED: N_("Es ist beendet"),
 }
 
 

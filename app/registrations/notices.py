@@ -10,8 +10,11 @@ from dataclasses import dataclass
 
 from app.calendars.queries import clashes_with
 from app.core import clock
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.words import date_long, time_of
 from app.meetings.actions import MeetingChange, planned_moves, with_moved_dates
+from app.meetings.calendar import place_now
 from app.meetings.models import Meeting
 from app.meetings.queries import venue_by_id
 from app.meetings.rules import MeetingState, Move
@@ -40,7 +43,12 @@ class Difference:
 
     @property
     def sentence(self) -> str:
-        return f"{self.label}: bisher {self.old or 'nichts'}, jetzt {self.new or 'nichts'}"
+        return _(
+            "%(was)s: bisher %(vorher)s, jetzt %(jetzt)s",
+            was=_(self.label),
+            vorher=self.old or _("nichts"),
+            jetzt=self.new or _("nichts"),
+        )
 
 
 @dataclass(frozen=True)
@@ -97,10 +105,14 @@ def _pictures_with(meeting: Meeting, new: MeetingChange) -> Pictures:
 def facts_of(picture: Picture) -> dict[str, str]:
     """What people must know, in words."""
     return {
-        "Tag": date_long(picture.begins.date()),
-        "Zeit": f"{time_of(picture.begins)} bis {time_of(picture.ends)} Uhr",
-        "Ort": "Online" if picture.place == picture.link else picture.place,
-        "Online-Link": picture.link,
+        N_("Tag"): date_long(picture.begins.date()),
+        N_("Zeit"): _(
+            "%(beginn)s bis %(ende)s Uhr",
+            beginn=time_of(picture.begins),
+            ende=time_of(picture.ends),
+        ),
+        N_("Ort"): _("Online") if picture.place == picture.link else place_now(picture.place),
+        N_("Online-Link"): picture.link,
     }
 
 
@@ -119,9 +131,21 @@ def changes_for(registration: Registration, before: Pictures, after: Pictures) -
 
     ``before``: what those know whose calendars hold nothing yet; they read about both places.
     """
+    return differences(*pictures_for(registration, before, after))
+
+
+def pictures_for(
+    registration: Registration, before: Pictures, after: Pictures
+) -> tuple[Picture, Picture]:
+    """What this person knows, and what holds now."""
     if registration.calendar_sent:
-        return differences(picture_of(registration.sent_picture), after[registration.kind])
-    return differences(before[PlaceKind.ONSITE], after[PlaceKind.ONSITE])
+        return picture_of(registration.sent_picture), after[registration.kind]
+    return before[PlaceKind.ONSITE], after[PlaceKind.ONSITE]
+
+
+def told_differences(old: Picture, new: Picture) -> str:
+    """What is new, a line for each fact, in the language spoken now."""
+    return "\n".join(one.sentence for one in differences(old, new))
 
 
 def planned_change(

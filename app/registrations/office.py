@@ -13,7 +13,7 @@ from app.core.errors import RuleBroken
 from app.core.words import plain_key
 from app.meetings import actions as meetings
 from app.meetings.actions import MeetingChange
-from app.meetings.mails import words_for
+from app.meetings.mails import words_by_language
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
 from app.registrations import entries, mails, notices, places, queries, rules, scheduling
@@ -295,7 +295,7 @@ def change_meeting(
 
 
 def _tell_change(meeting: Meeting, before: Pictures) -> int:
-    words, after = words_for(meeting), notices.pictures_of(meeting)
+    words, after = words_by_language(meeting), notices.pictures_of(meeting)
     people = queries.to_notify(meeting.id)
     told = [one for one in people if places.tell_change(one, before, after, words)]
     return sum(1 for one in told if one.email)
@@ -358,7 +358,7 @@ def call_off(meeting_id: int, *, reason: str, next_step: str, actor: Actor) -> i
             raise RuleBroken(places.CLOSED[Window.OVER])
         meetings.call_off(meeting_id, reason)
         log(actor, "meeting_called_off", f"meeting:{meeting_id}")
-        words = words_for(meeting)
+        words = words_by_language(meeting)
         people = queries.to_notify(meeting_id)
         for registration in people:
             scheduling.withdraw(registration)

@@ -5,7 +5,7 @@ transaction; mails are rows of the same transaction. Each way in which a place b
 in ``fill``: leaving, lapsing, switching the kind of place, changed places, a decline.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -25,7 +25,7 @@ from app.outbox.actions import new_message_id, put
 from app.outbox.letter import Letter
 from app.registrations import mails, queries, rules, scheduling
 from app.registrations.models import Registration
-from app.registrations.notices import Pictures, changes_for
+from app.registrations.notices import Pictures, differences, pictures_for, told_differences
 from app.registrations.queries import window_of
 from app.registrations.rules import (
     GUEST,

@@ -24,13 +24,16 @@ def rating_letter(
     person = (member.deputy if to_deputy else member.person) if member else None
     if person is None or not person.email:
         return None
-    words = {
-        "titel": one.title,
-        "letzter_tag": date_long(one.deadline),
-        "anzahl": count(len(one.ideas), "Idee", "Ideen"),
-        "hinweis": _note(sheet, to_deputy=to_deputy),
-        "link": link_to("ratings_public.sheet", token=token_of(sheet)),
-    }
+
+    def words() -> dict[str, str]:
+        return {
+            "titel": one.title,
+            "letzter_tag": date_long(one.deadline),
+            "anzahl": count(len(one.ideas), "Idee", "Ideen"),
+            "hinweis": _note(sheet, to_deputy=to_deputy),
+            "link": link_to("ratings_public.sheet", token=token_of(sheet)),
+        }
+
     return office_letter(
         mail,
         words,

@@ -39,15 +39,17 @@ def _letter(
     key: str,
     words: dict[str, str] | None = None,
 ) -> Letter:
-    end = f"{moment_brief(clock.local(motion.deadline))}" if motion.deadline else ""
-    known = {
-        "wortlaut": motion.wording,
-        "frist": end,
-        "link": link_to("steering_public.vote", token=token_of(ballot)),
-    }
+    def known() -> dict[str, str]:
+        return {
+            "wortlaut": motion.wording,
+            "frist": moment_brief(clock.local(motion.deadline)) if motion.deadline else "",
+            "link": link_to("steering_public.vote", token=token_of(ballot)),
+            **(words or {}),
+        }
+
     return office_letter(
         mail,
-        known | (words or {}),
+        known,
         key=key,
         to=person.email,
         to_name=person.full_name,

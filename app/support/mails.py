@@ -59,7 +59,7 @@ def _to_contact(mail: OfficeMail, idea: Idea, words: dict[str, str], key: str) -
     about = {"idee_nummer": idea.number, "idee_titel": idea.title}
     letter = office_letter(
         mail,
-        about | words,
+        lambda: about | words,
         key=key,
         to=idea.contact_email,
         to_name=idea.contact_name,

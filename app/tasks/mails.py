@@ -4,10 +4,12 @@ from collections.abc import Collection
 
 from app.core.links import link_to
 from app.kits.schema import Purpose
+from app.kits.spoken import told_in
 from app.kits.vocabulary import PLACEHOLDERS
 from app.meetings.mails import letter_from, words_for
 from app.minutes.task_queries import texts_out
 from app.outbox.letter import Letter
+from app.registrations.languages import language_of
 from app.tasks.models import TaskHolder
 from app.tasks.queries import Standing, token_of
 from app.tasks.rules import task_lines
@@ -23,18 +25,19 @@ def tasks_letter(
     told = [task for task in standing.tasks if task.id in new] or standing.tasks
     meeting = max((task.item.minutes.meeting for task in told), key=lambda one: (one.day, one.id))
     who = standing.who
-    words = dict.fromkeys(PLACEHOLDERS, "") | words_for(meeting)
-    own = {
-        "name": who.name,
-        "aufgaben": task_lines(standing.tasks, new, standing.today, texts_out(standing.tasks)),
-        "aufgaben_link": link_to("tasks_public.index", token=token_of(holder)),
-    }
-    return letter_from(
-        meeting.kit.mail(purpose),
-        words | own,
-        key=key,
-        kind=purpose,
-        to=who.email,
-        to_name=who.name,
-        topic=f"tasks:{holder.id}",
-    )
+    with told_in(language_of(who.email), meeting.kit_id, meeting.kit.mail(purpose)) as text:
+        words = dict.fromkeys(PLACEHOLDERS, "") | words_for(meeting)
+        own = {
+            "name": who.name,
+            "aufgaben": task_lines(standing.tasks, new, standing.today, texts_out(standing.tasks)),
+            "aufgaben_link": link_to("tasks_public.index", token=token_of(holder)),
+        }
+        return letter_from(
+            text,
+            words | own,
+            key=key,
+            kind=purpose,
+            to=who.email,
+            to_name=who.name,
+            topic=f"tasks:{holder.id}",
+        )
