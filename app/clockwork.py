@@ -22,7 +22,9 @@ from app.operation.nightly import back_up_if_due
 from app.outbox import actions as outbox
 from app.outbox import delivery
 from app.outbox.queries import heartbeat
+from app.privacy.erasing import remake_releases
 from app.privacy.list_of_rules import RULES
+from app.privacy.reapplying import keep_list
 from app.privacy.retention_run import foretell, job_of
 from app.projects.asking import ask_due
 from app.projects.reporting import count_reports
@@ -136,6 +138,8 @@ def jobs(stop: Callable[[], bool]) -> tuple[Job, ...]:
         Job("Datenbank sichern", back_up_if_due, every=OFTEN),
         *forgetting(),
         Job("Löschlauf ansagen", foretell, every=SELDOM),
+        Job("Protokolle ohne Namen neu drucken", remake_releases, every=OFTEN),
+        Job("Gelöschte gelöscht halten", keep_list, every=OFTEN),
     )
 
 

@@ -31,8 +31,8 @@ from app.outbox.message import (
 from app.outbox.models import Heartbeat, Message, MessageState
 from app.outbox.rules import claim_is_hopeless
 
-FORGET_AT_ONCE = frozenset({"sign_in", "data_link"})
-"""Kinds whose text is a key: it goes the moment the mail has left."""
+FORGET_AT_ONCE = frozenset({"sign_in", "data_link", "mitmachen-ende"})
+"""Kinds whose text is a key, or names somebody who left: it goes the moment the mail has left."""
 
 PUT = {
     name: insert(Base.metadata.tables["message"])
