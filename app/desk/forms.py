@@ -16,7 +16,7 @@ from app.core.forms import (
 )
 from app.kits.schema import Kit
 from app.meetings.actions import Plan
-from app.meetings.forms import seating_choices, venue_line
+from app.meetings.forms import language_choices, languages_field, seating_choices, venue_line
 from app.meetings.models import Meeting, Venue
 from app.series.copying import PARTS, Copy, Part
 
@@ -48,6 +48,7 @@ class PlanForm(KeyedForm):
     )
     registration_opens = one_day("Erster Tag der Anmeldung", required=False)
     listed = BooleanField("Auf der öffentlichen Seite zeigen")
+    languages = languages_field()
     parts = SelectMultipleField(
         "Das wird übernommen",
         choices=[SelectChoice(part.value, label) for part, label in PARTS.items()],
@@ -55,6 +56,7 @@ class PlanForm(KeyedForm):
 
     def offer(self, kit: Kit, venues: list[Venue]) -> None:
         """The choices, and what the kit suggests for fields that were not filled in yet."""
+        self.languages.choices = language_choices()
         self.venue_id.choices = [
             (0, NO_VENUE),
             *((venue.id, venue_line(venue)) for venue in venues),
@@ -77,11 +79,15 @@ class PlanForm(KeyedForm):
             "title": kit.short_title,
             "begins": kit.start_time,
             "listed": kit.minutes_type != "decision",
+            "languages": [choice.value for choice in language_choices()],
             "parts": [part.value for part in PARTS],
         }
         if source is None:
             return empty
-        names = ("topic", "begins", "venue_id", "seating", "capacity", "online_capacity", "listed")
+        names = (
+            "topic", "begins", "venue_id", "seating", "capacity", "online_capacity", "listed",
+            "languages",
+        )  # fmt: skip
         return empty | {name: getattr(source, name) for name in names}
 
     def to_copy(self, source: Meeting | None) -> Copy | None:
@@ -104,4 +110,5 @@ class PlanForm(KeyedForm):
             online_capacity=self.online_capacity.data,
             needs_approval=bool(self.needs_approval.data),
             registration_opens=self.registration_opens.data,
+            languages=self.languages.data or (),
         )

@@ -1,5 +1,6 @@
 """Creating, changing and publishing meetings; ticking their checklists; keeping venues."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -35,7 +36,7 @@ class Plan:
     needs_approval: bool = False
     registration_opens: date | None = None
     """None: the kit's day."""
-    languages: tuple[str, ...] | None = None
+    languages: Sequence[str] | None = None
     """Offered beside German; None: those of the site."""
 
 
@@ -59,6 +60,8 @@ class MeetingChange:
     """Places by video at a hybrid meeting; None: no limit."""
     needs_approval: bool = False
     seating: str = ""
+    languages: Sequence[str] | None = None
+    """Offered beside German; None: as they are."""
 
 
 CALENDAR_FIELDS = ("day", "begins", "duration_minutes", "venue_id", "online_url")
@@ -251,8 +254,10 @@ def change(
         new = with_moved_dates(meeting, new, keep_dates=keep_dates)
         moved = meeting.day != new.day
         touched = any(getattr(meeting, name) != getattr(new, name) for name in CALENDAR_FIELDS)
+        kept = meeting.languages
         for name, value in vars(new).items():
             setattr(meeting, name, value)
+        meeting.languages = kept if new.languages is None else list(new.languages)
         meeting.version += 1
         if moved:
             _move_points(meeting)

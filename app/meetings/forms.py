@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, Field, RadioField, SelectField
+from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.core.errors import RuleBroken
 from app.core.forms import KeyedForm, PageForm, many_lines, one_day, one_line, whole_number
+from app.core.language import LANGUAGES, SOURCE
+from app.core.settings import current
 from app.kits.schema import Area
 from app.meetings.checklist import Point
 from app.meetings.models import ChecklistItem, Meeting, Venue
@@ -100,6 +102,21 @@ def seating_choices() -> list[SelectChoice]:
     """Kinds of seating for a list; the first one: not decided."""
     kinds = [SelectChoice(kind.value, label) for kind, label in SEATING_LABELS.items()]
     return [SelectChoice("", "Noch offen"), *kinds]
+
+
+def languages_field() -> SelectMultipleField:
+    """In which languages a meeting is offered beside German; see ``language_choices``."""
+    return SelectMultipleField(
+        "Sprachen neben Deutsch",
+        description="Formulare, E-Mails und feste Texte gibt es dann auch so. Was Sie selbst "
+        "schreiben, zum Beispiel Titel und Tagesordnung, bleibt, wie Sie es schreiben.",
+    )
+
+
+def language_choices() -> list[SelectChoice]:
+    """The languages of the site beside German."""
+    offered = [one for one in current().site.languages if one != SOURCE]
+    return [SelectChoice(one, LANGUAGES[one].name) for one in offered]
 
 
 def venue_line(venue: Venue) -> str:

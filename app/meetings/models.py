@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from app.contacts.models import Person
 from app.core import clock
 from app.core.db import Base, UtcDateTime
+from app.core.language import LANGUAGES, SOURCE
 from app.core.words import sort_key
 from app.kits.recipes import kept_kit, recipe_of
 from app.kits.schema import Kit
@@ -165,6 +166,11 @@ class Meeting(Base):
         title, topic = (value if name == key else getattr(self, key) for key in ("title", "topic"))
         self.search_key = sort_key(f"{title or ''} {topic or ''}".strip())[0]
         return value
+
+    @property
+    def language_names(self) -> str:
+        """Deutsch, English"""
+        return ", ".join(LANGUAGES[one].name for one in (SOURCE, *self.languages))
 
     @hybrid_property
     def public(self) -> bool:

@@ -20,7 +20,7 @@ from app.core.forms import (
 )
 from app.kits.schema import Question
 from app.meetings.actions import MeetingChange
-from app.meetings.forms import seating_choices, venue_line
+from app.meetings.forms import language_choices, languages_field, seating_choices, venue_line
 from app.meetings.models import Meeting, Venue
 from app.registrations.forms import (
     Answers,
@@ -57,6 +57,7 @@ class ChangeForm(PageForm):
         description="Nach der Bestätigung der Adresse wartet die Person auf Ihre Zusage.",
     )
     seating = SelectField("Bestuhlung", choices=seating_choices(), default="")
+    languages = languages_field()
     registration_opens = one_day("Erster Tag der Anmeldung")
     registration_closes = one_day("Letzter Tag der Anmeldung")
     pitch_deadline = one_day("Letzter Tag für Pitches", required=False)
@@ -67,7 +68,8 @@ class ChangeForm(PageForm):
     version = whole_number("Stand", least=1, most=10**9, widget=HiddenInput())
 
     def offer(self, venues: Sequence[Venue]) -> None:
-        """Fill the list of places."""
+        """Fill the lists of places and of languages."""
+        self.languages.choices = language_choices()
         named = [(str(venue.id), venue_line(venue)) for venue in venues]
         self.venue_id.choices = [
             SelectChoice(value, label) for value, label in [("0", "Noch kein Ort"), *named]
@@ -85,6 +87,7 @@ class ChangeForm(PageForm):
         """The new values as plain data."""
         values = {name: field.data for name, field in self._fields.items()}
         values["needs_approval"] = bool(values["needs_approval"])
+        values["languages"] = values["languages"] if self.languages.choices else None
         wanted = MeetingChange.__dataclass_fields__
         return MeetingChange(
             **{name: values[name] for name in wanted if name != "venue_id"},

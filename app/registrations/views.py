@@ -109,7 +109,10 @@ def _ask_first(meeting: Meeting, plan: PlannedChange) -> Answer:
     typed: MultiDict[str, str] = request.form.copy()
     typed.poplist("csrf_token")
     return render_template(
-        "registrations/change_preview.html", meeting=meeting, plan=plan, typed=typed.to_dict()
+        "registrations/change_preview.html",
+        meeting=meeting,
+        plan=plan,
+        typed=list(typed.items(multi=True)),
     )
 
 
