@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.db_lock import Busy
 from app.core.settings import current
 from app.core.settings_sections import Database, Demo, Settings
-from app.operation import backups, restoring, upgrading
+from app.operation import backups, nightly, restoring, upgrading
 from app.operation.backups import BackupFault
 from app.operation.copying import Marks
 from app.operation.upgrading import NewerTables
@@ -32,6 +32,8 @@ def backup(folder: Path | None) -> None:
         made = backups.make(place)
     except BackupFault as fault:
         raise click.ClickException(str(fault)) from fault
+    if folder is None:
+        nightly.note_made(made)
     click.echo(f"Gesichert: {made.file} ({made.rows} Zeilen, geprüft)")
     for gone in backups.rotate(place):
         click.echo(f"Gelöscht: {gone}")

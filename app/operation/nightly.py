@@ -6,7 +6,7 @@ from app.core import clock
 from app.core.db import db, one_at_a_time, transaction
 from app.core.settings import current
 from app.operation import backups
-from app.operation.backups import BackupFault
+from app.operation.backups import Backup, BackupFault
 from app.outbox.models import Heartbeat
 from app.outbox.queries import heartbeat
 
@@ -32,9 +32,16 @@ def back_up_if_due() -> bool:
     except BackupFault as fault:
         _note(TRIED, str(fault))
         raise
-    _note(MADE, made.file.name)
+    note_made(made)
     backups.rotate(folder)
     return True
+
+
+def note_made(made: Backup) -> None:
+    """Write down for the page Zustand that there is a backup, and that all is well with it."""
+    with transaction():
+        _write(MADE, made.file.name)
+        _write(TRIED, "")
 
 
 def _claimed(local: datetime) -> bool:

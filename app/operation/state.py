@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.core import clock, trouble
+from app.core import clock, pdf, trouble
 from app.core.db import db
 from app.core.settings import ROOT, current
 from app.core.words import date_short, listing, time_of
@@ -54,8 +54,17 @@ def conditions() -> list[Condition]:
         _mailbox(),
         _backup(moment),
         *_space(),
+        *_tables(),
+        *_mixer(moment),
+        _documents(),
         *_hosts(moment),
     ]
+
+
+def faults_nobody_sees() -> list[Condition]:
+    """What the office would not notice by itself; mails and clockwork stand on Heute anyway."""
+    quiet = (_mailbox(), _backup(clock.now()), *_space())
+    return [one for one in quiet if one.health is Health.FAULT]
 
 
 def is_ready() -> bool:
@@ -137,6 +146,11 @@ def _backup(moment: datetime) -> Condition:
         )
     if current().backup.hour < 0:
         return Condition("Sicherung", Health.HINT, f"{last} Sie wird nur von Hand gemacht.")
+    if made is None and tried is None:
+        return Condition(
+            "Sicherung", Health.HINT,
+            f"{last} Die erste macht das Uhrwerk ab {current().backup.hour} Uhr.",
+        )  # fmt: skip
     if made is None or moment - made.at > LATE_BACKUP:
         return Condition(
             "Sicherung", Health.FAULT, last,
@@ -159,6 +173,47 @@ def _space() -> Iterator[Condition]:
         )  # fmt: skip
     else:
         yield Condition("Speicherplatz", Health.GOOD, f"{free} sind frei.")
+
+
+def _tables() -> Iterator[Condition]:
+    """Tables and program belong together; nothing to say in a database without versions."""
+    alembic = current_app.extensions["alembic"]
+    versions = ", ".join(sorted(alembic.migration_context.get_current_heads()))
+    if not versions:
+        return
+    if alembic.needs_upgrade():
+        yield Condition(
+            "Fassung", Health.FAULT,
+            f"Die Datenbank (Stand {versions}) ist älter als das Programm.",
+            "Bitte sagen Sie Ihrer IT Bescheid: make upgrade aufrufen.",
+        )  # fmt: skip
+    else:
+        yield Condition(
+            "Fassung", Health.GOOD, f"Programm und Datenbank passen zusammen (Stand {versions})."
+        )
+
+
+def _mixer(moment: datetime) -> Iterator[Condition]:
+    """The search for seats; nothing to say where no part has ever shown itself."""
+    found = nodes.hosts(moment)
+    if found and not any("mixer" in host.parts for host in found):
+        yield Condition(
+            "Tischmischer", Health.FAULT,
+            "Er steht still. Neue Tischpläne werden nicht berechnet.",
+            "Bitte sagen Sie Ihrer IT Bescheid: Treffwerk neu starten.",
+        )  # fmt: skip
+    elif found:
+        yield Condition("Tischmischer", Health.GOOD, "Er läuft und berechnet neue Tischpläne.")
+
+
+def _documents() -> Condition:
+    if pdf.missing_files():
+        return Condition(
+            "Dokumente", Health.FAULT,
+            "Es fehlen Schriften. PDF-Dokumente lassen sich nicht erstellen.",
+            "Bitte sagen Sie Ihrer IT Bescheid: flask check nennt, was fehlt.",
+        )  # fmt: skip
+    return Condition("Dokumente", Health.GOOD, "PDF-Dokumente lassen sich erstellen.")
 
 
 PARTS = {"web": "Webseiten", "clockwork": "Uhrwerk", "mixer": "Tischmischer"}

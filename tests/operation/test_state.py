@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from app.core import clock as app_clock
 from app.core.db import db, transaction
+from app.operation import nodes
 from app.operation.nightly import MADE, TRIED
 from app.outbox.actions import beat
 from app.outbox.models import Heartbeat
@@ -55,7 +56,8 @@ def test_a_fresh_installation_says_what_is_missing(office, ctx, clock):
     found = words_of(office)
 
     assert found["Uhrwerk Gestört"].startswith("Es steht still.")
-    assert found["Sicherung Gestört"].startswith("Es gibt noch keine Sicherung.")
+    assert found["Sicherung Hinweis"].startswith("Es gibt noch keine Sicherung.")
+    assert found["Dokumente In Ordnung"] == "PDF-Dokumente lassen sich erstellen."
 
 
 def test_when_all_is_well(office, ctx, clock):
@@ -76,3 +78,19 @@ def test_a_backup_that_failed_or_is_old_is_a_fault(office, ctx, clock):
     note(TRIED, "Die Sicherung ist nicht gelungen: kein Platz.", hours=1)
 
     assert "kein Platz" in words_of(office)["Sicherung Gestört"]
+
+
+def test_heute_says_what_nobody_would_notice(office, ctx, clock):
+    assert "Gestört:" not in office.get("/buero/").text
+    note(MADE, hours=37)
+
+    assert "Gestört: Sicherung" in office.get("/buero/").text
+
+
+def test_a_mixer_that_stands_still_is_a_fault_once_one_has_run(office, ctx, clock):
+    assert "Tischmischer" not in " ".join(words_of(office))
+    nodes.write_down("mixer")
+    assert "Tischmischer In Ordnung" in words_of(office)
+    clock.move(minutes=4)
+
+    assert "Tischmischer Gestört" in words_of(office)
