@@ -7,13 +7,16 @@ from app.core.templating import render
 from app.core.tokens import digest
 from app.outbox.letter import Letter
 
+SIGN_IN = "sign_in"
+"""Mails whose link opens or confirms a session: nobody else may read it."""
+
 
 def sign_in(staff: Staff, token: str, target: str) -> Letter:
     """The mail with the link for one sign-in, which remembers the page that was asked for."""
     settings = current()
     return Letter(
         key=f"sign_in:{digest(token)}",
-        kind="sign_in",
+        kind=SIGN_IN,
         to=staff.email,
         to_name=staff.name,
         subject=f"Ihr Link zum Einloggen: {settings.forum.name}",
@@ -31,7 +34,7 @@ def confirmation(staff: Staff, token: str, target: str) -> Letter:
     settings = current()
     return Letter(
         key=f"confirmation:{digest(token)}",
-        kind="sign_in",
+        kind=SIGN_IN,
         to=staff.email,
         to_name=staff.name,
         subject=f"Bitte bestätigen Sie: {settings.forum.name}",

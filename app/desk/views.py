@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
+from app.access.mails import SIGN_IN
 from app.agenda import queries as agenda
 from app.agenda.programme import warnings_of as pitch_warnings_of
 from app.agenda.published import unpublished_changes
@@ -36,6 +37,8 @@ from app.series import actions as series
 from app.series import queries as series_queries
 
 blueprint = staff_blueprint("desk", __name__)
+SECRETS = frozenset({SIGN_IN, "data_link"})
+"""Kinds of mail whose link is for one person alone: nobody else opens it."""
 
 
 @blueprint.get("/")
@@ -204,7 +207,8 @@ def _outbox(state: MessageState | None, search: str = "", number: int = 1) -> di
 def message(message_id: int) -> Answer:
     """One mail, exactly as it leaves."""
     found = letters.message(message_id)
-    return render_template("desk/message.html", message=found, letter=letters.letter_view(found))
+    letter, secret = letters.letter_view(found), found.kind in SECRETS
+    return render_template("desk/message.html", message=found, letter=letter, secret=secret)
 
 
 @blueprint.post("/postausgang/noch-einmal")
@@ -235,8 +239,10 @@ def test_mail() -> Answer:
 
 @blueprint.get("/postausgang/<int:message_id>/quelltext")
 def message_source(message_id: int) -> Answer:
-    """The mail as a file for a mail program."""
+    """The mail as a file for a mail program; never a link with which others sign in."""
     found = letters.message(message_id)
+    if found.kind in SECRETS:
+        abort(404)
     return Response(
         found.body or b"",
         content_type="message/rfc822",
