@@ -122,6 +122,7 @@ from app.core.settings_sections import Settings
 from app.kits import shelf
 from app.operation import metrics
 from app.operation.upgrading import check_after_migration
+from app.privacy import notices
 
 alembic = Alembic(metadatas=db.metadata, run_mkdir=False)
 logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -197,6 +198,7 @@ def create_app(config: Settings | None = None) -> Flask:
     guards.init_app(flask)
     oidc.init_app(flask, config)
     metrics.init_app(flask, config)
+    notices.init_app(flask)
     for pages in PAGES:
         flask.register_blueprint(pages.blueprint)
     # One-click unsubscribing of mail programs (RFC 8058); the view itself guards its form.

@@ -83,15 +83,16 @@ def _forget_answers_of(meeting: Meeting, days: int) -> int:
         documents.COLUMNS[q.id] for q in due if documents.COLUMNS.get(q.id) in FORGOTTEN_WITH
     }
     gone = {question.id for question in due}
+    taken = 0
     with transaction():
-        rows = queries.to_forget(meeting.id, up_to)
-        for registration in rows:
+        for registration in queries.to_forget(meeting.id, up_to):
             answers = registration.answers.items()
             registration.answers = {name: value for name, value in answers if name not in gone}
             for column in columns:
                 setattr(registration, column, FORGOTTEN_WITH[column])
+            taken += db.session.is_modified(registration)
             registration.forgotten_days = up_to
-    return len(rows)
+    return taken
 
 
 def erase(registration_id: int, actor: Actor) -> None:

@@ -102,11 +102,11 @@ def test_the_address(prepared, without_documents, base_url, hops, state):
 
 
 def test_the_legal_texts(prepared, without_documents):
-    full = Legal(imprint="Stadt", privacy="", accessibility="Erklärung")
+    full = Legal(imprint="Stadt", privacy="[bitte ausfüllen: wer]", accessibility="Erklärung")
 
     text = said(replaced(prepared, "site", legal=full))[2]
 
-    assert "noch leer: Datenschutz" in text
+    assert "noch nicht fertig: Datenschutz, Wer in unserem Auftrag arbeitet" in text
 
 
 def test_the_demo_is_named(prepared, without_documents):
