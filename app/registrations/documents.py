@@ -7,12 +7,14 @@ from typing import Any
 import segno
 
 from app.core.clock import local
+from app.core.language import gettext as _
 from app.core.links import link_to
 from app.core.settings import current
 from app.core.tables import Cell, to_csv, to_xlsx
 from app.core.tokens import link_token
 from app.core.words import date_short, time_of
 from app.kits.schema import Kit, Question
+from app.kits.spoken import kit_words
 from app.meetings.models import Meeting
 from app.registrations.models import Registration
 from app.registrations.rules import LABELS, needs_are_late
@@ -37,22 +39,28 @@ HEADER = (
 
 def answers_in_words(registration: Registration) -> list[tuple[str, str]]:
     """Everything a person said, question by question."""
-    questions = registration.meeting.kit.all_questions
-    return [(question.label, _answer(registration, question)) for question in questions]
+    kit_id, questions = registration.meeting.kit_id, registration.meeting.kit.all_questions
+    return [(kit_words(kit_id, one.label), _answer(registration, one)) for one in questions]
 
 
 def _answer(registration: Registration, question: Question) -> str:
-    column = COLUMNS.get(question.id)
+    """An answer that was chosen appears in the language spoken now, a text as it was written."""
+    kit_id, column = registration.meeting.kit_id, COLUMNS.get(question.id)
     if column == "sector":
-        return current().forum.sector(registration.sector)
+        return kit_words(kit_id, current().forum.sector(registration.sector))
+    value = registration.answers.get(question.id, "")
     if column:
-        return _words(getattr(registration, column))
-    return _words(registration.answers.get(question.id, ""))
+        value = getattr(registration, column)
+    if column == "access_needs":
+        value = value.split("\n")
+    if isinstance(value, list):
+        return ", ".join(kit_words(kit_id, str(part)) for part in value)
+    return _words(kit_words(kit_id, value) if value in question.options else value)
 
 
 def _words(value: Any) -> str:
     if isinstance(value, bool):
-        return "Ja" if value else "Nein"
+        return _("Ja") if value else _("Nein")
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     return str(value).replace("\n", ", ")

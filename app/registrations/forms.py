@@ -23,7 +23,7 @@ from app.core.forms import (
     named,
     one_line,
 )
-from app.core.language import N_
+from app.core.language import N_, current_language
 from app.core.language import gettext as _
 from app.core.settings import current
 from app.kits.schema import Mode, Question
@@ -39,13 +39,14 @@ from app.registrations.question_fields import (
     choices_of,
     field_name,
     fields_of,
+    options_of,
     purposes_of,
 )
 from app.registrations.rules import Applicant
 
 WEB_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 PROJECT_NEEDS = ("projekt_title", "projekt_summary")
-ON_SITE = "Vor Ort"
+ON_SITE, ONLINE = N_("Vor Ort"), N_("Online")
 
 
 class Answers:
@@ -203,7 +204,13 @@ def registration_form(
     """
     kit = meeting.kit
     maker = form_class(
-        RegistrationForm, kit.base_questions, kit.questions, meeting.mode, sectors(), pitches
+        RegistrationForm,
+        kit.base_questions,
+        kit.questions,
+        meeting.mode,
+        sectors(),
+        pitches,
+        (meeting.kit_id, current_language()),
     )
     form: RegistrationForm = maker(data=known)
     if pitches:
@@ -216,7 +223,9 @@ def answers_form(registration: Registration) -> AnswersForm:
     kit = registration.meeting.kit
     base = tuple(question for question in kit.base_questions if question.id != "email")
     own = tuple(question for question in kit.questions if question.id not in PARTICIPATION)
-    maker = form_class(AnswersForm, base, own, registration.meeting.mode, sectors(), False)
+    meeting = registration.meeting
+    spoken = (meeting.kit_id, current_language())
+    maker = form_class(AnswersForm, base, own, meeting.mode, sectors(), False, spoken)
     known = known_answers(registration) | {"version": registration.version}
     form: AnswersForm = maker(data=known)
     return form
@@ -271,8 +280,8 @@ def participation_choices(meeting: Meeting) -> tuple[str, list[tuple[str, str]]]
     """Id of the kit's question about how to take part ("" when it has none), and its choices."""
     for question in meeting.kit.questions:
         if question.id in PARTICIPATION:
-            return question.id, [(option, option) for option in question.options]
-    return "", [(ON_SITE, ON_SITE), ("Online", "Online")]
+            return question.id, options_of(question, meeting.kit_id)
+    return "", [(ON_SITE, _(ON_SITE)), (ONLINE, _(ONLINE))]
 
 
 def switch_form(registration: Registration) -> SwitchForm:
@@ -303,12 +312,17 @@ def form_class(
     mode: str,
     sectors: tuple[tuple[str, str], ...],
     pitches: bool,
+    spoken: tuple[str, str],
 ) -> type[Any]:
-    """A form with a field for each question; made once, since all meetings of a kit share it."""
-    fields = fields_of(base, own, sectors)
+    """A form with a field for each question; made once, since all meetings of a kit share it.
+
+    ``spoken``: id of the kit and the language spoken now, in which its questions are asked.
+    """
+    kit_id, _language = spoken
+    fields = fields_of(base, own, sectors, kit_id)
     more: dict[str, Any] = {
         "own_questions": own,
-        "purposes": purposes_of((*base, *own)),
+        "purposes": purposes_of((*base, *own), kit_id),
         "mode": mode,
         "groups": _groups(list(fields)),
     }

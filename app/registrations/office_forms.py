@@ -18,6 +18,7 @@ from app.core.forms import (
     one_time,
     whole_number,
 )
+from app.core.language import current_language
 from app.kits.schema import Question
 from app.meetings.actions import MeetingChange
 from app.meetings.forms import language_choices, languages_field, seating_choices, venue_line
@@ -160,7 +161,8 @@ def edit_form(registration: Registration) -> EditForm:
 
 def _made(parent: Any, meeting: Meeting, own: tuple[Question, ...]) -> type[Any]:
     base = _easier(meeting.kit.base_questions)
-    return form_class(parent, base, own, meeting.mode, sectors(), False)
+    spoken = (meeting.kit_id, current_language())
+    return form_class(parent, base, own, meeting.mode, sectors(), False, spoken)
 
 
 def _easier(questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -1,16 +1,22 @@
-"""From a question of a kit to a field of a form; what it is for and how long it is kept."""
+"""From a question of a kit to a field of a form; what it is for and how long it is kept.
+
+All words are in the language spoken now, where the kit has them; values stay German.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # stubs lag behind
 from wtforms.validators import InputRequired, Optional
 
 from app.core.forms import mail_address, many_lines, named, one_line, whole_number
-from app.core.language import N_
-from app.core.words import count
+from app.core.language import N_, ngettext
+from app.core.language import gettext as _
+from app.core.words import number
 from app.kits.schema import Question, QuestionType
+from app.kits.spoken import kit_words
 
 NAMES = {"vorname": "given-name", "nachname": "family-name", "organisation": "organization"}
 """Questions about the person, and what browsers fill in by themselves."""
@@ -26,28 +32,44 @@ def field_name(question: Question) -> str:
     return f"frage_{question.id.replace('-', '_')}"
 
 
+def spoken(question: Question, kit_id: str) -> Question:
+    """The question in the language spoken now; the options stay as they are kept."""
+    label, reason = kit_words(kit_id, question.label), kit_words(kit_id, question.reason)
+    return replace(question, label=label, reason=reason, help=kit_words(kit_id, question.help))
+
+
+def options_of(question: Question, kit_id: str) -> list[tuple[str, str]]:
+    """Each answer as it is kept, and as people read it now."""
+    return [(option, kit_words(kit_id, option)) for option in question.options]
+
+
 def fields_of(
-    base: Sequence[Question], own: Sequence[Question], sectors: Sequence[tuple[str, str]]
+    base: Sequence[Question],
+    own: Sequence[Question],
+    sectors: Sequence[tuple[str, str]],
+    kit_id: str,
 ) -> dict[str, Any]:
     """A field for each question, by its name."""
     fields: dict[str, Any] = {}
     for question in base:
-        fields[question.id] = _base_field(question, sectors)
+        fields[question.id] = _base_field(question, sectors, kit_id)
         if question.id == "unterstuetzung" and _has_other(question):
             fields["unterstuetzung_text"] = many_lines(
                 N_("Anderes: Was brauchen Sie noch?"), longest=1000, rows=3, hint=PROTECTED
             )
-    return fields | {field_name(question): _field(question) for question in own}
+    return fields | {field_name(question): _field(question, kit_id) for question in own}
 
 
-def _base_field(question: Question, sectors: Sequence[tuple[str, str]]) -> Any:
+def _base_field(question: Question, sectors: Sequence[tuple[str, str]], kit_id: str) -> Any:
     """The shared questions: those with a column of their own get fitting fields."""
     if question.id == "akteursgruppe":
-        return _choice(question, [*sectors, (NOT_SAID, N_("Keine Angabe"))])
-    return _field(question)
+        known = [(key, kit_words(kit_id, name)) for key, name in sectors]
+        return _choice(spoken(question, kit_id), [*known, (NOT_SAID, N_("Keine Angabe"))])
+    return _field(question, kit_id)
 
 
-def _field(question: Question) -> Any:
+def _field(question: Question, kit_id: str) -> Any:
+    options, question = options_of(question, kit_id), spoken(question, kit_id)
     if question.type is QuestionType.TEXTAREA:
         return many_lines(question.label, required=question.required, hint=_hint(question))
     if question.type is QuestionType.NUMBER:
@@ -55,12 +77,12 @@ def _field(question: Question) -> Any:
             question.label, least=0, most=9999, required=question.required, hint=_hint(question)
         )
     if question.type is QuestionType.SELECT:
-        return _choice(question, [(option, option) for option in question.options])
+        return _choice(question, options)
     if question.type is QuestionType.MULTISELECT:
         return SelectMultipleField(
             question.label,
             [_required(question)],
-            choices=choices_of([(option, option) for option in question.options]),
+            choices=choices_of(options),
             description=_hint(question),
         )
     if question.type is QuestionType.CHECKBOX:
@@ -99,27 +121,35 @@ def choices_of(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:
 
 
 def _required(question: Question) -> InputRequired | Optional:
-    sentence = f"{named(question.label)} Bitte wählen Sie etwas aus."
+    sentence = f"{named(question.label)} {_('Bitte wählen Sie etwas aus.')}"
     return InputRequired(sentence) if question.required else Optional()
 
 
 def _hint(question: Question) -> str:
     """Help, and who sees the answer; reasons and periods stand together in one block."""
-    return " ".join(filter(None, [question.help, PROTECTED if question.sensitive else ""]))
+    return " ".join(filter(None, [question.help, _(PROTECTED) if question.sensitive else ""]))
 
 
-def purposes_of(questions: Sequence[Question]) -> list[tuple[str, str, str]]:
+def purposes_of(questions: Sequence[Question], kit_id: str) -> list[tuple[str, str, str]]:
     """Each question with what its answer is for and when it is deleted."""
-    return [(one.label, one.reason, _period(one.delete_after_days)) for one in questions]
+    asked = [spoken(question, kit_id) for question in questions]
+    return [(one.label, one.reason, _period(one.delete_after_days)) for one in asked]
 
 
 def _period(days: int) -> str:
     """How long an answer is kept, in words people use."""
     if days >= 730 and days % 365 == 0:
-        return f"{days // 365} Jahre nach dem Treffen"
+        return _("%(years)s Jahre nach dem Treffen", years=days // 365)
     if days == 365:
-        return "12 Monate nach dem Treffen"
-    return f"{count(days, 'Tag', 'Tage')} nach dem Treffen" if days else "gleich nach dem Treffen"
+        return _("12 Monate nach dem Treffen")
+    if not days:
+        return _("gleich nach dem Treffen")
+    return ngettext(
+        "%(days)s Tag nach dem Treffen",
+        "%(days)s Tage nach dem Treffen",
+        days,
+        days=number(days),
+    )
 
 
 def _has_other(question: Question) -> bool:
