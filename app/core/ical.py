@@ -46,7 +46,7 @@ VTIMEZONE = "\r\n".join(
     )
 )
 
-_TIMEZONE = Timezone.from_ical(VTIMEZONE)  # parsed once: calendars only read it
+_ZONE_AS_SENT: bytes = Timezone.from_ical(VTIMEZONE).to_ical()  # the same in every file
 
 _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ADDRESS = re.compile(r"[^\s\"<>,;:\\@]+@[^\s\"<>,;:\\@]+")
@@ -151,13 +151,12 @@ def check_wall_time(moment: datetime) -> None:
 
 
 def calendar_of(method: Method, events: Sequence[Component]) -> Calendar:
-    """A calendar with the constant zone; it has no UID of its own."""
+    """A calendar without its zone, which ``as_bytes`` puts in; it has no UID of its own."""
     calendar = Calendar()  # not Calendar.new(): it would add a random UID to every rendering
     calendar.add("version", "2.0")
     calendar.add("prodid", PRODUCT)
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(_TIMEZONE)
     for event in events:
         calendar.add_component(event)
     return calendar
@@ -166,7 +165,9 @@ def calendar_of(method: Method, events: Sequence[Component]) -> Calendar:
 def as_bytes(calendar: Calendar) -> bytes:
     """The file as it is sent: CRLF, lines of at most 75 octets."""
     data: bytes = calendar.to_ical()
-    return data
+    head, _, rest = data.partition(b"\r\nBEGIN:" if calendar.subcomponents else b"\r\nEND:")
+    begin = b"BEGIN:" if calendar.subcomponents else b"END:"
+    return b"".join((head, b"\r\n", _ZONE_AS_SENT, begin, rest))
 
 
 NO_QUOTES = str.maketrans({'"': "'", "\\": "/"})
