@@ -8,6 +8,7 @@ import errno
 import functools
 import gc
 import http.client
+import logging
 import multiprocessing
 import signal
 import socket
@@ -78,20 +79,20 @@ def _serve(
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stop.set())
     children = [
-        Child("Das Uhrwerk", functools.partial(_run_beside, app, "clockwork", clockwork.run)),
+        Child("Das Uhrwerk", functools.partial(_run_clockwork, app, listener is None)),
         Child("Der Tischmischer", functools.partial(_run_beside, app, "mixer", mixer.run)),
     ]
     children = [one for one, part in zip(children, PARTS[1:], strict=True) if part in parts]
     if listener is not None:
         run_web = functools.partial(_run_web, app, config, listener)
         children.insert(0, Child("Der Webserver", run_web))
-    supervisor = Supervisor(children, say=functools.partial(print, file=sys.stderr))
+    supervisor = Supervisor(children, say=logging.getLogger("treffwerk").warning)
     gc.freeze()  # what is loaded by now stays: the children share it, no collection visits it
     supervisor.start()
     if listener is None:
-        print("Treffwerk läuft ohne Webserver.\n  Beenden mit Strg+C", flush=True)
+        log_lines.say(config, "Treffwerk läuft ohne Webserver.\n  Beenden mit Strg+C")
     elif _wait_until_ready(config, listener, stop):
-        print(_greeting(config, welcome), flush=True)
+        log_lines.say(config, _greeting(config, welcome))
     supervisor.watch(stop, meanwhile=_clock_keeper(app, config))
     if listener is not None:
         listener.close()
@@ -141,7 +142,7 @@ def _prepare(app: Flask) -> Welcome:
 
 def _preparation(app: Flask, answer: Connection) -> None:
     try:
-        prepare_database(app, say=functools.partial(print, flush=True))
+        prepare_database(app, say=functools.partial(log_lines.say, app.extensions["settings"]))
         demo_clock.keep(app.extensions["settings"], app.config["SQLALCHEMY_DATABASE_URI"])
         with app.app_context():
             found = sign_in_link() if _may_show_links(app) else None
@@ -153,7 +154,7 @@ def _preparation(app: Flask, answer: Connection) -> None:
 def _may_show_links(app: Flask) -> bool:
     """A sign-in link belongs on a screen, never into a log (T-7)."""
     settings: Settings = app.extensions["settings"]
-    return settings.demo.enabled or sys.stdout.isatty()
+    return sys.stdout.isatty() or (settings.demo.enabled and settings.log.form == "text")
 
 
 def _greeting(config: Settings, welcome: Welcome) -> str:
@@ -208,6 +209,13 @@ def _run_beside(app: Flask, part: str, work: Callable[[threading.Event], object]
         work(stop)
 
 
+def _run_clockwork(app: Flask, with_figures: bool) -> None:
+    """Where no web server answers the monitoring, the clockwork does."""
+    if with_figures:
+        metrics.serve(app)
+    _run_beside(app, "clockwork", clockwork.run)
+
+
 def _run_web(app: Flask, config: Settings, listener: socket.socket) -> None:
     WebServer(app, config, listener).run()
 
@@ -231,6 +239,8 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             "timeout": 60,
             "keepalive": 5,
             "loglevel": "warning",
+            "errorlog": None,
+            "logger_class": log_lines.WebServerLog,
             "control_socket_disable": True,
             "forwarded_allow_ips": "",
             "secure_scheme_headers": {},

@@ -5,14 +5,16 @@ the children end too.
 """
 
 import ctypes
+import logging
 import os
 import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+
+log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0  # seconds between two starts
 HEALTHY_AFTER = 60.0  # seconds of life that make earlier deaths forgotten
@@ -121,7 +123,7 @@ def _live(run: Callable[[], object], parent: int) -> None:
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     except BaseException:
-        traceback.print_exc()
+        log.exception("a process ended")
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app import create_app
 from app.core.db import Base, db
-from app.core.log_lines import JsonLines
+from app.core.log_lines import JsonLines, Lines
 from app.outbox.actions import beat
 from tests import build
 from tests.conftest import test_settings as settings_for
@@ -58,6 +58,34 @@ def test_mails_and_signs_of_life(measured, clock):
     assert found["treffwerk_mails", "queued"] == 1
     assert found["treffwerk_oldest_due_mail_seconds",] == pytest.approx(90, abs=5)
     assert found["treffwerk_last_seen_seconds", "clockwork"] == pytest.approx(90, abs=5)
+
+
+def test_a_database_that_is_away_is_a_figure_as_well(measured):
+    assert figures(measured)["treffwerk_database_answers",] == 1
+    Base.metadata.drop_all(db.engine)
+
+    assert figures(measured)["treffwerk_database_answers",] == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("no room for mai.nguyen@example.org!", "no room for …@…!"),
+        ("/anmeldung/AbCdEfGhIjKlMnOpQrStUvWxYz0/bestaetigen", "/anmeldung/…/bestaetigen"),
+        ("DETAIL:  Key (email, name)=(m@x.de, Mai) already exists.",
+         "DETAIL:  Key (email, name)=(…) already exists."),
+        ("Failing row contains (1, Mai, null).", "Failing row contains (…)."),
+        ("Invalid request from ip=203.0.113.77: x", "Invalid request from ip=203.0.…: x"),
+        ("from 2001:db8:85a3::8a2e:370:7334 at 12:34:56", "from 2001:db8:… at 12:34:56"),
+        ("127.0.0.1:8000 is taken, libpango-1.0.so.0 is there",
+         "127.0.0.1:8000 is taken, libpango-1.0.so.0 is there"),
+    ],
+)  # fmt: skip
+def test_no_line_holds_names_tokens_or_whole_network_addresses(said, kept):
+    record = logging.LogRecord("gunicorn.error", logging.WARNING, "", 1, said, (), None)
+
+    assert json.loads(JsonLines().format(record))["message"] == kept
+    assert Lines().format(record).endswith(f": {kept}")
 
 
 def test_a_log_line_is_one_object():
