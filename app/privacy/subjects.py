@@ -11,8 +11,9 @@ from app.core.db import Base, db
 from app.core.errors import NotFound
 from app.core.tokens import digest, link_token
 from app.core.words import plain_key
-from app.privacy.ways import BY_ID, WAYS, Way
+from app.privacy.ways import BY_ID, ERASED_NAME, WAYS, Way
 from app.registrations.models import Registration
+from app.registrations.rules import FORGOTTEN
 
 UNKNOWN = "Diese Person gibt es hier nicht oder nicht mehr."
 AT_ONCE = 500
@@ -104,7 +105,7 @@ def _from_row(way: Way, row: Mapping[Any, Any]) -> Subject | None:
     record = row[way.person] if way.person else None
     name = " ".join(str(row[column] or "") for column in way.name).strip()
     email = str(row[way.email] or "") if way.email else ""
-    if record is None and not plain_key(name):
+    if record is None and (not plain_key(name) or name in (FORGOTTEN, ERASED_NAME)):
         return None
     records = frozenset() if record is None else frozenset({int(record)})
     pairs = frozenset({(plain_key(email), plain_key(name))}) if email and name else frozenset()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.db import Base, db
+from app.core.db import Base, db, transaction
 from app.core.errors import NotFound
 from app.privacy import register
 from app.privacy.elsewhere import MENTIONED, NOBODYS
@@ -28,8 +28,6 @@ def test_every_table_of_the_register_has_a_way_to_its_person():
         for column in entry.columns
     }
     assert personal - {way.table for way in WAYS} - set(MENTIONED) <= set(NOBODYS)
-    told = personal & set(NOBODYS)
-    assert all(len(NOBODYS[table]) > 8 for table in told)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.id)

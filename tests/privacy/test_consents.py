@@ -1,0 +1,93 @@
+"""The consent record: wording, moment, way, writer, end; withdrawing is as easy as giving."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.contacts import actions as contacts
+from app.contacts.models import Person
+from app.contacts.rules import ConsentKind
+from app.core.db import db
+from app.privacy import consents
+from app.privacy.consents import Topic
+from app.privacy.subjects import belongings_of, subject_of
+from app.registrations.models import Registration
+from tests import build
+
+
+def states(registration):
+    found = belongings_of(subject_of("registration", registration))
+    return {one.topic: one.given for one in consents.switches_of(found)}
+
+
+def record(registration):
+    return consents.record_of(belongings_of(subject_of("registration", registration)))
+
+
+def test_a_consent_has_its_words_its_moment_its_way_and_its_end(ctx, clock):
+    row = build.a_registration(build.a_meeting(), wants_invitations=True)
+    given = db.session.get(Registration, row).confirmed_at
+    clock.move(days=3)
+    person = db.session.get(Registration, row).person_id
+    contacts.withdraw(person, ConsentKind.INVITATIONS, way="phone", by="Miriam Voss")
+    (line,) = record(row)
+    assert line.words and line.version == 1
+    assert abs(line.at - given) < timedelta(minutes=1)
+    assert abs(line.ended_at - given - timedelta(days=3)) < timedelta(minutes=1)
+    assert (line.way, line.ended_way) == ("über das Anmeldeformular", "am Telefon")
+
+
+@pytest.mark.parametrize("topic", list(Topic))
+def test_each_can_be_withdrawn_and_given_again_with_one_press(ctx, topic):
+    meeting = build.a_meeting()
+    row = build.a_registration(meeting, wants_invitations=True, on_contact_list=True)
+    subject = subject_of("registration", row)
+    assert states(row) == dict.fromkeys(Topic, True)
+    for given in (False, False, True, True):
+        consents.decide(subject, topic, given=given)
+        assert states(row) == dict.fromkeys(Topic, True) | {topic: given}
+
+
+def test_withdrawing_reaches_the_registrations_as_well(ctx):
+    row = build.a_registration(build.a_meeting(), on_contact_list=True)
+    consents.decide(subject_of("registration", row), Topic.CONTACT_LIST, given=False)
+    assert db.session.get(Registration, row).on_contact_list is False
+
+
+def test_somebody_who_is_in_no_address_book_comes_into_it_by_agreeing(ctx):
+    row = build.a_registration(build.a_meeting(), first_name="Ayşe", last_name="Öztürk")
+    assert db.session.query(Person).count() == 0
+    consents.decide(subject_of("registration", row), Topic.INVITATIONS, given=True)
+    person = db.session.query(Person).one()
+    assert (person.full_name, person.invitations) == ("Ayşe Öztürk", True)
+    (line,) = record(row)
+    assert line.way == "über den Link in einer E-Mail" and line.words
+
+
+def test_the_other_one_at_the_address_decides_alone(ctx):
+    meeting = build.a_meeting()
+    anna, bernd = (
+        build.a_registration(meeting, first_name=first, last_name="Klee", email="k@example.org",
+                             wants_invitations=True, on_contact_list=True)
+        for first in ("Anna", "Bernd")
+    )  # fmt: skip
+    for topic in Topic:
+        consents.decide(subject_of("registration", anna), topic, given=False)
+    assert states(anna) == dict.fromkeys(Topic, False)
+    assert states(bernd) == dict.fromkeys(Topic, True)
+
+
+def test_buttons_on_the_own_page(app, client, soup):
+    with app.app_context():
+        row = build.a_registration(build.a_meeting(), wants_invitations=True)
+        token = build.token_of(row)
+    path = f"/auskunft/ueber/anmeldung/{token}"
+    page = soup(client.get(path))
+    forms = [form for form in page.select("form") if form.select("[name=wofuer]")]
+    assert len(forms) == 4
+    typed = {one["name"]: one["value"] for one in forms[0].select("input[type=hidden]")}
+    assert typed["wofuer"] == "einladungen" and typed["antwort"] == "nein"
+    assert client.post(forms[0]["action"], data=typed).status_code == 303
+    with app.app_context():
+        assert states(row)[Topic.INVITATIONS] is False
+    assert client.post(f"{path}/einwilligung", data={"wofuer": "alles"}).status_code == 404
