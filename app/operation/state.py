@@ -76,7 +76,8 @@ def is_ready() -> bool:
         mails = delivery(clock.now())
     except SQLAlchemyError:
         return False
-    return not (mails.late or mails.silent)
+    late = mails.late and bool(current().mail.smtp_host)  # without a server all of them wait
+    return not (late or mails.silent)
 
 
 def clock_is_wrong() -> bool:
