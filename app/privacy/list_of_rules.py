@@ -50,6 +50,8 @@ class Rule:
     forget: Callable[[], int]
     setting: str = ""
     """Of [retention]; empty: the span belongs to the rule."""
+    span: str = ""
+    """How long after its end something stays, where no setting says so."""
     soon: bool = False
     """People notice when it waits: every minute instead of every ten."""
     told: bool = False
@@ -81,131 +83,240 @@ def _tidy_documents() -> int:
 
 RULES = (
     Rule(
-        name="unconfirmed", title="Unbestätigte Anmeldungen", setting="unconfirmed_hours",
+        name="unconfirmed",
+        title="Unbestätigte Anmeldungen",
+        setting="unconfirmed_hours",
         forget=registrations.forget_unconfirmed,
     ),
     Rule(
-        name="needs", title="Angaben zum Unterstützungsbedarf", setting="access_needs_days",
-        forget=registrations.forget_needs, told=True, left=_with_needs,
+        name="needs",
+        title="Angaben zum Unterstützungsbedarf",
+        setting="access_needs_days",
+        forget=registrations.forget_needs,
+        told=True,
+        left=_with_needs,
     ),
     Rule(
-        name="answers", title="Antworten bei der Anmeldung, deren Frist um ist",
-        forget=registrations.forget_answers, told=True,
-    ),
-    Rule(
-        name="people", title="Namen und Adressen in Anmeldungen", setting="registrations_days",
-        forget=registrations.forget_people, told=True, left=_named,
-    ),
-    Rule(
-        name="contacts", title="Menschen im Adressbuch ohne Einwilligung und ohne Mitarbeit",
-        setting="contacts_days", forget=forget_former_contacts, told=True,
-    ),
-    Rule(
-        name="seats", title="Plätze an Tischen von Menschen, die nicht mehr gespeichert sind",
-        forget=tables.forget_seats, soon=True,
-    ),
-    Rule(name="wishes", title="Sitzwünsche vergangener Treffen", forget=tables.forget_wishes),
-    Rule(
-        name="objected_seats", title="Plätze an Tischen nach Widerspruch", forget=forget_objected,
-    ),
-    Rule(
-        name="table_leads", title="Namen der Tischleitungen", setting="registrations_days",
-        forget=tables.forget_leads,
-    ),
-    Rule(
-        name="agenda_people", title="Helfende in Tagesordnungen", setting="registrations_days",
-        forget=forget_helpers, told=True,
-    ),
-    Rule(
-        name="remarks", title="Anmerkungen zu Protokollentwürfen", setting="registrations_days",
-        forget=forget_review, told=True,
-    ),
-    Rule(
-        name="pitches", title="Namen und Adressen in Pitches", setting="registrations_days",
-        forget=forget_presenters, told=True,
-    ),
-    Rule(
-        name="mail_bodies", title="Texte gesendeter E-Mails", setting="mail_bodies_days",
-        forget=forget_bodies,
-    ),
-    Rule(
-        name="mail_log", title="Empfänger und Betreff alter E-Mails", setting="mail_log_days",
-        forget=forget_log, told=True,
-    ),
-    Rule(
-        name="received", title="Antworten aus Kalendern", setting="mail_bodies_days",
-        forget=forget_received,
-    ),
-    Rule(name="floor_names", title="Namen auf Karten aus dem Saal", forget=forget_names),
-    Rule(
-        name="task_addresses", title="Adressen zu erledigten Aufgaben",
-        forget=tasks.forget_strangers, told=True,
-    ),
-    Rule(
-        name="task_words", title="Worte zu Aufgaben ohne Person", forget=tasks.forget_words,
-    ),
-    Rule(
-        name="askers", title="Wer um Unterstützung bat, bei alten Bitten",
-        forget=support.forget_askers, told=True,
-    ),
-    Rule(
-        name="erased_askers", title="Worte gelöschter Menschen in Bitten",
-        forget=support.forget_erased,
-    ),
-    Rule(
-        name="idea_contacts", title="Ansprechpersonen beendeter Ideen",
-        forget=ideas.forget_closed, told=True,
-    ),
-    Rule(
-        name="erased_contacts", title="Gelöschte Menschen als Ansprechpersonen",
-        forget=ideas.forget_erased,
-    ),
-    Rule(
-        name="unconfirmed_joining", title="Unbestätigtes Mitmachen in Projekten",
-        setting="unconfirmed_hours", forget=projects.forget_unconfirmed,
-    ),
-    Rule(
-        name="closed_projects", title="Mitmachende beendeter Projekte",
-        forget=projects.forget_closed, told=True,
-    ),
-    Rule(
-        name="erased_joining", title="Gelöschte Menschen in Projekten",
-        forget=projects.forget_erased,
-    ),
-    Rule(
-        name="unconfirmed_cards", title="Unbestätigte Karten „Suche und Biete“",
-        setting="unconfirmed_hours", forget=matching.forget_unconfirmed_cards,
-    ),
-    Rule(
-        name="card_people", title="Namen zu alten Karten „Suche und Biete“",
-        forget=matching.forget_people, told=True,
-    ),
-    Rule(
-        name="raters", title="Wer welchen Bewertungsbogen abgab",
-        forget=forget_raters, told=True,
-    ),
-    Rule(
-        name="vote_remarks", title="Anmerkungen zu alten Abstimmungen",
-        forget=forget_remarks, told=True,
-    ),
-    Rule(name="data_links", title="Abgelaufene Links zu eigenen Angaben", forget=forget_links),
-    Rule(name="imports", title="Hochgeladene Listen, die niemand übernahm", forget=forget_imports),
-    Rule(name="print_jobs", title="Fertige Druckpakete", forget=forget_jobs),
-    Rule(
-        name="documents", title="Fertige Dokumente im Zwischenspeicher",
-        forget=_tidy_documents, outside=True,
-    ),
-    Rule(name="sessions", title="Beendete Sitzungen des Teams", forget=forget_old_sessions),
-    Rule(name="attempts", title="Zählungen gegen Missbrauch", forget=forget_attempts),
-    Rule(
-        name="audit", title="Alte Ereignisse", setting="audit_days", forget=forget_events,
+        name="answers",
+        span="wie bei der Frage angegeben",
+        title="Antworten bei der Anmeldung, deren Frist um ist",
+        forget=registrations.forget_answers,
         told=True,
     ),
     Rule(
-        name="former_staff", title="Frühere Mitglieder des Teams", setting="audit_days",
+        name="people",
+        title="Namen und Adressen in Anmeldungen",
+        setting="registrations_days",
+        forget=registrations.forget_people,
+        told=True,
+        left=_named,
+    ),
+    Rule(
+        name="contacts",
+        title="Menschen im Adressbuch ohne Einwilligung und ohne Mitarbeit",
+        setting="contacts_days",
+        forget=forget_former_contacts,
+        told=True,
+    ),
+    Rule(
+        name="seats",
+        span="sofort",
+        title="Plätze an Tischen von Menschen, die nicht mehr gespeichert sind",
+        forget=tables.forget_seats,
+        soon=True,
+    ),
+    Rule(
+        name="wishes",
+        span="am Tag danach",
+        title="Sitzwünsche vergangener Treffen",
+        forget=tables.forget_wishes,
+    ),
+    Rule(
+        name="objected_seats",
+        span="am Tag danach",
+        title="Plätze an Tischen nach Widerspruch",
+        forget=forget_objected,
+    ),
+    Rule(
+        name="table_leads",
+        title="Namen der Tischleitungen",
+        setting="registrations_days",
+        forget=tables.forget_leads,
+    ),
+    Rule(
+        name="agenda_people",
+        title="Helfende in Tagesordnungen",
+        setting="registrations_days",
+        forget=forget_helpers,
+        told=True,
+    ),
+    Rule(
+        name="remarks",
+        title="Anmerkungen zu Protokollentwürfen",
+        setting="registrations_days",
+        forget=forget_review,
+        told=True,
+    ),
+    Rule(
+        name="pitches",
+        title="Namen und Adressen in Pitches",
+        setting="registrations_days",
+        forget=forget_presenters,
+        told=True,
+    ),
+    Rule(
+        name="mail_bodies",
+        title="Texte gesendeter E-Mails",
+        setting="mail_bodies_days",
+        forget=forget_bodies,
+    ),
+    Rule(
+        name="mail_log",
+        title="Empfänger und Betreff alter E-Mails",
+        setting="mail_log_days",
+        forget=forget_log,
+        told=True,
+    ),
+    Rule(
+        name="received",
+        title="Antworten aus Kalendern",
+        setting="mail_bodies_days",
+        forget=forget_received,
+    ),
+    Rule(
+        name="floor_names",
+        span="7 bis 28 Tage",
+        title="Namen auf Karten aus dem Saal",
+        forget=forget_names,
+    ),
+    Rule(
+        name="task_addresses",
+        span="28 Tage",
+        title="Adressen zu erledigten Aufgaben",
+        forget=tasks.forget_strangers,
+        told=True,
+    ),
+    Rule(
+        name="task_words",
+        span="sofort",
+        title="Worte zu Aufgaben ohne Person",
+        forget=tasks.forget_words,
+    ),
+    Rule(
+        name="askers",
+        span="12 Monate",
+        title="Wer um Unterstützung bat, bei alten Bitten",
+        forget=support.forget_askers,
+        told=True,
+    ),
+    Rule(
+        name="erased_askers",
+        span="sofort",
+        title="Worte gelöschter Menschen in Bitten",
+        forget=support.forget_erased,
+    ),
+    Rule(
+        name="idea_contacts",
+        span="12 Monate",
+        title="Ansprechpersonen beendeter Ideen",
+        forget=ideas.forget_closed,
+        told=True,
+    ),
+    Rule(
+        name="erased_contacts",
+        span="sofort",
+        title="Gelöschte Menschen als Ansprechpersonen",
+        forget=ideas.forget_erased,
+    ),
+    Rule(
+        name="unconfirmed_joining",
+        title="Unbestätigtes Mitmachen in Projekten",
+        setting="unconfirmed_hours",
+        forget=projects.forget_unconfirmed,
+    ),
+    Rule(
+        name="closed_projects",
+        span="12 Monate",
+        title="Mitmachende beendeter Projekte",
+        forget=projects.forget_closed,
+        told=True,
+    ),
+    Rule(
+        name="erased_joining",
+        span="sofort",
+        title="Gelöschte Menschen in Projekten",
+        forget=projects.forget_erased,
+    ),
+    Rule(
+        name="unconfirmed_cards",
+        title="Unbestätigte Karten „Suche und Biete“",
+        setting="unconfirmed_hours",
+        forget=matching.forget_unconfirmed_cards,
+    ),
+    Rule(
+        name="card_people",
+        span="12 Monate",
+        title="Namen zu alten Karten „Suche und Biete“",
+        forget=matching.forget_people,
+        told=True,
+    ),
+    Rule(
+        name="raters",
+        span="12 Monate",
+        title="Wer welchen Bewertungsbogen abgab",
+        forget=forget_raters,
+        told=True,
+    ),
+    Rule(
+        name="vote_remarks",
+        span="12 Monate",
+        title="Anmerkungen zu alten Abstimmungen",
+        forget=forget_remarks,
+        told=True,
+    ),
+    Rule(
+        name="data_links",
+        span="1 Tag",
+        title="Abgelaufene Links zu eigenen Angaben",
+        forget=forget_links,
+    ),
+    Rule(
+        name="imports",
+        span="1 Tag",
+        title="Hochgeladene Listen, die niemand übernahm",
+        forget=forget_imports,
+    ),
+    Rule(name="print_jobs", span="24 Stunden", title="Fertige Druckpakete", forget=forget_jobs),
+    Rule(
+        name="documents",
+        span="24 Stunden",
+        title="Fertige Dokumente im Zwischenspeicher",
+        forget=_tidy_documents,
+        outside=True,
+    ),
+    Rule(
+        name="sessions",
+        span="1 Tag",
+        title="Beendete Sitzungen des Teams",
+        forget=forget_old_sessions,
+    ),
+    Rule(
+        name="attempts", span="2 Tage", title="Zählungen gegen Missbrauch", forget=forget_attempts
+    ),
+    Rule(
+        name="audit",
+        title="Alte Ereignisse",
+        setting="audit_days",
+        forget=forget_events,
+        told=True,
+    ),
+    Rule(
+        name="former_staff",
+        title="Frühere Mitglieder des Teams",
+        setting="audit_days",
         forget=forget_former,
     ),
-)  # fmt: skip
+)
 """First what others follow: whoever is taken out of a registration loses the seat next."""
 
 BY_NAME = {rule.name: rule for rule in RULES}

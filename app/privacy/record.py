@@ -1,6 +1,6 @@
 """The register as sentences: notices, the table of the page Datenschutz, the record (Art. 30)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.language import gettext
 from app.core.settings import current
@@ -53,8 +53,33 @@ def activities() -> list[Activity]:
 
 
 def public_activities() -> list[Activity]:
-    """Without what concerns the team alone."""
-    return [one for one in activities() if one.key != "team"]
+    """For everybody: without what concerns the team alone or nobody reads, short by grouping."""
+    return [
+        replace(_activity(key, purpose), lines=_grouped(key))
+        for key, purpose in register().purposes.items()
+        if key != "team"
+    ]
+
+
+def _grouped(purpose: str) -> tuple[Line, ...]:
+    """One line for everything that is kept equally long."""
+    groups: dict[str, list[Entry]] = {}
+    for entry in register().of(purpose):
+        if tuple(entry.readers) != (Reader.NOBODY,):
+            groups.setdefault(entry.term, []).append(entry)
+    return tuple(_group(entries) for entries in groups.values())
+
+
+def _group(entries: list[Entry]) -> Line:
+    readers = (reader for entry in entries for reader in entry.readers)
+    whole = Entry(
+        columns=tuple(column for entry in entries for column in entry.columns),
+        what="; ".join(gettext(entry.what) for entry in entries),
+        purpose=entries[0].purpose,
+        term=entries[0].term,
+        readers=tuple(sorted(set(readers), key=list(Reader).index)),
+    )
+    return _line(whole)
 
 
 def _activity(key: str, purpose: Purpose) -> Activity:

@@ -171,3 +171,19 @@ def _span(name: str, value: int) -> str:
     if value % 365 == 0:
         return ngettext("%(n)s Monat", "%(n)s Monate", value, n=12 * value // 365)
     return ngettext("%(n)s Tag", "%(n)s Tage", value, n=value)
+
+
+def public_sentences() -> list[str]:
+    """All words of the register that pages for everybody say, for the catalogs."""
+    found = register()
+    entries = [
+        one for one in found.entries if one.purpose != "team" and one.readers != (Reader.NOBODY,)
+    ]
+    purposes = [found.purposes[key] for key in {one.purpose for one in entries}]
+    return [
+        *(text for one in purposes for text in (one.title, one.whose, one.why)),
+        *(found.grounds[one.ground] for one in purposes),
+        *(found.terms[one.term].words for one in entries),
+        *(one.what for one in entries),
+        *(READER_WORDS[reader] for one in entries for reader in one.readers),
+    ]

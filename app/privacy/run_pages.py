@@ -25,7 +25,7 @@ class RuleLine:
 
     title: str
     span: str
-    """„365 Tage“; empty: the rule has its own."""
+    """„12 Monate“"""
     today: int
     week: int
     """Within the next seven days, today included."""
@@ -67,7 +67,7 @@ def _lines(today: Trial, week: Trial) -> list[RuleLine]:
     return [
         RuleLine(
             title=rule.title,
-            span=span_words(rule.setting) if rule.setting else "",
+            span=span_words(rule.setting) if rule.setting else rule.span,
             today=today.numbers[rule.name],
             week=week.numbers[rule.name],
             meetings=[
