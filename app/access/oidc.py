@@ -4,15 +4,11 @@ The code flow with PKCE, state and nonce is Authlib's; what the answer means for
 """
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from authlib.common.errors import AuthlibBaseError
-from authlib.integrations.flask_client import FlaskOAuth2App, OAuth
-from authlib.integrations.requests_client import OAuthError
 from email_validator import EmailNotValidError, validate_email
 from flask import Flask, current_app
-from joserfc.errors import JoseError
-from requests import RequestException
 from werkzeug.wrappers import Response
 
 from app.access.rules import Role
@@ -21,12 +17,13 @@ from app.core.forms import clean
 from app.core.settings import current
 from app.core.settings_sections import Oidc, Settings
 
+if TYPE_CHECKING:  # 18 MiB in every process, for those only who have a provider
+    from authlib.integrations.flask_client import FlaskOAuth2App
+    from authlib.integrations.requests_client import OAuthError
+
 PATIENCE = 10  # seconds for each question to the provider
 DRIFT = 120  # seconds by which the clocks of provider and server may differ
 ELSE = "Sie können sich weiterhin einen Link per E-Mail schicken lassen."
-FAULTS = (RequestException, AuthlibBaseError, JoseError, ValueError, KeyError, TypeError,
-          RuntimeError)  # fmt: skip
-"""What a provider that is down, wrong or hostile makes of a question to it."""
 
 
 class ProviderTrouble(RuleBroken):
@@ -60,6 +57,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     oidc = settings.oidc
     if not oidc.issuer:
         return
+    from authlib.integrations.flask_client import OAuth
+
     app.extensions["oidc"] = OAuth(app).register(
         "city",
         client_id=oidc.client_id,
@@ -88,7 +87,7 @@ def leave(callback: str, *, anew: bool = False) -> Response:
     try:
         _refuse_foreign()
         answer: Response = _client().authorize_redirect(callback, **more)
-    except FAULTS as fault:
+    except _faults() as fault:
         raise _trouble(fault) from fault
     return answer
 
@@ -100,7 +99,7 @@ def sign_out(back: str) -> Response:
         answer: Response = _client().logout_redirect(
             back, client_id=current().oidc.client_id, state=""
         )
-    except FAULTS as fault:
+    except _faults() as fault:
         raise _trouble(fault) from fault
     return answer
 
@@ -114,13 +113,13 @@ def come_back() -> Account:
         _refuse_foreign()
         token = _client().authorize_access_token(leeway=DRIFT)
         claims = _claims(token)
-    except OAuthError as fault:
+    except _refusal() as fault:
         if fault.error in ("access_denied", "mismatching_state"):
             raise NotInTheTeam(
                 "Das Einloggen wurde abgebrochen oder dauerte zu lange. Bitte beginnen Sie neu."
             ) from fault
         raise _trouble(fault) from fault
-    except FAULTS as fault:
+    except _faults() as fault:
         raise _trouble(fault) from fault
     return account_of(claims, current().oidc)
 
@@ -199,7 +198,26 @@ def roles_of(groups: Any, oidc: Oidc) -> frozenset[Role]:
     return frozenset(role for role, ours in wanted.items() if named & set(ours))
 
 
-def _client() -> FlaskOAuth2App:
+@cache
+def _faults() -> tuple[type[Exception], ...]:
+    """What a provider that is down, wrong or hostile makes of a question to it."""
+    from authlib.common.errors import AuthlibBaseError
+    from joserfc.errors import JoseError
+    from requests import RequestException
+
+    plain = (ValueError, KeyError, TypeError, RuntimeError)
+    return (RequestException, AuthlibBaseError, JoseError, *plain)
+
+
+@cache
+def _refusal() -> "type[OAuthError]":
+    """What the library makes of an answer that says no."""
+    from authlib.integrations.requests_client import OAuthError
+
+    return OAuthError
+
+
+def _client() -> "FlaskOAuth2App":
     client: FlaskOAuth2App = current_app.extensions["oidc"]
     return client
 

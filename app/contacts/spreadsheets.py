@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import openpyxl
-
 from app.core.errors import RuleBroken
 from app.core.words import date_short, number
 
@@ -124,6 +122,8 @@ def _from_csv(text: str) -> Iterator[list[str]]:
 def _from_xlsx(content: bytes) -> Iterable[list[str]]:
     """The first sheet; formulas come as their text and are never reckoned."""
     _refuse_bomb(content)
+    import openpyxl
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about styles and the like
