@@ -214,7 +214,8 @@ def _refusal() -> "type[OAuthError]":
     """What the library makes of an answer that says no."""
     from authlib.integrations.requests_client import OAuthError
 
-    return OAuthError
+    refusal: type[OAuthError] = OAuthError
+    return refusal
 
 
 def _client() -> "FlaskOAuth2App":
