@@ -196,7 +196,7 @@ def soup():
 
     def parse(response):
         page = BeautifulSoup(response.text, "html.parser")
-        assert page.html["lang"] == "de"
+        assert page.html["lang"] == response.headers.get("Content-Language", "de")
         assert page.title.text.strip()
         assert len(page.find_all("h1")) == 1
         ids = [element["id"] for element in page.find_all(id=True)]

@@ -15,6 +15,7 @@ from app.core.settings import current
 from app.desk import documentation, event_data
 from app.feedback.queries import window_of
 from app.feedback.rules import Window
+from app.kits.spoken import kit_words
 from app.meetings import queries as meetings
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting
@@ -66,6 +67,7 @@ def meeting(slug: str) -> Answer:
         meeting=found,
         slots=public_rows(agenda),
         ends_at=agenda.ends_at,
+        purpose=kit_words(found.kit_id, found.kit.purpose),
         following=meetings.next_public_meetings(found.day) if found.listed else [],
         series=series.public_series_of(found.id),
         window=registrations.window_of(found, clock.now()),

@@ -8,6 +8,8 @@ from app.access.guards import Answer, public_blueprint
 from app.core.errors import NotFound
 from app.core.file_answers import file_answer
 from app.core.headers import framed_by
+from app.core.language import gettext as _
+from app.core.language_choice import german_only
 from app.core.printing import pdf_of
 from app.core.settings import current
 from app.ideas import documents
@@ -98,7 +100,11 @@ def atom() -> Answer:
 
 @blueprint.get("/ideen/einbetten")
 def embed() -> Answer:
-    """A short list for a frame on the city's website; sets no cookie and runs no script."""
+    """A short list for a frame on the city's website; sets no cookie and runs no script.
+
+    German as the page around it: nobody can choose inside a frame.
+    """
+    german_only()
     field = current().forum.field(request.args.get("feld", ""))
     wish = Wish(field=field.id if field else "")
     page = queries.public_ideas(wish, Page(EMBEDDED))
@@ -120,7 +126,7 @@ def idea(number: str) -> Answer:
         "open_data/idea.html",
         idea=found,
         state=state,
-        steps=state_steps(state),
+        steps=[(_(words), mark) for words, mark in state_steps(state)],
         note=RESTING_NOTES.get(state),
         joined=queries.joined([found.id]).get(found.id, 0),
         may_join=takes_part(found),
