@@ -117,7 +117,7 @@ def _database() -> Iterator[Finding]:
             State.FAULT,
             "Datenbank",
             "Die Tabellen fehlen oder sind älter als dieses Programm.",
-            "make run legt sie an; von Hand: .venv/bin/flask --app app db upgrade",
+            "make run legt sie an; von Hand: .venv/bin/flask --app app upgrade",
         )
     else:
         yield Finding(State.FINE, "Datenbank", f"{place}, Stand {', '.join(sorted(heads))}")
