@@ -1,6 +1,6 @@
 """What has to be done for the steering group: ratings, terms that end, sessions, votes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.core import clock
 from app.core.words import count, date_short
@@ -40,7 +40,7 @@ def _sessions(today: date, until: date) -> list[Todo]:
 def _votes(today: date, until: date) -> list[Todo]:
     """Written votes that end soon while somebody has not voted."""
     found = []
-    for one in vote_queries.running_votes():
+    for one in vote_queries.running_votes(clock.moment_of(until + timedelta(days=1), 0, 0)):
         counted = vote_queries.counting(one.ballots, today)
         silent = sum(ballot.choice is None for ballot in counted)
         end = clock.local(one.deadline).date() if one.deadline else None

@@ -8,7 +8,7 @@ from typing import Any
 
 import holidays
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -44,10 +44,22 @@ _UPCOMING, _UPCOMING_PUBLIC = (
     for meetings in (select(Meeting).options(_WITH_SEATS), _PUBLIC)
 )
 _VENUES = select(Venue).options(selectinload(Venue.seatings), selectinload(Venue.faults))
+# All that Heute shows of a point: with the years there are thousands that nobody ticked off.
+_SHOWN = (
+    ChecklistItem.meeting_id,
+    ChecklistItem.due,
+    ChecklistItem.position,
+    ChecklistItem.text,
+    ChecklistItem.assigned_to,
+)
 _OPEN_POINTS = (
     select(ChecklistItem)
     .join(ChecklistItem.meeting)
-    .options(contains_eager(ChecklistItem.meeting))
+    .options(
+        load_only(*_SHOWN),
+        contains_eager(ChecklistItem.meeting).load_only(Meeting.title, Meeting.day),
+        lazyload(ChecklistItem.meeting, Meeting.venue),
+    )
     .where(
         ChecklistItem.done_at.is_(None),
         ChecklistItem.due <= bindparam("until"),

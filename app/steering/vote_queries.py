@@ -108,9 +108,11 @@ def votes_going_on(now: datetime) -> Sequence[int]:
     return db.session.scalars(statement.order_by(Motion.id)).all()
 
 
-def running_votes() -> Sequence[Motion]:
-    """Open written votes, the nearest end first."""
+def running_votes(until: datetime | None = None) -> Sequence[Motion]:
+    """Open written votes, the nearest end first; with ``until`` those that end by then."""
     statement = _whole().where(Motion.state == MotionState.OPEN)
+    if until:
+        statement = statement.where(Motion.deadline <= until)
     return db.session.scalars(statement.order_by(Motion.deadline, Motion.id)).all()
 
 
