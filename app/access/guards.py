@@ -64,6 +64,13 @@ def public_blueprint(name: str, import_name: str) -> PublicBlueprint:
     return PublicBlueprint(name, import_name)
 
 
+def german_blueprint(name: str, import_name: str) -> PublicBlueprint:
+    """The same for helpers, members of the board and a whole hall: these pages are German alone."""
+    blueprint = PublicBlueprint(name, import_name)
+    blueprint.before_request(german_only)
+    return blueprint
+
+
 def refuse_unmarked(app: Flask) -> None:
     """Stop the start when a route belongs to neither kind of blueprint (A-1)."""
     free = {"static", "assets"}

@@ -9,16 +9,16 @@ from app.access.forms import SignInForm
 from app.access.guards import (
     Answer,
     cookie_name,
+    german_blueprint,
     give_cookie,
     local_target,
     personal_page,
-    public_blueprint,
 )
 from app.core import clock
 from app.core.limits import form_may_be_sent
 from app.core.links import link_to
 
-blueprint = public_blueprint("access_public", __name__)
+blueprint = german_blueprint("access_public", __name__)
 
 
 @blueprint.route("/einloggen", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import redirect, render_template, session, url_for
 
-from app.access.guards import Answer, find_actor, personal_page, public_blueprint
+from app.access.guards import Answer, find_actor, german_blueprint, personal_page
 from app.access.rules import may_enter
 from app.core.errors import NotFound
 from app.core.tokens import random_token
@@ -17,7 +17,7 @@ from app.door.pages import Place
 from app.door.rules import DoorState, Mark, Marker
 from app.registrations.rules import LABELS, Attendance
 
-blueprint = public_blueprint("door_public", __name__)
+blueprint = german_blueprint("door_public", __name__)
 DEVICE = "einlass"
 """In the browser's form session: the number of the door link that this device has opened."""
 

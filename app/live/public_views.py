@@ -2,14 +2,14 @@
 
 from flask import render_template, request
 
-from app.access.guards import Answer, hide_unlisted, public_blueprint
+from app.access.guards import Answer, german_blueprint, hide_unlisted
 from app.core import clock
 from app.live import pages, queries, words
 from app.live.clock_face import Face
 from app.meetings.models import Meeting
 from app.meetings.queries import meeting_by_slug
 
-blueprint = public_blueprint("live_public", __name__)
+blueprint = german_blueprint("live_public", __name__)
 
 
 def _face(slug: str) -> tuple[Meeting, Face]:

@@ -2,14 +2,14 @@
 
 from flask import flash, redirect, request, url_for
 
-from app.access.guards import Answer, personal_page, public_blueprint
+from app.access.guards import Answer, german_blueprint, personal_page
 from app.core.errors import RuleBroken
 from app.core.limits import form_may_be_sent
 from app.minutes import remarks
 from app.minutes.review_pages import review_page, sent_form
 from app.minutes.review_queries import reader_behind
 
-blueprint = public_blueprint("minutes_review_public", __name__)
+blueprint = german_blueprint("minutes_review_public", __name__)
 
 
 @blueprint.route("/protokoll/<token>", methods=["GET", "POST"])

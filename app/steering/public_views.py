@@ -5,7 +5,7 @@ Opening the link changes nothing; a button does (T-6).
 
 from flask import redirect, render_template, url_for
 
-from app.access.guards import Answer, personal_page, public_blueprint
+from app.access.guards import Answer, german_blueprint, personal_page
 from app.core import clock
 from app.core.errors import NotFound, RuleBroken
 from app.core.file_answers import file_answer
@@ -17,7 +17,7 @@ from app.steering.models import Ballot, Motion
 from app.steering.vote_forms import BallotForm
 from app.steering.vote_pages import shown
 
-blueprint = public_blueprint("steering_public", __name__)
+blueprint = german_blueprint("steering_public", __name__)
 
 
 @blueprint.route("/abstimmung/<token>", methods=["GET", "POST"])

@@ -2,11 +2,11 @@
 
 from flask import redirect, url_for
 
-from app.access.guards import Answer, personal_page, public_blueprint
+from app.access.guards import Answer, german_blueprint, personal_page
 from app.steering import rating_actions, ratings
 from app.steering.rating_pages import show_sheet
 
-blueprint = public_blueprint("ratings_public", __name__)
+blueprint = german_blueprint("ratings_public", __name__)
 
 
 @blueprint.route("/bewertung/<token>", methods=["GET", "POST"])
