@@ -57,7 +57,7 @@ def restore(file: Path, *, replace: bool) -> None:
     except (BackupFault, NewerTables, OSError) as fault:
         raise click.ClickException(str(fault)) from fault
     except DBAPIError as fault:
-        raise click.ClickException(f"{fault.orig}\n{UNCHANGED}") from fault
+        raise click.ClickException(f"{_of_the_database(fault)}\n{UNCHANGED}") from fault
     _show(written)
     click.echo("Zurückgespielt und verglichen: Jede Zeile ist da.")
 
@@ -93,7 +93,7 @@ def upgrade(create_app: Callable[[Settings], Flask]) -> None:
             "ist."
         ) from fault
     except (BackupFault, NewerTables, OSError, DBAPIError) as fault:
-        words = fault.orig if isinstance(fault, DBAPIError) else fault
+        words = _of_the_database(fault) if isinstance(fault, DBAPIError) else fault
         raise click.ClickException(f"{words}\n{UNCHANGED}") from fault
     except BaseException:
         click.echo(UNCHANGED, err=True)
@@ -119,6 +119,13 @@ def rehearse(create_app: Callable[[Settings], Flask], copy: Path) -> None:
             f"Bei der Probe an einer Kopie zeigt das neue Programm einen Fehler ({status}); die "
             "Einzelheiten stehen darüber."
         )
+
+
+def _of_the_database(fault: DBAPIError) -> str:
+    return (
+        f"Die Datenbank meldet: {str(fault.orig).strip()}. Bitte prüfen Sie den freien Platz, die "
+        "Rechte und ob der Datenbankserver läuft."
+    )
 
 
 def _show(marks: Marks) -> None:
