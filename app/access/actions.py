@@ -84,9 +84,16 @@ def send_link(email: str, target: str = "") -> None:
     if not count_attempt("sign-in", email.lower(), most=most, within=timedelta(hours=1)):
         return
     with transaction():
-        staff = queries.staff_by_email(email)
-        if staff is not None and (current().oidc.mail_links or not needs_account(staff)):
-            put(mails.sign_in(staff, _new_link(staff), target))
+        team = queries.team()
+        staff = next((one for one in team if one.email == email.strip().lower()), None)
+        known = staff is not None and (current().oidc.mail_links or not needs_account(staff))
+        if team:  # the same work for strangers, undone: time must not tell who belongs to the team
+            with db.session.begin_nested() as step:
+                who = staff or team[0]
+                put(mails.sign_in(who, _new_link(who), target))
+                db.session.flush()
+                if not known:
+                    step.rollback()
 
 
 def needs_account(staff: Staff) -> bool:

@@ -21,7 +21,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.access import actions, queries
 from app.access.actions import Actor
-from app.access.rules import FRESH, ROLE_TABLE, may_enter
+from app.access.dangerous import FRESH
+from app.access.rules import ROLE_TABLE, may_enter
 from app.core import clock
 from app.core.language_choice import german_only
 from app.core.settings import current

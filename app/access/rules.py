@@ -136,32 +136,19 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "meetings.new_point": OFFICE,
     "meetings.point": OFFICE,
     "meetings.remove_point": OFFICE,
-    "registrations.index": OFFICE,
-    "registrations.export": OFFICE,
-    "registrations.cancel": OFFICE,
-    "registrations.change": OFFICE,
-    "registrations.call_off": OFFICE,
-    "registrations.announce": OFFICE,
-    "registrations.person": OFFICE,
-    "registrations.new": OFFICE,
-    "registrations.edit": OFFICE,
-    "registrations.confirm": OFFICE,
-    "registrations.let_in": OFFICE,
-    "registrations.switch": OFFICE,
-    "registrations.move": OFFICE,
-    "registrations.erase": OFFICE,
-    "registrations.places": OFFICE,
-    "registrations.requests": OFFICE,
-    "mailings.index": OFFICE,
-    "mailings.mailing": OFFICE,
-    "mailings.new": OFFICE,
-    "mailings.edit": OFFICE,
-    "mailings.send": OFFICE,
-    "mailings.skip": OFFICE,
-    "mailings.plan_again": OFFICE,
-    "mailings.automatic": OFFICE,
-    "mailings.test": OFFICE,
-    "mailings.event_mail": OFFICE,
+    **{
+        f"registrations.{page}": OFFICE
+        for page in (
+            "index export cancel change call_off announce person new edit confirm let_in "
+            "switch move erase places requests"
+        ).split()
+    },
+    **{
+        f"mailings.{page}": OFFICE
+        for page in (
+            "index mailing new edit send skip plan_again automatic test event_mail"
+        ).split()
+    },
     "pitches.index": OFFICE,
     "pitches.pitch": OFFICE,
     "pitches.export": OFFICE,
@@ -401,25 +388,6 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "merging.choose": OFFICE,
     "merging.merge": OFFICE,
 }
-
-
-FRESH = frozenset(
-    {
-        "contacts.erase",
-        "contacts.export",
-        "organisations.export",
-        "privacy.edit_text",
-        "registrations.erase",
-        "rights.erase",
-        "rights.take",
-        "team.new",
-        "team.member",
-        "team.remove",
-    }
-)
-"""Steps with which a stranger at an open screen could do most harm: for them a sign-in must be
-fresh (``site.fresh_minutes``), otherwise the person confirms who it is. Guards ask this table;
-a form that was sent too late is kept on the page that asks."""
 
 
 def may_enter(endpoint: str, roles: frozenset[Role]) -> bool:

@@ -5,8 +5,9 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from app.access.dangerous import FRESH
 from app.access.models import SignInLink
-from app.access.rules import FRESH, ROLE_TABLE, Role
+from app.access.rules import ROLE_TABLE, Role
 from app.core.db import db
 from app.outbox.models import Message
 from tests import build

@@ -39,6 +39,18 @@ def test_every_link_in_the_documentation_leads_somewhere():
 PROOFS = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", SECURITY)))
 
 
+LAST = {"A": 14, "T": 8, "R": 8, "C": 5, "E": 5, "M": 11, "I": 10, "H": 6, "O": 11, "D": 10}
+"""The last number of each letter: none between is missing, and none is there twice."""
+
+
+def test_every_requirement_has_its_row():
+    rows = re.findall(r"^\| ([A-Z]-\d+) \|", SECURITY, re.M)
+
+    assert sorted(rows) == sorted(
+        f"{letter}-{number}" for letter, last in LAST.items() for number in range(1, last + 1)
+    )
+
+
 def test_every_requirement_names_its_proof():
     rows = [line for line in SECURITY.splitlines() if re.match(r"\| [A-Z]-\d+ \|", line)]
 

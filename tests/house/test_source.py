@@ -45,15 +45,38 @@ def test_no_file_is_too_long():
 
 
 def test_only_the_transaction_commits():
-    found = where(r"\.commit\(|\.begin\(", PYTHON, but=("app/core/db.py",))
+    """Beside it, whole databases are copied: rows that other transactions have committed."""
+    copying = [f"app/operation/{name}.py" for name in ("backups", "restoring", "upgrading")]
+    found = where(r"\.commit\(|\.begin\(\)", PYTHON, but=("app/core/db.py", *copying))
 
     assert found == []
+
+
+NETWORK = {
+    "app/access/oidc.py",
+    "app/calendars/fetching.py",
+    "app/outbox/delivery.py",
+    "app/replies/postbox.py",
+}
+"""They ask other hosts, named in the settings: accounts, calendars, mail, mailbox (D-8)."""
+LISTENING = {"app/serve.py", "app/operation/nodes.py"}
+"""They listen, or ask for the name of the own host."""
+
+
+def test_only_these_modules_talk_to_other_hosts():
+    talking = r"(import|from) (requests|socket|ssl|http\.client|httpx|smtplib|imap_tools|redis"
+    talking += r"|urllib\.request|authlib)\b|urlopen\("
+    found = {line.partition(":")[0] for line in where(talking, PYTHON)}
+
+    assert found - NETWORK - LISTENING == set()
+    assert NETWORK - found == set()
 
 
 def test_only_the_clock_reads_the_time():
     reading = r"datetime\.now|utcnow|date\.today|time\.time\(|datetime\.today"
 
-    assert where(reading, PYTHON, but=("app/core/clock.py",)) == []
+    measured = "app/core/db.py"  # how far the clock of this host is from the database's
+    assert where(reading, PYTHON, but=("app/core/clock.py", measured)) == []
 
 
 def test_text_is_never_compiled_or_executed():

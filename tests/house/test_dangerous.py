@@ -1,0 +1,64 @@
+"""What cannot be taken back is looked at a second time (A-14)."""
+
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+from app.access.dangerous import FRESH, SECOND_LOOK
+from app.access.rules import ROLE_TABLE
+from app.core import pdf
+from tests.house.routes import address, rules
+from tests.house.test_input import PREVIEWED, QUERIES, filled_in, named, send, where_it_stands
+
+WORDS = r"\d|\b([Kk]eine?|[Ee]ine?|[Aa]lle|[Aa]lles|[Bb]eide|endgültig|bleib)"
+NAMES = r"erase|delete|remove|send$|call_off|merge$|end$"
+SMALL = {
+    "agenda.remove", "agenda_roles.remove", "backlog.remove_report", "meetings.remove_point",
+    "notes.remove_entry", "notes.remove_heading", "pitches.remove_presenter",
+    "plan_people.remove_wish", "projects.remove_supporter", "minutes_photos.remove",
+    "ratings.end", "steering.remove_member", "remarks.end", "access.sign_out",
+}  # fmt: skip
+"""One line of the own work, which is typed again in a moment or taken back by a button; nothing
+of other people goes."""
+
+
+@pytest.fixture(autouse=True)
+def quick_documents(monkeypatch):
+    monkeypatch.setattr(pdf, "_in_worker", lambda what, task, html, *_: html.encode())
+
+
+def test_both_tables_name_pages_that_exist():
+    assert (FRESH | SECOND_LOOK) - set(ROLE_TABLE) == set()
+
+
+def test_whatever_is_called_deleting_or_sending_is_in_the_table_or_small(app):
+    called = {
+        rule.endpoint for rule in rules(app, "POST", staff=True)
+        if re.search(NAMES, rule.endpoint.rpartition(".")[2])
+    }  # fmt: skip
+
+    assert called - SECOND_LOOK - SMALL == set()
+    assert SECOND_LOOK.isdisjoint(SMALL)
+
+
+def test_every_dangerous_step_shows_what_it_touches_before_it_is_pressed(app, office, world):
+    missing = {}
+    for endpoint in sorted(SECOND_LOOK):
+        rule = named(app, endpoint)
+        target = address(app, rule, world) + QUERIES.get(endpoint, "")
+        page = office.get(target)
+        if page.status_code != 200:
+            page = office.get(where_it_stands(app, rule, world))
+        if endpoint in PREVIEWED:
+            _, fields = filled_in(office, app, rule, world)
+            page = send(office, target, fields)
+        forms = BeautifulSoup(page.text, "html.parser").select("form[method=post]")
+        path = target.split("?")[0]
+        own = [one for one in forms if (one.get("action") or path).split("?")[0] == path]
+        around = [one.find_parent("section", class_="tw-confirm") or one.find_parent("main")
+                  for one in own]  # fmt: skip
+        if not any(one is not None and re.search(WORDS, one.text) for one in around):
+            missing[endpoint] = (page.status_code, len(own))
+
+    assert missing == {}
