@@ -20,6 +20,11 @@ TEAM = frozenset({Role.OFFICE, Role.MODERATOR})
 BOARD = frozenset({Role.OFFICE, Role.STEERING})
 ALL = frozenset(Role)
 
+
+def _for_the_office(room: str, pages: str) -> dict[str, frozenset[Role]]:
+    return {f"{room}.{page}": OFFICE for page in pages.split()}
+
+
 ROLE_TABLE: dict[str, frozenset[Role]] = {
     "access.sign_out": ALL,
     "rights.search": OFFICE,
@@ -136,19 +141,15 @@ ROLE_TABLE: dict[str, frozenset[Role]] = {
     "meetings.new_point": OFFICE,
     "meetings.point": OFFICE,
     "meetings.remove_point": OFFICE,
-    **{
-        f"registrations.{page}": OFFICE
-        for page in (
-            "index export cancel change call_off announce person new edit confirm let_in "
-            "switch move erase places requests"
-        ).split()
-    },
-    **{
-        f"mailings.{page}": OFFICE
-        for page in (
-            "index mailing new edit send skip plan_again automatic test event_mail"
-        ).split()
-    },
+    **_for_the_office(
+        "registrations",
+        "index export cancel change call_off announce person new edit confirm let_in "
+        "switch move erase places requests",
+    ),
+    **_for_the_office(
+        "mailings",
+        "index mailing new edit send skip plan_again automatic test event_mail",
+    ),
     "pitches.index": OFFICE,
     "pitches.pitch": OFFICE,
     "pitches.export": OFFICE,
