@@ -5,6 +5,7 @@ sees the same page as the neighbour until one of them chooses.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, current_app, request
@@ -62,8 +63,13 @@ def of_meeting(languages: Iterable[str], kept: str = "") -> None:
 
 def in_template(sentence: str, **values: object) -> Markup:
     """A sentence of ours for a page; what is filled in is escaped, the sentence is not."""
-    text = Markup(gettext(sentence))
+    text = _as_markup(gettext(sentence))
     return text % values if values else text
+
+
+@lru_cache(maxsize=5000)
+def _as_markup(sentence: str) -> Markup:
+    return Markup(sentence)
 
 
 def html_lang() -> str:
