@@ -6,19 +6,21 @@ from wtforms import RadioField
 from wtforms.validators import Optional
 
 from app.core.forms import PublicForm, many_lines
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.feedback.rules import LONGEST_TEXT, QUESTIONS, SCALE, Answers
 
 
 class FeedbackForm(PublicForm):
     """Everything in it is voluntary. The questions are added from ``rules.QUESTIONS``."""
 
-    good = many_lines("Was hat Ihnen gefallen?", longest=LONGEST_TEXT, rows=4)
-    better = many_lines("Was können wir besser machen?", longest=LONGEST_TEXT, rows=4)
+    good = many_lines(N_("Was hat Ihnen gefallen?"), longest=LONGEST_TEXT, rows=4)
+    better = many_lines(N_("Was können wir besser machen?"), longest=LONGEST_TEXT, rows=4)
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
         for field in self.questions():
-            field.choices = [(str(mark), words) for mark, words in SCALE.items()]
+            field.choices = [(str(mark), _(words)) for mark, words in SCALE.items()]
 
     def questions(self) -> list[Any]:
         """The fields of the questions, in order."""

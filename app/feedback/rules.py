@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.errors import RuleBroken
+from app.core.language import N_
 
 DAYS_OPEN = 28
 """So long after the day of the meeting the form takes answers."""
@@ -14,11 +15,11 @@ FEW = 5
 """With fewer answers a mean says little, and people might guess who wrote what."""
 LONGEST_TEXT = 2000
 QUESTIONS = {
-    "content": "Die Themen waren für mich wichtig.",
-    "flow": "Der Abend war gut organisiert.",
-    "voice": "Ich konnte mich gut einbringen.",
-    "contacts": "Ich habe neue Kontakte geknüpft.",
-    "again": "Ich komme gern wieder.",
+    "content": N_("Die Themen waren für mich wichtig."),
+    "flow": N_("Der Abend war gut organisiert."),
+    "voice": N_("Ich konnte mich gut einbringen."),
+    "contacts": N_("Ich habe neue Kontakte geknüpft."),
+    "again": N_("Ich komme gern wieder."),
 }
 """Id of each question → its sentence; the ids stand in the database."""
 SHORT = {
@@ -26,11 +27,11 @@ SHORT = {
     "again": "Wiederkommen",
 }  # fmt: skip
 SCALE = {
-    5: "trifft voll zu",
-    4: "trifft eher zu",
-    3: "teils, teils",
-    2: "trifft eher nicht zu",
-    1: "trifft nicht zu",
+    5: N_("trifft voll zu"),
+    4: N_("trifft eher zu"),
+    3: N_("teils, teils"),
+    2: N_("trifft eher nicht zu"),
+    1: N_("trifft nicht zu"),
 }
 
 
@@ -92,15 +93,17 @@ def window(begins: datetime, now: datetime, *, cancelled: bool) -> Window:
 def check_window(found: Window) -> None:
     """Raise ``RuleBroken`` when no answers are taken."""
     if found is not Window.OPEN:
-        raise RuleBroken("Die Rückmeldung zu diesem Treffen ist geschlossen.")
+        raise RuleBroken(N_("Die Rückmeldung zu diesem Treffen ist geschlossen."))
 
 
 def check_answers(answers: Answers) -> None:
     """Raise ``RuleBroken`` for a form that says nothing."""
     if not (answers.marks or answers.good or answers.better):
         raise RuleBroken(
-            "Ihre Rückmeldung ist noch leer. Beantworten Sie mindestens eine Frage oder "
-            "schreiben Sie einen Satz."
+            N_(
+                "Ihre Rückmeldung ist noch leer. Beantworten Sie mindestens eine Frage oder "
+                "schreiben Sie einen Satz."
+            )
         )
 
 

@@ -11,6 +11,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken, TooMany
+from app.core.language import N_
 from app.core.limits import count_attempt
 from app.floor import queries, rules
 from app.floor.models import Card, FloorSetting
@@ -34,8 +35,10 @@ def hand_in(meeting_id: int, facts: CardFacts, submit_key: str, sender: str) -> 
         rules.check_cards(queries.cards_state_of(meeting))
         if not count_attempt("card", sender, most=rules.CARDS_PER_HOUR, within=ONE_HOUR):
             raise TooMany(
-                "Von Ihrem Anschluss kamen gerade sehr viele Karten. Bitte versuchen Sie es später "
-                "noch einmal, oder geben Sie Ihren Text der Geschäftsstelle."
+                N_(
+                    "Von Ihrem Anschluss kamen gerade sehr viele Karten. Bitte versuchen Sie es "
+                    "später noch einmal, oder geben Sie Ihren Text der Geschäftsstelle."
+                )
             )
         db.session.add(_held_card(meeting_id, facts, submit_key))
 

@@ -17,6 +17,8 @@ from app.core.forms import (
     sent_number,
     whole_number,
 )
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.floor import rules
 from app.floor.models import Poll
 from app.floor.queries import Tally
@@ -24,7 +26,7 @@ from app.floor.rules import CardFacts, CardKind, OptionFacts, PollFacts, PollKin
 from app.ideas.models import Idea
 from app.pitches.models import Pitch
 
-CONSENT = "Die Geschäftsstelle darf mich zu dieser Idee anschreiben"
+CONSENT = N_("Die Geschäftsstelle darf mich zu dieser Idee anschreiben")
 
 
 class KeyedForm(PageForm):
@@ -51,31 +53,33 @@ class CardForm(PublicForm):
     """An idea, a question or a remark from the room."""
 
     kind = RadioField(
-        "Was möchten Sie abgeben?",
+        N_("Was möchten Sie abgeben?"),
         default=CardKind.IDEA.value,
-        validators=[InputRequired("Was möchten Sie abgeben? Bitte wählen Sie eines aus.")],
+        validators=[InputRequired(N_("Was möchten Sie abgeben? Bitte wählen Sie eines aus."))],
     )
     text = many_lines(
-        "Ihr Text",
+        N_("Ihr Text"),
         longest=rules.LONGEST_CARD,
         required=True,
         rows=5,
-        hint="Zwei bis vier Sätze genügen. Bitte nennen Sie hier keine Namen anderer Menschen.",
+        hint=N_("Zwei bis vier Sätze genügen. Bitte nennen Sie hier keine Namen anderer Menschen."),
     )
-    name = one_line("Ihr Name", required=False)
-    email = mail_address("Ihre E-Mail-Adresse", required=False)
+    name = one_line(N_("Ihr Name"), required=False)
+    email = mail_address(N_("Ihre E-Mail-Adresse"), required=False)
     consent = BooleanField(CONSENT)
 
     def __init__(self, *args: Any, **kw: Any) -> None:
         super().__init__(*args, **kw)
-        self.kind.choices = [(kind.value, kind.label) for kind in CardKind]
+        self.kind.choices = [(kind.value, _(kind.label)) for kind in CardKind]
 
     def validate_consent(self, field: Field) -> None:
         """An address is kept with an agreement only."""
         if self.kind.data == CardKind.IDEA and self.email.data and not field.data:
             raise ValidationError(
-                "Ohne Ihr Einverständnis speichern wir keine E-Mail-Adresse. "
-                "Setzen Sie das Häkchen, oder leeren Sie das Feld."
+                N_(
+                    "Ohne Ihr Einverständnis speichern wir keine E-Mail-Adresse. "
+                    "Setzen Sie das Häkchen, oder leeren Sie das Feld."
+                )
             )
 
     def facts(self) -> CardFacts:
@@ -85,7 +89,7 @@ class CardForm(PublicForm):
             text=self.text.data or "",
             name=self.name.data or "",
             email=self.email.data or "",
-            consent_text=f"{CONSENT}." if self.consent.data else "",
+            consent_text=f"{_(CONSENT)}." if self.consent.data else "",
         )
 
 
@@ -93,9 +97,9 @@ class CodeForm(PageForm):
     """The code of a voting slip."""
 
     code = one_line(
-        "Code auf Ihrem Zettel",
+        N_("Code auf Ihrem Zettel"),
         longest=60,
-        hint="16 Buchstaben und Ziffern. Leerzeichen und kleine Buchstaben sind in Ordnung.",
+        hint=N_("16 Buchstaben und Ziffern. Leerzeichen und kleine Buchstaben sind in Ordnung."),
         render_kw={
             "autocomplete": "off",
             "autocapitalize": "characters",

@@ -12,6 +12,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken, TooMany
+from app.core.language import N_
 from app.core.limits import count_attempt
 from app.core.settings import current
 from app.core.tokens import digest
@@ -27,10 +28,10 @@ FASTER = (
     "Jemand anderes hat das inzwischen geändert. Ihre Eingaben stehen noch im Formular. "
     "Prüfen Sie sie und speichern Sie noch einmal."
 )
-NOT_BEGUN = (
+NOT_BEGUN = N_(
     "Diese Abfrage hat noch kein Ergebnis. Öffnen Sie sie, oder tragen Sie eine Zählung ein."
 )
-BEGUN = "Diese Abfrage hat schon begonnen. Machen Sie dafür eine neue."
+BEGUN = N_("Diese Abfrage hat schon begonnen. Machen Sie dafür eine neue.")
 
 
 def make_poll(meeting_id: int, facts: PollFacts, submit_key: str, actor: Actor) -> int:

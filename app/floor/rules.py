@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.core.errors import RuleBroken
+from app.core.language import N_, gettext
 
 ONE_DAY = timedelta(days=1)
 KEPT_FOR = timedelta(days=7)
@@ -28,7 +29,7 @@ WRONG_CODES_PER_HOUR = 60
 ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
 """Nothing that looks like something else: no B 8, S 5, Z 2, I L 1, O 0."""
 CODE_LENGTH = 16
-OPINION = "Das ist ein Meinungsbild, keine Entscheidung."
+OPINION = N_("Das ist ein Meinungsbild, keine Entscheidung.")
 """Stands below every result (domain.md 1.6)."""
 STRAW_OPTIONS = ("dafür", "dagegen", "enthalten")
 
@@ -41,7 +42,7 @@ class CardKind(StrEnum):
     @property
     def label(self) -> str:
         """The German name that people read."""
-        return {"idea": "Idee", "question": "Frage", "remark": "Hinweis"}[self.value]
+        return {"idea": N_("Idee"), "question": N_("Frage"), "remark": N_("Hinweis")}[self.value]
 
 
 class CardState(StrEnum):
@@ -69,11 +70,13 @@ class PollKind(StrEnum):
     @property
     def label(self) -> str:
         """The German name that people read."""
-        return {"dots": "Punktabfrage", "straw": "Meinungsbild"}[self.value]
+        return {"dots": N_("Punktabfrage"), "straw": N_("Meinungsbild")}[self.value]
 
     def points(self, number: int) -> str:
         """1 Punkt, 3 Punkte; 1 Stimme, 3 Stimmen."""
-        one, many = ("Punkt", "Punkte") if self is PollKind.DOTS else ("Stimme", "Stimmen")
+        one, many = (
+            (N_("Punkt"), N_("Punkte")) if self is PollKind.DOTS else (N_("Stimme"), N_("Stimmen"))
+        )
         return f"{number} {one if number == 1 else many}"
 
 
@@ -177,8 +180,10 @@ def check_cards(state: CardsState) -> None:
     """Raise ``RuleBroken`` when nobody can hand in a card."""
     if state is not CardsState.OPEN:
         raise RuleBroken(
-            "Hier kann man gerade nichts abgeben. Ihr Text steht noch im Formular. "
-            "Bitte geben Sie ihn der Geschäftsstelle."
+            N_(
+                "Hier kann man gerade nichts abgeben. Ihr Text steht noch im Formular. "
+                "Bitte geben Sie ihn der Geschäftsstelle."
+            )
         )
 
 
@@ -273,12 +278,17 @@ def check_points(
 ) -> None:
     """Raise ``RuleBroken`` when a slip gives more than it has, or to what is not there."""
     if not set(points) <= {str(option) for option in options}:
-        raise RuleBroken("Diese Möglichkeit gibt es nicht mehr. Laden Sie die Seite neu.")
+        raise RuleBroken(N_("Diese Möglichkeit gibt es nicht mehr. Laden Sie die Seite neu."))
     if any(number < 0 or number > most_each for number in points.values()):
-        raise RuleBroken(f"Für eine Möglichkeit sind 0 bis {most_each} möglich.")
+        raise RuleBroken(
+            gettext("Für eine Möglichkeit sind 0 bis %(most)s möglich.", most=most_each)
+        )
     if sum(points.values()) > points_each:
         raise RuleBroken(
-            f"Sie haben {points_each} zu vergeben. Nehmen Sie zuerst anderswo etwas weg."
+            gettext(
+                "Sie haben %(points)s zu vergeben. Nehmen Sie zuerst anderswo etwas weg.",
+                points=points_each,
+            )
         )
 
 
@@ -314,7 +324,7 @@ def check_open(state: PollState) -> None:
     if state is PollState.OPEN:
         return
     raise RuleBroken(
-        "Die Abfrage ist geschlossen. Es kann nichts mehr geändert werden."
+        N_("Die Abfrage ist geschlossen. Es kann nichts mehr geändert werden.")
         if state is PollState.CLOSED
-        else "Die Abfrage hat noch nicht begonnen."
+        else N_("Die Abfrage hat noch nicht begonnen.")
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.core.errors import RuleBroken
+from app.core.language import N_
 from app.core.words import date_short
 
 
@@ -26,13 +27,13 @@ class IdeaState(StrEnum):
 
 
 STATE_LABELS: dict[IdeaState, str] = {
-    IdeaState.NEW: "Neu",
-    IdeaState.REVIEW: "In Prüfung",
-    IdeaState.SELECTED: "Ausgewählt",
-    IdeaState.IN_PROGRESS: "In Umsetzung",
-    IdeaState.DONE: "Abgeschlossen",
-    IdeaState.ON_HOLD: "Zurückgestellt",
-    IdeaState.DROPPED: "Nicht aufgenommen",
+    IdeaState.NEW: N_("Neu"),
+    IdeaState.REVIEW: N_("In Prüfung"),
+    IdeaState.SELECTED: N_("Ausgewählt"),
+    IdeaState.IN_PROGRESS: N_("In Umsetzung"),
+    IdeaState.DONE: N_("Abgeschlossen"),
+    IdeaState.ON_HOLD: N_("Zurückgestellt"),
+    IdeaState.DROPPED: N_("Nicht aufgenommen"),
 }
 
 
@@ -52,11 +53,11 @@ class SupportKind(StrEnum):
 
 
 SUPPORT_LABELS: dict[SupportKind, str] = {
-    SupportKind.CONTACTS: "Vermittlung von Kontakten und Akteuren",
-    SupportKind.COORDINATION: "Koordination von Gruppen",
-    SupportKind.ADVICE: "Beratung und Begleitung",
-    SupportKind.MODERATION: "Moderation von Veranstaltungen",
-    SupportKind.NAVIGATION: "Lotsenfunktion in Politik und Verwaltung",
+    SupportKind.CONTACTS: N_("Vermittlung von Kontakten und Akteuren"),
+    SupportKind.COORDINATION: N_("Koordination von Gruppen"),
+    SupportKind.ADVICE: N_("Beratung und Begleitung"),
+    SupportKind.MODERATION: N_("Moderation von Veranstaltungen"),
+    SupportKind.NAVIGATION: N_("Lotsenfunktion in Politik und Verwaltung"),
 }
 
 RESTING = (IdeaState.ON_HOLD, IdeaState.DROPPED)

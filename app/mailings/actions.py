@@ -198,9 +198,9 @@ def send_test(mailing_id: int, address: str, *, actor: Actor) -> None:
     enclosed = mails.enclosures(mailing)
     with transaction():
         mailing = queries.mailing_by_id(mailing_id)
-        words = {**dict.fromkeys(rules.OF_IDEA, "(folgt)"), **mails.words_of(mailing)}
+        words, later = mails.words_of(mailing), dict.fromkeys(rules.OF_IDEA, "(folgt)")
         links = mails.public_links(mailing.meeting)
-        letter = mails.letter_for(mailing, reader, words, links, enclosed)
+        letter = mails.letter_for(mailing, reader, lambda: {**later, **words()}, links, enclosed)
         key, subject = f"mailing_test:{random_token()}", f"Test: {letter.subject}"
         put(replace(letter, key=key, kind="test", subject=subject, topic="test"))
         log(actor, "mailing_tested", f"mailing:{mailing_id}")

@@ -1,14 +1,18 @@
 """The letter of a mail to many for one reader, and what goes with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.agenda.documents import agenda_name, agenda_pdf
 from app.agenda.rules import access_words
 from app.core import ical
+from app.core.language import N_, current_language, speaking
+from app.core.language import gettext as _
 from app.core.links import link_to
+from app.kits.office_mails import MailText
 from app.kits.schema import Attachment as Kind
 from app.kits.snippets import fill
+from app.kits.spoken import told_in
 from app.mailings.models import Mailing
 from app.mailings.queries import letter_key, topic_of, words_about
 from app.mailings.recipients import Recipient
@@ -20,7 +24,10 @@ from app.minutes.queries import is_released, newest_name, released_pdf
 from app.outbox.letter import Attachment, Invitation, Letter
 
 Words = Mapping[str, str]
-LEAVE = "Sie möchten keine Einladungen mehr? Hier können Sie sich austragen:"
+WordsNow = Callable[[], dict[str, str]]
+LEAVE = N_("Sie möchten keine Einladungen mehr? Hier können Sie sich austragen:")
+UNSUBSCRIBE = ("austragen", "unsubscribe")
+"""A text with one of these words says itself how to get no more invitations."""
 HIDDEN = "ihr-link"
 
 
@@ -29,7 +36,7 @@ class Enclosures:
     """What goes with every copy of a mail: files, and a paragraph on how to get there."""
 
     files: tuple[Attachment, ...] = ()
-    travel: str = ""
+    with_travel: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,10 +48,18 @@ class Links:
     unsubscribe: str = ""
 
 
-def words_of(mailing: Mailing) -> dict[str, str]:
-    """The words that are the same for all readers of this mail."""
-    known = words_about(mailing.meeting)
-    return {name: known[name] for name in placeholders(mailing.recipients) if name in known}
+def words_of(mailing: Mailing) -> WordsNow:
+    """The words that are the same for all readers, in the language spoken when it is called."""
+    made: dict[str, dict[str, str]] = {}
+
+    def words() -> dict[str, str]:
+        language = current_language()
+        if language not in made:
+            known, wanted = words_about(mailing.meeting), placeholders(mailing.recipients)
+            made[language] = {name: known[name] for name in wanted if name in known}
+        return made[language]
+
+    return words
 
 
 def enclosures(mailing: Mailing) -> Enclosures:
@@ -58,7 +73,7 @@ def enclosures(mailing: Mailing) -> Enclosures:
         files.append(Attachment(agenda_name(meeting), agenda_pdf(meeting), "application/pdf"))
     if Kind.MINUTES_PDF in wanted:
         files += _minutes(meeting)
-    return Enclosures(tuple(files), _travel(meeting) if Kind.TRAVEL_INFO in wanted else "")
+    return Enclosures(tuple(files), with_travel=Kind.TRAVEL_INFO in wanted)
 
 
 def _minutes(meeting: Meeting) -> list[Attachment]:
@@ -73,8 +88,11 @@ def _travel(meeting: Meeting) -> str:
     if venue is None:
         return ""
     access = access_words(venue.step_free, venue.accessible_toilet, venue.hearing_loop)
-    lines = [f"Anreise: {location(meeting)}", venue.stop and f"Haltestelle: {venue.stop}",
-             access and f"Zugang: {access}"]  # fmt: skip
+    lines = [
+        _("Anreise: %(ort)s", ort=location(meeting)),
+        _("Haltestelle: %(name)s", name=venue.stop) if venue.stop else "",
+        _("Zugang: %(wie)s", wie=access) if access else "",
+    ]
     return "\n".join(line for line in lines if line)
 
 
@@ -94,8 +112,24 @@ def appointment_file(meeting: Meeting) -> Attachment:
     return Attachment(name, ical.publish([entry]), "text/calendar")
 
 
-def text_for(mailing: Mailing, reader: Recipient, words: Words, links: Links) -> tuple[str, str]:
-    """Subject and text for one reader. Raises ``SnippetError`` for a word that is not known."""
+def text_for(
+    mailing: Mailing, reader: Recipient, words: WordsNow, links: Links
+) -> tuple[str, str, str]:
+    """Subject, text and language: the reader's, as long as the mail says what its kit says.
+
+    Raises ``SnippetError`` for a word that is not known.
+    """
+    with told_in(reader.language, mailing.meeting.kit_id, said_by(mailing)) as told:
+        subject, text = _filled(told, words(), reader, links)
+        return subject, text, current_language()
+
+
+def said_by(mailing: Mailing) -> MailText:
+    """What the office has written, in the form in which kits keep it."""
+    return MailText(subject=mailing.subject.strip(), body=mailing.body.strip() + "\n")
+
+
+def _filled(told: MailText, words: Words, reader: Recipient, links: Links) -> tuple[str, str]:
     personal = {
         **words,
         "vorname": reader.first_name,
@@ -103,34 +137,37 @@ def text_for(mailing: Mailing, reader: Recipient, words: Words, links: Links) ->
         "anmelde_link": links.register,
         "verwaltungs_link": links.own,
     }
-    text = fill(mailing.body, personal).strip()
-    if links.unsubscribe and "austragen" not in mailing.body.lower():
-        text += f"\n\n{LEAVE}\n{links.unsubscribe}"
-    return fill(mailing.subject, personal), text + "\n"
+    text = fill(told.body, personal).strip()
+    if links.unsubscribe and not any(word in told.body.lower() for word in UNSUBSCRIBE):
+        text += f"\n\n{_(LEAVE)}\n{links.unsubscribe}"
+    return fill(told.subject, personal), text + "\n"
 
 
 def letter_for(
     mailing: Mailing,
     reader: Recipient,
-    words: Words,
+    words: WordsNow,
     links: Links,
     enclosed: Enclosures,
-    invitation: Invitation | None = None,
+    invitation: Callable[[], Invitation | None] = lambda: None,
 ) -> Letter:
     """The mail for one reader. Raises ``SnippetError``."""
-    subject, text = text_for(mailing, reader, words, links)
-    files = enclosed.files
-    if Kind.ICS in mailing.attachments and invitation is None:
-        files = (*files, appointment_file(mailing.meeting))
+    subject, text, language = text_for(mailing, reader, words, links)
+    with speaking(language):
+        files, entry = enclosed.files, invitation()
+        travel = _travel(mailing.meeting) if enclosed.with_travel else ""
+        if Kind.ICS in mailing.attachments and entry is None:
+            files = (*files, appointment_file(mailing.meeting))
     return Letter(
         key=letter_key(mailing.id, reader.identity),
         kind=mailing.purpose,
         to=reader.email,
         to_name=reader.full_name,
         subject=subject,
-        text=text if not enclosed.travel else f"{text}\n{enclosed.travel}\n",
+        text=f"{text}\n{travel}\n" if travel else text,
         topic=topic_of(mailing.id),
-        invitation=invitation,
+        language=language,
+        invitation=entry,
         attachments=files,
         unsubscribe=links.unsubscribe,
     )

@@ -247,9 +247,11 @@ def _preview(mailing: Mailing, audience: Audience, person: str) -> Preview | Non
         return None
     more = idea_words(mailing.meeting_id, reader.idea_id) if reader.idea_id else {}
     links = mails.shown_links(mailing.meeting, reader)
-    words = {**more, **mails.words_of(mailing)}
+    words = mails.words_of(mailing)
     try:
-        subject, text = mails.text_for(mailing, reader, words, links)
+        subject, text, _language = mails.text_for(
+            mailing, reader, lambda: {**more, **words()}, links
+        )
     except SnippetError as fault:
         return Preview(reader, mailing.subject, mailing.body, [], [], fault=str(fault))
     parts = blocks(text, current().site.base_url)

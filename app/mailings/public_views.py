@@ -6,6 +6,7 @@ from app.access.guards import Answer, personal_page, public_blueprint
 from app.contacts.queries import unsubscribe_token
 from app.core import clock
 from app.core.errors import Gone
+from app.core.language import N_
 from app.meetings import invitations
 from app.meetings.models import Invitation
 from app.meetings.queries import invitation_behind
@@ -55,5 +56,5 @@ def decline(token: str) -> Answer:
 def _published(token: str) -> Invitation:
     found = invitation_behind(token)
     if found.meeting.state == MeetingState.DRAFT:
-        raise Gone("Dieses Treffen wird noch geplant. Der Link öffnet sich später.")
+        raise Gone(N_("Dieses Treffen wird noch geplant. Der Link öffnet sich später."))
     return found

@@ -3,7 +3,7 @@
 A fixed number of queries, however many people there are.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from app.contacts import queries as contacts
 from app.contacts.models import Consent, Person
 from app.contacts.rules import ConsentKind
 from app.core.db import db
+from app.core.language import SOURCE
 from app.core.settings import current
 from app.core.words import plain_key, sort_key
 from app.ideas.models import Idea
@@ -27,6 +28,7 @@ from app.minutes.models import Entry, Minutes, MinutesItem
 from app.outbox.models import Message
 from app.pitches.models import Pitch
 from app.pitches.rules import IN_THE_PROGRAMME
+from app.registrations.languages import languages_of
 from app.registrations.models import Registration
 from app.registrations.rules import LIVE, Attendance, RegistrationState
 from app.steering.models import Decision, DecisionIdea
@@ -47,6 +49,8 @@ class Recipient:
     registration_id: int | None = None
     idea_id: int | None = None
     why_not: WhyNot | None = None
+    language: str = SOURCE
+    """What this person reads, as far as is known."""
 
     @property
     def full_name(self) -> str:
@@ -96,9 +100,16 @@ def _candidates(mailing: Mailing) -> Iterator[Recipient]:
 
 def _judged(mailing: Mailing, candidates: Iterable[Recipient]) -> Iterator[Recipient]:
     """Each candidate with the reason, if any, why the mail does not reach them."""
-    known = _Known(mailing)
+    known, candidates = _Known(mailing), list(candidates)
+    if mailing.meeting.languages:
+        known.languages = languages_of([one.email for one in candidates])
     for one in candidates:
-        yield replace(one, why_not=known.why_not(one), person_id=known.person_of(one))
+        yield replace(
+            one,
+            why_not=known.why_not(one),
+            person_id=known.person_of(one),
+            language=known.languages.get(plain_key(one.email), SOURCE),
+        )
 
 
 def _without_twins(judged: Iterable[Recipient]) -> list[Recipient]:
@@ -124,6 +135,8 @@ class _Known:
         self.declined = _declined(mailing.meeting_id)
         self.unsubscribed = _unsubscribed()
         self.people = _people_by_identity() if _needs_people(mailing) else {}
+        self.languages: Mapping[str, str] = {}
+        """Where the meeting offers more than German: address -> what is read there."""
 
     def person_of(self, one: Recipient) -> int | None:
         return one.person_id or self.people.get(one.identity)

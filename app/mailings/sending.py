@@ -6,6 +6,7 @@ Whoever comes next, after a crash too, goes on with those who have no letter yet
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -19,7 +20,7 @@ from app.core.pdf import PdfFailed
 from app.kits.schema import Attachment as Kind
 from app.kits.snippets import SnippetError
 from app.mailings import mails, queries
-from app.mailings.mails import Enclosures, Links
+from app.mailings.mails import Enclosures, Links, Words, WordsNow
 from app.mailings.models import Mailing
 from app.mailings.recipients import Recipient, audience_of, idea_words
 from app.mailings.rules import MailingState, leaves_by_itself
@@ -156,15 +157,20 @@ def _write_letters(mailing: Mailing, readers: Sequence[Recipient], enclosed: Enc
         letter = mails.letter_for(
             mailing,
             reader,
-            {**more, **words},
+            partial(_together, more, words),
             _links(mailing, reader, registration, people.get(reader.person_id or 0)),
             enclosed,
-            _appointment(mailing, registration),
+            partial(_appointment, mailing, registration),
         )
         if registration is None:
             put(letter)
         else:
             put_in_thread(registration, letter)
+
+
+def _together(more: Words, words: WordsNow) -> dict[str, str]:
+    """``more``: of the idea that a mail tells about."""
+    return {**more, **words()}
 
 
 def _by_id(model: type[Row], row_ids: Sequence[int | None]) -> dict[int, Row]:

@@ -30,7 +30,7 @@ FASTER = (
     "Jemand anderes hat diese Karte inzwischen geändert. Ihre Eingaben stehen noch im Formular. "
     "Prüfen Sie sie und speichern Sie noch einmal."
 )
-MANY_MAILS = (
+MANY_MAILS = N_(
     "An diese Adresse gingen heute schon mehrere E-Mails. Bitte versuchen Sie es morgen noch "
     "einmal oder rufen Sie uns an."
 )
@@ -39,6 +39,7 @@ NOW_YOURS = N_(
     "diese Karte steht jetzt unter Ihrem Namen und dieser Adresse bei uns. Im Netz steht "
     "sie ohne Ihren Namen."
 )
+TOO_LATE = N_("Die Frist zum Bestätigen ist vorbei. Bitte schreiben Sie die Karte neu.")
 CLOSED_NOW = N_("Ihre Karte ist geschlossen und steht nicht mehr im Netz.")
 OPEN_AGAIN = N_("Gilt sie noch? Auf dieser Seite öffnen Sie sie mit einem Klick wieder:")
 ONE_FORM = "matching:forms"
@@ -68,7 +69,7 @@ def hand_in(
         card = MatchCard(
             kind=values.kind, text=values.text, action_field=values.action_field,
             district=values.district, name=values.person, email=values.email,
-            consent=values.consent, wording=rules.CARD_CONSENT, state=CardState.PENDING,
+            consent=values.consent, wording=_(rules.CARD_CONSENT), state=CardState.PENDING,
             answers_id=answered.id if answered else None, submit_key=submit_key, at=clock.now(),
             language=current_language(),
         )  # fmt: skip
@@ -93,7 +94,9 @@ def confirm(token: str) -> CardState:
         if card.state != CardState.PENDING:
             return CardState(card.state)
         if is_too_late(card):
-            raise Gone("Die Frist zum Bestätigen ist vorbei. Bitte schreiben Sie die Karte neu.")
+            raise Gone(
+                N_("Die Frist zum Bestätigen ist vorbei. Bitte schreiben Sie die Karte neu.")
+            )
         card.state = CardState.HELD
         card.version += 1
         return CardState(card.state)
@@ -133,7 +136,7 @@ def prolong(token: str) -> None:
     with transaction():
         card = locked(MatchCard, queries.card_behind(token).id)
         if not rules.may_prolong(CardState(card.state), ran_out=card.ran_out):
-            raise Gone("Diese Karte ist geschlossen. Schreiben Sie bitte eine neue.")
+            raise Gone(N_("Diese Karte ist geschlossen. Schreiben Sie bitte eine neue."))
         _open(card)
 
 

@@ -18,6 +18,8 @@ from app.core.forms import (
     sent_number,
     whole_number,
 )
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.settings import current
 from app.matching import queries, rules
 from app.matching.listing import CardFilter
@@ -27,8 +29,8 @@ from app.matching.rules import CardKind, CardState, CardValues, MediationState
 from app.registrations.forms import WEB_ADDRESS
 
 KINDS = [
-    SelectChoice(CardKind.SEARCH.value, "Ich suche etwas"),
-    SelectChoice(CardKind.OFFER.value, "Ich biete etwas"),
+    SelectChoice(CardKind.SEARCH.value, N_("Ich suche etwas")),
+    SelectChoice(CardKind.OFFER.value, N_("Ich biete etwas")),
 ]
 KIND_NAMES = {"suche": CardKind.SEARCH, "biete": CardKind.OFFER}
 """What stands in an address → the kind."""
@@ -36,7 +38,7 @@ KIND_NAMES = {"suche": CardKind.SEARCH, "biete": CardKind.OFFER}
 
 def field_choices(kept: str = "") -> list[SelectChoice]:
     """Fields of work to choose from; ``kept``: offered even when it is archived."""
-    return [SelectChoice("", "Keines")] + [
+    return [SelectChoice("", _("Keines"))] + [
         SelectChoice(field.id, field.name)
         for field in current().forum.action_fields
         if not field.archived or field.id == kept
@@ -44,8 +46,8 @@ def field_choices(kept: str = "") -> list[SelectChoice]:
 
 
 def _kind() -> RadioField:
-    sentence = "Art der Karte: Bitte wählen Sie, ob etwas gesucht oder geboten wird."
-    return RadioField("Art der Karte", [InputRequired(sentence)], choices=KINDS)
+    sentence = N_("Art der Karte: Bitte wählen Sie, ob etwas gesucht oder geboten wird.")
+    return RadioField(N_("Art der Karte"), [InputRequired(sentence)], choices=KINDS)
 
 
 class PublicCardForm(PublicForm):
@@ -53,20 +55,23 @@ class PublicCardForm(PublicForm):
 
     kind = _kind()
     text = many_lines(
-        "Was suchen oder bieten Sie?",
+        N_("Was suchen oder bieten Sie?"),
         longest=rules.LONGEST_TEXT,
         required=True,
         rows=4,
-        hint="Ein oder zwei Sätze, zum Beispiel: Trockenes Lager, etwa 20 Quadratmeter. "
-        "Dieser Text steht im Netz. Schreiben Sie keine Namen, Adressen und Telefonnummern hinein.",
+        hint=N_(
+            "Ein oder zwei Sätze, zum Beispiel: Trockenes Lager, etwa 20 Quadratmeter. "
+            "Dieser Text steht im Netz. Schreiben Sie keine Namen, Adressen und Telefonnummern "
+            "hinein."
+        ),
     )
-    action_field = SelectField("Handlungsfeld", validators=[Optional()])
-    district = one_line("Stadtbezirk", longest=100, required=False)
-    person = one_line("Ihr Name", longest=200, hint="Vorname und Nachname")
-    email = mail_address("Ihre E-Mail-Adresse", hint="Wir schicken Ihnen einen Link.")
+    action_field = SelectField(N_("Handlungsfeld"), validators=[Optional()])
+    district = one_line(N_("Stadtbezirk"), longest=100, required=False)
+    person = one_line(N_("Ihr Name"), longest=200, hint=N_("Vorname und Nachname"))
+    email = mail_address(N_("Ihre E-Mail-Adresse"), hint=N_("Wir schicken Ihnen einen Link."))
     consent = BooleanField(
         rules.CARD_CONSENT,
-        [InputRequired("Ohne Ihr Einverständnis können wir die Karte nicht annehmen.")],
+        [InputRequired(N_("Ohne Ihr Einverständnis können wir die Karte nicht annehmen."))],
     )
 
     def __init__(self, *args: Any, **kw: Any) -> None:
@@ -95,7 +100,8 @@ class PublicCardForm(PublicForm):
 def _refuse_web_address(field: Field) -> None:
     """Names reach mails: an address of a page in them is refused (M-7)."""
     if WEB_ADDRESS.search(field.data or ""):
-        raise ValidationError(f"{field.label.text}: Hier ist keine Internet-Adresse möglich.")
+        sentence = _("Hier ist keine Internet-Adresse möglich.")
+        raise ValidationError(f"{field.label.text}: {sentence}")
 
 
 class CardForm(KeyedForm):
@@ -219,10 +225,10 @@ class AnswerForm(PageForm):
     """What somebody says to a suggestion; the button says yes or no."""
 
     message = many_lines(
-        "Ihre Worte an die Geschäftsstelle",
+        N_("Ihre Worte an die Geschäftsstelle"),
         longest=rules.LONGEST_ANSWER,
         rows=3,
-        hint="Die andere Seite liest sie nicht.",
+        hint=N_("Die andere Seite liest sie nicht."),
     )
 
 

@@ -19,7 +19,7 @@ from app.support import actions as support
 from app.support.models import SupportEntry
 from app.support.rules import EntryValues
 
-OVER = "Diese Anfrage ist abgeschlossen. Es ist nichts mehr zu tun."
+OVER = N_("Diese Anfrage ist abgeschlossen. Es ist nichts mehr zu tun.")
 RUNS = "Zwischen diesen beiden läuft schon eine Anfrage. Warten Sie bitte die Antworten ab."
 CARD_STAYS = N_("Ihre Karte bleibt offen. Passt etwas anderes, schreiben wir Ihnen wieder.")
 SORRY = N_("Passt etwas anderes, schreiben wir Ihnen wieder.")

@@ -9,6 +9,8 @@ from flask import redirect, render_template, request, url_for
 
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core.errors import RuleBroken
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.settings import current
 from app.matching import actions, mediating, mediation_queries, queries, rules
 from app.matching.forms import KIND_NAMES, AnswerForm, PublicCardForm
@@ -17,11 +19,11 @@ from app.matching.rules import CardKind, CardState
 
 blueprint = public_blueprint("matching_public", __name__)
 NEWS = {
-    "bestaetigt": "Danke! Die Geschäftsstelle liest Ihre Karte und schreibt Ihnen.",
-    "zurueck": "Ihre Karte ist zurückgezogen.",
-    "laenger": "Ihre Karte gilt jetzt länger.",
-    "ja": "Danke! Ihre Zustimmung ist vermerkt.",
-    "nein": "Danke für Ihre Antwort. Es wird nichts weitergegeben.",
+    "bestaetigt": N_("Danke! Die Geschäftsstelle liest Ihre Karte und schreibt Ihnen."),
+    "zurueck": N_("Ihre Karte ist zurückgezogen."),
+    "laenger": N_("Ihre Karte gilt jetzt länger."),
+    "ja": N_("Danke! Ihre Zustimmung ist vermerkt."),
+    "nein": N_("Danke für Ihre Antwort. Es wird nichts weitergegeben."),
 }
 """What was just done, said on the page that follows."""
 DEEDS: dict[str, tuple[Callable[[str], object], str]] = {
@@ -102,8 +104,8 @@ def _card_page(token: str, problem: str = "") -> str:
         too_late=actions.is_too_late(found),
         may_prolong=rules.may_prolong(state, ran_out=found.ran_out),
         may_withdraw=state in (CardState.PENDING, CardState.HELD, CardState.OPEN),
-        news=NEWS.get(request.args.get("neu", "")),
-        problem=problem,
+        news=_(NEWS.get(request.args.get("neu", ""), "")),
+        problem=_(problem),
     )
 
 
@@ -129,7 +131,7 @@ def contact(token: str) -> Answer:
     """What the other side seeks or offers, and two buttons; later what was passed on and when."""
     form, said = AnswerForm(), request.form.get("antwort", "")
     if request.method == "POST" and said not in ("ja", "nein"):
-        return _contact_page(token, form, "Bitte wählen Sie eine der beiden Antworten."), 422
+        return _contact_page(token, form, N_("Bitte wählen Sie eine der beiden Antworten.")), 422
     if form.accept():
         agreed = said == "ja"
         try:
@@ -151,8 +153,8 @@ def _contact_page(token: str, form: AnswerForm, problem: str = "") -> str:
         mediation=side.mediation,
         own_text=mediation_queries.own_text(side),
         other_text=mediation_queries.other_text(side),
-        wording=rules.PASS_ON,
+        wording=_(rules.PASS_ON),
         form=form,
-        news=NEWS.get(request.args.get("neu", "")),
-        problem=problem,
+        news=_(NEWS.get(request.args.get("neu", ""), "")),
+        problem=_(problem),
     )

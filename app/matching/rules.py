@@ -24,12 +24,12 @@ FORGOTTEN_AFTER = timedelta(days=365)
 """Names and addresses go so long after the end (domain.md 2.3)."""
 MAILS_FROM_HOUR = 8
 """Mails that nobody waits for leave from this hour on, local time."""
-CARD_CONSENT = (
+CARD_CONSENT = N_(
     "Ich bin einverstanden, dass der Text meiner Karte ohne meinen Namen im Netz steht und dass "
     "die Geschäftsstelle mir Vorschläge für Kontakte schickt. Mein Name und meine Adresse gehen "
     "nur weiter, wenn ich im Einzelfall zustimme."
 )
-PASS_ON = (
+PASS_ON = N_(
     "Ja, mein Name und meine E-Mail-Adresse dürfen an die andere Seite weitergegeben werden, "
     "sobald auch sie zustimmt."
 )

@@ -6,6 +6,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, TooMany
+from app.core.language import N_
 from app.core.limits import count_attempt
 from app.core.tokens import digest
 from app.minutes import mails, queries, review_queries
@@ -18,8 +19,8 @@ from app.outbox.actions import put
 MOST_PER_DAY = 30
 ANSWERED = "Jemand anderes hat diese Berichtigung schon beantwortet. Laden Sie die Seite neu."
 TOO_MANY = (
-    "Heute sind über Ihren Link schon sehr viele Vorschläge gekommen. "
-    "Bitte versuchen Sie es morgen noch einmal oder rufen Sie uns an."
+    N_("Heute sind über Ihren Link schon sehr viele Vorschläge gekommen. "
+    "Bitte versuchen Sie es morgen noch einmal oder rufen Sie uns an.")
 )
 
 

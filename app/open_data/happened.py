@@ -8,6 +8,8 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from app.core import clock
 from app.core.db import db
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.settings import current
 from app.ideas.models import Idea, IdeaChange
 from app.ideas.rules import IdeaState, told_move
@@ -20,15 +22,15 @@ from app.projects.models import IdeaNews
 from app.steering.rules import DecisionKind
 
 STEPS = {
-    IdeaState.IN_PROGRESS: "Die Umsetzung hat begonnen",
-    IdeaState.DONE: "Das Projekt ist abgeschlossen",
+    IdeaState.IN_PROGRESS: N_("Die Umsetzung hat begonnen"),
+    IdeaState.DONE: N_("Das Projekt ist abgeschlossen"),
 }
 TAKEN_BACK = (
     (IdeaState.IN_PROGRESS, IdeaState.SELECTED),
     (IdeaState.DONE, IdeaState.IN_PROGRESS),
 )
 """Moves that mend a slip: what was left never happened."""
-NO_QUORUM = "hat eine Empfehlung für die schriftliche Abstimmung gegeben"
+NO_QUORUM = N_("hat eine Empfehlung für die schriftliche Abstimmung gegeben")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def happened(idea: Idea) -> list[Step]:
     source = public_source(idea)
     first = Step(
         day=idea.submitted_on,
-        title="Die Idee ist aufgenommen",
+        title=N_("Die Idee ist aufgenommen"),
         slug=source.slug if source else "",
         meeting=source.title if source else "",
         how="Entstanden beim",
@@ -69,12 +71,12 @@ def _decided(found: PublicDecision) -> Step:
     row, circle = found.row, current().forum.steering_group
     kind = DecisionKind(row.kind)
     verb = DECISION_SENTENCES[kind] if row.adopted else REJECTED_SENTENCES[kind]
-    number = f"Beschluss {row.number}"
+    number = _("Beschluss %(nummer)s", nummer=row.number)
     if not row.recommendation and not row.adopted:
-        number += " (abgelehnter Antrag)"
+        number = " ".join((number, _("(abgelehnter Antrag)")))
     return Step(
         day=row.day,
-        title=f"Der {circle} {NO_QUORUM if row.recommendation else verb}",
+        title=_("Der %(kreis)s", kreis=circle) + " " + _(NO_QUORUM if row.recommendation else verb),
         text=f"{number}: {found.wording}" if found.wording else f"{number}.",
         reason=found.reason or "",
         slug=found.meeting.slug if found.meeting else "",
@@ -112,7 +114,7 @@ def _reports(idea: Idea) -> list[Step]:
     return [
         Step(
             day=clock.local(one.at).date(),
-            title="Bericht über den Stand",
+            title=N_("Bericht über den Stand"),
             text=one.text,
             slug=meeting.slug,
             meeting=meeting.title,

@@ -7,17 +7,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core.errors import RuleBroken
+from app.core.language import N_
 from app.ideas.rules import IdeaState
 from app.steering.rules import DecisionKind
 
 PUBLIC_STATES: dict[IdeaState, str] = {
-    IdeaState.NEW: "Neu eingegangen",
-    IdeaState.REVIEW: "Wird geprüft",
-    IdeaState.SELECTED: "Ausgewählt",
-    IdeaState.IN_PROGRESS: "Wird umgesetzt",
-    IdeaState.DONE: "Abgeschlossen",
-    IdeaState.ON_HOLD: "Ruht zurzeit",
-    IdeaState.DROPPED: "Wird nicht weiterverfolgt",
+    IdeaState.NEW: N_("Neu eingegangen"),
+    IdeaState.REVIEW: N_("Wird geprüft"),
+    IdeaState.SELECTED: N_("Ausgewählt"),
+    IdeaState.IN_PROGRESS: N_("Wird umgesetzt"),
+    IdeaState.DONE: N_("Abgeschlossen"),
+    IdeaState.ON_HOLD: N_("Ruht zurzeit"),
+    IdeaState.DROPPED: N_("Wird nicht weiterverfolgt"),
 }
 """The states in words for people who do not know the office's (domain.md 3.5)."""
 
@@ -32,32 +33,35 @@ WAY = (
 )  # fmt: skip
 RESTING_NOTES: dict[IdeaState, tuple[str, str]] = {
     IdeaState.ON_HOLD: (
-        "Diese Idee ruht zurzeit",
-        "Sie ist nicht vergessen: Die Geschäftsstelle schaut sie sich später wieder an.",
+        N_("Diese Idee ruht zurzeit"),
+        N_("Sie ist nicht vergessen: Die Geschäftsstelle schaut sie sich später wieder an."),
     ),
     IdeaState.DROPPED: (
-        "Diese Idee wird hier nicht weiterverfolgt",
-        "Danke an alle, die daran gearbeitet haben. Neue Ideen sind bei jedem Treffen willkommen.",
+        N_("Diese Idee wird hier nicht weiterverfolgt"),
+        N_(
+            "Danke an alle, die daran gearbeitet haben. Neue Ideen sind bei jedem Treffen "
+            "willkommen."
+        ),
     ),
 }
 DECISION_SENTENCES: dict[DecisionKind, str] = {
-    DecisionKind.SELECT: "hat die Idee ausgewählt",
-    DecisionKind.POSTPONE: "hat die Entscheidung vertagt",
-    DecisionKind.ON_HOLD: "hat die Idee zurückgestellt",
-    DecisionKind.DROP: "nimmt die Idee nicht auf",
-    DecisionKind.REFER: "hat die Idee weitergegeben",
-    DecisionKind.PROGRAMME: "hat über das Programm entschieden",
-    DecisionKind.REPORT: "hat einen Bericht entgegengenommen",
+    DecisionKind.SELECT: N_("hat die Idee ausgewählt"),
+    DecisionKind.POSTPONE: N_("hat die Entscheidung vertagt"),
+    DecisionKind.ON_HOLD: N_("hat die Idee zurückgestellt"),
+    DecisionKind.DROP: N_("nimmt die Idee nicht auf"),
+    DecisionKind.REFER: N_("hat die Idee weitergegeben"),
+    DecisionKind.PROGRAMME: N_("hat über das Programm entschieden"),
+    DecisionKind.REPORT: N_("hat einen Bericht entgegengenommen"),
 }
 """What follows the name of the steering group when more said yes than no."""
 REJECTED_SENTENCES: dict[DecisionKind, str] = {
-    DecisionKind.SELECT: "hat die Idee nicht ausgewählt",
-    DecisionKind.POSTPONE: "hat die Entscheidung nicht vertagt",
-    DecisionKind.ON_HOLD: "hat die Idee nicht zurückgestellt",
-    DecisionKind.DROP: "hat die Idee nicht abgelehnt",
-    DecisionKind.REFER: "hat die Idee nicht weitergegeben",
-    DecisionKind.PROGRAMME: "hat einen Vorschlag zum Programm abgelehnt",
-    DecisionKind.REPORT: "hat einen Bericht nicht entgegengenommen",
+    DecisionKind.SELECT: N_("hat die Idee nicht ausgewählt"),
+    DecisionKind.POSTPONE: N_("hat die Entscheidung nicht vertagt"),
+    DecisionKind.ON_HOLD: N_("hat die Idee nicht zurückgestellt"),
+    DecisionKind.DROP: N_("hat die Idee nicht abgelehnt"),
+    DecisionKind.REFER: N_("hat die Idee nicht weitergegeben"),
+    DecisionKind.PROGRAMME: N_("hat einen Vorschlag zum Programm abgelehnt"),
+    DecisionKind.REPORT: N_("hat einen Bericht nicht entgegengenommen"),
 }
 """The same when the motion did not find its votes."""
 LIMIT, MOST, LAST_PAGE = 50, 100, 100_000

@@ -7,6 +7,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, RuleBroken
+from app.core.language import N_
 from app.ideas.actions import change_idea, remember
 from app.ideas.contact import is_contact
 from app.ideas.models import Idea
@@ -32,7 +33,7 @@ def hand_in(token: str, typed: Mapping[str, str], submit_key: str) -> HandedIn:
         if queries.draft_with_key(submit_key):
             return HandedIn.NEW
         if not typed.get("title"):
-            raise RuleBroken("Titel: Bitte geben Sie dem Projekt einen Namen.", "title")
+            raise RuleBroken(N_("Titel: Bitte geben Sie dem Projekt einen Namen."), "title")
         now = queries.texts_of(idea)
         values = rules.changed_texts(now, typed)
         waiting = queries.open_drafts_of(idea.id)

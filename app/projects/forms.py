@@ -13,12 +13,14 @@ from app.core.forms import (
     one_line,
     sent_number,
 )
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.ideas.rules import SupportKind
 from app.projects.joining import JoinValues
 from app.projects.rules import LONGEST_TEXT, TEXTS, Progress
 from app.registrations.forms import WEB_ADDRESS
 
-CONSENT = (
+CONSENT = N_(
     "Die Ansprechperson des Projekts darf meinen Namen, meine E-Mail-Adresse und meine Angaben "
     "bekommen und mich anschreiben."
 )
@@ -29,24 +31,24 @@ class AnswerForm(KeyedForm):
     """How a project is getting on; sent twice, it counts once."""
 
     what = RadioField(
-        "Wie steht es?",
-        [InputRequired("Wie steht es? Bitte wählen Sie eine der vier Antworten.")],
+        N_("Wie steht es?"),
+        [InputRequired(N_("Wie steht es? Bitte wählen Sie eine der vier Antworten."))],
         choices=[SelectChoice(one.value, one.label) for one in Progress],
     )
     kind = SelectField(
-        "Welche Hilfe?",
+        N_("Welche Hilfe?"),
         [Optional()],
         choices=[
-            SelectChoice("", "Das weiß ich noch nicht"),
+            SelectChoice("", N_("Das weiß ich noch nicht")),
             *(SelectChoice(one.value, one.label) for one in SupportKind),
         ],
-        description="Nur, wenn Sie Hilfe brauchen.",
+        description=N_("Nur, wenn Sie Hilfe brauchen."),
     )
     text = many_lines(
-        "Ihre Worte dazu",
+        N_("Ihre Worte dazu"),
         longest=LONGEST_TEXT,
         rows=4,
-        hint="Was ist geschehen? Was kommt als Nächstes? Was fehlt? Zwei Sätze genügen.",
+        hint=N_("Was ist geschehen? Was kommt als Nächstes? Was fehlt? Zwei Sätze genügen."),
     )
 
     @property
@@ -70,22 +72,22 @@ class ToldForm(AnswerForm):
 class TextForm(KeyedForm):
     """Public text of a project, as its contact person wants it."""
 
-    title = one_line("Titel", longest=TEXTS["title"][1])
+    title = one_line(N_("Titel"), longest=TEXTS["title"][1])
     summary = many_lines(
-        "Kurz beschrieben",
+        N_("Kurz beschrieben"),
         longest=TEXTS["summary"][1],
-        hint="Was soll geschehen? Wer hat etwas davon? Zwei bis vier Sätze.",
+        hint=N_("Was soll geschehen? Wer hat etwas davon? Zwei bis vier Sätze."),
     )
-    organisation = one_line("Organisation", longest=TEXTS["organisation"][1], required=False)
+    organisation = one_line(N_("Organisation"), longest=TEXTS["organisation"][1], required=False)
     team = many_lines(
-        "Wer mitmacht",
+        N_("Wer mitmacht"),
         longest=TEXTS["team"][1],
         rows=3,
-        hint="Gruppen und Organisationen. Namen von Personen nur, wenn sie einverstanden sind.",
+        hint=N_("Gruppen und Organisationen. Namen von Personen nur, wenn sie einverstanden sind."),
     )
-    seeking = many_lines("Gesucht wird", longest=TEXTS["seeking"][1], rows=3)
-    offering = many_lines("Geboten wird", longest=TEXTS["offering"][1], rows=3)
-    next_step = one_line("Nächster Schritt", longest=TEXTS["next_step"][1], required=False)
+    seeking = many_lines(N_("Gesucht wird"), longest=TEXTS["seeking"][1], rows=3)
+    offering = many_lines(N_("Geboten wird"), longest=TEXTS["offering"][1], rows=3)
+    next_step = one_line(N_("Nächster Schritt"), longest=TEXTS["next_step"][1], required=False)
 
     def texts(self) -> dict[str, str]:
         """What was typed."""
@@ -116,22 +118,22 @@ class DraftForm(PageForm):
 class JoinForm(PublicForm):
     """Ich mache mit."""
 
-    name = one_line("Vorname und Nachname", longest=200, render_kw={"autocomplete": "name"})
+    name = one_line(N_("Vorname und Nachname"), longest=200, render_kw={"autocomplete": "name"})
     email = mail_address(
-        "E-Mail-Adresse",
-        hint="Dorthin schicken wir einen Link zum Bestätigen.",
+        N_("E-Mail-Adresse"),
+        hint=N_("Dorthin schicken wir einen Link zum Bestätigen."),
         render_kw={"autocomplete": "email"},
     )
-    organisation = one_line("Organisation", required=False)
+    organisation = one_line(N_("Organisation"), required=False)
     offer = many_lines(
-        "Ich kann helfen mit …",
+        N_("Ich kann helfen mit …"),
         longest=LONGEST_TEXT,
         rows=3,
-        hint="Zum Beispiel Zeit, Fachwissen, Räume, Werkzeug, Kontakte.",
+        hint=N_("Zum Beispiel Zeit, Fachwissen, Räume, Werkzeug, Kontakte."),
     )
     consent = BooleanField(
         CONSENT,
-        description="Ohne dieses Häkchen meldet sich zuerst die Geschäftsstelle bei Ihnen.",
+        description=N_("Ohne dieses Häkchen meldet sich zuerst die Geschäftsstelle bei Ihnen."),
     )
 
     def validate_name(self, field: Field) -> None:
@@ -154,7 +156,8 @@ class JoinForm(PublicForm):
 def _refuse_web_address(field: Field) -> None:
     """Names reach mails: an address of a page in them is refused (M-7)."""
     if WEB_ADDRESS.search(field.data or ""):
-        raise ValidationError(f"{field.label.text}: Hier ist keine Internet-Adresse möglich.")
+        sentence = _("Hier ist keine Internet-Adresse möglich.")
+        raise ValidationError(f"{field.label.text}: {sentence}")
 
 
 class SupporterForm(KeyedForm):

@@ -11,7 +11,7 @@ from app.contacts.queries import same_person
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import Gone, NotFound, RuleBroken, TooMany
-from app.core.language import current_language
+from app.core.language import N_, current_language
 from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.settings import current
 from app.core.tokens import digest
@@ -23,12 +23,12 @@ from app.projects import mails, queries
 from app.projects.models import Supporter
 from app.projects.rules import JoinState
 
-MANY_MAILS = (
+MANY_MAILS = N_(
     "E-Mail-Adresse: An diese Adresse gingen heute schon viele E-Mails von uns. "
     "Bitte versuchen Sie es morgen noch einmal oder rufen Sie uns an."
 )
-OVER = "Bei diesem Projekt kann man zurzeit nicht mitmachen."
-LATE = "Die Frist zum Bestätigen ist abgelaufen. Bitte füllen Sie das Formular noch einmal aus."
+OVER = N_("Bei diesem Projekt kann man zurzeit nicht mitmachen.")
+LATE = N_("Die Frist zum Bestätigen ist abgelaufen. Bitte füllen Sie das Formular noch einmal aus.")
 KNOWN = "Diese Person macht schon mit."
 BY_LINK = Actor(0, "Öffentliches Formular", frozenset())
 

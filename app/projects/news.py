@@ -6,6 +6,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken, TooMany
+from app.core.language import N_
 from app.core.limits import count_attempt
 from app.ideas.actions import remember
 from app.ideas.going_on import locked_going_on
@@ -17,11 +18,11 @@ from app.projects.rules import Progress
 from app.support.actions import open_case
 
 BY_LINK = Actor(0, "Ansprechperson", frozenset())
-TOO_MANY = (
+TOO_MANY = N_(
     "Heute kam über Ihren Link schon sehr viel. Bitte versuchen Sie es morgen noch einmal oder "
     "rufen Sie uns an."
 )
-OVER = (
+OVER = N_(
     "Dieses Projekt ist abgeschlossen oder geht in einem anderen weiter. Bitte schreiben Sie uns, "
     "wenn sich daran etwas ändert."
 )

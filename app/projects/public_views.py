@@ -11,6 +11,8 @@ from flask import redirect, render_template, request, url_for
 
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core.errors import NotFound, RuleBroken
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.settings import current
 from app.ideas.queries import public_idea
 from app.projects import drafts, joining, news, pages, queries
@@ -19,11 +21,13 @@ from app.projects.rules import DraftState, HandedIn, Progress
 
 blueprint = public_blueprint("projects_public", __name__)
 NEWS = {
-    "antwort": "Danke! Ihre Antwort ist angekommen.",
-    "hilfe": "Danke! Ihr Anliegen ist angekommen. Die Geschäftsstelle meldet sich bei Ihnen.",
-    HandedIn.NEW: "Danke! Ihr Text ist angekommen. Er gilt, sobald die Geschäftsstelle zustimmt.",
-    HandedIn.SAME: "Sie haben nichts geändert. Alles bleibt, wie es ist.",
-    HandedIn.TAKEN_BACK: "Ihr neuer Text ist zurückgenommen. Es gilt weiter, was hier steht.",
+    "antwort": N_("Danke! Ihre Antwort ist angekommen."),
+    "hilfe": N_("Danke! Ihr Anliegen ist angekommen. Die Geschäftsstelle meldet sich bei Ihnen."),
+    HandedIn.NEW: N_(
+        "Danke! Ihr Text ist angekommen. Er gilt, sobald die Geschäftsstelle zustimmt."
+    ),
+    HandedIn.SAME: N_("Sie haben nichts geändert. Alles bleibt, wie es ist."),
+    HandedIn.TAKEN_BACK: N_("Ihr neuer Text ist zurückgenommen. Es gilt weiter, was hier steht."),
 }
 """What was just done, said on the page that follows."""
 
@@ -50,7 +54,7 @@ def project(token: str) -> Answer:
         "projects/project.html",
         token=token,
         page=pages.project_page(queries.idea_behind(token)),
-        news=NEWS.get(request.args.get("neu", "")),
+        news=_(NEWS.get(request.args.get("neu", ""), "")),
     )
 
 
@@ -111,7 +115,7 @@ def join(number: str) -> Answer:
     if form.accept():
         try:
             key, sender = form.submit_key.data or "", request.remote_addr or ""
-            joining.join(idea.id, form.values(), CONSENT, key, sender)
+            joining.join(idea.id, form.values(), _(CONSENT), key, sender)
             return redirect(url_for(".sent", number=number), 303)
         except RuleBroken as fault:
             form.blame(fault)

@@ -121,7 +121,7 @@ def choices_of(pairs: Sequence[tuple[str, str]]) -> list[SelectChoice]:
 
 
 def _required(question: Question) -> InputRequired | Optional:
-    sentence = f"{named(question.label)} {_('Bitte wählen Sie etwas aus.')}"
+    sentence = " ".join((named(question.label), _("Bitte wählen Sie etwas aus.")))
     return InputRequired(sentence) if question.required else Optional()
 
 

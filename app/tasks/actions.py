@@ -7,6 +7,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Conflict, RuleBroken, TooMany
+from app.core.language import N_
 from app.core.limits import count_attempt
 from app.core.settings import current
 from app.core.tokens import digest
@@ -28,7 +29,7 @@ FASTER = (
     "Jemand anderes hat diese Aufgabe inzwischen geändert. Ihre Eingaben stehen noch im Formular. "
     "Prüfen Sie sie und speichern Sie noch einmal."
 )
-TOO_MANY = (
+TOO_MANY = N_(
     "Heute sind über Ihren Link schon sehr viele Antworten gekommen. "
     "Bitte versuchen Sie es morgen noch einmal oder rufen Sie uns an."
 )

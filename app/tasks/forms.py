@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired
 
 from app.core.forms import PageForm, mail_address, many_lines, one_day, one_line, sent_number
+from app.core.language import N_
 from app.door.forms import KeyedForm
 from app.minutes.models import Entry
 from app.tasks.actions import AnswerValues, ChangeValues
@@ -20,24 +21,26 @@ class AnswerForm(KeyedForm):
     """What somebody says about an own task; sent twice, it counts once."""
 
     what = RadioField(
-        "Ihre Antwort",
-        [InputRequired("Ihre Antwort: Bitte wählen Sie eine der drei Antworten.")],
+        N_("Ihre Antwort"),
+        [InputRequired(N_("Ihre Antwort: Bitte wählen Sie eine der drei Antworten."))],
         choices=[
-            SelectChoice(Answer.DONE.value, "Die Aufgabe ist erledigt"),
-            SelectChoice(Answer.LATER.value, "Ich brauche mehr Zeit"),
-            SelectChoice(Answer.PROBLEM.value, "Es gibt ein Problem"),
+            SelectChoice(Answer.DONE.value, N_("Die Aufgabe ist erledigt")),
+            SelectChoice(Answer.LATER.value, N_("Ich brauche mehr Zeit")),
+            SelectChoice(Answer.PROBLEM.value, N_("Es gibt ein Problem")),
         ],
     )
     until = one_day(
-        "Neuer Tag",
+        N_("Neuer Tag"),
         required=False,
-        hint="Nur, wenn Sie mehr Zeit brauchen: Bis wann schaffen Sie es?",
+        hint=N_("Nur, wenn Sie mehr Zeit brauchen: Bis wann schaffen Sie es?"),
     )
     text = many_lines(
-        "Ihre Worte dazu",
+        N_("Ihre Worte dazu"),
         longest=LONGEST_TEXT,
         rows=4,
-        hint="Bei einem Problem: Was fehlt Ihnen? Was würde helfen? Sonst nur, wenn Sie möchten.",
+        hint=N_(
+            "Bei einem Problem: Was fehlt Ihnen? Was würde helfen? Sonst nur, wenn Sie möchten."
+        ),
     )
 
     def values(self) -> AnswerValues:

@@ -8,6 +8,8 @@ from flask import redirect, render_template, request, url_for
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core import clock
 from app.core.errors import RuleBroken
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.tokens import random_token
 from app.minutes.task_queries import texts_out
 from app.tasks import actions, queries, rules
@@ -15,9 +17,9 @@ from app.tasks.forms import AnswerForm
 
 blueprint = public_blueprint("tasks_public", __name__)
 NEWS = {
-    "done": "Danke! Die Aufgabe ist als erledigt vermerkt.",
-    "later": "Danke! Der neue Tag gilt, sobald die Geschäftsstelle zustimmt.",
-    "problem": "Danke! Die Geschäftsstelle meldet sich bei Ihnen.",
+    "done": N_("Danke! Die Aufgabe ist als erledigt vermerkt."),
+    "later": N_("Danke! Der neue Tag gilt, sobald die Geschäftsstelle zustimmt."),
+    "problem": N_("Danke! Die Geschäftsstelle meldet sich bei Ihnen."),
 }
 """What was just done, said on the page that follows."""
 
@@ -38,7 +40,7 @@ def index(token: str) -> Answer:
         done=done,
         texts=texts_out([*tasks, *done]),
         answers={one.entry_id: one for one in reversed(answers)},
-        news=NEWS.get(request.args.get("neu", "")),
+        news=_(NEWS.get(request.args.get("neu", ""), "")),
         new_key=random_token,
     )
 

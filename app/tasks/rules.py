@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from app.core.errors import RuleBroken
+from app.core.language import N_, gettext
 from app.core.words import date_brief, date_short, plain_key
 from app.meetings.rules import working_day
 
@@ -37,9 +38,9 @@ class Answer(StrEnum):
 
 
 ANSWER_LABELS = {
-    Answer.DONE: "Erledigt",
-    Answer.LATER: "Braucht mehr Zeit",
-    Answer.PROBLEM: "Es gibt ein Problem",
+    Answer.DONE: N_("Erledigt"),
+    Answer.LATER: N_("Braucht mehr Zeit"),
+    Answer.PROBLEM: N_("Es gibt ein Problem"),
 }
 
 
@@ -149,24 +150,33 @@ def check_answer(
     """Raises ``RuleBroken`` naming the field. ``until``: what is asked for."""
     if what is Answer.PROBLEM and not text:
         raise RuleBroken(
-            "Ihre Worte dazu: Bitte schreiben Sie kurz, was das Problem ist. "
-            "Dann können wir helfen.",
+            N_(
+                "Ihre Worte dazu: Bitte schreiben Sie kurz, was das Problem ist. "
+                "Dann können wir helfen."
+            ),
             "text",
         )
     if what is not Answer.LATER:
         return
     if until is None:
-        raise RuleBroken("Neuer Tag: Bitte geben Sie an, bis wann Sie Zeit brauchen.", "until")
+        raise RuleBroken(N_("Neuer Tag: Bitte geben Sie an, bis wann Sie Zeit brauchen."), "until")
     if until < today:
         raise RuleBroken(
-            f"Neuer Tag: Der {date_short(until)} ist schon vorbei. Bitte geben Sie einen Tag ab "
-            f"heute an, also ab dem {date_short(today)}.",
+            gettext(
+                "Neuer Tag: Der %(tag)s ist schon vorbei. Bitte geben Sie einen Tag ab heute an, "
+                "also ab dem %(heute)s.",
+                tag=date_short(until),
+                heute=date_short(today),
+            ),
             "until",
         )
     if due and until <= due:
         raise RuleBroken(
-            f"Neuer Tag: Sie haben ohnehin bis zum {date_short(due)} Zeit. Bitte geben Sie einen "
-            "späteren Tag an.",
+            gettext(
+                "Neuer Tag: Sie haben ohnehin bis zum %(tag)s Zeit. Bitte geben Sie einen "
+                "späteren Tag an.",
+                tag=date_short(due),
+            ),
             "until",
         )
 
@@ -188,9 +198,12 @@ def task_lines(
 def _task_line(task: TaskLike, text: str, new: bool, today: date) -> str:
     words = " ".join(text.split())
     if task.due is None:
-        due = "ohne festen Tag"
+        due = gettext("ohne festen Tag")
     else:
-        late = {When.LATE: " (überfällig)", When.TODAY: " (heute fällig)"}
-        due = f"bis {date_brief(task.due)}{late.get(when(task.due, None, today), '')}"
-    mark = "Neu: " if new else ""
-    return f"{mark}{task.number or 'Aufgabe'}, {due}: {words}"
+        late = {When.LATE: gettext("überfällig"), When.TODAY: gettext("heute fällig")}
+        due = gettext("bis %(day)s", day=date_brief(task.due))
+        if told := late.get(when(task.due, None, today)):
+            due = f"{due} ({told})"
+    name = task.number or gettext("Aufgabe")
+    line = f"{name}, {due}: {words}"
+    return gettext("Neu: %(aufgabe)s", aufgabe=line) if new else line
