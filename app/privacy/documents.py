@@ -7,14 +7,14 @@ from app.core.printing import document
 from app.core.settings import current
 from app.privacy.legal import text_of
 from app.privacy.legal_rules import LegalKind
-from app.privacy.record import MEASURES, activities
+from app.privacy.record import MEASURES, short_activities
 
 
 def record_document(today: date) -> Document:
     """All processing activities; made from the register, so it is never out of date."""
     return document(
         "privacy/print/record.html",
-        activities=activities(),
+        activities=short_activities(),
         office=current().office,
         privacy=current().privacy,
         processors=text_of(LegalKind.PROCESSORS, "de"),

@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from app.access.guards import Answer, public_blueprint
+from app.access.guards import Answer, find_actor, hide_unlisted, public_blueprint
 from app.core.language import current_language
 from app.core.prose import to_html
 from app.privacy import legal
@@ -31,11 +31,18 @@ def privacy() -> Answer:
         "privacy/notice.html",
         kind=LegalKind.PRIVACY,
         text=to_html(text),
-        open=is_open(text),
+        told=_told(text),
         processors=to_html(legal.text_to_read(LegalKind.PROCESSORS)),
         activities=public_activities(),
         language=current_language(),
     )
+
+
+def _told(text: str) -> bool:
+    """The text has gaps, and somebody of the team looks at it: that answer is kept by nobody."""
+    told = is_open(text) and find_actor() is not None
+    hide_unlisted(listed=not told)
+    return told
 
 
 def _page(kind: LegalKind) -> Answer:
@@ -44,6 +51,6 @@ def _page(kind: LegalKind) -> Answer:
         "privacy/legal.html",
         kind=kind,
         text=to_html(text),
-        open=is_open(text),
+        told=_told(text),
         language=current_language(),
     )

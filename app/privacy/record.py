@@ -1,5 +1,6 @@
 """The register as sentences: notices, the table of the page Datenschutz, the record (Art. 30)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.core.language import gettext
@@ -52,32 +53,44 @@ def activities() -> list[Activity]:
     return [_activity(key, purpose) for key, purpose in register().purposes.items()]
 
 
-def public_activities() -> list[Activity]:
-    """For everybody: without what concerns the team alone or nobody reads, short by grouping."""
+def short_activities() -> list[Activity]:
+    """All of them, with one line for everything that is kept equally long."""
     return [
-        replace(_activity(key, purpose), lines=_grouped(key))
+        replace(_activity(key, purpose), lines=_grouped(register().of(key)))
         for key, purpose in register().purposes.items()
-        if key != "team"
     ]
 
 
-def _grouped(purpose: str) -> tuple[Line, ...]:
+def public_activities() -> list[Activity]:
+    """For everybody: short, without what concerns the team alone and what nobody reads."""
+    read = [one for one in register().entries if one.readers != (Reader.NOBODY,)]
+    found = [
+        replace(
+            _activity(key, purpose), lines=_grouped([one for one in read if one.purpose == key])
+        )
+        for key, purpose in register().purposes.items()
+        if key != "team"
+    ]
+    return [one for one in found if one.lines]
+
+
+def _grouped(entries: Iterable[Entry]) -> tuple[Line, ...]:
     """One line for everything that is kept equally long."""
     groups: dict[str, list[Entry]] = {}
-    for entry in register().of(purpose):
-        if tuple(entry.readers) != (Reader.NOBODY,):
-            groups.setdefault(entry.term, []).append(entry)
-    return tuple(_group(entries) for entries in groups.values())
+    for entry in entries:
+        groups.setdefault(entry.term, []).append(entry)
+    return tuple(_group(one) for one in groups.values())
 
 
 def _group(entries: list[Entry]) -> Line:
-    readers = (reader for entry in entries for reader in entry.readers)
+    readers = {reader for entry in entries for reader in entry.readers}
+    people = readers - {Reader.NOBODY} or readers
     whole = Entry(
         columns=tuple(column for entry in entries for column in entry.columns),
         what="; ".join(gettext(entry.what) for entry in entries),
         purpose=entries[0].purpose,
         term=entries[0].term,
-        readers=tuple(sorted(set(readers), key=list(Reader).index)),
+        readers=tuple(sorted(people, key=list(Reader).index)),
     )
     return _line(whole)
 

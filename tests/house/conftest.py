@@ -19,6 +19,8 @@ from app.meetings.models import ChecklistItem, Meeting
 from app.minutes import headings
 from app.pitches.mails import edit_token, read_token
 from app.pitches.models import Pitch
+from app.privacy import legal
+from app.privacy.legal_rules import LegalKind
 from app.registrations import actions as registrations
 from app.series.models import Series, SeriesMeeting
 from tests import build, conftest
@@ -35,6 +37,7 @@ from tests.matching.build import a_world as matching_here
 from tests.minutes.world import minutes_here
 from tests.open_data.build import a_world as open_data_here
 from tests.papers.orders import a_job
+from tests.privacy.build import a_data_link
 from tests.projects.build import a_world as projects_here
 from tests.replies.build import an_answer
 from tests.steering.build import a_world as ratings_here
@@ -49,6 +52,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/house" in str(item.path):
             item.add_marker("house")
+
+
+def a_legal_text():
+    """An imprint in one version: the name of its kind."""
+    legal.write(LegalKind.IMPRINT, "de", "Stadt Musterhausen", seen=0, actor=build.OFFICE)
+    return LegalKind.IMPRINT.value
 
 
 @pytest.fixture
@@ -134,6 +143,10 @@ def world(app, office):
             "number": idea.number,
             "target": "review",
             "kind": "csv",
+            "legal_kind": a_legal_text(),
+            "legal_number": 1,
+            **somebodys_rights(),
+            "language": "de",
             "tick_id": tick.id,
             "heading_id": heading,
             "empty_heading_id": headings.add_heading(meeting, "Ohne Eintrag", actor=build.OFFICE),
@@ -155,6 +168,19 @@ def world(app, office):
             "paper": "tagesordnung",
             "table": "tagesordnung",
         }
+
+
+def somebodys_rights():
+    """Somebody whom nothing else needs, so that an erasure changes no other page."""
+    row = build.a_registration(build.a_meeting())
+    return {
+        "rights_table": "registration",
+        "rights_row_id": row,
+        "rights_kind": "json",
+        "data_token": a_data_link(row),
+        "rights_page": "anmeldung",
+        "rights_token": build.token_of(row),
+    }
 
 
 def faulty_venue():

@@ -126,6 +126,20 @@ OTHER_NAMES = {
 OTHER_NAMES |= {
     f"support.{page}": {"entry_id": "support_entry_id"} for page in ("entry", "remove", "follow_up")
 }
+OTHER_NAMES |= {
+    "privacy.edit_text": {"kind": "legal_kind"},
+    "privacy.version": {"kind": "legal_kind", "number": "legal_number"},
+}
+RIGHTS_ROW = {"table": "rights_table", "row_id": "rights_row_id", "kind": "rights_kind"}
+OTHER_NAMES |= {f"rights.{page}": RIGHTS_ROW for page in ("person", "take", "erase")}
+OTHER_NAMES |= {
+    f"rights_public.{page}": {"token": "data_token", "kind": "rights_kind"}
+    for page in ("link", "data", "take", "decide", "erase")
+}
+OTHER_NAMES |= {
+    f"rights_public.{page}": {"page": "rights_page", "token": "rights_token"}
+    for page in ("own", "decide_own")
+}
 OTHER_NAMES |= {"support_cases.reopen": {"case_id": "closed_case_id"}}
 OTHER_NAMES |= {f"projects.{page}": {"number": "project_number"} for page in ("send_link", "ask")}
 TOLD = ("idea_notices.notice", "idea_notices.drop")

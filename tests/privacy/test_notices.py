@@ -1,0 +1,74 @@
+"""What the register says at forms, on the page Datenschutz, and in the record."""
+
+import csv
+import io
+
+import msgspec
+import pytest
+
+from app.core.db import db
+from app.core.settings_sections import KindGround
+from app.ideas.models import Idea
+from app.privacy.record import activities
+from tests import build
+
+
+@pytest.fixture
+def forms(app):
+    """Public forms by the purpose that stands at them."""
+    with app.app_context():
+        slug = build.slug_of(build.a_planned_meeting())
+        idea = build.an_idea(public=True)
+        number = db.session.get_one(Idea, idea).number
+    return {
+        "registration": f"/treffen/{slug}/anmelden",
+        "pitches": f"/treffen/{slug}/pitch",
+        "joining": f"/ideen/{number}/mitmachen",
+        "matching": "/suche-und-biete/neu",
+    }
+
+
+@pytest.mark.parametrize("purpose", ["registration", "pitches", "joining", "matching"])
+def test_each_form_says_why_how_long_and_whom_to_ask(forms, client, soup, purpose):
+    page = soup(client.get(forms[purpose])).main
+    link = page.select_one(f'a[href$="/datenschutz#{purpose}"]')
+    text = link.parent.text
+
+    assert ("damit" in text and "48 Stunden" in text) or purpose == "pitches"
+    assert "klimatriebwerk@example.org" in text
+    assert soup(client.get("/datenschutz")).find(id=purpose)
+
+
+def test_a_kind_of_meeting_can_have_a_purpose_of_its_own(app, forms, client, soup, monkeypatch):
+    settings = app.extensions["settings"]
+    own = KindGround(kit="pitch-abend", purpose="damit alle pitchen", ground="Art. 6")
+    privacy = msgspec.structs.replace(settings.privacy, kinds=(own,))
+    changed = msgspec.structs.replace(settings, privacy=privacy)
+    monkeypatch.setitem(app.extensions, "settings", changed)
+
+    assert "damit alle pitchen" in soup(client.get(forms["registration"])).main.text
+
+
+def test_the_table_holds_every_line_of_the_record(app, office):
+    text = office.get("/buero/datenschutz/verzeichnis.csv").data.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+    with app.app_context():
+        lines = [line.what for one in activities() for line in one.lines]
+
+    assert [row[4] for row in rows] == lines
+    assert all(all(row) for row in rows)
+
+
+def test_the_notice_speaks_english(client, soup):
+    text = soup(client.get("/datenschutz?sprache=en")).main.text
+
+    assert (
+        "First and last name; email address" in text and "until 12 months after the meeting" in text
+    )
+
+
+@pytest.mark.pdf
+def test_the_record_is_a_document(office):
+    answer = office.get("/buero/datenschutz/verzeichnis.pdf")
+
+    assert answer.status_code == 200 and answer.data.startswith(b"%PDF")
