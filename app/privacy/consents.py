@@ -22,6 +22,7 @@ from app.tables.objections import object_to_memory, objected_among, withdraw_obj
 
 BY_FORM = WAY_LABELS["form"]
 BY_LINK = WAY_LABELS["link"]
+OTHER_FORM = "über ein Formular"
 
 
 class Topic(StrEnum):
@@ -144,11 +145,11 @@ def _of_rooms(found: Belongings) -> Iterator[Line]:
     for row in found.rows["joining"]:
         if row["consent"]:
             what = "Weitergabe Ihres Kontakts an ein Projekt"
-            yield Line(what, row["wording"], None, row["submitted_at"], BY_FORM)
+            yield Line(what, row["wording"], None, row["submitted_at"], OTHER_FORM)
     for row in found.rows["cards"]:
         if row["consent"]:
             what = "Weitergabe Ihres Kontakts zu einer Karte aus „Suche und Biete“"
-            yield Line(what, row["wording"], None, row["at"], BY_FORM)
+            yield Line(what, row["wording"], None, row["at"], OTHER_FORM)
     for row in found.rows["mediations"]:
         if row["agreed"]:
             what = "Weitergabe Ihres Kontakts an eine Person"
