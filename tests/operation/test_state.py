@@ -69,6 +69,7 @@ def test_when_all_is_well(office, ctx, clock):
 
     assert found["Uhrwerk In Ordnung"] == "Es läuft. Fristen und E-Mails werden bearbeitet."
     assert found["Sicherung In Ordnung"].startswith("Letzte Sicherung: ")
+    assert "Keine Störung, 2 Hinweise" in office.get("/buero/zustand").text  # no server, no mailbox
 
 
 def test_a_backup_that_failed_or_is_old_is_a_fault(office, ctx, clock):
