@@ -27,6 +27,8 @@ from app.core.settings import current
 ASKED = "sprache"
 """Name of the parameter in an address."""
 A_YEAR = 365 * 24 * 3600
+FILES = (".pdf", ".ics", ".csv", ".xlsx", ".zip", ".json", ".atom")
+"""What is taken away from a public page is German, whatever the page speaks."""
 
 
 def init_app(app: Flask) -> None:
@@ -137,7 +139,10 @@ def _asked() -> str:
 
 
 def _listen() -> None:
-    speak(_asked(), current_app.extensions["settings"].site.languages)
+    if request.path.endswith(FILES):
+        german_only()
+    else:
+        speak(_asked(), current_app.extensions["settings"].site.languages)
 
 
 def _remember(answer: Response) -> Response:

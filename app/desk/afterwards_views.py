@@ -5,6 +5,7 @@ from flask import Response, render_template
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core import clock
 from app.core.file_answers import file_answer
+from app.core.language_choice import of_meeting
 from app.core.printing import pdf_of
 from app.desk.afterwards import afterwards_of, contacts_for
 from app.desk.documentation import minutes_due
@@ -20,6 +21,7 @@ blueprint = public_blueprint("afterwards", __name__)
 def index(token: str) -> Answer:
     """Results, ideas and, for those who agreed, the way to the contact list."""
     person = by_after_token(token)
+    of_meeting(person.meeting.languages, person.language)
     return render_template(
         "desk/afterwards.html",
         person=person,
@@ -35,6 +37,7 @@ def index(token: str) -> Answer:
 def contacts(token: str) -> Answer:
     """The contact list; nobody finds it who does not stand on it."""
     person = by_after_token(token)
+    of_meeting(person.meeting.languages, person.language)
     people = contacts_for(person)
     return render_template(
         "desk/afterwards_contacts.html", meeting=person.meeting, token=token, people=people

@@ -6,6 +6,7 @@ from flask import Response, render_template
 from app.access.guards import Answer, hide_unlisted, public_blueprint
 from app.core.errors import NotFound
 from app.core.file_answers import file_answer
+from app.core.language_choice import of_meeting
 from app.desk.open_minutes import open_minutes
 from app.meetings.queries import meeting_by_slug
 from app.minutes import queries
@@ -24,6 +25,7 @@ def minutes(slug: str) -> Answer:
     """The newest version, whatever is typed in the next one."""
     meeting = meeting_by_slug(slug)
     hide_unlisted(meeting.listed)
+    of_meeting(meeting.languages)
     found = open_minutes(meeting)
     return render_template(
         "minutes/minutes.html", whole=found.whole, **page_values(meeting, found.content)

@@ -4,6 +4,7 @@ from flask import redirect, render_template, request, url_for
 
 from app.access.guards import Answer, hide_unlisted, public_blueprint
 from app.core.errors import RuleBroken
+from app.core.language_choice import of_meeting
 from app.feedback import actions, queries
 from app.feedback.forms import FeedbackForm
 from app.feedback.rules import Window, last_day
@@ -17,6 +18,7 @@ def give(slug: str) -> Answer:
     """The questions; before and after their time a sentence that says so, and what was typed."""
     meeting = meeting_by_slug(slug)
     hide_unlisted(meeting.listed)
+    of_meeting(meeting.languages)
     found, until = queries.window_of(meeting), last_day(meeting.day)
     form = FeedbackForm()
     if found is not Window.OPEN:
@@ -45,4 +47,5 @@ def _taken_in(meeting_id: int, form: FeedbackForm) -> bool:
 def thanks(slug: str) -> Answer:
     meeting = meeting_by_slug(slug)
     hide_unlisted(meeting.listed)
+    of_meeting(meeting.languages)
     return render_template("feedback/thanks.html", meeting=meeting)

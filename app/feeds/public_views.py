@@ -3,6 +3,7 @@
 from flask import redirect, render_template, url_for
 
 from app.access.guards import Answer, personal_page, public_blueprint
+from app.core.language_choice import of_meeting
 from app.feeds import actions, calendar, queries, ways
 from app.feeds.answers import answer
 from app.registrations.queries import by_manage_token
@@ -54,6 +55,7 @@ def team_with_points(token: str) -> Answer:
 def own(token: str) -> Answer:
     """``token``: of the personal page of a registration; the calendar has a token of its own."""
     registration = by_manage_token(token)
+    of_meeting(registration.meeting.languages, registration.language)
     link = queries.own_link(registration)
     return render_template(
         "feeds/own.html",

@@ -5,6 +5,7 @@ import re
 from flask import request
 
 from app.core.errors import RuleBroken
+from app.core.language_choice import of_meeting
 from app.floor import queries, rules
 from app.floor.models import VotingSlip
 from app.floor.rules import PollState
@@ -40,8 +41,10 @@ def slip_state(slip: VotingSlip) -> dict[str, object]:
 def slip_view(slip: VotingSlip) -> dict[str, object]:
     """What the page of a slip shows."""
     poll = queries.poll_by_id(slip.poll_id)
+    meeting = meeting_by_id(poll.meeting_id)
+    of_meeting(meeting.languages)
     return {
-        "meeting": meeting_by_id(poll.meeting_id),
+        "meeting": meeting,
         "poll": poll,
         "points": slip.points,
         "left": poll.points_each - sum(slip.points.values()),

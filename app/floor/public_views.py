@@ -9,6 +9,7 @@ from app.access.guards import Answer, hide_unlisted, personal_page, public_bluep
 from app.core import clock
 from app.core.devices import wants_data
 from app.core.errors import NotFound, RuleBroken
+from app.core.language_choice import german_only, of_meeting
 from app.core.links import link_to
 from app.floor import actions, documents, pages, polls, queries, rules
 from app.floor.forms import CardForm, CodeForm
@@ -27,6 +28,7 @@ def card(slug: str) -> Answer:
     """Hand in an idea, a question or a remark; otherwise when that is possible."""
     meeting = meeting_by_slug(slug)
     hide_unlisted(meeting.listed)
+    of_meeting(meeting.languages)
     state = queries.cards_state_of(meeting)
     if request.method != "POST" and state is not CardsState.OPEN:
         return render_template("floor/cards_closed.html", meeting=meeting, state=state)
@@ -47,6 +49,7 @@ def card(slug: str) -> Answer:
 def sent(slug: str) -> Answer:
     meeting = meeting_by_slug(slug)
     hide_unlisted(meeting.listed)
+    of_meeting(meeting.languages)
     return render_template("floor/card_sent.html", meeting=meeting)
 
 
@@ -64,6 +67,8 @@ def short_card() -> Answer:
 def enter(slug: str = "") -> Answer:
     """Type the code of a slip; the short address knows no meeting, the code does."""
     meeting = meeting_by_slug(slug) if slug else None
+    if meeting:
+        of_meeting(meeting.languages)
     hide_unlisted(meeting is None or meeting.listed)
     form = CodeForm()
     if form.accept():
@@ -85,7 +90,8 @@ def enter(slug: str = "") -> Answer:
 def slip(code: str) -> Answer:
     """Give points with a slip: + and − for each option, and what is left."""
     found = queries.slip_behind(code)
-    return render_template("floor/slip.html", **pages.slip_view(found), code=code)
+    shown = pages.slip_view(found)
+    return render_template("floor/slip.html", **shown, code=code)
 
 
 @blueprint.post("/punkte/<code>")
@@ -129,7 +135,8 @@ def screen_news(slug: str) -> Answer:
 
 
 def _screen(shown: queries.Shown) -> dict[str, object]:
-    """``face`` and ``words``: what the clock of the live view needs."""
+    """``face`` and ``words``: what the clock of the live view needs. A whole hall reads German."""
+    german_only()
     card_address = link_to("floor_public.card", slug=shown.meeting.slug)
     points_address = link_to("floor_public.enter")
     lines = documents.result_lines(shown.tally) if shown.tally else []

@@ -7,10 +7,12 @@ from app.contacts.queries import unsubscribe_token
 from app.core import clock
 from app.core.errors import Gone
 from app.core.language import N_
+from app.core.language_choice import of_meeting
 from app.meetings import invitations
 from app.meetings.models import Invitation
 from app.meetings.queries import invitation_behind
 from app.meetings.rules import MeetingState
+from app.registrations.languages import language_of
 from app.registrations.queries import has_room, window_of
 
 blueprint = public_blueprint("mailings_public", __name__)
@@ -22,6 +24,7 @@ def invitation(token: str) -> Answer:
     """The meeting with two buttons: to the form, or to say no."""
     found = _published(token)
     meeting = found.meeting
+    of_meeting(meeting.languages, language_of(found.person.email))
     return render_template(
         "mailings/invitation.html",
         invitation=found,

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.kits.schema import Purpose
+from app.kits.spoken import kit_words
 from app.mailings import rules
 from app.mailings.models import Mailing
 from app.mailings.rules import MailingState, Standing
@@ -142,7 +143,8 @@ def invitation_of(meeting_id: int) -> Mailing | None:
 def words_about(meeting: Meeting) -> dict[str, str]:
     """The words that are the same for all readers, with the agenda in short."""
     during = [item for item in public_agenda(meeting) if item["place"] == Place.DURING]
-    short = rules.agenda_words((item["time"], item["title"]) for item in during)
+    kit = meeting.kit_id
+    short = rules.agenda_words((item["time"], kit_words(kit, item["title"])) for item in during)
     return {**words_for(meeting), "tagesordnung_kurz": short}
 
 

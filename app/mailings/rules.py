@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
+from app.core.language import gettext as _
 from app.kits.schema import Purpose, Recipients
 from app.meetings.rules import due_date
 
@@ -169,8 +170,8 @@ def split_name(name: str) -> tuple[str, str]:
 
 def agenda_words(items: Iterable[tuple[str, str]]) -> str:
     """``{{tagesordnung_kurz}}``: one line for each item, „18:00 Uhr: Begrüßung“."""
-    lines = [f"{begin} Uhr: {title}" for begin, title in items]
-    return "\n".join(lines) or "Die Tagesordnung folgt."
+    lines = [_("%(beginn)s Uhr: %(titel)s", beginn=begin, titel=title) for begin, title in items]
+    return "\n".join(lines) or _("Die Tagesordnung folgt.")
 
 
 def address_size(lines: Sequence[str]) -> str:

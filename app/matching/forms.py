@@ -39,7 +39,7 @@ KIND_NAMES = {"suche": CardKind.SEARCH, "biete": CardKind.OFFER}
 def field_choices(kept: str = "") -> list[SelectChoice]:
     """Fields of work to choose from; ``kept``: offered even when it is archived."""
     return [SelectChoice("", _("Keines"))] + [
-        SelectChoice(field.id, field.name)
+        SelectChoice(field.id, field.said)
         for field in current().forum.action_fields
         if not field.archived or field.id == kept
     ]

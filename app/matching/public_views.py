@@ -9,13 +9,15 @@ from flask import redirect, render_template, request, url_for
 
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core.errors import RuleBroken
-from app.core.language import N_
+from app.core.language import N_, offered_languages
 from app.core.language import gettext as _
+from app.core.language_choice import of_meeting
 from app.core.settings import current
 from app.matching import actions, mediating, mediation_queries, queries, rules
 from app.matching.forms import KIND_NAMES, AnswerForm, PublicCardForm
 from app.matching.models import MatchCard
 from app.matching.rules import CardKind, CardState
+from app.registrations.languages import language_of
 
 blueprint = public_blueprint("matching_public", __name__)
 NEWS = {
@@ -95,6 +97,7 @@ def card(token: str) -> Answer:
 
 def _card_page(token: str, problem: str = "") -> str:
     found = queries.card_behind(token)
+    of_meeting(offered_languages(), found.language)
     state = CardState(found.state)
     return render_template(
         "matching/own_card.html",
@@ -146,6 +149,8 @@ def contact(token: str) -> Answer:
 
 def _contact_page(token: str, form: AnswerForm, problem: str = "") -> str:
     side = mediation_queries.side_behind(token)
+    card = mediation_queries.card_of(side)
+    of_meeting(offered_languages(), card.language if card else language_of(side.email))
     return render_template(
         "matching/contact.html",
         side=side,

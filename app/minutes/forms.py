@@ -14,6 +14,7 @@ from app.core.forms import (
     one_time,
     whole_number,
 )
+from app.core.language import N_
 from app.core.settings import current
 from app.minutes.changes import LONGEST
 from app.minutes.models import Minutes
@@ -62,11 +63,11 @@ class RemarkForm(KeyedForm):
     """A correction that a reader asks for; on the page each heading has its own by a prefix."""
 
     text = many_lines(
-        "Ihr Vorschlag",
+        N_("Ihr Vorschlag"),
         longest=2000,
         required=True,
         rows=3,
-        hint="Was ist falsch oder fehlt? Am besten gleich so, wie es heißen soll.",
+        hint=N_("Was ist falsch oder fehlt? Am besten gleich so, wie es heißen soll."),
     )
 
 

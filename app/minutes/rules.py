@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from app.core.errors import Gone, RuleBroken
+from app.core.language import N_
 from app.core.words import date_short
 from app.ideas.rules import idea_texts as idea_texts
 from app.kits.schema import Kind, MinutesType
@@ -43,9 +44,9 @@ class RemarkState(StrEnum):
 
 
 REMARK_LABELS = {
-    RemarkState.OPEN: "Noch nicht geprüft",
-    RemarkState.TAKEN: "Übernommen",
-    RemarkState.DECLINED: "Nicht übernommen",
+    RemarkState.OPEN: N_("Noch nicht geprüft"),
+    RemarkState.TAKEN: N_("Übernommen"),
+    RemarkState.DECLINED: N_("Nicht übernommen"),
 }
 
 

@@ -11,13 +11,16 @@ from flask import redirect, render_template, request, url_for
 
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core.errors import NotFound, RuleBroken
-from app.core.language import N_
+from app.core.language import N_, offered_languages
 from app.core.language import gettext as _
+from app.core.language_choice import of_meeting
 from app.core.settings import current
+from app.ideas.models import Idea
 from app.ideas.queries import public_idea
 from app.projects import drafts, joining, news, pages, queries
 from app.projects.forms import CONSENT, AnswerForm, JoinForm, TextForm
 from app.projects.rules import DraftState, HandedIn, Progress
+from app.registrations.languages import language_of
 
 blueprint = public_blueprint("projects_public", __name__)
 NEWS = {
@@ -46,14 +49,22 @@ def _by_link(view: Callable[..., Answer]) -> Callable[..., Answer]:
     return guarded
 
 
+def _idea(token: str) -> Idea:
+    """The project behind a link, and its contact person's language. Raises ``NotFound``."""
+    found = queries.idea_behind(token)
+    of_meeting(offered_languages(), language_of(found.contact_email))
+    return found
+
+
 @blueprint.get("/projekt/<token>")
 @_by_link
 def project(token: str) -> Answer:
     """The project as its contact person may see it."""
+    idea = _idea(token)
     return render_template(
         "projects/project.html",
         token=token,
-        page=pages.project_page(queries.idea_behind(token)),
+        page=pages.project_page(idea),
         news=_(NEWS.get(request.args.get("neu", ""), "")),
     )
 
@@ -62,7 +73,7 @@ def project(token: str) -> Answer:
 @_by_link
 def answer(token: str) -> Answer:
     """How it is going; a link of the mail chooses the answer, the button sends it."""
-    idea = queries.idea_behind(token)
+    idea = _idea(token)
     chosen = request.args.get("antwort", "")
     form = AnswerForm(data={"what": chosen if chosen in list(Progress) else None})
     if form.accept():
@@ -85,7 +96,7 @@ def answer(token: str) -> Answer:
 @_by_link
 def edit(token: str) -> Answer:
     """The public text; what is written counts when the office agrees."""
-    idea = queries.idea_behind(token)
+    idea = _idea(token)
     own = queries.own_draft_of(idea)
     waiting = own if own and own.state == DraftState.OPEN else None
     form = TextForm(data=queries.texts_of(idea) | (waiting.values if waiting else {}))
@@ -134,7 +145,8 @@ def sent(number: str) -> Answer:
 @_by_link
 def joining_page(token: str) -> Answer:
     """The page behind the mailed link: confirm with a button, later leave with another."""
-    fault = None
+    fault, supporter = None, queries.supporter_behind(token)
+    of_meeting(offered_languages(), supporter.language)
     if request.method == "POST":
         try:
             joining.confirm(token)
@@ -146,7 +158,7 @@ def joining_page(token: str) -> Answer:
     page = render_template(
         "projects/joining.html",
         token=token,
-        supporter=queries.supporter_behind(token),
+        supporter=supporter,
         late=joining.is_late,
         fault=fault,
     )

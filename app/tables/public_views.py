@@ -7,6 +7,9 @@ from flask import flash, redirect, render_template, request, url_for
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core import clock
 from app.core.errors import Gone
+from app.core.language import N_
+from app.core.language import gettext as _
+from app.core.language_choice import of_meeting
 from app.core.settings import current
 from app.meetings.rules import MeetingState
 from app.registrations.models import Registration
@@ -22,6 +25,7 @@ blueprint = public_blueprint("tables_public", __name__)
 def own(token: str) -> Answer:
     """The own table of each round, and a button for not being remembered."""
     found = _own(token)
+    of_meeting(found.meeting.languages, found.language)
     if request.method == "POST":
         return _keep(token, found, objects=request.form.get("merken") == "nein")
     return render_template(
@@ -39,10 +43,10 @@ def own(token: str) -> Answer:
 def _keep(token: str, registration: Registration, *, objects: bool) -> Answer:
     if objects:
         objections.object_to_memory(registration.id)
-        flash("Wir merken uns nicht, mit wem Sie am Tisch sitzen.", "success")
+        flash(_("Wir merken uns nicht, mit wem Sie am Tisch sitzen."), "success")
     else:
         objections.withdraw_objection(registration.id)
-        flash("Wir dürfen uns wieder merken, mit wem Sie am Tisch sitzen.", "success")
+        flash(_("Wir dürfen uns wieder merken, mit wem Sie am Tisch sitzen."), "success")
     return redirect(url_for(".own", token=token), 303)
 
 
@@ -51,5 +55,5 @@ def _own(token: str) -> Registration:
     found = by_manage_token(token)
     kept = timedelta(days=current().retention.registrations_days)
     if clock.today() > found.meeting.day + kept:
-        raise Gone("Dieses Treffen liegt lange zurück. Der Link ist abgelaufen.")
+        raise Gone(N_("Dieses Treffen liegt lange zurück. Der Link ist abgelaufen."))
     return found

@@ -8,10 +8,12 @@ from flask import redirect, render_template, request, url_for
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core import clock
 from app.core.errors import RuleBroken
-from app.core.language import N_
+from app.core.language import N_, offered_languages
 from app.core.language import gettext as _
+from app.core.language_choice import of_meeting
 from app.core.tokens import random_token
 from app.minutes.task_queries import texts_out
+from app.registrations.languages import language_of
 from app.tasks import actions, queries, rules
 from app.tasks.forms import AnswerForm
 
@@ -29,6 +31,7 @@ NEWS = {
 def index(token: str) -> Answer:
     """The own tasks, the overdue ones first, and what was done lately."""
     holder = queries.holder_behind(token)
+    of_meeting(offered_languages(), language_of(holder.email))
     today = clock.today()
     tasks, done = queries.tasks_of(holder, today)
     answers = queries.answers_to([task.id for task in tasks], holder.id)
@@ -50,6 +53,7 @@ def index(token: str) -> Answer:
 def answer(token: str, entry_id: int) -> Answer:
     """One task: done, needs time until a day, or a problem in words."""
     holder = queries.holder_behind(token)
+    of_meeting(offered_languages(), language_of(holder.email))
     task = queries.task_of(holder, entry_id)
     form = AnswerForm()
     if form.accept():
