@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from app.core.language import current_language
+
 Name = Annotated[str, msgspec.Meta(min_length=1)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 Positive = Annotated[int, msgspec.Meta(ge=1)]
@@ -34,6 +36,13 @@ class ActionField(_Section, frozen=True):
     name: Name
     color: Color
     archived: bool = False
+    names: dict[Literal["en", "einfach"], Name] = {}
+    """The name in other languages, where there is one."""
+
+    @property
+    def said(self) -> str:
+        """The name in the language spoken now."""
+        return self.names.get(current_language(), self.name)  # type: ignore[call-overload, no-any-return]
 
 
 class Forum(_Section, frozen=True):

@@ -27,7 +27,7 @@ def no_address(_form: Any, field: Field) -> None:
 def action_field_choices(kept: str = "") -> list[SelectChoice]:
     """Fields of work to choose from; ``kept``: offered even when it is archived."""
     return [SelectChoice("", _("Noch offen"))] + [
-        SelectChoice(field.id, field.name)
+        SelectChoice(field.id, field.said)
         for field in current().forum.action_fields
         if not field.archived or field.id == kept
     ]

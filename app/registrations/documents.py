@@ -47,7 +47,7 @@ def _answer(registration: Registration, question: Question) -> str:
     """An answer that was chosen appears in the language spoken now, a text as it was written."""
     kit_id, column = registration.meeting.kit_id, COLUMNS.get(question.id)
     if column == "sector":
-        return kit_words(kit_id, current().forum.sector(registration.sector))
+        return _sector(kit_id, registration.sector)
     value = registration.answers.get(question.id, "")
     if column:
         value = getattr(registration, column)
@@ -56,6 +56,13 @@ def _answer(registration: Registration, question: Question) -> str:
     if isinstance(value, list):
         return ", ".join(kit_words(kit_id, str(part)) for part in value)
     return _words(kit_words(kit_id, value) if value in question.options else value)
+
+
+def _sector(kit_id: str, sector_id: str) -> str:
+    """The short name; in another language what the form calls it, which kits translate."""
+    names = {one.id: one.name for one in current().forum.sectors}
+    told = kit_words(kit_id, names.get(sector_id, ""))
+    return told if told != names.get(sector_id, "") else _(current().forum.sector(sector_id))
 
 
 def _words(value: Any) -> str:
