@@ -13,12 +13,13 @@ _addresses = itertools.count(1)
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back, and how long it took."""
+    """What came back, and how long it took: all of it, and until the first bytes came."""
 
     status: int
     text: str
     location: str
     seconds: float
+    first_byte: float
 
     def field(self, name: str) -> str:
         """The value of a hidden field of the page."""
@@ -47,8 +48,20 @@ class Browser:
         """The page. Raises ``RuntimeError`` for another status."""
         return self._ask("GET", path, None, expect)
 
-    def post(self, path: str, fields: dict[str, str], expect: int = 303) -> Answer:
+    @property
+    def cookies(self) -> dict[str, str]:
+        """What this visitor's browser keeps."""
+        return dict(self._cookies)
+
+    def post(
+        self,
+        path: str,
+        fields: dict[str, str],
+        expect: int = 303,
+        cookies: dict[str, str] | None = None,
+    ) -> Answer:
         """The answer to a form. Raises ``RuntimeError`` for another status."""
+        self._cookies |= cookies or {}
         return self._ask("POST", path, urlencode(fields), expect)
 
     def _ask(self, method: str, path: str, body: str | None, expect: int) -> Answer:
@@ -62,6 +75,7 @@ class Browser:
         started = time.perf_counter()
         self._connection.request(method, path, body, headers)
         response = self._connection.getresponse()
+        began = time.perf_counter() - started
         raw = response.read()
         self._used = time.perf_counter()
         seconds = self._used - started
@@ -71,4 +85,4 @@ class Browser:
         text, location = raw.decode("utf-8", "replace"), response.headers.get("Location", "")
         if response.status != expect:
             raise RuntimeError(f"{method} {path}: {response.status}\n{text[:3000]}")
-        return Answer(response.status, text, location, seconds)
+        return Answer(response.status, text, location, seconds, began)

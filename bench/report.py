@@ -1,13 +1,17 @@
 """Results and the table that ``make bench`` prints."""
 
 import statistics
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
 
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the table; ``met`` is None where there is no aim."""
+    """One line of the table; ``met`` is None where there is no aim.
+
+    ``cpu``: milliseconds of the web and database processes for one answer, ours and theirs.
+    """
 
     what: str
     ours: str
@@ -15,6 +19,25 @@ class Result:
     ratio: str = ""
     aim: str = ""
     met: bool | None = None
+    cpu: str = ""
+
+    def judged(self, aim: str, met: bool) -> "Result":
+        """The same with an aim."""
+        return replace(self, aim=aim, met=met)
+
+
+class Told(list[Result]):
+    """Results that are also said at once, as the whole takes some minutes."""
+
+    def __iadd__(self, more: Iterable[Result]) -> Self:  # type: ignore[override, misc]
+        for one in more:
+            self.append(one)
+        return self
+
+    def append(self, one: Result) -> None:
+        """Keep it and say it."""
+        print(f"{one.what}: {one.ours} | {one.bare} | {one.ratio} | CPU {one.cpu}", flush=True)
+        super().append(one)
 
 
 def compared(
@@ -24,6 +47,7 @@ def compared(
     *,
     least: float | None = None,
     unit: str,
+    cpu: str = "",
 ) -> Result:
     """Seconds of each round, ours and theirs in turn: rates, and the share of their rate."""
     share = statistics.median(b / o for o, b in zip(ours, bare, strict=True))
@@ -35,14 +59,15 @@ def compared(
         f"{share:.2f}",
         "" if least is None else f">= {least:g}",
         None if least is None else share >= least,
+        cpu,
     )
 
 
 def table(results: Sequence[Result]) -> str:
     """All results as lines of equal columns."""
-    head = ("what", "ours", "bare", "ratio", "aim", "met")
+    head = ("what", "ours", "bare", "ratio", "CPU ms", "aim", "met")
     said = {True: "yes", False: "NO", None: ""}
-    rows = [head, *((r.what, r.ours, r.bare, r.ratio, r.aim, said[r.met]) for r in results)]
+    rows = [head, *((r.what, r.ours, r.bare, r.ratio, r.cpu, r.aim, said[r.met]) for r in results)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))

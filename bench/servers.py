@@ -37,6 +37,8 @@ class Place:
 
     folder: Path
     port: int
+    url: str = ""
+    """Address of a PostgreSQL database; without it a SQLite file in the folder."""
 
     @property
     def config(self) -> Path:
@@ -52,19 +54,19 @@ class Place:
         return {**os.environ, "TREFFWERK_CONFIG": str(self.config), "TREFFWERK_SECRET_KEY": KEY}
 
 
-def place(folder: Path) -> Place:
+def place(folder: Path, url: str = "") -> Place:
     """The project's own settings with a database and a port of their own, as behind a proxy.
 
     Each visitor comes from an address of his own, and nobody waits for the robot trap.
     """
-    new = Place(folder, _free_port())
+    new = Place(folder, _free_port(), url)
     text = (ROOT / "config.toml").read_text(encoding="utf-8")
     for key, value in {
         "base_url": f'"http://127.0.0.1:{new.port}"',
         "listen": f'"127.0.0.1:{new.port}"',
         "proxy_hops": "1",
         "min_fill_seconds": "0",
-        "url": f'"sqlite:///{new.database}"',
+        "url": f'"{url or f"sqlite:///{new.database}"}"',
     }.items():
         text, changed = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
         if changed != 1:
@@ -81,20 +83,29 @@ def treffwerk(where: Place) -> Iterator[Server]:
 
 
 @contextmanager
-def baseline(where: Place, name: str) -> Iterator[Server]:
-    """One of the baselines, ``bare`` or ``packages``, with the arguments of ``app/serve.py``."""
-    port = _free_port()
-    command = (
-        f"-m gunicorn bench.{name}:app --bind 127.0.0.1:{port} --worker-class gthread --workers 1 "
-        "--threads 8 --keep-alive 5 --log-level warning --no-control-socket"
+def baseline(where: Place, name: str, first_page: str = "/page/1") -> Iterator[Server]:
+    """The module ``bare`` or ``empty``, with the arguments of ``app/serve.py``."""
+    gunicorn = (
+        f"-m gunicorn bench.{name}:app --bind 127.0.0.1:{{port}} --worker-class gthread "
+        "--workers 1 --threads 8 --keep-alive 5 --log-level warning --no-control-socket"
     )
-    with _running([sys.executable, *command.split()], Place(where.folder, port), "/page/1") as one:
+    with command(where, gunicorn, first_page) as one:
+        yield one
+
+
+@contextmanager
+def command(where: Place, words: str, first_page: str) -> Iterator[Server]:
+    """A server by what stands after ``python``; it gets a port of its own for ``{port}``."""
+    port = _free_port()
+    here = Place(where.folder, port, where.url)
+    with _running([sys.executable, *words.format(port=port).split()], here, first_page) as one:
         yield one
 
 
 @contextmanager
 def _running(command: list[str], where: Place, first_page: str) -> Iterator[Server]:
-    environ = where.environ | {"BENCH_DATABASE": str(where.folder / "bare.sqlite3")}
+    database = where.url or str(where.folder / "bare.sqlite3")
+    environ = where.environ | {"BENCH_DATABASE": database}
     started = time.perf_counter()
     with (where.folder / "server.log").open("ab") as log:
         process = subprocess.Popen(
