@@ -1,11 +1,15 @@
 """How often something may happen: counted in the database, so that processes share it (M-8).
 
+Where the settings name a Redis it counts there, as soon as something is asked for and whatever
+becomes of it. In the database several hosts that ask at the very same moment may each pass once.
+
 Who asked is kept as a hash with a salt that changes daily (D-7).
 """
 
 import hashlib
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import CursorResult, String, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -58,13 +62,25 @@ def count_attempt(kind: str, who: str, *, most: int, within: timedelta) -> bool:
     """
     moment = now()
     since = moment - within
-    days = {f"{moment:%Y-%m-%d}", f"{since:%Y-%m-%d}"}
+    days = dict.fromkeys((f"{moment:%Y-%m-%d}", f"{since:%Y-%m-%d}"))
+    names = [_who(kind, who, day) for day in days]
+    if current().limits.redis_url:
+        counted = _in_redis(names, moment, most=most, within=within)
+        if counted is not None:
+            return counted
     with transaction():
-        names = [_who(kind, who, day) for day in days]
-        new = {"what": kind, "whose": _who(kind, who, f"{moment:%Y-%m-%d}"), "moment": moment}
+        new = {"what": kind, "whose": names[0], "moment": moment}
         asked = {"names": names, "since": since, "most": most}
         result = db.session.execute(ADD_ONE_MORE, new | asked)
         return isinstance(result, CursorResult) and result.rowcount == 1
+
+
+def _in_redis(names: list[str], moment: datetime, *, most: int, within: timedelta) -> bool | None:
+    """As ``count_attempt``, at once for all hosts; None: Redis does not answer."""
+    from app.core.limits_redis import counter_of  # noqa: PLC0415  costs memory, few have it
+
+    counter = counter_of(current_app, current().limits.redis_url)
+    return counter.count(names, moment, most=most, within=within)
 
 
 def form_may_be_sent(network_address: str) -> None:

@@ -263,6 +263,8 @@ class Limits(_Section, frozen=True):
     """Of one upload of photos by the team."""
     form_kilobytes: Positive = 500
     form_parts: Positive = 200
+    redis_url: Annotated[str, msgspec.Meta(pattern=r"^(rediss?://\S+|unix://\S+)?$")] = ""
+    """Where limits are counted for all hosts; empty: in the database."""
 
 
 class Tasks(_Section, frozen=True):

@@ -429,6 +429,8 @@ def main():
         print("killed:", cluster.kills)
         for what, number in cluster.figures().items():
             print(f"{what:30} {number}")
+        for status, path, page in cluster.crowd.faults:
+            print(status, path, page)
 
 
 if __name__ == "__main__":
