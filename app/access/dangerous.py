@@ -23,7 +23,6 @@ SECOND_LOOK = frozenset(
         "calendars.remove",
         "contacts.erase",
         "contacts.merge",
-        "days.delete",
         "floor.remove_poll",
         "mailings.send",
         "meetings.remove_venue",

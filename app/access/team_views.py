@@ -10,6 +10,7 @@ from app.access.rules import ROLE_WORDS, Role
 from app.core import clock
 from app.core.errors import RuleBroken
 from app.core.tokens import digest
+from app.core.words import sort_key
 
 blueprint = staff_blueprint("team", __name__)
 
@@ -18,7 +19,8 @@ blueprint = staff_blueprint("team", __name__)
 def index() -> Answer:
     """Everybody who works here, with roles and whether they are signed in."""
     live = {session.staff_id for session in queries.live_sessions(clock.now())}
-    return render_template("access/team.html", team=queries.team(), live=live, words=ROLE_WORDS)
+    team_here = sorted(queries.team(), key=lambda one: sort_key(one.name))
+    return render_template("access/team.html", team=team_here, live=live, words=ROLE_WORDS)
 
 
 @blueprint.route("/team/neu", methods=["GET", "POST"])
