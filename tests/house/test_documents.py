@@ -9,7 +9,7 @@ from app.core.settings import ROOT
 from app.core.settings_sections import Settings
 
 TEXT = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
-SECRETS = {"secret_key", "smtp_password", "mailbox_password"}
+SECRETS = {"secret_key", "smtp_password", "mailbox_password", "oidc_client_secret"}
 
 
 def settings_of(kind, place=""):
