@@ -55,10 +55,11 @@ def test_only_the_transaction_commits():
 NETWORK = {
     "app/access/oidc.py",
     "app/calendars/fetching.py",
+    "app/core/limits_redis.py",
     "app/outbox/delivery.py",
     "app/replies/postbox.py",
 }
-"""They ask other hosts, named in the settings: accounts, calendars, mail, mailbox (D-8)."""
+"""They ask other hosts, named in the settings: accounts, calendars, counts, mail, mailbox (D-8)."""
 LISTENING = {"app/serve.py", "app/operation/nodes.py"}
 """They listen, or ask for the name of the own host."""
 
@@ -69,7 +70,7 @@ def test_only_these_modules_talk_to_other_hosts():
     found = {line.partition(":")[0] for line in where(talking, PYTHON)}
 
     assert found - NETWORK - LISTENING == set()
-    assert NETWORK - found == set()
+    assert NETWORK - found == set()  # none is in the list without need
 
 
 def test_only_the_clock_reads_the_time():
