@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
         also_in=also_in,
         html_lang=html_lang,
         language_links=language_links,
+        typed_in=typed_in,
         typed_in_german=typed_in_german,
     )
 
@@ -81,7 +82,13 @@ def html_lang() -> str:
 
 def typed_in_german() -> Markup:
     """The attribute for what the office typed, where the page around it is not German."""
-    return Markup("" if html_lang() == "de" else ' lang="de"')
+    return typed_in(SOURCE)
+
+
+def typed_in(language: str) -> Markup:
+    """The attribute for what somebody typed in this language, where the page speaks another."""
+    tag = LANGUAGES.get(language, LANGUAGES[SOURCE]).tag
+    return Markup("" if html_lang() == tag else f' lang="{tag}"')
 
 
 def language_links() -> list[tuple[str, str, str, bool]]:
