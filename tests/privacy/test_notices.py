@@ -63,7 +63,7 @@ def test_the_notice_speaks_english(client, soup):
     text = soup(client.get("/datenschutz?sprache=en")).main.text
 
     assert (
-        "First and last name; email address" in text and "until 12 months after the meeting" in text
+        "First and last name" in text and "until 12 months after the meeting" in text
     )
 
 
