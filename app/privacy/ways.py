@@ -29,7 +29,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """One kind of row. ``shown``: column → German label, for the file that people get."""
+    """One kind of row. ``shown``: column → German label, short enough for paper (17 letters)."""
 
     id: str
     title: str
@@ -64,8 +64,8 @@ WAYS: tuple[Way, ...] = (
             "email": "E-Mail-Adresse", "phone": "Telefon", "postal_address": "Postanschrift",
             "organisation_id": "Organisation", "function": "Funktion", "sector": "Bereich",
             "district": "Stadtbezirk", "interests": "Handlungsfelder", "no_photo": "Keine Fotos",
-            "invitations": "Einladungen erlaubt", "contact_list": "Kontaktliste erlaubt",
-            "note": "Notiz der Geschäftsstelle", "source": "Herkunft", "created_at": "Aufgenommen",
+            "invitations": "Einladungen", "contact_list": "Kontaktliste",
+            "note": "Notiz", "source": "Herkunft", "created_at": "Aufgenommen",
             "changed_at": "Zuletzt geändert",
         },
     ),
@@ -94,13 +94,13 @@ WAYS: tuple[Way, ...] = (
         name=("first_name", "last_name"), email="email", fate=Fate.ROOM,
         shown=MEETING | {
             "first_name": "Vorname", "last_name": "Nachname", "email": "E-Mail-Adresse",
-            "new_email": "Neue Adresse, noch nicht bestätigt", "organisation": "Organisation",
+            "new_email": "Neue Adresse", "organisation": "Organisation",
             "sector": "Bereich", "no_photo": "Keine Fotos", "on_contact_list": "Kontaktliste",
-            "wants_invitations": "Einladungen gewünscht", "access_needs": "Unterstützungsbedarf",
+            "wants_invitations": "Einladungen", "access_needs": "Unterstützung",
             "answers": "Antworten", "state": "Stand", "source": "Herkunft",
             "participation": "Teilnahme", "attendance": "Anwesenheit",
-            "office_note": "Notiz der Geschäftsstelle", "submitted_at": "Angemeldet",
-            "confirmed_at": "Bestätigt", "partstat": "Antwort aus dem Kalender",
+            "office_note": "Notiz", "submitted_at": "Angemeldet",
+            "confirmed_at": "Bestätigt", "partstat": "Kalenderantwort",
             "reply_comment": "Text dazu",
         },
         stays="Stand, Bereich und Anwesenheit bleiben als Zahl ohne Namen für die Statistik.",
@@ -114,7 +114,7 @@ WAYS: tuple[Way, ...] = (
     Way(
         id="seats", title="Plätze an Tischen", table="seat", by="registrations",
         columns=("registration_id",), fate=Fate.ROOM,
-        shown={"tables": "Tisch je Runde, von 0 gezählt", "leads": "Leitet den Tisch"},
+        shown={"tables": "Tische, ab 0", "leads": "Leitet den Tisch"},
     ),
     Way(
         id="seat_wishes", title="Sitzwünsche", table="seat_wish", by="registrations",
@@ -142,7 +142,7 @@ WAYS: tuple[Way, ...] = (
         by="registrations", columns=("registration_id",), email="sender", fate=Fate.EMPTY,
         shown={
             "received_at": "Wann", "partstat": "Antwort", "comment": "Text",
-            "sender": "Absenderadresse", "attendee": "Adresse im Kalender",
+            "sender": "Absenderadresse", "attendee": "Kalenderadresse",
         },
         values={"comment": "", "sender": "", "attendee": "", "uid": "", "message_id": "",
                 "registration_id": None},
@@ -212,7 +212,7 @@ WAYS: tuple[Way, ...] = (
         known="known", name=("name",), email="email", fate=Fate.ROOM,
         shown=IDEA | {
             "name": "Name", "email": "E-Mail-Adresse", "organisation": "Organisation",
-            "offer": "Angebot", "consent": "Weitergabe erlaubt", "wording": "Wortlaut",
+            "offer": "Angebot", "consent": "Weitergabe", "wording": "Wortlaut",
             "submitted_at": "Gemeldet", "confirmed_at": "Bestätigt", "told_at": "Weitergegeben",
         },
     ),
@@ -238,7 +238,7 @@ WAYS: tuple[Way, ...] = (
         known="known", name=("name",), email="email", fate=Fate.ROOM,
         shown={
             "number": "Nummer", "text": "Text", "name": "Name", "email": "E-Mail-Adresse",
-            "consent": "Weitergabe grundsätzlich erlaubt", "wording": "Wortlaut", "at": "Wann",
+            "consent": "Weitergabe", "wording": "Wortlaut", "at": "Wann",
             "outcome": "Ergebnis",
         },
         stays="Eine geschlossene Karte bleibt ohne Namen.",
@@ -258,7 +258,7 @@ WAYS: tuple[Way, ...] = (
         email="email", fate=Fate.EMPTY,
         shown=MEETING | {
             "text": "Text", "name": "Name", "email": "E-Mail-Adresse",
-            "consent_text": "Wortlaut der Einwilligung", "at": "Wann",
+            "consent_text": "Wortlaut", "at": "Wann",
         },
         values={"name": "", "email": "", "consent_text": ""},
         stays="Der Text der Karte bleibt ohne Namen: Er gehört zum Treffen.",
@@ -308,7 +308,7 @@ WAYS: tuple[Way, ...] = (
     Way(
         id="ballots", title="Schriftliche Abstimmungen", table="ballot", by="steering",
         columns=("member_id",), fate=Fate.EMPTY,
-        shown={"choice": "Stimme", "by_deputy": "Durch Stellvertretung", "comment": "Anmerkung",
+        shown={"choice": "Stimme", "by_deputy": "Stellvertretung", "comment": "Anmerkung",
                "at": "Wann"},
         values={"comment": "", "digest": ""}, stays="Die Stimme bleibt als Zahl ohne Namen.",
     ),
@@ -321,7 +321,7 @@ WAYS: tuple[Way, ...] = (
     Way(
         id="rating_sheets", title="Bewertungsbögen", table="rating_sheet", by="steering",
         columns=("member_id",), fate=Fate.EMPTY,
-        shown={"handed_in_at": "Abgegeben", "by_deputy": "Durch Stellvertretung"},
+        shown={"handed_in_at": "Abgegeben", "by_deputy": "Stellvertretung"},
         values={"member_id": None, "digest": ""},
         stays="Die Punkte bleiben ohne Namen in der Auswertung.",
     ),

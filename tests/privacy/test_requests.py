@@ -88,7 +88,7 @@ def test_everything_and_only_theirs_although_two_share_an_address(app, client, c
     assert row["access_needs"] == "Rampe" and row["first_name"] == "Anna"
     assert row["meeting_id"]["title"] == "Vernetzungstreffen im Herbst"
     needs = parts["registrations"]["fields"]["access_needs"]
-    assert needs["label"] == "Unterstützungsbedarf" and "7 Tage" in needs["kept"]
+    assert needs["label"] == "Unterstützung" and "7 Tage" in needs["kept"]
     assert {"address_book", "consents", "registrations", "mails"} <= set(parts)
     assert "Bernd" not in answer.text and "Schrift" not in answer.text
     (consent,) = data["consents"]
@@ -178,7 +178,7 @@ def test_the_document_is_readable_and_only_theirs(app, office, couple):
     assert answer.content_type == "application/pdf"
     text = " ".join(pdf_text(answer.data).split())
     assert "Auskunft nach Artikel 15 DSGVO Anna Krzyżanowska" in text
-    assert "Rampe" in text and "Zweck: Anmeldung und Teilnahme" in text
+    assert "Unterstützung: Rampe" in text and "Zweck: Anmeldung und Teilnahme" in text
     assert "Bernd" not in text
 
 

@@ -36,6 +36,7 @@ def test_a_way_names_columns_that_exist(way):
     used = {*way.shown, *way.name, *way.values, *way.columns}
     used |= {name for name in (way.person, way.known, way.email) if name}
     assert used <= columns
+    assert max(map(len, way.shown.values())) <= 17
     assert way.by == "" or way.by in [one.id for one in WAYS[: WAYS.index(way)]]
     assert bool(way.values) == (way.fate is Fate.EMPTY)
     assert way.stays or way.fate is not Fate.KEEP
