@@ -16,6 +16,7 @@ from icalendar import Alarm, Calendar, Component, Event, Timezone
 from icalendar.prop import vCalAddress, vText, vUri
 
 from app.core.errors import RuleBroken
+from app.core.language import gettext as _
 
 PRODUCT = "-//Treffwerk//Kalender//DE"
 ZONE_NAME = "Europe/Berlin"
@@ -262,7 +263,7 @@ def _invite(event: Event, appointment: Appointment, *, rsvp: bool) -> None:
 def _reminder() -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", "Erinnerung")
+    alarm.add("description", _("Erinnerung"))
     alarm.add("trigger", timedelta(days=-1))
     return alarm
 

@@ -13,8 +13,10 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.settings import current
 from app.core.words import sort_key
+from app.kits.office_mails import MailText
 from app.kits.schema import Attachment, KitMail, Recipients, Trigger
 from app.kits.snippets import SnippetError
+from app.kits.spoken import translated_into
 from app.kits.vocabulary import PLACEHOLDERS
 from app.mailings import mails, queries, rules
 from app.mailings.models import Mailing
@@ -264,6 +266,16 @@ def event_mail_of(meeting: Meeting, mail_id: str) -> KitMail:
         if mail.id == mail_id and mail.trigger != Trigger.DAY:
             return mail
     raise NotFound("Diese E-Mail gibt es bei diesem Treffen nicht.")
+
+
+def languages_of(meeting: Meeting, mail: KitMail | MailText) -> list[str]:
+    """Names of the languages that people get this mail in; with a changed text German alone."""
+    return translated_into(meeting.kit_id, mail) if meeting.languages else []
+
+
+def languages_of_mailing(mailing: Mailing) -> list[str]:
+    """The same for a mail to many, as it stands now."""
+    return languages_of(mailing.meeting, mails.said_by(mailing))
 
 
 def explained(names: Collection[str] = tuple(PLACEHOLDERS)) -> list[tuple[str, str]]:

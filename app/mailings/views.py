@@ -101,7 +101,12 @@ def edit(mailing_id: int) -> Answer:
         return redirect(url_for(".mailing", mailing_id=mailing_id), 303)
     words = pages.explained(placeholders(form.recipients.data or ()))
     page = render_template(
-        "mailings/edit.html", form=form, mailing=found, meeting=found.meeting, words=words
+        "mailings/edit.html",
+        form=form,
+        mailing=found,
+        meeting=found.meeting,
+        words=words,
+        languages=pages.languages_of_mailing(found),
     )
     return page, 422 if form.errors or form.form_errors else 200
 
@@ -192,7 +197,12 @@ def event_mail(meeting_id: int, mail_id: str) -> Answer:
         flash("Der Text ist gespeichert. Er gilt nur für dieses Treffen.", "success")
         return redirect(url_for(".index", meeting_id=meeting_id), 303)
     page = render_template(
-        "mailings/event_mail.html", form=form, mail=mail, meeting=meeting, words=pages.explained()
+        "mailings/event_mail.html",
+        form=form,
+        mail=mail,
+        meeting=meeting,
+        words=pages.explained(),
+        languages=pages.languages_of(meeting, mail),
     )
     return page, 422 if form.errors or form.form_errors else 200
 
