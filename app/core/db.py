@@ -6,6 +6,7 @@ nothing decided on a stale reading is ever written.
 """
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 from app.core import clock
 from app.core.errors import NotFound
 
+WAIT_TO_WRITE = 10  # seconds
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -114,7 +116,7 @@ def _prepare_connection(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we begin ourselves, see _begin
         for pragma in (
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            f"busy_timeout={WAIT_TO_WRITE * 1000}",
             "journal_mode=WAL",
             "synchronous=FULL",
         ):
@@ -164,6 +166,27 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
+_writing = threading.RLock()
+
+
+@contextmanager
+def _turn_to_write(database: str) -> Iterator[None]:
+    """Threads of one process wait here for each other, about in the order in which they came.
+
+    SQLite itself looks again and again whether it may write; of many who do so one can be unlucky
+    until its ten seconds are over. PostgreSQL has a queue of its own.
+    """
+    if database != "sqlite":
+        yield
+        return
+    taken = _writing.acquire(timeout=WAIT_TO_WRITE)
+    try:
+        yield
+    finally:
+        if taken:
+            _writing.release()
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """Everything inside is kept together or not at all.
@@ -180,12 +203,14 @@ def transaction() -> Iterator[None]:
     session.rollback()
     session.info["in_transaction"] = True
     try:
-        session.connection(execution_options={"writing": True})
-        yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        with _turn_to_write(session.get_bind().dialect.name):
+            try:
+                session.connection(execution_options={"writing": True})
+                yield
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
     finally:
         session.info["in_transaction"] = False
 
