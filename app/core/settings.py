@@ -191,6 +191,7 @@ def _check_sense(settings: Settings, path: Path) -> None:
     problems += _twice("print.label_sheets", [sheet.id for sheet in settings.print.label_sheets])
     problems += label_sheets.faults(settings.print.label_sheets)
     problems += _wishes(settings.forum) + _weak_key(settings) + _demo_start(settings)
+    problems += _accounts(settings)
     if problems:
         raise SettingsFault([f"{path}: {problem}" for problem in problems])
 
@@ -218,6 +219,25 @@ def _weak_key(settings: Settings) -> list[str]:
         "secrets.secret_key_file auf mindestens 32 zufällige Zeichen. Ein guter Schlüssel: "
         'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
     ]
+
+
+def _accounts(settings: Settings) -> list[str]:
+    """Signing in with accounts of the city either works or is not offered."""
+    oidc, problems = settings.oidc, []
+    if not oidc.issuer:
+        return []
+    if not re.match(r"https://|http://(127\.0\.0\.1|localhost)\b", oidc.issuer):
+        problems.append(f"oidc.issuer = {oidc.issuer!r}: Nötig ist eine Adresse mit https://.")
+    if not oidc.client_id or not settings.oidc_client_secret:
+        problems.append(
+            "oidc.issuer braucht auch oidc.client_id und ein Geheimnis: "
+            "TREFFWERK_OIDC_CLIENT_SECRET oder secrets.oidc_client_secret_file."
+        )
+    if "openid" not in oidc.scopes:
+        problems.append("oidc.scopes: „openid“ fehlt.")
+    if not (oidc.office_groups or oidc.moderator_groups or oidc.steering_groups):
+        problems.append("oidc.office_groups fehlt: Niemand käme mit einem Konto herein.")
+    return problems
 
 
 def _demo_start(settings: Settings) -> list[str]:

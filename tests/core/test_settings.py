@@ -68,6 +68,11 @@ def test_the_projects_own_file_is_right():
             'id = "visitenkarten-85x54"',
             ["print.label_sheets", "zweimal"],
         ),
+        (
+            '^issuer = ""',
+            'issuer = "http://konten.example"',
+            ["https://", "oidc.client_id", "TREFFWERK_OIDC_CLIENT_SECRET", "Niemand käme"],
+        ),
         ("^to = 2027-04-03", "to = 2027-03-01", ["Osterferien", "to liegt vor from"]),
     ],
 )
