@@ -31,7 +31,7 @@ def a_team_here():
     newest = select(StaffSession.id).order_by(StaffSession.id.desc())
     moderator = build.a_member(Role.MODERATOR, name="Łukasz Beweglich")
     return {
-        "session_id": db.session.scalar(newest),
+        "staff_session_id": db.session.scalar(newest),
         "staff_id": queries.staff_by_email(moderator).id,
         "confirmation_token": confirmation,
     }
