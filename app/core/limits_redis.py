@@ -48,7 +48,13 @@ class Counter:
         if time.monotonic() < self._away_until:
             return None
         now, span = moment.timestamp(), within.total_seconds()
-        words = [now - span, now, secrets.token_hex(8), most, int(span * 1000)]
+        words: list[str | int | float] = [
+            now - span,
+            now,
+            secrets.token_hex(8),
+            most,
+            int(span * 1000),
+        ]
         try:
             return bool(self._count(keys=[f"treffwerk:{name}" for name in names], args=words))
         except redis.RedisError as fault:
