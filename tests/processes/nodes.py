@@ -292,7 +292,8 @@ class Cluster:
         config = {
             "base_url": f'"http://127.0.0.1:{self.balancer.port}"',
             "smtp_host": '"127.0.0.1"', "smtp_port": str(self.mails.port),
-            "smtp_security": '"none"', "smtp_timeout_seconds": "5", "lease_seconds": "15", "retry_minutes": "[0.05]",
+            "smtp_security": '"none"', "smtp_timeout_seconds": "5", "lease_seconds": "15",
+            "retry_minutes": "[0.05]",
             "per_minute": "10000", "forms_per_hour": "100000",
         }  # fmt: skip
         drift = {"web1": 0, "web2": 240, "clock1": -300, "clock2": 0}
