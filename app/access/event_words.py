@@ -45,6 +45,8 @@ EVENTS = {
     "contact_withdrawn": "Kontaktanfrage zurückgenommen",
     "contacts_exported": "Kontakte heruntergeladen",
     "data_link_sent": "Link zu den eigenen Daten gesendet",
+    "data_request_json": "Auskunft als JSON erstellt",
+    "data_request_pdf": "Auskunft als PDF erstellt",
     "decision_corrected": "Beschluss berichtigt",
     "decision_stored": "Beschluss festgehalten",
     "decisions_exported": "Beschlüsse heruntergeladen",
