@@ -101,6 +101,7 @@ OTHER_NAMES = {
     "minutes_photos_public.picture": {"slug": "held_slug", "photo_id": "held_photo_id"},
     "access_public.enter": {"token": "sign_in_token"},
     "confirming.enter": {"token": "confirmation_token"},
+    "team.end_session": {"session_id": "staff_session_id"},
     "registrations_public.confirm": {"token": "confirm_token"},
     "registrations_public.accept": {"token": "offer_token"},
     "registrations_public.confirm_address": {"token": "address_token"},
@@ -212,6 +213,8 @@ OTHER_NAMES |= {
     "tables_public.own": {"token": "seated_token"},
 }
 FREE = {"static", "assets"}
+NOT_READY = {"health_public.ready"}
+"""The tables of tests have no version: 503 is the right answer there."""
 
 
 def rules(app, method, staff):

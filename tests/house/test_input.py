@@ -10,7 +10,7 @@ from sqlalchemy import String, event
 from app.core import pdf
 from app.core.db import db
 from tests.house.nasty import PATHS, TEXTS, field_names, query_names, sent_to, targets_of
-from tests.house.routes import OTHER_NAMES, address, rules
+from tests.house.routes import NOT_READY, OTHER_NAMES, address, rules
 
 BOTH = (True, False)
 QUERIES = {"desk.plan": "?kit=pitch-abend", "mailings.new": "?vorlage="}
@@ -65,6 +65,23 @@ DOWNLOADS |= {"support.export": 200}
 FILES_ONLY = {"replies.upload": 422, "calendars.new": 422, "minutes_photos.index": 422}
 """Without a file there is nothing to take in."""
 FILES_ONLY |= {"floor_public.enter": 422}  # nor without the code of a slip
+NOT_SHOWN = {
+    "desk.publish", "desk.resend_failed", "desk.resend", "imports.answers",
+    "registrations.announce", "registrations.move", "pitches.shift", "pitches.not_presented",
+    "pitches.undo", "pitches.decisions", "pitches.times", "pitches.presented", "ideas.from_pitch",
+    "ideas.move", "idea_views.similar", "agenda.take_back", "agenda_publishing.publish",
+    "backlog.take_up", "backlog.from_kit", "backlog.add_reports", "backlog.remove_report",
+    "minutes.open", "notes.save", "notes.remove_heading", "notes.postpone",
+    "minutes_photos.describe", "minutes_photos.move", "minutes_versions.revise",
+    "minutes_versions.close", "minutes_versions.take_agenda_news", "floor.close_poll",
+    "floor.interim", "floor.note_points", "mailings.plan_again", "series.preview", "feeds.revoke",
+    "projects.supporter_seen", "ratings.end", "ratings.sheet", "ratings.reopen", "sessions.move",
+    "votes.cast", "contacts_public.come_back", "registrations_public.accept",
+    "registrations_public.come_back", "feeds_public.make", "ratings_public.reopen",
+}  # fmt: skip
+"""Their buttons need rows in another state than this world has, or are pressed by scripts; what
+nobody offers is sent to them all the same, see ``test_fields_that_no_form_offers``. No new form
+may go unnoticed: a page of its own in ``PAGES`` is better than a name in this list."""
 ENDING = {"access.sign_out", "team.end_everywhere"}
 MARKED = {"Etwas", "Ein Text\nmit zwei Zeilen"}
 ANSWERS = {200, 303, 400, 404, 409, 410, 422}
@@ -160,13 +177,16 @@ def some(number):
 
 def test_every_form_can_be_sent_as_it_is_shown(app, office, world, again, strict):
     """Otherwise the sweeps below would stop at the first wrong field and prove nothing."""
-    answers = {}
+    answers, missing = {}, set()
     for rule in forms(app):
         target, fields = filled_in(office, app, rule, world)
         if fields:
             answers[rule.endpoint] = send(office, target, fields).status_code
             again()
+        else:
+            missing.add(rule.endpoint)
 
+    assert missing - NOT_SHOWN == set()
     assert len(answers) > 90
     assert {
         rule: answer for rule, answer in answers.items() if answer != 303
@@ -228,7 +248,7 @@ def test_nothing_that_stands_in_a_query_breaks_anything(app, office, world):
         for kind, text in some(number):
             query = urlencode(dict.fromkeys(query_names(), text[:300]), errors="surrogatepass")
             answer = office.get(address(app, rule, world) + "?" + query)
-            if answer.status_code >= 500:
+            if answer.status_code >= 500 and rule.endpoint not in NOT_READY:
                 broken[rule.endpoint, kind] = answer.status_code
 
     assert broken == {}

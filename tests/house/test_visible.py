@@ -17,7 +17,7 @@ from app.registrations.models import Registration
 from app.tables.models import Seat
 from tests import build
 from tests.conftest import signed_in
-from tests.house.routes import address, rules
+from tests.house.routes import NOT_READY, address, rules
 from tests.minutes.releasing import put_out
 
 BOTH = (True, False)
@@ -43,6 +43,13 @@ FIXED = {
     "unsubscribe_digest", "online_url", "sent_picture", "number", "email_key", "name_key", "topic",
     "area", "rule", "after_digest", "presence", "choice",
 }  # fmt: skip
+
+
+INSIDE = (
+    "agenda_item.materials", "published_agenda.items", "registration.answers",
+    "rating_round.criteria",
+)  # fmt: skip
+"""Columns of several parts in which words of people stand; codes between them stay."""
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +101,8 @@ def pages(app, browser, world, allowed):
         for rule in rules(app, "GET", staff)
         if allowed(rule.endpoint)
     }
-    assert [name for name, answer in answers.items() if answer.status_code >= 500] == []
+    faults = {name for name, answer in answers.items() if answer.status_code >= 500}
+    assert faults - NOT_READY == set()
     return {name: answer.data.decode(errors="replace") for name, answer in answers.items()}
 
 
@@ -160,6 +168,22 @@ def make_hostile(app):
             ]  # fmt: skip
             if free:
                 db.session.execute(table.update().values(dict.fromkeys(free, HOSTILE)))
+        for name in INSIDE:
+            table = Base.metadata.tables[name.partition(".")[0]]
+            column = table.c[name.partition(".")[2]]
+            for number, value in db.session.execute(select(table.c.id, column)).all():
+                change = table.update().where(table.c.id == number)
+                db.session.execute(change.values({column.name: hostile_inside(value)}))
+
+
+def hostile_inside(value):
+    """The same text in place of all words of people in a value of several parts."""
+    if isinstance(value, dict):
+        return {key: hostile_inside(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [hostile_inside(part) for part in value]
+    typed = isinstance(value, str) and re.search(r"[^\W\d_]{2} |[A-ZÄÖÜ][a-zäöüß]{3}", value)
+    return HOSTILE if typed else value
 
 
 def test_what_people_typed_is_text_wherever_it_stands(app, office, world):
