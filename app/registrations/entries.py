@@ -18,6 +18,7 @@ from app.registrations.models import Registration, keys_of
 from app.registrations.places import move
 from app.registrations.rules import Applicant, RegistrationState
 from app.registrations.scheduling import new_uid
+from app.registrations.sent_forms import same_form_or_person
 
 State = RegistrationState
 CONSENTS = {
@@ -35,7 +36,7 @@ def find_or_new(meeting: Meeting, applicant: Applicant, source: str = "form") ->
 
 def sent_before(meeting: Meeting, applicant: Applicant, submit_key: str) -> Registration | None:
     """What this very form made (R-7), or else this person's newest registration; one query."""
-    return queries.same_form_or_person(submit_key, meeting.id, *_who(applicant))
+    return same_form_or_person(submit_key, meeting.id, *_who(applicant))
 
 
 def again_or_new(

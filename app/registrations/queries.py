@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.core.clock import local
@@ -86,22 +86,14 @@ _BY_ID, _BY_CONFIRM, _BY_MANAGE, _BY_AFTER, _BY_ADDRESS = (
         Registration.address_digest,
     )
 )
-_BY_FORM = select(Registration.id).where(Registration.submit_key == bindparam("submit_key"))
 _LOCKED_BY_CONFIRM = _BY_CONFIRM.with_for_update(of=(Meeting, Registration), key_share=True)
 """The meeting is locked before the registration, as everywhere."""
-_THIS_FORM = Registration.submit_key == bindparam("submit_key")
-_THIS_PERSON = and_(
+THIS_PERSON = and_(
     Registration.meeting_id == bindparam("meeting_id"),
     Registration.email_key == bindparam("email_key"),
     Registration.name_key == bindparam("name_key"),
 )
-_SAME_PERSON = select(Registration).where(_THIS_PERSON).order_by(Registration.id.desc()).limit(1)
-_SAME_FORM_OR_PERSON = (
-    select(Registration)
-    .where(or_(_THIS_FORM, _THIS_PERSON))
-    .order_by(case((_THIS_FORM, 0), else_=1), Registration.id.desc())
-    .limit(1)
-)
+_SAME_PERSON = select(Registration).where(THIS_PERSON).order_by(Registration.id.desc()).limit(1)
 
 
 def counts_of(meeting_ids: Sequence[int]) -> dict[int, Counts]:
@@ -237,19 +229,6 @@ def same_person(meeting_id: int, email_key: str, name_key: str) -> Registration 
     """The newest registration of this person for this meeting, in whatever state."""
     who = {"meeting_id": meeting_id, "email_key": email_key, "name_key": name_key}
     return db.session.scalar(_SAME_PERSON, who)
-
-
-def same_form_or_person(
-    submit_key: str, meeting_id: int, email_key: str, name_key: str
-) -> Registration | None:
-    """What this very form made, or else the newest registration of this person; in one query."""
-    who = {"meeting_id": meeting_id, "email_key": email_key, "name_key": name_key}
-    return db.session.scalar(_SAME_FORM_OR_PERSON, who | {"submit_key": submit_key})
-
-
-def is_known_form(submit_key: str) -> bool:
-    """Whether this very form was already taken in (R-7)."""
-    return db.session.scalar(_BY_FORM, {"submit_key": submit_key}) is not None
 
 
 def _of_kind(meeting: Meeting, kind: PlaceKind) -> ColumnElement[bool]:
