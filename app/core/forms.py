@@ -7,7 +7,7 @@ import unicodedata
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app, request
+from flask import Response, after_this_request, current_app, request
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import (
@@ -33,7 +33,7 @@ from wtforms.validators import (
 
 from app.core.clock import now
 from app.core.devices import known_key
-from app.core.errors import RuleBroken
+from app.core.errors import RuleBroken, TooMany
 from app.core.language import LANGUAGES, N_, SOURCE, current_language
 from app.core.language import gettext as _
 from app.core.settings import current
@@ -294,7 +294,15 @@ class PageForm(FlaskForm):  # type: ignore[misc]
         return request.method == "POST" and bool(self.validate())
 
     def blame(self, fault: RuleBroken) -> None:
-        """Show a broken rule at its field, or above the form."""
+        """Show a broken rule at its field, or above the form; a reached limit is a 429."""
+        if isinstance(fault, TooMany) and not fault.field:
+            seconds = str(fault.seconds)
+
+            @after_this_request
+            def come_later(answer: Response) -> Response:
+                answer.status_code, answer.headers["Retry-After"] = 429, seconds
+                return answer
+
         field = self._fields.get(fault.field or "")
         errors = field.errors if field else self.form_errors  # type: ignore[has-type]
         target = [*errors, _(fault.message)]
