@@ -133,6 +133,8 @@ LOOKS_AGAIN = {
     "tasks.export",
     "decisions.export",
     "support.export",
+    "rights.take",
+    "rights_public.take",
 }
 """A file once more, or the page that says that nobody waits any longer."""
 
