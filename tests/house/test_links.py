@@ -24,7 +24,7 @@ PITCH = {"title": "Klima-Bänke", "summary": "Bänke im Schatten.", "first_name"
 
 
 SAME_PURPOSE = (
-    {"token", "offer_token", "seated_token"},
+    {"token", "rights_token", "offer_token", "seated_token"},
     {"project_waiting_token", "project_there_token"},
 )
 """Links of two people for the same page: each opens it for its own person."""
