@@ -7,8 +7,10 @@ from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock, trouble
+from app.core.db import db
 
 
 class FormSigner(TimestampSigner):
@@ -63,3 +65,12 @@ class Application(Flask):
             return super(Application, self).dispatch_request()
 
         return trouble.again(answer)
+
+    def do_teardown_appcontext(self, *fault: Any) -> None:
+        """The answer is ready: that the line to the database died since then must not spoil it."""
+        try:
+            super().do_teardown_appcontext(*fault)
+        except SQLAlchemyError as late:
+            if not trouble.passes_by(late):
+                raise
+            db.session.registry.clear()
