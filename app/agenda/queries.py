@@ -246,16 +246,24 @@ def public_rows(agenda: Agenda) -> list[dict[str, Any]]:
 
 def _public(row: Row, *, beside: bool) -> dict[str, Any]:
     words = ["Läuft gleichzeitig."] if beside else []
+    own = row.item.public_text
     return {
         "time": time_of(row.begin),
         "end": time_of(row.end),
         "title": row.item.title,
         "minutes": row.minutes,
-        "text": " ".join(filter(None, [*words, row.item.public_text])),
+        "text": " ".join(filter(None, [*words, own])),
+        "own_text": own,
+        "beside": beside,
         "kind": row.item.kind,
         "place": row.item.place,
         "children": [
-            {"time": time_of(slot.at), "title": slot.pitch.title, "by": slot.pitch.organisation}
+            {
+                "time": time_of(slot.at),
+                "title": slot.pitch.title,
+                "by": slot.pitch.organisation,
+                "language": slot.pitch.language,
+            }
             for slot in row.slots
             if slot.pitch is not None
         ]

@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
     """Listen to the choice of each request, tell caches of it, and teach the templates."""
     app.before_request(_listen)
     app.after_request(_remember)
+    app.teardown_request(_leave)
     env = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.policies["ext.i18n.trimmed"] = True
@@ -150,6 +151,11 @@ def _listen() -> None:
         german_only()
     else:
         speak(_asked(), current_app.extensions["settings"].site.languages)
+
+
+def _leave(_fault: BaseException | None) -> None:
+    """The thread that answered speaks German again, whatever it does next."""
+    german_only()
 
 
 def _remember(answer: Response) -> Response:

@@ -7,7 +7,7 @@ from flask import Response, render_template, request
 
 from app.access.guards import Answer, hide_unlisted, public_blueprint
 from app.agenda.published import published_agenda_for
-from app.agenda.queries import public_rows
+from app.agenda.spoken import spoken_rows
 from app.core import clock
 from app.core.ical import publish
 from app.core.language_choice import of_meeting
@@ -25,6 +25,7 @@ from app.minutes.photos import LARGE, SMALL, page_sources
 from app.minutes.queries import is_released
 from app.pitches.rules import pitching_open
 from app.registrations import queries as registrations
+from app.registrations.rules import Counts
 from app.series import queries as series
 
 blueprint = public_blueprint("desk_public", __name__)
@@ -61,23 +62,33 @@ def meeting(slug: str) -> Answer:
     if over and is_released(found.id):
         return _documentation(found)
     counts = registrations.counts(found.id)
-    agenda = published_agenda_for(found)
     return render_template(
         "desk/public_meeting.html",
         meeting=found,
-        slots=public_rows(agenda),
-        ends_at=agenda.ends_at,
-        purpose=kit_words(found.kit_id, found.kit.purpose),
-        following=meetings.next_public_meetings(found.day) if found.listed else [],
-        series=series.public_series_of(found.id),
-        window=registrations.window_of(found, clock.now()),
-        counts=counts,
-        pitching=pitching_open(found.pitch_deadline, clock.today(), found.state),
-        over=over,
-        minutes_due=documentation.minutes_due(found),
-        feedback=window_of(found) is Window.OPEN,
         event=event_data.schema_org(found, full=counts.taken >= found.capacity),
+        parts=_parts(found, counts, over=over),
     )
+
+
+def _parts(found: Meeting, counts: Counts, *, over: bool) -> dict[str, object]:
+    """All that the page below its head is made of: it is kept until one of these differs."""
+    agenda = published_agenda_for(found)
+    return {
+        "meeting": found,
+        "slots": spoken_rows(agenda, found.kit_id),
+        "ends_at": agenda.ends_at,
+        "purpose": kit_words(found.kit_id, found.kit.purpose),
+        "faults": found.venue.open_faults if found.venue else [],
+        "following": meetings.next_public_meetings(found.day) if found.listed else [],
+        "series": series.public_series_of(found.id),
+        "window": registrations.window_of(found, clock.now()),
+        "taken": counts.taken,
+        "waiting": bool(counts.waiting),
+        "pitching": pitching_open(found.pitch_deadline, clock.today(), found.state),
+        "over": over,
+        "minutes_due": documentation.minutes_due(found),
+        "feedback": window_of(found) is Window.OPEN,
+    }
 
 
 def _documentation(found: Meeting) -> Answer:

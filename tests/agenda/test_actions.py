@@ -308,7 +308,7 @@ def test_participants_see_public_items_and_no_names_of_people(meeting_id):
     assert items[0]["title"] == "Einlass"
     assert [item["title"] for item in items if item["time"] == "18:18"] == ["Pitches 1 bis 4"]
     assert [child for item in items for child in item["children"]] == [
-        {"time": "18:18", "title": "Klima-Bänke", "by": "Werkhof e. V."}
+        {"time": "18:18", "title": "Klima-Bänke", "by": "Werkhof e. V.", "language": "de"}
     ]
     assert "Łukaszewicz" not in str(items)
 

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from app.agenda import actions, published, publishing, queries, reports, roles
 from app.agenda.backlog import postpone
 from app.agenda.models import AgendaItem, PublishedAgenda
+from app.agenda.spoken import spoken_rows
 from app.core.db import db, transaction
 from app.core.errors import Conflict, RuleBroken
+from app.core.language import speaking
 from app.desk.actions import publish_meeting
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
@@ -243,3 +245,19 @@ def test_members_read_the_names_that_a_session_was_published_with(ctx):
     publish_again(session)
 
     assert (before, waiting > 0, who()) == ((), True, ("Cem Yıldırım", "Zoë"))
+
+
+def test_items_named_as_in_the_kit_are_told_in_the_language_of_the_page(meeting_id):
+    (market,) = build.item_ids(meeting_id, title="Marktplatz der Möglichkeiten")
+    change(market, title="Markt im Foyer", public_text="Treffpunkt: Säule")
+    publish_again(meeting_id)
+    meeting = meeting_by_id(meeting_id)
+    agenda = published.published_agenda_for(meeting)
+
+    with speaking("en"):
+        rows = spoken_rows(agenda, meeting.kit_id)
+
+    told = {row["title"]: (row["text"], row["translated"]) for row in rows}
+    assert told["Welcome and ground rules"][1] == ["title"]
+    assert told["Markt im Foyer"] == ("Treffpunkt: Säule", [])
+    assert len(rows) == len(queries.public_rows(agenda))

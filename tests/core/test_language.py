@@ -147,6 +147,12 @@ def test_a_link_to_another_language_keeps_the_address(client, soup):
     assert links[1] == "/fruehere-treffen?seite=2&sprache=en"
 
 
+def test_after_a_page_in_english_the_thread_speaks_german_again(client):
+    client.get("/?sprache=en")
+
+    assert current_language() == "de"
+
+
 def test_pages_of_the_team_stay_german(office, soup):
     office.get("/?sprache=en")
 

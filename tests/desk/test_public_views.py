@@ -109,3 +109,13 @@ def test_robots_may_not_read_personal_pages(client):
     lines = client.get("/robots.txt").text.splitlines()
 
     assert "Disallow: /anmeldung/" in lines and "Disallow: /buero/" in lines
+
+
+def test_in_english_the_agenda_is_english_where_the_office_changed_nothing(client, soup, slug):
+    page = soup(client.get(f"/treffen/{slug}?sprache=en"))
+
+    titles = {tag.text: tag.get("lang") for tag in page.select(".tw-agenda__title > span[lang]")}
+    told = [tag.span.text for tag in page.select(".tw-agenda__title")]
+    assert titles == {}
+    assert "Welcome and ground rules" in told
+    assert told[-2:] == ["End of the meeting", "Winding down"]
