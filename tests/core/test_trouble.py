@@ -81,6 +81,26 @@ def test_a_view_whose_transaction_collided_answers_after_all(app, client, monkey
     assert (answer.status_code, answer.text, len(calls)) == (200, "done", 3)
 
 
+def test_an_answer_leaves_although_the_line_to_the_database_dies_afterwards(app, monkeypatch):
+    """Found by the restart of the database under load (processes/test_nodes.py)."""
+
+    def page():
+        db.session.execute(text("SELECT 1"))
+        monkeypatch.setattr(db.engine.dialect, "do_rollback", dies)
+        return "done"
+
+    def dies(line):
+        raise db.engine.dialect.loaded_dbapi.OperationalError("server closed the connection")
+
+    monkeypatch.setitem(app.view_functions, "health_public.alive", page)
+    answer = app.test_client().get("/healthz")
+    monkeypatch.undo()
+
+    assert (answer.status_code, answer.text) == (200, "done")
+    with app.app_context():
+        assert db.session.scalar(text("SELECT 1")) == 1
+
+
 def test_what_happened_outside_is_written_down_when_the_database_is_back(ctx):
     do, calls = failing(50, fault(OperationalError, "57P03"))
 
