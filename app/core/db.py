@@ -26,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     event,
     func,
+    inspect,
     make_url,
     select,
 )
@@ -233,6 +234,19 @@ def locked(model: type[Row], row_id: int) -> Row:
 def _locking(model: type[Base]) -> Select[Any]:
     statement = select(model).filter_by(id=bindparam("row_id"))
     return statement.with_for_update(of=model, key_share=True)
+
+
+def values_of(row: Base) -> tuple[object, ...]:
+    """All columns of a row without those that are read on demand, and the rows that are always
+    read along with it (``lazy="joined"``)."""
+    return tuple(getattr(row, name) for name in _read_at_once(type(row)))
+
+
+@cache
+def _read_at_once(model: type[Base]) -> tuple[str, ...]:
+    mapper = inspect(model)
+    columns = [one.key for one in mapper.column_attrs if not one.deferred]
+    return (*columns, *(one.key for one in mapper.relationships if one.lazy == "joined"))
 
 
 def one_at_a_time(name: str) -> None:

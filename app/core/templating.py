@@ -8,11 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from flask import Flask, Response, abort, current_app, request, send_from_directory, url_for
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from app.core import clock, words
+from app.core.db import Base, values_of
 from app.core.language import current_language
 from app.core.links import link_to
 from app.core.qr import qr_svg
@@ -39,6 +41,7 @@ def init_app(app: Flask) -> None:
         app.add_template_filter(word, name)
     app.jinja_env.globals.update(
         asset=asset,
+        kept_part=kept_part,
         link_to=link_to,
         now=clock.now,
         qr_svg=qr_svg,
@@ -89,6 +92,27 @@ def kept(key: tuple[Hashable, ...], make: Callable[[], str]) -> Markup:
             pieces.pop(next(iter(pieces)), None)
         piece = pieces[key] = Markup(make())
     return piece
+
+
+def kept_part(name: str, **values: Any) -> Markup:
+    """A part of a page that is made of these values, the settings and the language alone.
+
+    Made anew when a value differs: a row counts with its columns and with what is always read
+    along (``values_of``). What else hangs on a row, today's date and the person who looks must come
+    as values of their own. Only for what everybody may read.
+    """
+    whole = msgspec.msgpack.encode(values, enc_hook=_plain)
+    key = (request.script_root, name, hashlib.sha256(whole).digest())
+    return kept(key, lambda: render(name, **values))
+
+
+def _plain(value: object) -> object:
+    """For the key of ``kept_part``. Raises ``TypeError`` for what does not say all that it is."""
+    if isinstance(value, Markup):
+        return str(value)
+    if isinstance(value, Base):
+        return type(value).__name__, values_of(value)
+    raise TypeError(f"a part of a page cannot be kept by a {type(value).__name__}")
 
 
 def asset(name: str) -> str:
