@@ -1,12 +1,10 @@
 """Treffwerk. ``create_app`` is the one place that knows every part."""
 
-import logging
 import secrets
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_alembic import Alembic
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
@@ -121,11 +119,10 @@ from app.core.settings import ROOT
 from app.core.settings_sections import Settings
 from app.kits import shelf
 from app.operation import metrics
+from app.operation.migrations import Migrations
 from app.operation.upgrading import check_after_migration
 from app.privacy import notices
 
-alembic = Alembic(metadatas=db.metadata, run_mkdir=False)
-logging.getLogger("alembic").setLevel(logging.WARNING)
 csrf = CSRFProtect()
 PAGES = (
     app.access.views, app.access.public_views, app.access.team_views, app.access.confirming,
@@ -189,7 +186,7 @@ def create_app(config: Settings | None = None) -> Flask:
     shelf.init_app(flask, ROOT / "meeting_kits", override)
     printing.use_own_templates(flask, shelf.papers_of(flask))
     db.init_app(flask)
-    alembic.init_app(flask)
+    Migrations().init_app(flask)
     csrf.init_app(flask)
     templating.init_app(flask)
     language_choice.init_app(flask)

@@ -7,16 +7,11 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app import check, clockwork
 from app.access import actions as access
 from app.access.rules import Role
 from app.core.errors import RuleBroken
 from app.core.links import link_to
 from app.core.settings import ROOT, current
-from app.demo.export import export_demo
-from app.demo.loader import load_demo
-from app.demo.preview import preview
-from app.kits import check as kit_check
 from app.operation import commands as operation
 from app.outbox import trial
 from app.privacy.commands import privacy
@@ -52,7 +47,7 @@ def _show(lines: list[str], fine: bool) -> None:
 @click.command("upgrade")
 def upgrade() -> None:
     """Die Tabellen auf den Stand dieses Programms bringen; vorher wird gesichert und geprobt."""
-    from app import create_app  # noqa: PLC0415  (it imports these commands)
+    from app import create_app  # it imports these commands
 
     operation.upgrade(create_app)
 
@@ -110,6 +105,8 @@ def mail_test(address: str) -> None:
 @kits.command("check")
 def kits_check() -> None:
     """Alle Kits prüfen."""
+    from app.kits import check as kit_check
+
     folder = current().kits.folder
     _show(*kit_check.report(ROOT / "meeting_kits", Path(folder) if folder else None))
 
@@ -118,7 +115,8 @@ def kits_check() -> None:
 @click.argument("folder", type=click.Path(path_type=Path), default=Path("vorschau"))
 def documents_preview(folder: Path) -> None:
     """Alle Dokumente mit Beispieldaten im eigenen Briefkopf schreiben."""
-    from app import create_app  # noqa: PLC0415  (it imports these commands)
+    from app import create_app  # it imports these commands
+    from app.demo.preview import preview
 
     try:
         for line in preview(folder, current(), create_app):
@@ -130,6 +128,8 @@ def documents_preview(folder: Path) -> None:
 @demo.command("load")
 def demo_load() -> None:
     """Das Beispieljahr in eine leere Datenbank laden."""
+    from app.demo.loader import load_demo
+
     try:
         load_demo()
     except RuleBroken as fault:
@@ -141,6 +141,8 @@ def demo_load() -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def demo_export(folder: Path) -> None:
     """Alle Mails, Kalenderdateien, PDF und Tabellen des Beispieljahres schreiben."""
+    from app.demo.export import export_demo
+
     try:
         for line in export_demo(folder):
             click.echo(line)
@@ -161,11 +163,15 @@ def calendar_receive() -> None:
 @click.command("check")
 def check_all() -> None:
     """Sagen, was nicht in Ordnung ist, und was dagegen hilft."""
+    from app import check
+
     _show(*check.report(current()))
 
 
 @click.command("tick")
 def tick() -> None:
     """Einmal tun, was das Uhrwerk sonst laufend tut, und wartende Tischpläne berechnen."""
+    from app import clockwork
+
     clockwork.once()
     searching.work_off(lambda: False)

@@ -17,7 +17,6 @@ from app.core.db import db
 from app.core.db_lock import alone
 from app.core.links import link_to
 from app.core.settings import current
-from app.demo.loader import is_empty, load_demo
 from app.meetings.special_days import seed_days
 from app.operation.backups import BackupFault, folder_of_settings
 from app.operation.upgrading import NewerTables, backed_up, is_due, migrate
@@ -62,7 +61,11 @@ def sign_in_link() -> tuple[Staff, str] | None:
 
 def _load_demo(say: Callable[[str], object]) -> None:
     config = current()
-    if not config.demo.enabled or not is_empty() or db.session.scalar(select(Staff.id).limit(1)):
+    if not config.demo.enabled or db.session.scalar(select(Staff.id).limit(1)):
+        return
+    from app.demo.loader import is_empty, load_demo
+
+    if not is_empty():
         return
     say("Das Beispieljahr wird geladen. Das dauert ein paar Sekunden …")
     demo_clock.rewind(config, str(db.engine.url))

@@ -44,3 +44,7 @@ class SettingsFault(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class LogoFault(Exception):
+    """Why this file cannot be printed, and what helps, as one German text."""

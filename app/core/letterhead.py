@@ -12,8 +12,8 @@ import tinycss2
 from tinycss2.ast import Node
 
 from app.core import print_templates
-from app.core.errors import SettingsFault
-from app.core.logo import LogoFault, Picture, read_logo
+from app.core.errors import LogoFault, SettingsFault
+from app.core.pdf_files import Picture
 from app.core.settings import ROOT
 from app.core.settings_sections import Print
 
@@ -97,6 +97,8 @@ class _Reader:
         if not self.wanted.logo_text.strip():
             problem = "Der Text für Menschen, die das Logo nicht sehen, fehlt."
             self._add("print.logo_text", problem, 'Beispiel: logo_text = "Stadt Bielefeld".')
+        from app.core.logo import read_logo
+
         try:
             return read_logo(self.folder / name)
         except LogoFault as fault:

@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from fontTools.ttLib import TTFont
-
 from app.core.pdf_files import FILES
 
 MM_PER_POINT = 25.4 / 72
@@ -92,6 +90,8 @@ def _width(font: str, text: str) -> float:
 
 @cache
 def _widths(font: str) -> dict[str, float]:
+    from fontTools.ttLib import TTFont
+
     with TTFont(FILES[font][0]) as opened:
         em, metrics = opened["head"].unitsPerEm, opened["hmtx"].metrics
         return {chr(code): metrics[name][0] / em for code, name in opened.getBestCmap().items()}

@@ -6,12 +6,13 @@ A raster picture becomes a plain RGB PNG without metadata; of an SVG only what d
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 from PIL import Image, ImageOps
 
+from app.core.errors import LogoFault
+from app.core.pdf_files import Picture
 from app.core.pictures import reading
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -34,18 +35,6 @@ SILENT = {"title", "desc", "metadata"}
 TEXTS = {"text", "tspan", "textPath"}
 SEE_THROUGH = re.compile(r"(?<![-\w])opacity\s*:\s*(?!1(\.0*)?\s*(;|}|$))")
 FOREIGN = re.compile(r"url\s*\(\s*(?!['\"]?#)|@|\\|\b(src|image|image-set)\s*\(", re.I)
-
-
-class LogoFault(Exception):
-    """Why this file cannot be printed, and what helps, as one German text."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Bytes and type, ready for a render worker."""
-
-    data: bytes
-    mime: str
 
 
 def read_logo(path: Path) -> Picture:

@@ -53,3 +53,11 @@ class Part:
 
 class RenderFault(Exception):
     """What went wrong in a worker, as text: its own errors would need WeasyPrint here."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Bytes and type, ready for a render worker."""
+
+    data: bytes
+    mime: str

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-import holidays
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 
@@ -271,6 +270,8 @@ def special_days(first: date, last: date) -> list[SpecialDay]:
 @lru_cache(maxsize=50)
 def _public_holidays(region: str, year: int) -> tuple[SpecialDay, ...]:
     """Computing a year takes longer than a page may."""
+    import holidays
+
     found = holidays.country_holidays("DE", subdiv=region, years=year, language="de")
     return tuple(SpecialDay(day, day, "public", name) for day, name in found.items())
 

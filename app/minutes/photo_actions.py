@@ -7,6 +7,7 @@ minutes, so that a release sees it.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from app.access.actions import Actor, log
 from app.core import clock
@@ -14,10 +15,12 @@ from app.core.db import db, locked, transaction
 from app.core.errors import Conflict, NotFound, RuleBroken
 from app.minutes import photos, queries
 from app.minutes.entries import FASTER
-from app.minutes.imaging import Picture, made_small
 from app.minutes.models import Minutes, MinutesPhoto
 from app.minutes.rules import check_open
 from app.minutes.writing import open_for_writing
+
+if TYPE_CHECKING:
+    from app.minutes.imaging import Picture
 
 MOST_PHOTOS = 60
 """Of one meeting; they all stand in one document."""
@@ -59,6 +62,8 @@ def _take_in_one(meeting_id: int, sent: bytes, actor: Actor) -> bool:
     mark = hashlib.sha256(sent).hexdigest()
     if photos.is_known(queries.minutes_id_of(meeting_id), mark):
         return False
+    from app.minutes.imaging import made_small
+
     small = made_small(sent)
     with transaction():
         minutes = open_for_writing(meeting_id)
@@ -68,7 +73,7 @@ def _take_in_one(meeting_id: int, sent: bytes, actor: Actor) -> bool:
         return True
 
 
-def _add(minutes: Minutes, made: Picture, mark: str, actor: Actor) -> None:
+def _add(minutes: Minutes, made: "Picture", mark: str, actor: Actor) -> None:
     number, last = photos.count_and_last(minutes.id)
     if number >= MOST_PHOTOS:
         raise RuleBroken(

@@ -15,13 +15,13 @@ from datetime import date
 from pathlib import Path
 
 from flask import Flask, current_app
-from flask_alembic import Alembic
 from sqlalchemy import Connection, text
 
 from app.core import clock
 from app.core.db import Base, db
 from app.core.settings import current
 from app.operation.copying import copy_rows
+from app.operation.migrations import Migrations
 
 PATTERN = re.compile(r"treffwerk-(\d{4}-\d{2}-\d{2})T(\d{2})(\d{2})(\d{2})\.sqlite3")
 BLOCK = 1024 * 1024
@@ -98,7 +98,7 @@ def prepared(url: str) -> Iterator[Connection]:
     other.config.update({name: current_app.config[name] for name in names})
     other.config["SQLALCHEMY_DATABASE_URI"] = url
     db.init_app(other)
-    Alembic(metadatas=db.metadata, run_mkdir=False).init_app(other)
+    Migrations().init_app(other)
     with other.app_context():
         other.extensions["alembic"].upgrade()
         try:

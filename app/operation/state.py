@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,7 +15,7 @@ from app.core.db import db
 from app.core.settings import ROOT, current
 from app.core.words import date_short, listing, time_of
 from app.desk.queries import Delivery, delivery
-from app.operation import backups, nodes
+from app.operation import backups, migrations, nodes
 from app.operation.nightly import MADE, TRIED
 from app.outbox.queries import heartbeat
 from app.replies.models import MailboxMark
@@ -71,7 +70,7 @@ def is_ready() -> bool:
     """Whether requests can be answered: the database takes writes, its tables are ours, mails
     leave and the clockwork lives (security-reliability.md, O-6)."""
     try:
-        if not trouble.takes_writes() or current_app.extensions["alembic"].needs_upgrade():
+        if not (trouble.takes_writes() and migrations.are_newest()):
             return False
         mails = delivery(clock.now())
     except SQLAlchemyError:
@@ -178,11 +177,10 @@ def _space() -> Iterator[Condition]:
 
 def _tables() -> Iterator[Condition]:
     """Tables and program belong together; nothing to say in a database without versions."""
-    alembic = current_app.extensions["alembic"]
-    versions = ", ".join(sorted(alembic.migration_context.get_current_heads()))
+    versions = ", ".join(migrations.found())
     if not versions:
         return
-    if alembic.needs_upgrade():
+    if versions != migrations.newest():
         yield Condition(
             "Fassung", Health.FAULT,
             f"Die Datenbank (Stand {versions}) ist älter als das Programm.",

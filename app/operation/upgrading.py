@@ -4,17 +4,18 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from flask import current_app
 from sqlalchemy import text
 
 from app.core.db import Base
 from app.core.db_lock import alone
-from app.operation import backups
+from app.operation import backups, migrations
 from app.operation.backups import Backup, BackupFault
+
+if TYPE_CHECKING:
+    from alembic.runtime.migration import MigrationContext
 
 
 class NewerTables(Exception):
@@ -82,6 +83,8 @@ def migrate() -> None:
 
 def is_due() -> bool:
     """Whether the tables are older than this program. Raises ``NewerTables``."""
+    if migrations.are_newest():
+        return False
     refuse_newer()
     return bool(current_app.extensions["alembic"].needs_upgrade())
 
@@ -91,12 +94,14 @@ def backed_up(folder: Path) -> Backup | None:
     return backups.make(folder) if current_app.extensions["alembic"].current() else None
 
 
-def check_after_migration(*, ctx: MigrationContext, heads: set[str], **_more: Any) -> None:
+def check_after_migration(*, ctx: "MigrationContext", heads: set[str], **_more: Any) -> None:
     """Called by Alembic inside the transaction of a migration; raising takes all of it back.
 
     Once the newest version is reached, tables and program must agree and no reference may lead
     nowhere. Raises ``BackupFault``.
     """
+    from alembic.autogenerate import compare_metadata
+
     connection = ctx.connection
     if connection is None or heads != set(
         current_app.extensions["alembic"].script_directory.get_heads()

@@ -6,9 +6,6 @@ Hints only: a city's mail service usually takes care of it, and DNS may be out o
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import dns.exception
-import dns.resolver
-
 SECONDS = 2.0
 """The longest that one question may take."""
 RESERVED = ("example", "test", "invalid", "localhost", "local")
@@ -33,6 +30,9 @@ class Hint:
 
 def look_up(name: str) -> list[str] | None:
     """The TXT records of a name. Raises ``Unreachable``."""
+    import dns.exception
+    import dns.resolver
+
     try:
         answer = dns.resolver.resolve(name, "TXT", lifetime=SECONDS, search=False)
     except dns.resolver.NXDOMAIN:
