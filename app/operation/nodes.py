@@ -7,14 +7,15 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock, trouble
 from app.core.db import Base, db, transaction
-from app.core.db_insert import insert_of
 from app.core.settings import current
 from app.operation.models import Node
 
@@ -26,6 +27,7 @@ WRONG = timedelta(seconds=30)
 """So far a clock may be wrong before somebody is told."""
 
 NODES = Base.metadata.tables["node"]
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,9 @@ def write_down(part: str) -> None:
             "ahead_seconds": clock.drift().total_seconds(),
             "key_mark": mark,
         }
-        insert = insert_of(db.session.get_bind().dialect.name)
-        new = insert(NODES).values(host=name(), part=part, **seen)
+        new = INSERT[db.session.get_bind().dialect.name](NODES).values(
+            host=name(), part=part, **seen
+        )
         db.session.execute(new.on_conflict_do_update(index_elements=["host", "part"], set_=seen))
         db.session.execute(delete(Node).where(Node.seen_at < moment - FORGET))
 

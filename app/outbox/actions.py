@@ -7,15 +7,14 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Insert, Update, case, null, update
+from sqlalchemy import CursorResult, Update, case, null, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from app.core.clock import now
 from app.core.db import Base, db, locked, transaction
-from app.core.db_insert import insert_of
 from app.core.errors import RuleBroken
 from app.core.settings import current
 from app.outbox import queries
@@ -34,6 +33,14 @@ from app.outbox.rules import claim_is_hopeless
 
 FORGET_AT_ONCE = frozenset({"sign_in", "data_link", "mitmachen-ende"})
 """Kinds whose text is a key, or names somebody who left: it goes the moment the mail has left."""
+
+PUT = {
+    name: insert(Base.metadata.tables["message"])
+    .on_conflict_do_nothing(index_elements=["key"])
+    .execution_options(preserve_rowcount=True)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+"""Nothing is put when another process put the same key in this very moment."""
 
 BEAT_EVERY = timedelta(seconds=30)
 
@@ -62,17 +69,9 @@ def put(letter: Letter, *, fresh: bool = False) -> bool:
     with transaction():
         if not fresh and queries.is_put(letter.key):
             return False
-        statement = _put(db.session.get_bind().dialect.name)
+        statement = PUT[db.session.get_bind().dialect.name]
         result = db.session.execute(statement, _values(letter))
         return isinstance(result, CursorResult) and result.rowcount == 1
-
-
-@cache
-def _put(dialect: str) -> Insert:
-    """Nothing is put when another process put the same key in this very moment."""
-    new = insert_of(dialect)(Base.metadata.tables["message"])
-    put: Insert = new.on_conflict_do_nothing(index_elements=["key"])
-    return put.execution_options(preserve_rowcount=True)
 
 
 def new_message_id() -> str:
