@@ -13,11 +13,12 @@ from app.agenda.published import unpublished_changes
 from app.calendars.queries import in_trouble
 from app.core import clock
 from app.core.db import db
+from app.core.firsts import MOST
 from app.core.settings import current
 from app.core.words import count, plain_key
-from app.desk.rules import Group, grouped
+from app.desk.rules import Group, group_of, grouped
 from app.desk.today_ideas import idea_todos
-from app.desk.todos import Todo
+from app.desk.todos import Hidden, Line, Todo, hidden
 from app.floor.queries import cards_waiting
 from app.mailings import queries as mailings
 from app.mailings.rules import Standing
@@ -31,7 +32,7 @@ from app.minutes.task_queries import open_tasks
 from app.pitches.models import Pitch
 from app.pitches.rules import PitchState
 from app.registrations import queries as registrations
-from app.registrations.models import Registration
+from app.registrations.models import NEEDS_WAIT, Registration
 from app.registrations.rules import LIVE, Counts, RegistrationState, needs_are_late
 from app.replies import queries as replies
 from app.tasks import queries as tasks
@@ -45,6 +46,9 @@ class Today:
     """Everything on the page Heute."""
 
     groups: Mapping[Group, Sequence[Todo]]
+    """At most the first ``MOST`` lines of each."""
+    totals: Mapping[Group, int]
+    """How many lines there are."""
     meetings: Sequence[Meeting]
     counts: dict[int, Counts]
     mine: int
@@ -61,15 +65,18 @@ def today_page(
     """
     coming = meetings.upcoming(today, public=False)
     counts = registrations.counts_of([meeting.id for meeting in coming])
-    found = (todo for todo in _todos(today, coming, counts) if may_enter(todo.page, roles))
-    todos = sorted(found, key=_place)
-    own = [todo for todo in todos if todo.who and plain_key(todo.who) == plain_key(reader)]
+    wanted = _todos(today, coming, counts, reader if only_mine else "")
+    lines = [line for line in wanted if may_enter(line.page, roles)]
+    own = [line for line in lines if line.who and plain_key(line.who) == plain_key(reader)]
+    chosen = own if only_mine else lines
+    todos = grouped(sorted((line for line in chosen if isinstance(line, Todo)), key=_place), today)
     return Today(
-        groups=grouped(own if only_mine else todos, today),
+        groups={group: some[:MOST] for group, some in todos.items()},
+        totals=_totals(chosen, today),
         meetings=coming,
         counts=counts,
-        mine=len(own),
-        everything=len(todos),
+        mine=_totals(own, today).total(),
+        everything=_totals(lines, today).total(),
     )
 
 
@@ -77,10 +84,23 @@ def _place(todo: Todo) -> tuple[date, str]:
     return todo.due or date.max, todo.note
 
 
-def _todos(today: date, coming: Sequence[Meeting], counts: dict[int, Counts]) -> list[Todo]:
+def _totals(lines: Iterable[Line], today: date) -> Counter[Group]:
+    totals: Counter[Group] = Counter()
+    for line in lines:
+        if isinstance(line, Hidden):
+            totals[Group.LATE] += line.number
+        else:
+            totals[group_of(line.due, today)] += 1
+    return totals
+
+
+def _todos(
+    today: date, coming: Sequence[Meeting], counts: dict[int, Counts], reader: str
+) -> list[Line]:
+    """``reader``: of what old lines pile up, only the reader's own are read; "": the first ones."""
     until = today + SOON
     return [
-        *_points(until),
+        *_points(today, until, reader),
         *_mails(until),
         *_requests(coming, counts, today),
         *_calendars(today),
@@ -89,16 +109,17 @@ def _todos(today: date, coming: Sequence[Meeting], counts: dict[int, Counts]) ->
         *_cards(today),
         *_minutes(today),
         *_remarks(today),
-        *_tasks(until),
+        *_tasks(today, until, reader),
         *_answers(today),
-        *idea_todos(today, until),
+        *idea_todos(today, until, reader),
         *_needs(today),
         *_rooms(coming, counts),
     ]
 
 
-def _points(until: date) -> list[Todo]:
-    return [
+def _points(today: date, until: date, reader: str) -> list[Line]:
+    found = meetings.open_points(today, until, reader)
+    return hidden("desk.meeting", found.left) + [
         Todo(
             point.due,
             point.text,
@@ -109,7 +130,7 @@ def _points(until: date) -> list[Todo]:
             ("meetings.tick", {"meeting_id": point.meeting_id, "item_id": point.id}),
             point.assigned_to,
         )
-        for point in meetings.open_points(until)
+        for point in found.rows
     ]
 
 
@@ -242,8 +263,9 @@ def _minutes(today: date) -> list[Todo]:
     ]
 
 
-def _tasks(until: date) -> list[Todo]:
-    return [_task(task) for task in open_tasks(until)]
+def _tasks(today: date, until: date, reader: str) -> list[Line]:
+    found = open_tasks(today, until, reader)
+    return hidden("tasks.task", found.left) + [_task(task) for task in found.rows]
 
 
 def _task(task: Entry) -> Todo:
@@ -311,8 +333,7 @@ def _open_needs(today: date) -> Any:
         .where(
             Meeting.day >= today,
             Meeting.state == MeetingState.PUBLISHED,
-            Registration.access_needs != "",
-            Registration.office_note == "",
+            NEEDS_WAIT,
             Registration.state.in_(LIVE - {RegistrationState.PENDING}),
         )
         .order_by(Meeting.day, Registration.id)

@@ -4,32 +4,36 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.core.db import db
+from app.core.firsts import Firsts, firsts
 from app.desk.today_matching import matching_todos
 from app.desk.today_projects import project_todos
 from app.desk.today_steering import steering_todos
 from app.desk.today_support import support_todos
-from app.desk.todos import Todo
+from app.desk.todos import Line, Todo, hidden
 from app.ideas import queries
 from app.ideas.models import Idea
 from app.ideas.rules import IdeaState
 
 
-def idea_todos(today: date, until: date) -> list[Todo]:
-    """Everything up to ``until``, in no order."""
+def idea_todos(today: date, until: date, reader: str = "") -> list[Line]:
+    """Everything up to ``until``, in no order; of what old lines pile up, only the first.
+
+    ``reader``: of these only the reader's own.
+    """
     return [
-        *_next_steps(until),
-        *_reviews(until),
+        *_next_steps(today, until, reader),
+        *_reviews(today, until, reader),
         *_notices(today),
-        *support_todos(today, until),
-        *matching_todos(today, until),
+        *support_todos(today, until, reader),
+        *matching_todos(today, until, reader),
         *project_todos(today),
         *steering_todos(today, until),
     ]
 
 
-def _next_steps(until: date) -> list[Todo]:
-    return [
+def _next_steps(today: date, until: date, reader: str) -> list[Line]:
+    found = ideas_due(today, until, reader)
+    return hidden("projects.idea", found.left) + [
         Todo(
             idea.next_step_due or until,
             idea.next_step or "Nächster Schritt",
@@ -37,12 +41,13 @@ def _next_steps(until: date) -> list[Todo]:
             "projects.idea",
             {"number": idea.number},
         )
-        for idea in ideas_due(until)
+        for idea in found.rows
     ]
 
 
-def _reviews(until: date) -> list[Todo]:
-    return [
+def _reviews(today: date, until: date, reader: str) -> list[Line]:
+    found = queries.to_review(today, until, reader)
+    return hidden("projects.idea", found.left) + [
         Todo(
             idea.review_on or until,
             "Zurückgestellte Idee wieder vorlegen",
@@ -50,7 +55,7 @@ def _reviews(until: date) -> list[Todo]:
             "projects.idea",
             {"number": idea.number},
         )
-        for idea in queries.to_review(until)
+        for idea in found.rows
     ]
 
 
@@ -71,17 +76,19 @@ def _name(idea: Idea) -> str:
     return f"Idee {idea.number}: {idea.title}"
 
 
-def ideas_due(until: date) -> list[Idea]:
-    """Ideas in work whose next step is due, the oldest first."""
+def ideas_due(today: date, until: date, reader: str = "") -> Firsts[Idea]:
+    """Ideas in work whose next step is due, the oldest first. Two queries."""
     closed = (IdeaState.DONE, IdeaState.DROPPED)
-    return list(
-        db.session.scalars(
-            select(Idea)
-            .where(
-                Idea.next_step_due <= until,
-                Idea.state.not_in(closed),
-                Idea.merged_into_id.is_(None),
-            )
-            .order_by(Idea.next_step_due, Idea.id)
-        ).unique()
+    return firsts(
+        select(Idea)
+        .where(
+            Idea.next_step_due <= until,
+            Idea.state.not_in(closed),
+            Idea.merged_into_id.is_(None),
+        )
+        .order_by(Idea.next_step_due, Idea.id),
+        Idea.next_step_due,
+        today,
+        reader=reader,
+        options=(queries.NAMED,),
     )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.core import clock
-from app.desk.todos import Todo
+from app.desk.todos import Line, Todo, hidden
 from app.matching.mediation_queries import unsettled
 from app.matching.models import Mediation
 from app.matching.queries import ending_cards, held_cards
@@ -17,9 +17,9 @@ UNSETTLED = {
 }
 
 
-def matching_todos(today: date, until: date) -> list[Todo]:
-    """Everything up to ``until``, in no order; three queries."""
-    return [*_held(), *_ending(today, until), *_unsettled()]
+def matching_todos(today: date, until: date, reader: str = "") -> list[Line]:
+    """Everything up to ``until``, in no order; four queries."""
+    return [*_held(), *_ending(today, until, reader), *_unsettled()]
 
 
 def _held() -> list[Todo]:
@@ -35,8 +35,9 @@ def _held() -> list[Todo]:
     ]
 
 
-def _ending(today: date, until: date) -> list[Todo]:
-    return [
+def _ending(today: date, until: date, reader: str) -> list[Line]:
+    found = ending_cards(today, until, reader)
+    return hidden("matching.card", found.left) + [
         Todo(
             card.valid_until,
             f"Karte {card.number} läuft ab: gilt sie noch?",
@@ -44,8 +45,7 @@ def _ending(today: date, until: date) -> list[Todo]:
             "matching.card",
             {"card_id": card.id},
         )
-        for card in ending_cards(today)
-        if card.valid_until and card.valid_until <= until
+        for card in found.rows
     ]
 
 

@@ -40,13 +40,12 @@ def _sessions(today: date, until: date) -> list[Todo]:
 def _votes(today: date, until: date) -> list[Todo]:
     """Written votes that end soon while somebody has not voted."""
     found = []
-    for one in vote_queries.running_votes(clock.moment_of(until + timedelta(days=1), 0, 0)):
-        counted = vote_queries.counting(one.ballots, today)
-        silent = sum(ballot.choice is None for ballot in counted)
-        end = clock.local(one.deadline).date() if one.deadline else None
-        if end and end <= until:
+    by_then = clock.moment_of(until + timedelta(days=1), 0, 0)
+    for motion_id, deadline, wording, silent in vote_queries.ending_votes(by_then, today):
+        end = clock.local(deadline).date()
+        if end <= until:
             words = f"{count(silent, 'Stimme fehlt', 'Stimmen fehlen')}: schriftliche Abstimmung"
-            found.append(Todo(end, words, one.wording[:100], "votes.vote", {"motion_id": one.id}))
+            found.append(Todo(end, words, wording[:100], "votes.vote", {"motion_id": motion_id}))
     return found
 
 
@@ -110,5 +109,5 @@ def _terms(today: date, until: date) -> list[Todo]:
             "steering.members",
             {},
         )
-        for end in ends_within(members.other_seats(None), today, until)
+        for end in ends_within(members.terms_from(today), today, until)
     ]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.core.words import date_short, distance
-from app.desk.todos import Todo
+from app.desk.todos import Line, Todo, hidden
 from app.ideas.rules import SupportKind
 from app.support import funding_queries, queries
 from app.support.funding_rules import reminded_on
@@ -13,13 +13,19 @@ from app.support.rules import CaseState
 LONGEST = 120
 
 
-def support_todos(today: date, until: date) -> list[Todo]:
-    """Everything up to ``until``, in no order; four queries."""
-    return [*_follow_ups(until), *_cases(today, until), *_agreed(today), *_deadlines(today)]
-
-
-def _follow_ups(until: date) -> list[Todo]:
+def support_todos(today: date, until: date, reader: str = "") -> list[Line]:
+    """Everything up to ``until``, in no order; six queries."""
     return [
+        *_follow_ups(today, until, reader),
+        *_cases(today, until, reader),
+        *_agreed(today),
+        *_deadlines(today),
+    ]
+
+
+def _follow_ups(today: date, until: date, reader: str) -> list[Line]:
+    found = queries.follow_ups(today, until, reader)
+    return hidden("support.entry", found.left) + [
         Todo(
             entry.follow_up,
             f"Wiedervorlage: {_brief(entry.what or SupportKind(entry.kind).label)}"
@@ -30,13 +36,14 @@ def _follow_ups(until: date) -> list[Todo]:
             tick=("support.follow_up", {"entry_id": entry.id}),
             who=entry.worker,
         )
-        for entry in queries.follow_ups(until)
+        for entry in found.rows
     ]
 
 
-def _cases(today: date, until: date) -> list[Todo]:
+def _cases(today: date, until: date, reader: str) -> list[Line]:
     """New requests at once; those that somebody takes care of when their day comes."""
-    return [
+    found = queries.due_cases(today, until, reader)
+    return hidden("support_cases.case", found.left) + [
         Todo(
             case.due if case.state == CaseState.TAKEN else min(case.due or today, today),
             f"{_begin(case)}: {_brief(case.text)}",
@@ -45,8 +52,7 @@ def _cases(today: date, until: date) -> list[Todo]:
             {"case_id": case.id},
             who=case.worker,
         )
-        for case in queries.open_cases()
-        if case.state == CaseState.OPEN or case.due is None or case.due <= until
+        for case in found.rows
     ]
 
 

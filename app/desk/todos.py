@@ -1,5 +1,6 @@
 """A line of the page Heute."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,3 +22,21 @@ class Todo:
     """Endpoint and values that mark it as done right here."""
     who: str = ""
     """The person or role that takes care of it."""
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Late lines that come after those which are shown: they are only counted."""
+
+    page: str
+    """Endpoint that does them."""
+    who: str
+    number: int
+
+
+Line = Todo | Hidden
+
+
+def hidden(page: str, left: Mapping[str, int]) -> list[Line]:
+    """``left``: who takes care → how many more there are."""
+    return [Hidden(page, who, number) for who, number in left.items()]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, event, inspect
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contacts.models import Person
@@ -19,7 +19,10 @@ class Idea(Base):
     """A project idea; from ``selected`` on people call it a project."""
 
     __tablename__ = "idea"
-    __table_args__ = (UniqueConstraint("year", "running_number"),)
+    __table_args__ = (
+        UniqueConstraint("year", "running_number"),
+        Index(None, "next_step_due", "state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column()

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select, union_all
-from sqlalchemy.orm import joinedload, lazyload, selectinload
+from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.core import clock
 from app.core.db import Base, db
 from app.core.errors import NotFound
+from app.core.firsts import Firsts, firsts
 from app.core.settings import current
 from app.core.words import sort_key
 from app.ideas.models import Idea, IdeaChange, IdeaNotice
@@ -230,10 +231,16 @@ def notices() -> list[IdeaNotice]:
     return list(db.session.scalars(found.order_by(IdeaNotice.at, IdeaNotice.id)))
 
 
-def to_review(until: date) -> list[Idea]:
-    """Ideas that rest until a day up to ``until``, that day first."""
-    found = select(Idea).where(living(), _comes_back(until))
-    return list(db.session.scalars(found.order_by(Idea.review_on, Idea.id)))
+NAMED = load_only(
+    Idea.year, Idea.running_number, Idea.title, Idea.next_step, Idea.next_step_due, Idea.review_on
+)
+"""What a line about an idea shows of it."""
+
+
+def to_review(today: date, until: date, reader: str = "") -> Firsts[Idea]:
+    """Ideas that rest until a day up to ``until``, that day first. Two queries."""
+    found = select(Idea).where(living(), _comes_back(until)).order_by(Idea.review_on, Idea.id)
+    return firsts(found, Idea.review_on, today, reader=reader, options=(NAMED,))
 
 
 def _comes_back(until: date) -> ColumnElement[bool]:

@@ -3,17 +3,18 @@
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from app.contacts.models import Person
 from app.contacts.queries import survivor
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.firsts import Firsts, firsts
 from app.core.tokens import digest, link_token
 from app.core.words import plain_key
 from app.ideas.models import Idea
 from app.matching.models import MatchCard
-from app.matching.rules import SOON, CardKind, CardState, Side
+from app.matching.rules import CardKind, CardState, Side
 
 PURPOSE = "match-card"
 UNKNOWN_LINK = "Diesen Link gibt es nicht oder nicht mehr."
@@ -180,14 +181,17 @@ def held_cards() -> list[MatchCard]:
     return _waiting(select(MatchCard).where(MatchCard.state == CardState.HELD))
 
 
-def ending_cards(today: date) -> list[MatchCard]:
-    """Open cards whose last day is near, the nearest first."""
-    return list(
-        db.session.scalars(
-            select(MatchCard)
-            .where(MatchCard.state == CardState.OPEN, MatchCard.valid_until <= today + SOON)
-            .order_by(MatchCard.valid_until, MatchCard.id)
-        )
+def ending_cards(today: date, until: date, reader: str = "") -> Firsts[MatchCard]:
+    """Open cards whose last day comes by ``until``, the nearest first. Two queries."""
+    few = (MatchCard.number, MatchCard.text, MatchCard.valid_until)
+    return firsts(
+        select(MatchCard)
+        .where(MatchCard.state == CardState.OPEN, MatchCard.valid_until <= until)
+        .order_by(MatchCard.valid_until, MatchCard.id),
+        MatchCard.valid_until,
+        today,
+        reader=reader,
+        options=(load_only(*few),),
     )
 
 

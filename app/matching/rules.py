@@ -13,8 +13,6 @@ LONGEST_REASON = 1000
 LONGEST_ANSWER = 1000
 VALID_DAYS = 365
 """So long a card is open unless somebody says otherwise."""
-SOON = timedelta(days=14)
-"""So long before its last day the office reads that a card ends."""
 REMINDED_AFTER = timedelta(days=7)
 LAPSES_AFTER = timedelta(days=21)
 """Who has not answered by then is not asked any more."""

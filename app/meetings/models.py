@@ -7,12 +7,14 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     ForeignKey,
+    Index,
     String,
     Text,
     UniqueConstraint,
     and_,
     event,
     inspect,
+    text,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -249,11 +251,21 @@ class ChecklistItem(Base):
     """One point of preparation with its day."""
 
     __tablename__ = "checklist_item"
+    __table_args__ = (
+        Index(
+            "ix_checklist_item_open",
+            "due",
+            "meeting_id",
+            "assigned_to",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     position: Mapped[int] = mapped_column()
-    due: Mapped[date] = mapped_column(index=True)
+    due: Mapped[date] = mapped_column()
     day_offset: Mapped[int | None] = mapped_column()
     """Calendar days to the meeting, before the working-day rule; None: a date of its own."""
     area: Mapped[str] = mapped_column(String(30))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, sele
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.firsts import Firsts, firsts
 from app.core.language import N_
 from app.core.settings import current
 from app.core.tokens import digest, link_token
@@ -51,20 +52,19 @@ _SHOWN = (
     ChecklistItem.text,
     ChecklistItem.assigned_to,
 )
+_SHOWN_OF_POINTS = (
+    load_only(*_SHOWN),
+    contains_eager(ChecklistItem.meeting).load_only(Meeting.title, Meeting.day),
+    lazyload(ChecklistItem.meeting, Meeting.venue),
+)
 _OPEN_POINTS = (
     select(ChecklistItem)
     .join(ChecklistItem.meeting)
-    .options(
-        load_only(*_SHOWN),
-        contains_eager(ChecklistItem.meeting).load_only(Meeting.title, Meeting.day),
-        lazyload(ChecklistItem.meeting, Meeting.venue),
-    )
     .where(
         ChecklistItem.done_at.is_(None),
-        ChecklistItem.due <= bindparam("until"),
         Meeting.state != MeetingState.CANCELLED,
     )
-    .order_by(ChecklistItem.due, ChecklistItem.position)
+    .order_by(ChecklistItem.due, ChecklistItem.position, ChecklistItem.id)
 )
 _NEWEST = (Meeting.day.desc(), Meeting.id.desc())
 _LAST = _PUBLIC.where(Meeting.day < bindparam("today")).order_by(*_NEWEST).limit(PAST_SHOWN + 1)
@@ -195,9 +195,19 @@ def venue_by_id(venue_id: int) -> Venue:
     return venue
 
 
-def open_points(until: date) -> list[ChecklistItem]:
-    """Points not done and due up to this day, of meetings not called off, the oldest first."""
-    return list(db.session.scalars(_OPEN_POINTS, {"until": until}))
+def open_points(today: date, until: date, reader: str = "") -> Firsts[ChecklistItem]:
+    """Points not done and due up to this day, of meetings not called off, the oldest first.
+
+    ``reader``: only what this person takes care of. Two queries.
+    """
+    return firsts(
+        _OPEN_POINTS.where(ChecklistItem.due <= until),
+        ChecklistItem.due,
+        today,
+        who=ChecklistItem.assigned_to,
+        reader=reader,
+        options=_SHOWN_OF_POINTS,
+    )
 
 
 def checklist_of(meeting_id: int) -> list[ChecklistItem]:

@@ -626,9 +626,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("submit_key", name=op.f("uq_checklist_item_submit_key")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_checklist_item_due"), "checklist_item", ["due"], unique=False)
     op.create_index(
         op.f("ix_checklist_item_meeting_id"), "checklist_item", ["meeting_id"], unique=False
+    )
+    op.create_index(
+        "ix_checklist_item_open",
+        "checklist_item",
+        ["due", "meeting_id", "assigned_to"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
     )
     op.create_table(
         "consent",
@@ -1117,10 +1124,26 @@ def upgrade() -> None:
         op.f("ix_registration_confirm_digest"), "registration", ["confirm_digest"], unique=False
     )
     op.create_index(
+        "ix_registration_declined",
+        "registration",
+        ["meeting_id"],
+        unique=False,
+        sqlite_where=sa.text("partstat = 'DECLINED'"),
+        postgresql_where=sa.text("partstat = 'DECLINED'"),
+    )
+    op.create_index(
         op.f("ix_registration_manage_digest"), "registration", ["manage_digest"], unique=False
     )
     op.create_index(
         "ix_registration_meeting_state", "registration", ["meeting_id", "state"], unique=False
+    )
+    op.create_index(
+        "ix_registration_needs_wait",
+        "registration",
+        ["meeting_id"],
+        unique=False,
+        sqlite_where=sa.text("access_needs <> '' AND office_note = ''"),
+        postgresql_where=sa.text("access_needs <> '' AND office_note = ''"),
     )
     op.create_index(op.f("ix_registration_person_id"), "registration", ["person_id"], unique=False)
     op.create_index(
@@ -1457,6 +1480,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_idea_meeting_id"), "idea", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_idea_merged_into_id"), "idea", ["merged_into_id"], unique=False)
     op.create_index(op.f("ix_idea_news_on"), "idea", ["news_on"], unique=False)
+    op.create_index(op.f("ix_idea_next_step_due"), "idea", ["next_step_due", "state"], unique=False)
     op.create_index(op.f("ix_idea_report_due"), "idea", ["report_due"], unique=False)
     op.create_index(op.f("ix_idea_split_from_id"), "idea", ["split_from_id"], unique=False)
     op.create_index(op.f("ix_idea_state"), "idea", ["state"], unique=False)
@@ -2742,6 +2766,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_idea_state"), table_name="idea")
     op.drop_index(op.f("ix_idea_split_from_id"), table_name="idea")
     op.drop_index(op.f("ix_idea_report_due"), table_name="idea")
+    op.drop_index(op.f("ix_idea_next_step_due"), table_name="idea")
     op.drop_index(op.f("ix_idea_news_on"), table_name="idea")
     op.drop_index(op.f("ix_idea_merged_into_id"), table_name="idea")
     op.drop_index(op.f("ix_idea_meeting_id"), table_name="idea")
@@ -2782,8 +2807,20 @@ def downgrade() -> None:
         ),
     )
     op.drop_index(op.f("ix_registration_person_id"), table_name="registration")
+    op.drop_index(
+        "ix_registration_needs_wait",
+        table_name="registration",
+        sqlite_where=sa.text("access_needs <> '' AND office_note = ''"),
+        postgresql_where=sa.text("access_needs <> '' AND office_note = ''"),
+    )
     op.drop_index("ix_registration_meeting_state", table_name="registration")
     op.drop_index(op.f("ix_registration_manage_digest"), table_name="registration")
+    op.drop_index(
+        "ix_registration_declined",
+        table_name="registration",
+        sqlite_where=sa.text("partstat = 'DECLINED'"),
+        postgresql_where=sa.text("partstat = 'DECLINED'"),
+    )
     op.drop_index(op.f("ix_registration_confirm_digest"), table_name="registration")
     op.drop_index(op.f("ix_registration_after_digest"), table_name="registration")
     op.drop_index(op.f("ix_registration_address_digest"), table_name="registration")
@@ -2827,8 +2864,13 @@ def downgrade() -> None:
     op.drop_table("contact_import_row")
     op.drop_index(op.f("ix_consent_person_id"), table_name="consent")
     op.drop_table("consent")
+    op.drop_index(
+        "ix_checklist_item_open",
+        table_name="checklist_item",
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
     op.drop_index(op.f("ix_checklist_item_meeting_id"), table_name="checklist_item")
-    op.drop_index(op.f("ix_checklist_item_due"), table_name="checklist_item")
     op.drop_table("checklist_item")
     op.drop_index(op.f("ix_backlog_place_topic_id"), table_name="backlog_place")
     op.drop_table("backlog_place")

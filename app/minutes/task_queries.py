@@ -10,6 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.firsts import Firsts, firsts
 from app.kits.schema import MinutesType
 from app.kits.shelf import shelf
 from app.meetings.models import Meeting
@@ -71,13 +72,11 @@ def with_meeting() -> Select[Entry]:
 
 def entries_with_meeting() -> Select[Entry]:
     """All entries, each with its meeting."""
-    return (
-        select(Entry)
-        .join(Entry.item)
-        .join(MinutesItem.minutes)
-        .join(Minutes.meeting)
-        .options(*_loaded())
-    )
+    return _entries().options(*_loaded())
+
+
+def _entries() -> Select[Entry]:
+    return select(Entry).join(Entry.item).join(MinutesItem.minutes).join(Minutes.meeting)
 
 
 def task_by_id(entry_id: int) -> Entry:
@@ -90,14 +89,17 @@ def task_by_id(entry_id: int) -> Entry:
     return found
 
 
-def open_tasks(until: date) -> list[Entry]:
-    """Open tasks that are due until a day, the earliest first; also those of drafts, for Heute."""
-    found = db.session.scalars(
-        entries_with_meeting()
+def open_tasks(today: date, until: date, reader: str = "") -> Firsts[Entry]:
+    """Open tasks that are due until a day, the earliest first; also those of drafts, for Heute.
+
+    ``reader``: only the tasks of this person. Two queries.
+    """
+    found = (
+        _entries()
         .where(Entry.kind == EntryKind.TASK, Entry.done_on.is_(None), Entry.due <= until)
-        .order_by(Entry.due, func.length(Entry.number), Entry.number)
+        .order_by(Entry.due, func.length(Entry.number), Entry.number, Entry.id)
     )
-    return list(found)
+    return firsts(found, Entry.due, today, who=Entry.person, reader=reader, options=_loaded())
 
 
 def read_meanwhile(entries: Iterable[Entry]) -> dict[int, EntryContent]:
@@ -177,6 +179,6 @@ def _carried(task: Entry, kept: EntryContent | None, day: date) -> CarriedTask:
     )
 
 
-def _loaded() -> list[ORMOption]:
+def _loaded() -> tuple[ORMOption, ...]:
     minutes = contains_eager(Entry.item).contains_eager(MinutesItem.minutes)
-    return [minutes.contains_eager(Minutes.meeting).options(lazyload(Meeting.venue))]
+    return (minutes.contains_eager(Minutes.meeting).options(lazyload(Meeting.venue)),)

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import joinedload, load_only
 
 from app.contacts.models import Person
 from app.core import clock
@@ -26,6 +26,11 @@ GONE = "Dieser Link gilt nicht mehr."
 STATUS = "Status: "
 """How the history begins to tell of a move."""
 
+
+NAMED = load_only(Idea.year, Idea.running_number, Idea.title)
+NAMED_WITH_NEWS = load_only(
+    Idea.year, Idea.running_number, Idea.title, Idea.submitted_on, Idea.news_on, Idea.report_due
+)
 
 # the link
 
@@ -110,7 +115,7 @@ def unseen_news() -> list[IdeaNews]:
             select(IdeaNews)
             .where(IdeaNews.seen_at.is_(None), IdeaNews.what.in_(asking), ~moved)
             .order_by(IdeaNews.at, IdeaNews.id)
-            .options(joinedload(IdeaNews.idea))
+            .options(joinedload(IdeaNews.idea).options(NAMED))
         )
     )
 
@@ -139,12 +144,16 @@ def in_state_since(ideas: Collection[Idea]) -> dict[int, date]:
 
 def projects_to_ask(only: int | None = None) -> list[tuple[Idea, Standing]]:
     """Running projects with a contact person, and how they stand; ``only``: this one alone."""
-    wanted = select(Idea).where(
-        Idea.state.in_(REPORTING), Idea.contact_email != "", Idea.merged_into_id.is_(None)
-    )
+    wanted = _asked_for()
     if only is not None:
         wanted = wanted.where(Idea.id == only)
     return standings(list(db.session.scalars(wanted.order_by(Idea.id))))
+
+
+def _asked_for() -> Select[Idea]:
+    return select(Idea).where(
+        Idea.state.in_(REPORTING), Idea.contact_email != "", Idea.merged_into_id.is_(None)
+    )
 
 
 def standings(ideas: Sequence[Idea]) -> list[tuple[Idea, Standing]]:
@@ -179,10 +188,17 @@ def silence_of(idea: Idea, standing: Standing) -> str:
 
 
 def silent_projects() -> list[tuple[Idea, Standing]]:
-    """Projects with several questions that nobody answered."""
+    """Projects with several questions that nobody answered. Three queries."""
+    asked = (
+        select(IdeaAsk.idea_id)
+        .where(~IdeaAsk.again)
+        .group_by(IdeaAsk.idea_id)
+        .having(func.count() >= rules.SILENT_QUESTIONS)
+    )
+    several = _asked_for().where(Idea.id.in_(asked)).options(NAMED_WITH_NEWS)
     return [
         (idea, standing)
-        for idea, standing in projects_to_ask()
+        for idea, standing in standings(list(db.session.scalars(several.order_by(Idea.id))))
         if rules.silent_questions(standing.asks, idea.news_on) >= rules.SILENT_QUESTIONS
     ]
 
@@ -241,7 +257,9 @@ def open_drafts() -> list[IdeaDraft]:
     """All texts that wait for the office, the oldest first."""
     found = select(IdeaDraft).where(IdeaDraft.state == DraftState.OPEN)
     return list(
-        db.session.scalars(found.order_by(IdeaDraft.at).options(joinedload(IdeaDraft.idea)))
+        db.session.scalars(
+            found.order_by(IdeaDraft.at).options(joinedload(IdeaDraft.idea).options(NAMED))
+        )
     )
 
 
@@ -317,7 +335,7 @@ def unknown_supporters() -> list[Supporter]:
                 Supporter.seen_at.is_(None),
             )
             .order_by(Supporter.confirmed_at, Supporter.id)
-            .options(joinedload(Supporter.idea))
+            .options(joinedload(Supporter.idea).options(NAMED))
         )
     )  # fmt: skip
 

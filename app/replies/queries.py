@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.settings_sections import Mailbox
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
-from app.registrations.models import Registration
+from app.registrations.models import DECLINED, Registration
 from app.registrations.rules import RegistrationState
 from app.replies.models import MailboxMark, ReceivedAnswer
 from app.replies.reading import Parcel
@@ -102,7 +102,7 @@ def declined_with_place(today: date) -> Sequence[Registration]:
         .join(Registration.meeting)
         .options(contains_eager(Registration.meeting))
         .where(
-            Registration.partstat == "DECLINED",
+            DECLINED,
             Registration.state == RegistrationState.CONFIRMED,
             Meeting.day >= today,
             Meeting.state == MeetingState.PUBLISHED,

@@ -126,6 +126,19 @@ def other_seats(member_id: int | None) -> list[Seat]:
     return [seat_facts(one) for one in all_members() if one.id != member_id]
 
 
+def terms_from(day: date) -> list[Seat]:
+    """Terms that last until this day or longer: who has them and from when to when; one query."""
+    rows = db.session.execute(
+        select(
+            Member.person_id, Member.deputy_id, Member.voting, Member.term_from, Member.term_to
+        ).where(or_(Member.term_to.is_(None), Member.term_to >= day))
+    )
+    return [
+        Seat(person=person, deputy=deputy, voting=voting, term_from=first, term_to=last)
+        for person, deputy, voting, first, last in rows
+    ]
+
+
 # people found by typing
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.contacts.models import Person
@@ -108,12 +108,43 @@ def votes_going_on(now: datetime) -> Sequence[int]:
     return db.session.scalars(statement.order_by(Motion.id)).all()
 
 
-def running_votes(until: datetime | None = None) -> Sequence[Motion]:
-    """Open written votes, the nearest end first; with ``until`` those that end by then."""
+def running_votes() -> Sequence[Motion]:
+    """Open written votes, the nearest end first."""
     statement = _whole().where(Motion.state == MotionState.OPEN)
-    if until:
-        statement = statement.where(Motion.deadline <= until)
     return db.session.scalars(statement.order_by(Motion.deadline, Motion.id)).all()
+
+
+def ending_votes(until: datetime, day: date) -> list[tuple[int, datetime, str, int]]:
+    """(id, deadline, wording, how many can still vote on that day); one query.
+
+    Of open written votes that end by ``until``.
+    """
+    voter = case((Ballot.by_deputy, Member.deputy_id), else_=Member.person_id)
+    silent = (
+        select(func.count())
+        .select_from(Ballot)
+        .join(Ballot.member)
+        .where(
+            Ballot.motion_id == Motion.id,
+            Ballot.choice.is_(None),
+            Member.person_id.is_not(None),
+            Member.term_from <= day,
+            or_(Member.term_to.is_(None), Member.term_to >= day),
+            voter.is_not(None),
+        )
+        .correlate(Motion)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Motion.id, Motion.deadline, Motion.wording, silent)
+        .where(
+            Motion.meeting_id.is_(None),
+            Motion.state == MotionState.OPEN,
+            Motion.deadline <= until,
+        )
+        .order_by(Motion.deadline, Motion.id)
+    )
+    return [(one, end, wording, number) for one, end, wording, number in rows if end]
 
 
 def past_votes(page: int) -> tuple[Sequence[Motion], int]:

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, extract, false, func, select
+from sqlalchemy import ColumnElement, Select, extract, false, func, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from app.contacts.rules import search_words
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.firsts import Firsts, firsts
 from app.core.words import sort_key
 from app.ideas.contact import is_contact
 from app.ideas.models import Idea
@@ -138,27 +139,40 @@ def _with_idea() -> Any:
     return load_only(*few)
 
 
-def follow_ups(until: date) -> list[SupportEntry]:
-    """Entries that come back by a day and were not looked at again, the earliest first."""
-    return list(
-        db.session.scalars(
-            select(SupportEntry)
-            .where(SupportEntry.follow_up <= until, SupportEntry.followed_on.is_(None))
-            .options(joinedload(SupportEntry.idea).options(_with_idea()))
-            .order_by(SupportEntry.follow_up, SupportEntry.id)
-        )
+def follow_ups(today: date, until: date, reader: str = "") -> Firsts[SupportEntry]:
+    """Entries that come back by a day and were not looked at again, the earliest first.
+
+    ``reader``: only what this person entered. Two queries.
+    """
+    return firsts(
+        select(SupportEntry)
+        .where(SupportEntry.follow_up <= until, SupportEntry.followed_on.is_(None))
+        .order_by(SupportEntry.follow_up, SupportEntry.id),
+        SupportEntry.follow_up,
+        today,
+        who=SupportEntry.worker,
+        reader=reader,
+        options=(joinedload(SupportEntry.idea).options(_with_idea()),),
     )
 
 
-def open_cases() -> list[SupportCase]:
-    """Requests that are not done, the earliest day first."""
-    return list(
-        db.session.scalars(
-            select(SupportCase)
-            .where(SupportCase.state != CaseState.CLOSED)
-            .options(joinedload(SupportCase.idea).options(_with_idea()))
-            .order_by(SupportCase.due.is_(None), SupportCase.due, SupportCase.id)
-        )
+def due_cases(today: date, until: date, reader: str = "") -> Firsts[SupportCase]:
+    """Requests that are new, or taken and due by a day; the earliest day first.
+
+    ``reader``: only those this person takes care of. Two queries.
+    """
+    is_due = or_(
+        SupportCase.state == CaseState.OPEN, SupportCase.due.is_(None), SupportCase.due <= until
+    )
+    return firsts(
+        select(SupportCase)
+        .where(SupportCase.state != CaseState.CLOSED, is_due)
+        .order_by(SupportCase.due.is_(None), SupportCase.due, SupportCase.id),
+        SupportCase.due,
+        today,
+        who=SupportCase.worker,
+        reader=reader,
+        options=(joinedload(SupportCase.idea).options(_with_idea()),),
     )
 
 

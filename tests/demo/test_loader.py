@@ -274,7 +274,7 @@ def test_numbers_of_tasks_decisions_and_agreements(year):
 
 
 def test_tasks_that_are_late_or_due_today(year):
-    tasks = open_tasks(TODAY)
+    tasks = open_tasks(TODAY, TODAY).rows
 
     assert [task.number for task in tasks if task.due < TODAY] == [
         "A-2027-04", "A-2027-03", "A-2027-09", "A-2027-20", "A-2027-10", "A-2027-15", "A-2027-11"
@@ -283,7 +283,7 @@ def test_tasks_that_are_late_or_due_today(year):
 
 
 def test_today_shows_something_late_and_something_due(year):
-    due = [(point.due, point.meeting.title) for point in open_points(TODAY)]
+    due = [(point.due, point.meeting.title) for point in open_points(TODAY, TODAY).rows]
 
     assert due == [
         (date(2027, 8, 26), "Projekt-Pitch-Abend 2027"),

@@ -228,3 +228,55 @@ def test_lines_lead_to_pages_that_their_reader_may_open(app):
             assert pages(role) == [one for one in everything if may_enter(one, own)]
         assert len(pages(Role.MODERATOR)) < len(pages(Role.OFFICE))
         assert "votes.vote" in pages(Role.STEERING)
+
+
+def test_old_lines_that_pile_up_are_counted_without_being_read(app, office, count_queries, soup):
+    late = TODAY - timedelta(days=3)
+
+    def grow(number):
+        with app.app_context():
+            held = build.a_meeting(day=date(2027, 8, 30))
+            item = build.minutes_for(held)[0]
+            ahead = build.a_meeting(day=TODAY + timedelta(days=200))
+            for index in range(number):
+                build.an_own_point(ahead, text=f"Punkt {index}", due=late)
+                build.an_entry(held, item, "task", f"Aufgabe {index}", due=late, person="Jan")
+                build.an_idea(next_step="Anrufen", next_step_due=late)
+
+    def asked(path="/buero/"):
+        with count_queries() as seen:
+            answer = office.get(path)
+        return soup(answer).select_one("section[aria-labelledby=gruppe-late]"), len(seen)
+
+    grow(1)
+    asked()
+    _, one = asked()
+    grow(64)
+    shown, many = asked()
+
+    assert many == one
+    assert int(shown.select_one(".tw-today__count").text) >= 3 * 65
+    assert len(shown.select(".tw-todo__item")) == 60
+
+
+def test_of_what_is_mine_nothing_hides_behind_the_lines_of_others(ctx):
+    meeting_id = a_quiet_meeting()
+    for number in range(62):
+        build.an_own_point(
+            meeting_id, text=f"Fremd {number}", due=TODAY - timedelta(days=9), assigned_to="Jan"
+        )
+    for number in range(61):
+        build.an_own_point(
+            meeting_id,
+            text=f"Mein {number}",
+            due=TODAY - timedelta(days=3),
+            assigned_to="Miriam Voss",
+        )
+
+    page = today_page(TODAY, "miriam  voss", only_mine=True)
+    everything = today_page(TODAY, "miriam  voss")
+
+    assert {todo.who for todo in page.groups[Group.LATE]} == {"Miriam Voss"}
+    assert (len(page.groups[Group.LATE]), page.totals[Group.LATE]) == (60, 61)
+    assert (page.mine, page.everything) == (everything.mine, everything.everything) == (61, 123)
+    assert len(everything.groups[Group.LATE]) == 60

@@ -89,11 +89,13 @@ def test_another_follow_up_day_waits_again(ctx):
     idea = a_project()
     entry = an_entry(idea, follow_up=date(2027, 9, 2))
     actions.finish_follow_up(entry, done=True, actor=build.OFFICE)
-    assert queries.follow_ups(date(2027, 9, 2)) == []
+    assert queries.follow_ups(app_clock.today(), date(2027, 9, 2)).rows == []
     other = values(follow_up=date(2027, 9, 15))
     actions.change_entry(entry, idea, other, seen_version=1, actor=build.OFFICE)
-    assert [one.id for one in queries.follow_ups(date(2027, 9, 15))] == [entry]
-    assert queries.follow_ups(date(2027, 9, 14)) == []
+    assert [one.id for one in queries.follow_ups(app_clock.today(), date(2027, 9, 15)).rows] == [
+        entry
+    ]
+    assert queries.follow_ups(app_clock.today(), date(2027, 9, 14)).rows == []
 
 
 def test_what_is_gone_is_told(ctx):

@@ -111,10 +111,10 @@ def test_open_tasks_come_with_their_meeting_those_of_drafts_too(ctx):
     meeting, heading = held()
     out({"text": "Später", "due": DAY}, {"text": "Früher", "due": date(2027, 8, 20)}, title="Aus")
     a_task(heading, meeting, "Entwurf", DAY)
-    found = [(one.text, one.item.minutes.meeting.title) for one in open_tasks(DAY)]
+    found = [(one.text, one.item.minutes.meeting.title) for one in open_tasks(DAY, DAY).rows]
     draft = meeting_by_id(meeting).title
     assert found == [("Früher", "Aus"), ("Später", "Aus"), ("Entwurf", draft)]
-    assert open_tasks(date(2027, 8, 19)) == []
+    assert open_tasks(DAY, date(2027, 8, 19)).rows == []
 
 
 def test_what_only_the_draft_of_the_next_version_says_is_told_to_nobody(ctx):
