@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Protocol
 
+from app.core.language import N_
 from app.core.words import plain_key, sort_key
 
 KEY_LENGTH = 400
@@ -23,17 +24,17 @@ class ConsentKind(StrEnum):
 
 
 CONSENT_LABELS = {
-    ConsentKind.INVITATIONS: "Einladungen zu Treffen",
-    ConsentKind.CONTACT_LIST: "Kontaktliste für Teilnehmende",
+    ConsentKind.INVITATIONS: N_("Einladungen zu Treffen"),
+    ConsentKind.CONTACT_LIST: N_("Kontaktliste für Teilnehmende"),
 }
 WAY_LABELS = {
-    "form": "über das Anmeldeformular",
-    "phone": "am Telefon",
-    "paper": "auf Papier",
-    "import": "aus einer Liste",
-    "link": "über den Link in einer E-Mail",
-    "mail_program": "über das E-Mail-Programm",
-    "merge": "beim Zusammenführen",
+    "form": N_("über das Anmeldeformular"),
+    "phone": N_("am Telefon"),
+    "paper": N_("auf Papier"),
+    "import": N_("aus einer Liste"),
+    "link": N_("über den Link in einer E-Mail"),
+    "mail_program": N_("über das E-Mail-Programm"),
+    "merge": N_("beim Zusammenführen"),
 }
 """In which way somebody agreed or withdrew, as the office reads it."""
 FIELD_LABELS = {

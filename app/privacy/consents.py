@@ -15,6 +15,8 @@ from app.contacts.rules import CONSENT_LABELS, WAY_LABELS, ConsentKind, PersonFa
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import NotFound
+from app.core.language import N_
+from app.core.language import gettext as _
 from app.meetings.models import Meeting
 from app.privacy.subjects import UNKNOWN, Belongings, Subject, belongings_of
 from app.registrations.models import Registration
@@ -22,7 +24,7 @@ from app.tables.objections import object_to_memory, objected_among, withdraw_obj
 
 BY_FORM = WAY_LABELS["form"]
 BY_LINK = WAY_LABELS["link"]
-OTHER_FORM = "über ein Formular"
+OTHER_FORM = N_("über ein Formular")
 
 
 class Topic(StrEnum):
@@ -99,14 +101,14 @@ def _of_address_book(found: Belongings) -> Iterator[Line]:
         if not row.given and follows:
             continue  # said by the line before: it ended then
         yield Line(
-            what=CONSENT_LABELS[ConsentKind(row.kind)],
+            what=_(CONSENT_LABELS[ConsentKind(row.kind)]),
             words=row.wording.text if row.wording else "",
             version=row.wording.number if row.wording else None,
             at=row.at,
-            way=WAY_LABELS.get(row.way, row.way),
+            way=_(WAY_LABELS.get(row.way, row.way)),
             by=row.by,
             ended_at=after.at if row.given and after else None,
-            ended_way=WAY_LABELS.get(after.way, after.way) if row.given and after else "",
+            ended_way=_(WAY_LABELS.get(after.way, after.way)) if row.given and after else "",
             objection=not row.given,
         )
 
@@ -117,17 +119,18 @@ def _of_registrations(found: Belongings) -> Iterator[Line]:
     for row in found.rows["registrations"]:
         where = meetings.get(row["meeting_id"], "")
         if row["no_photo"]:
-            yield _from_form(f"Keine Fotos: {where}", "", row, objection=True)
+            yield _from_form(_("Keine Fotos: %(wo)s", wo=where), "", row, objection=True)
         if found.subject.records:
             continue
         for kind, column in COLUMNS.items():
             if row[column]:
-                yield _from_form(f"{CONSENT_LABELS[kind]}: {where}", consent_words(kind), row)
+                what = f"{_(CONSENT_LABELS[kind])}: {where}"
+                yield _from_form(what, consent_words(kind), row)
 
 
 def _from_form(what: str, words: str, row: Mapping[str, Any], *, objection: bool = False) -> Line:
-    by = "" if row["source"] == "form" else "Geschäftsstelle"
-    way = BY_FORM if row["source"] == "form" else "bei der Geschäftsstelle"
+    by = "" if row["source"] == "form" else _("Geschäftsstelle")
+    way = _(BY_FORM) if row["source"] == "form" else _("bei der Geschäftsstelle")
     return Line(what, words, None, row["submitted_at"], way, by, objection=objection)
 
 
@@ -141,34 +144,35 @@ def _meetings(ids: list[int]) -> dict[int, str]:
 def _of_rooms(found: Belongings) -> Iterator[Line]:
     for row in found.rows["address_book"]:
         if row["no_photo"]:
-            yield Line("Keine Fotos", "", None, row["changed_at"], "im Adressbuch", objection=True)
+            what, way = _("Keine Fotos"), _("im Adressbuch")
+            yield Line(what, "", None, row["changed_at"], way, objection=True)
     for row in found.rows["joining"]:
         if row["consent"]:
-            what = "Weitergabe Ihres Kontakts an ein Projekt"
-            yield Line(what, row["wording"], None, row["submitted_at"], OTHER_FORM)
+            what = _("Weitergabe Ihres Kontakts an ein Projekt")
+            yield Line(what, row["wording"], None, row["submitted_at"], _(OTHER_FORM))
     for row in found.rows["cards"]:
         if row["consent"]:
-            what = "Weitergabe Ihres Kontakts zu einer Karte aus „Suche und Biete“"
-            yield Line(what, row["wording"], None, row["at"], OTHER_FORM)
+            what = _("Weitergabe Ihres Kontakts zu einer Karte aus „Suche und Biete“")
+            yield Line(what, row["wording"], None, row["at"], _(OTHER_FORM))
     for row in found.rows["mediations"]:
         if row["agreed"]:
-            what = "Weitergabe Ihres Kontakts an eine Person"
-            yield Line(what, row["wording"], None, row["answered_at"], BY_LINK)
+            what = _("Weitergabe Ihres Kontakts an eine Person")
+            yield Line(what, row["wording"], None, row["answered_at"], _(BY_LINK))
     for row in found.rows["hall_cards"]:
         if row["consent_text"]:
-            what = "Rückfragen zu Ihrer Karte aus dem Saal"
-            yield Line(what, row["consent_text"], None, row["at"], "im Saal")
+            what = _("Rückfragen zu Ihrer Karte aus dem Saal")
+            yield Line(what, row["consent_text"], None, row["at"], _("im Saal"))
     for row in found.rows["ideas"]:
         if row["contact_public"]:
-            what = f"Ihr Name steht öffentlich bei der Idee „{row['title']}“"
-            yield Line(what, "", None, None, "bei der Geschäftsstelle")
+            what = _("Ihr Name steht öffentlich bei der Idee „%(idee)s“", idee=row["title"])
+            yield Line(what, "", None, None, _("bei der Geschäftsstelle"))
 
 
 def _of_seats(found: Belongings) -> Iterator[Line]:
     if objected_among(found.ids("registrations")):
         yield Line(
-            "Nicht merken, mit wem Sie an einem Tisch saßen", "", None, None, "Widerspruch",
-            objection=True,
+            _("Nicht merken, mit wem Sie an einem Tisch saßen"), "", None, None,
+            _("Widerspruch"), objection=True,
         )  # fmt: skip
 
 
@@ -230,7 +234,7 @@ def _give(found: Belongings, kind: ConsentKind) -> None:
         ).limit(1)
     )  # fmt: skip
     if person is None:
-        first, _, last = found.subject.name.rpartition(" ")
+        first, _space, last = found.subject.name.rpartition(" ")
         contacts.remember(
             PersonFacts(first_name=first, last_name=last, email=found.subject.email),
             agreed={kind: words},

@@ -1,7 +1,7 @@
 """Tables that belong to nobody in particular: a name may stand in their texts, or none can."""
 
 MENTIONED = {
-    "agenda_item": "Wer ein Programmpunkt leitet.",
+    "agenda_item": "Wer einen Programmpunkt leitet.",
     "agenda_role": "Wer bei einem Treffen welche Rolle hat.",
     "agenda_step": "Frühere Stände der Agenda.",
     "backlog_item": "Wer ein Thema vorbereitet.",

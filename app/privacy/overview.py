@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+from app.core.language import gettext
 from app.privacy.consents import Line, Switch, record_of, switches_of
 from app.privacy.erasing import waiting_mails
 from app.privacy.mentions import marks_of, mentions_of
 from app.privacy.requests import place_words
 from app.privacy.subjects import Belongings, Subject, belongings_of
-from app.privacy.ways import WAYS, Fate
+from app.privacy.ways import WAYS, Fate, Way
 
 
 @dataclass(frozen=True)
@@ -41,21 +42,23 @@ class Overview:
         return self.found.subject
 
 
+def _part(way: Way, number: int) -> PartLine:
+    stays = gettext(way.stays) if way.stays else ""
+    goes = way.fate is not Fate.KEEP and not way.stays
+    return PartLine(gettext(way.title), number, stays, goes)
+
+
 def overview_of(subject: Subject) -> Overview:
     """Read everything once."""
     found = belongings_of(subject)
     marks = marks_of(found)
     places: dict[str, int] = {}
     for one in mentions_of(found, marks):
-        words = place_words(one.table)
+        words = gettext(place_words(one.table))
         places[words] = places.get(words, 0) + 1
     return Overview(
         found=found,
-        parts=tuple(
-            PartLine(way.title, len(rows), way.stays, way.fate is not Fate.KEEP and not way.stays)
-            for way in WAYS
-            if (rows := found.rows.get(way.id))
-        ),
+        parts=tuple(_part(way, len(rows)) for way in WAYS if (rows := found.rows.get(way.id))),
         mentions=tuple(sorted(places.items())),
         consents=tuple(reversed(record_of(found))),
         switches=tuple(switches_of(found)),

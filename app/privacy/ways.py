@@ -351,3 +351,8 @@ WAYS: tuple[Way, ...] = (
 )  # fmt: skip
 
 BY_ID = {way.id: way for way in WAYS}
+
+
+def sentences() -> set[str]:
+    """What pages for everybody say of these rows, for the catalogs."""
+    return {text for way in WAYS for text in (way.title, way.stays) if text}

@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 
 from app.core.language import CATALOGS, LANGUAGES, SOURCE
 from app.core.settings import ROOT
+from app.privacy import ways
+from app.privacy.elsewhere import MENTIONED
 from app.privacy.register import public_sentences
 
 MARKED = re.compile(r"\b(?:_|N_|n?gettext)\(|\{%-?\s*trans\b")
@@ -41,6 +43,8 @@ def said():
             found.setdefault(sentence, []).append(f"{path.relative_to(ROOT)}:{line}")
     for sentence in public_sentences():
         found.setdefault(sentence, []).append("app/privacy/columns")
+    for sentence in ways.sentences() | set(MENTIONED.values()):
+        found.setdefault(sentence, []).append("app/privacy/ways.py")
     return found
 
 

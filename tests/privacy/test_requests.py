@@ -241,3 +241,16 @@ def test_a_deleted_person_leaves_a_dead_link(app, client, couple):
     with app.app_context(), transaction():
         db.session.query(DataLink).update({"person_id": None, "name_key": "niemand"})
     assert client.get(path).status_code == 404
+
+
+def test_in_english_the_page_names_in_english_what_is_kept(app, client, couple, soup):
+    ask(client)
+    _, path = links(app)[0]
+    client.set_cookie("sprache", "en")
+
+    kept = [tag.text.strip() for tag in soup(client.get(f"{path}/daten")).select("tbody th")]
+    goes = soup(client.get(f"{path}/loeschen")).main.text
+
+    assert "Registrations" in kept and "Invitations to meetings" in " ".join(kept)
+    assert "State, sector and presence stay as numbers without names" in goes
+    assert client.post(f"{path}/daten.json").json["parts"][0]["title"] == "Adressbuch"
