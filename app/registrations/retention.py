@@ -8,6 +8,7 @@ from sqlalchemy import String, cast, literal, update
 from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.language import SOURCE
 from app.core.settings import current
 from app.meetings.models import Meeting
 from app.registrations import documents, places, queries, rules
@@ -22,6 +23,8 @@ NOBODY: dict[str, Any] = {
     "organisation_key": "", "office_note": "", "access_needs": "", "answers": {},
     "on_contact_list": False, "wants_invitations": False, "confirm_digest": "",
     "manage_digest": "", "after_digest": "", "reply_comment": "", "partstat": "",
+    "reply_stamp": None, "person_id": None, "no_photo": False, "language": SOURCE,
+    "needs_told_at": None,
 }  # fmt: skip
 """What stands in a registration of which only numbers are left."""
 FORGOTTEN_WITH: dict[str, object] = {"organisation": "", "access_needs": "", "no_photo": False}
@@ -110,7 +113,7 @@ def erase(registration_id: int, actor: Actor) -> None:
         db.session.execute(
             update(Registration)
             .where(Registration.id == registration_id)
-            .values(**NOBODY, **_keys(), person_id=None)
+            .values(**NOBODY, **_keys())
         )
         log(actor, "registration_erased", f"registration:{registration_id}")
 

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -29,7 +29,13 @@ def test_needs_are_forgotten_a_week_after_the_meeting(ctx, clock):
 def test_after_a_year_a_registration_is_only_a_number(ctx, clock):
     meeting_id = build.a_meeting(day=date(2027, 9, 8), registration_closes=date(2027, 9, 7))
     for name in ("Cem", "Łucja"):
-        build.a_registration(meeting_id, first_name=name, sector="wirtschaft")
+        build.a_registration(
+            meeting_id, first_name=name, sector="wirtschaft", no_photo=True, wants_invitations=True,
+            access_needs="Höranlage",
+        )  # fmt: skip
+    db.session.execute(update(Registration).values(language="en"))
+    db.session.commit()
+    assert all(db.session.scalars(select(Registration.person_id)).all())
     before = queries.counts(meeting_id)
 
     clock.set("2028-09-08T09:00")
@@ -40,6 +46,10 @@ def test_after_a_year_a_registration_is_only_a_number(ctx, clock):
     assert [(row.full_name, row.email, row.sector, row.state) for row in rows] == [
         ("Anonymisiert", "", "wirtschaft", RegistrationState.CONFIRMED)
     ] * 2
+    assert [
+        (row.person_id, row.no_photo, row.wants_invitations, row.language, row.needs_told_at)
+        for row in rows
+    ] == [(None, False, False, "de", None)] * 2
     assert queries.counts(meeting_id) == before
 
 
