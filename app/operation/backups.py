@@ -25,6 +25,7 @@ from app.operation.migrations import Migrations
 
 PATTERN = re.compile(r"treffwerk-(\d{4}-\d{2}-\d{2})T(\d{2})(\d{2})(\d{2})\.sqlite3")
 BLOCK = 1024 * 1024
+ALL_OF_DAYS = 2
 
 
 class BackupFault(Exception):
@@ -48,7 +49,7 @@ def make(folder: Path) -> Backup:
     """
     stamp = clock.local(clock.now()).strftime("%Y-%m-%dT%H%M%S")
     file = folder / f"treffwerk-{stamp}.sqlite3"
-    part = file.with_suffix(".part")
+    part = file.with_name(f"{file.stem}-unfertig.part")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         part.touch(mode=0o600, exist_ok=False)
@@ -203,14 +204,20 @@ def _month(day: date) -> tuple[int, int]:
 
 
 def rotate(folder: Path) -> list[Path]:
-    """Remove backups that need not stay; on each day kept the newest one stays. What is gone."""
+    """Remove backups that need not stay, and say which.
+
+    Of the last days with backups all stay, so that one made by hand replaces none; of each older
+    day that is kept the newest one.
+    """
     settings = current().backup
     files = all_in(folder)
     newest = {made_on(file): file for file in reversed(files)}
     days = to_keep(
         list(newest), daily=settings.daily, weekly=settings.weekly, monthly=settings.monthly
     )
-    gone = [file for file in files if file not in {newest[day] for day in days}]
+    recent = sorted(newest, reverse=True)[:ALL_OF_DAYS]
+    stay = {newest[day] for day in days} | {file for file in files if made_on(file) in recent}
+    gone = [file for file in files if file not in stay]
     for file in gone:
         file.unlink(missing_ok=True)
         file.with_suffix(".sha256").unlink(missing_ok=True)

@@ -8,14 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, func, inspect, select, text
 
 from app.core import clock
 from app.core.db import db
 from app.core.db_lock import alone
 from app.operation.backups import BackupFault, checked, one_state, prepared
 from app.operation.copying import Marks, clear, copy_rows, is_empty, marks_of
+from app.operation.models import Node
 from app.operation.upgrading import migrate
+from app.outbox.models import Heartbeat
 from app.outbox.queries import heartbeat
 
 ALIVE = timedelta(seconds=90)
@@ -54,10 +56,18 @@ def move(url: str) -> tuple[Marks, Marks]:
 
 
 def refuse_running() -> None:
-    """Raise ``BackupFault`` while the clockwork of this database is alive."""
+    """Raise ``BackupFault`` while any part of Treffwerk is alive on this database, on any host.
+
+    A database without tables is in nobody's use.
+    """
+    known = inspect(db.engine)
+    if not all(known.has_table(model.__tablename__) for model in (Heartbeat, Node)):
+        return
     last = heartbeat(CLOCKWORK)
+    seen = [one.at for one in [last] if one]
+    seen += db.session.scalars(select(func.max(Node.seen_at))).all()
     db.session.rollback()
-    if last and abs(clock.now() - last.at) < ALIVE:
+    if any(moment and abs(clock.now() - moment) < ALIVE for moment in seen):
         raise BackupFault(
             "Treffwerk läuft noch mit dieser Datenbank. Bitte beenden Sie es zuerst und warten Sie "
             "anderthalb Minuten."

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.operation import backups
 from app.operation.backups import BackupFault, checked, made_on, rotate, to_keep
 from app.operation.copying import marks_of
+from tests import build
 from tests.operation.build import an_app, marks_here, some_rows
 
 
@@ -114,6 +115,15 @@ def test_a_folder_that_cannot_be_written_is_named(bare_app, tmp_path):
         backups.make(file)
 
 
+def test_a_second_one_in_the_same_second_is_checked_for_itself(bare_app, tmp_path, clock):
+    first = backups.make(tmp_path)
+    build.a_person(last_name="Neu")
+    second = backups.make(tmp_path)
+
+    assert (second.file, second.rows) == (first.file, first.rows + 1)
+    assert checked(second.file) == second
+
+
 def test_the_newest_of_each_day_week_and_month_stay(bare_app, tmp_path):
     days = [date(2027, 9, 1) - timedelta(days=back) for back in range(100)]
     for day in days:
@@ -126,7 +136,8 @@ def test_the_newest_of_each_day_week_and_month_stay(bare_app, tmp_path):
 
     left = sorted(tmp_path.glob("*.sqlite3"), reverse=True)
     assert {made_on(file) for file in left} == to_keep(days, daily=7, weekly=4, monthly=6)
-    assert all("T140000" in file.name for file in left)
+    of_the_morning = [made_on(file) for file in left if "T020000" in file.name]
+    assert of_the_morning == days[:2]  # a backup made by hand replaces none of the last two days
     assert {one.stem for one in tmp_path.glob("*.sha256")} == {one.stem for one in left}
     assert (tmp_path / "notes.txt").exists()
 

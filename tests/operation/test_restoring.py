@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.core.db import db
-from app.operation import backups, restoring
+from app.operation import backups, nodes, restoring
 from app.operation.backups import BackupFault
 from app.outbox.actions import beat
 from tests import build
@@ -128,3 +128,31 @@ def test_nothing_moves_while_treffwerk_runs(bare_database, tmp_path, clock):
 
         with pytest.raises(BackupFault, match="läuft noch"):
             restoring.move(bare_database)
+
+
+def commanded(app, *words):
+    """(exit code, output) of a command of this application."""
+    result = app.test_cli_runner().invoke(args=words)
+    return result.exit_code, result.output
+
+
+def test_the_command_restores_into_a_database_without_tables(made, bare_database):
+    backup, before = made
+    with an_app(bare_database, prepared=False) as app:
+        code, said = commanded(app, "restore", str(backup.file))
+
+        assert (code, "Jede Zeile ist da" in said) == (0, True), said
+        assert marks_here() == before
+
+
+@pytest.mark.parametrize("part", ["web", "clockwork"])
+def test_the_command_refuses_while_any_part_is_alive_on_any_host(made, bare_database, part):
+    backup, _ = made
+    with an_app(bare_database) as app:
+        nodes.write_down(part)
+        before = marks_here()
+
+        code, said = commanded(app, "restore", "--replace", str(backup.file))
+
+        assert (code, "läuft noch" in said) == (1, True), said
+        assert marks_here() == before
