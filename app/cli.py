@@ -12,6 +12,7 @@ from app.access.rules import Role
 from app.core.errors import RuleBroken
 from app.core.links import link_to
 from app.core.settings import ROOT, current
+from app.core.terminal import needs_tables
 from app.operation import commands as operation
 from app.outbox import trial
 from app.privacy.commands import privacy
@@ -54,6 +55,7 @@ def upgrade() -> None:
 
 @staff.command("link")
 @click.argument("address")
+@needs_tables
 def staff_link(address: str) -> None:
     """Einen Link zum Einloggen ausgeben, einmal gültig."""
     try:
@@ -75,6 +77,7 @@ def staff_link(address: str) -> None:
     type=click.Choice([role.value for role in Role]),
     default=[Role.OFFICE.value],
 )
+@needs_tables
 def staff_add(address: str, name: str, roles: tuple[str, ...]) -> None:
     """Eine Person ins Team aufnehmen oder ihre Rollen ändern."""
     access.add_staff(name, address, frozenset(map(Role, roles)), by=access.TERMINAL)
@@ -83,6 +86,7 @@ def staff_add(address: str, name: str, roles: tuple[str, ...]) -> None:
 
 @staff.command("remove")
 @click.argument("address")
+@needs_tables
 def staff_remove(address: str) -> None:
     """Eine Person aus dem Team nehmen und überall ausloggen."""
     try:
@@ -94,6 +98,7 @@ def staff_remove(address: str) -> None:
 
 @mail.command("test")
 @click.argument("address")
+@needs_tables
 def mail_test(address: str) -> None:
     """Eine Testmail schreiben, senden und sagen, was der Mailserver antwortet."""
     fine, sentence = trial.send_now(address)
@@ -126,6 +131,7 @@ def documents_preview(folder: Path) -> None:
 
 
 @demo.command("load")
+@needs_tables
 def demo_load() -> None:
     """Das Beispieljahr in eine leere Datenbank laden."""
     from app.demo.loader import load_demo
@@ -139,6 +145,7 @@ def demo_load() -> None:
 
 @demo.command("export")
 @click.argument("folder", type=click.Path(path_type=Path))
+@needs_tables
 def demo_export(folder: Path) -> None:
     """Alle Mails, Kalenderdateien, PDF und Tabellen des Beispieljahres schreiben."""
     from app.demo.export import export_demo
@@ -151,6 +158,7 @@ def demo_export(folder: Path) -> None:
 
 
 @calendar.command("receive")
+@needs_tables
 def calendar_receive() -> None:
     """Eine E-Mail oder eine .ics-Datei von der Standardeingabe aufnehmen."""
     outcome = replies.receive(sys.stdin.buffer.read(LARGEST + 1), Way.PIPE)
@@ -169,6 +177,7 @@ def check_all() -> None:
 
 
 @click.command("tick")
+@needs_tables
 def tick() -> None:
     """Einmal tun, was das Uhrwerk sonst laufend tut, und wartende Tischpläne berechnen."""
     from app import clockwork

@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.db_lock import Busy
 from app.core.settings import current
 from app.core.settings_sections import Database, Demo, Settings
+from app.core.terminal import needs_tables
 from app.operation import backups, nightly, restoring, upgrading
 from app.operation.backups import BackupFault
 from app.operation.copying import Marks
@@ -25,6 +26,7 @@ UNCHANGED = "Die Datenbank bleibt, wie sie war."
 
 @click.command("backup")
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
+@needs_tables
 def backup(folder: Path | None) -> None:
     """Eine geprüfte Sicherung der Datenbank schreiben und alte Sicherungen löschen."""
     place = folder or backups.folder_of_settings()
@@ -64,6 +66,7 @@ def restore(file: Path, *, replace: bool) -> None:
 
 @click.command("move-database")
 @click.argument("url")
+@needs_tables
 def move_database(url: str) -> None:
     """Alles in eine andere, leere Datenbank kopieren, zum Beispiel von SQLite nach PostgreSQL."""
     try:

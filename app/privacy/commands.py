@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from app.core.terminal import needs_tables
 from app.privacy.list_of_rules import BY_NAME
 from app.privacy.reapplying import list_beside_backups, read_list, reapply
 from app.privacy.retention_run import run, try_out
@@ -15,6 +16,7 @@ privacy = AppGroup("privacy", help="Datenschutz.")
 
 @privacy.command("run")
 @click.option("--dry", is_flag=True, help="Nur zeigen, was gelöscht würde.")
+@needs_tables
 def run_now(*, dry: bool) -> None:
     """Löschen, dessen Frist um ist; das Uhrwerk tut es sonst alle zehn Minuten."""
     numbers = try_out().numbers if dry else run()
@@ -24,6 +26,7 @@ def run_now(*, dry: bool) -> None:
 
 @privacy.command("reapply")
 @click.argument("file", type=click.Path(path_type=Path), required=False)
+@needs_tables
 def reapply_now(file: Path | None) -> None:
     """Nach dem Zurückspielen einer Sicherung löschen, wer vorher gelöscht worden war.
 

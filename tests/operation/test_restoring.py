@@ -156,3 +156,15 @@ def test_the_command_refuses_while_any_part_is_alive_on_any_host(made, bare_data
 
         assert (code, "läuft noch" in said) == (1, True), said
         assert marks_here() == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("demo", "export", "aus"), ("staff", "add", "a@example.org", "A"), ("backup",), ("tick",),
+     ("privacy", "run"), ("move-database", "sqlite:///neu.sqlite3")],
+)  # fmt: skip
+def test_before_the_first_start_a_command_says_what_comes_first(bare_database, words):
+    with an_app(bare_database, prepared=False) as app:
+        code, said = commanded(app, *words)
+
+    assert (code, "Zuerst: make run oder flask upgrade" in said) == (1, True), said
