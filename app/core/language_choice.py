@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
         also_in=also_in,
         html_lang=html_lang,
         language_links=language_links,
+        typed=typed,
         typed_in=typed_in,
         typed_in_german=typed_in_german,
     )
@@ -61,6 +62,11 @@ def of_meeting(languages: Iterable[str], kept: str = "") -> None:
     ``kept``: the language of whoever is behind a personal link, spoken where nothing was chosen.
     """
     offer_only(languages)
+    of_person(kept)
+
+
+def of_person(kept: str) -> None:
+    """This page belongs to somebody who wrote to us in this language: spoken unless one is chosen."""
     if kept and not _asked():
         speak(kept, offered_languages())
 
@@ -90,6 +96,12 @@ def typed_in(language: str) -> Markup:
     """The attribute for what somebody typed in this language, where the page speaks another."""
     tag = LANGUAGES.get(language, LANGUAGES[SOURCE]).tag
     return Markup("" if html_lang() == tag else f' lang="{tag}"')
+
+
+def typed(text: str | None, language: str = SOURCE) -> str | Markup | None:
+    """What somebody typed, with the language in which they did where the page speaks another."""
+    attribute = typed_in(language) if text else ""
+    return Markup("<span{}>{}</span>").format(attribute, text) if attribute else text
 
 
 def language_links() -> list[tuple[str, str, str, bool]]:
@@ -162,8 +174,13 @@ def _remember(answer: Response) -> Response:
     if answer.mimetype != "text/html" or not offered_languages()[1:]:
         return answer
     answer.headers["Content-Language"] = html_lang()
-    answer.vary.update(("Accept-Language", "Cookie"))
-    chosen = request.args.get(ASKED) if ASKED in request.args else None
+    if "Vary" in answer.headers:
+        answer.vary.update(("Accept-Language", "Cookie"))
+    else:
+        answer.headers["Vary"] = "Accept-Language, Cookie"
+    if f"{ASKED}=" not in request.environ.get("QUERY_STRING", ""):
+        return answer
+    chosen = request.args.get(ASKED)
     if chosen in offered_languages() and chosen == current_language():
         site = current().site
         answer.set_cookie(

@@ -43,6 +43,20 @@ def date_plain(day: date) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
+def weekday_name(weekday: int) -> str:
+    """Mittwoch for 2; Wednesday"""
+    if locale := _foreign():
+        return format_date(date(2024, 1, 1 + weekday), "EEEE", locale)
+    return WEEKDAYS[weekday]
+
+
+def month_name(month: int) -> str:
+    """März for 3; March"""
+    if locale := _foreign():
+        return format_date(date(2024, month, 1), "LLLL", locale)
+    return MONTHS[month - 1]
+
+
 def date_short(day: date) -> str:
     """18.02.2027; 18 Feb 2027"""
     if locale := _foreign():

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from app.core.language import gettext as _
+from app.core.words import time_of
 from app.minutes.rules import EntryKind
 
 
@@ -93,8 +95,13 @@ class Content:
     @property
     def times(self) -> str:
         """18:00–20:34 Uhr; says so when a meeting ended after midnight."""
-        words = f"{self.began:%H:%M}–{self.ended:%H:%M}\N{NO-BREAK SPACE}Uhr"
-        return f"{words} am folgenden Tag" if self.ended < self.began else words
+        words = _(
+            "%(began)s–%(ended)s\N{NO-BREAK SPACE}Uhr",
+            began=time_of(self.began),
+            ended=time_of(self.ended),
+        )
+        later = self.ended < self.began
+        return _("%(times)s am folgenden Tag", times=words) if later else words
 
     @property
     def entries(self) -> Iterator[EntryContent]:

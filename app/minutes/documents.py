@@ -1,13 +1,15 @@
 """Minutes and the list of decisions and tasks in print, and what the public page shows of them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from app.core.ical import publish
+from app.core.language import ngettext
 from app.core.links import link_to
 from app.core.pdf_files import Document, PdfAttachment
 from app.core.printing import document, pdf_of
-from app.core.words import count, listing
+from app.core.words import listing, number
 from app.meetings.calendar import appointment_for, public_uid
 from app.meetings.models import Meeting
 from app.meetings.queries import next_public_meeting
@@ -22,11 +24,11 @@ from app.minutes.rules import file_name as minutes_name
 from app.minutes.snapshots import content_of
 
 COUNTED = (
-    (EntryKind.DECISION, "Beschluss", "Beschlüsse"),
-    (EntryKind.AGREEMENT, "Vereinbarung", "Vereinbarungen"),
-    (EntryKind.TASK, "Aufgabe", "Aufgaben"),
-    (EntryKind.IDEA, "Idee", "Ideen"),
-    (EntryKind.OPEN_QUESTION, "offene Frage", "offene Fragen"),
+    EntryKind.DECISION,
+    EntryKind.AGREEMENT,
+    EntryKind.TASK,
+    EntryKind.IDEA,
+    EntryKind.OPEN_QUESTION,
 )
 
 
@@ -107,9 +109,20 @@ def task_list_document(found: TaskList, *, kit: str = "") -> Document:
 
 
 def _at_a_glance(entries: list[EntryContent]) -> str:
-    told = [
-        count(number, one, many)
-        for kind, one, many in COUNTED
-        if (number := sum(entry.kind == kind for entry in entries))
-    ]
+    found = Counter(entry.kind for entry in entries)
+    told = [_counted(kind, found[kind]) for kind in COUNTED if found[kind]]
     return listing(told) if told else ""
+
+
+def _counted(kind: EntryKind, value: int) -> str:
+    """3 Beschlüsse"""
+    shown = number(value)
+    if kind == EntryKind.DECISION:
+        return ngettext("%(num)s Beschluss", "%(num)s Beschlüsse", value, num=shown)
+    if kind == EntryKind.AGREEMENT:
+        return ngettext("%(num)s Vereinbarung", "%(num)s Vereinbarungen", value, num=shown)
+    if kind == EntryKind.TASK:
+        return ngettext("%(num)s Aufgabe", "%(num)s Aufgaben", value, num=shown)
+    if kind == EntryKind.IDEA:
+        return ngettext("%(num)s Idee", "%(num)s Ideen", value, num=shown)
+    return ngettext("%(num)s offene Frage", "%(num)s offene Fragen", value, num=shown)

@@ -9,7 +9,17 @@ from enum import StrEnum
 from dateutil.rrule import rrulestr
 
 from app.core.errors import RuleBroken
-from app.core.words import MONTHS, WEEKDAYS, date_short, listing
+from app.core.language import N_
+from app.core.language import gettext as _
+from app.core.words import (
+    MONTHS,
+    WEEKDAYS,
+    date_short,
+    listing,
+    month_name,
+    time_of,
+    weekday_name,
+)
 from app.meetings.rules import SpecialDay
 
 MOST = 120
@@ -162,33 +172,44 @@ def note_of(rule: Rule) -> str:
     return f"Einen {_which(rule)} gibt es nicht im {listing(names)}."
 
 
+ORDINALS = {1: N_("1."), 2: N_("2."), 3: N_("3."), 4: N_("4."), 5: N_("5."), LAST: N_("letzten")}
+
+
 def _which(rule: Rule) -> str:
-    name = WEEKDAYS[rule.weekday]
-    return f"letzten {name}" if rule.nth == LAST else f"{rule.nth}. {name}"
+    nth = _(ORDINALS[rule.nth])
+    return f"{nth} {weekday_name(rule.weekday)}"
 
 
 def sentence_of(rule: Rule, begins: time, minutes: int) -> str:
     """Jeden 3. Mittwoch im ungeraden Monat, 18:00–20:30 Uhr, ab 01.01.2028 bis Dezember 2028."""
     ends = datetime.combine(rule.starts_on, begins) + timedelta(minutes=minutes)
-    until = f"{MONTHS[rule.until.month - 1]} {rule.until.year}"
-    return (
-        f"{_rhythm_of(rule)}, {begins:%H:%M}–{ends:%H:%M} Uhr, "
-        f"ab {date_short(rule.starts_on)} bis {until}"
+    return _(
+        "%(rhythm)s, %(begins)s–%(ends)s Uhr, ab %(start)s bis %(until)s",
+        rhythm=_rhythm_of(rule),
+        begins=time_of(begins),
+        ends=time_of(ends),
+        start=date_short(rule.starts_on),
+        until=f"{month_name(rule.until.month)} {rule.until.year}",
     )
 
 
 def _rhythm_of(rule: Rule) -> str:
-    name = WEEKDAYS[rule.weekday]
+    day = weekday_name(rule.weekday)
+    if rule.rhythm == Rhythm.WEEKS and rule.interval == 1:
+        return _("Jeden %(day)s", day=day)
     if rule.rhythm == Rhythm.WEEKS:
-        return f"Jeden {name}" if rule.interval == 1 else f"Alle {rule.interval} Wochen am {name}"
+        return _("Alle %(number)s Wochen am %(day)s", number=rule.interval, day=day)
     which = _which(rule)
     if rule.rhythm == Rhythm.STEPS and rule.interval > 1:
-        return f"Alle {rule.interval} Monate am {which}"
+        return _("Alle %(number)s Monate am %(which)s", number=rule.interval, which=which)
     if rule.rhythm == Rhythm.CHOSEN:
-        return f"Jeden {which} im {listing([MONTHS[month - 1] for month in sorted(rule.months)])}"
-    if rule.rhythm in (Rhythm.ODD, Rhythm.EVEN):
-        return f"Jeden {which} {RHYTHMS[rule.rhythm]}"
-    return f"Jeden {which} im Monat"
+        months = listing([month_name(month) for month in sorted(rule.months)])
+        return _("Jeden %(which)s im %(months)s", which=which, months=months)
+    sentence = {
+        Rhythm.ODD: N_("Jeden %(which)s im ungeraden Monat"),
+        Rhythm.EVEN: N_("Jeden %(which)s im geraden Monat"),
+    }.get(rule.rhythm, N_("Jeden %(which)s im Monat"))
+    return _(sentence, which=which)
 
 
 # titles and numbers

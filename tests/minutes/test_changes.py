@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.language import speaking
 from app.minutes.changes import changes, suggested_note
 from app.minutes.content import (
     Content,
@@ -128,3 +129,5 @@ def test_a_meeting_that_ends_after_midnight_says_so():
 
     assert late.times == "22:00–00:30\N{NO-BREAK SPACE}Uhr am folgenden Tag"
     assert CONTENT.times == "18:00–20:34\N{NO-BREAK SPACE}Uhr"
+    with speaking("en"):
+        assert late.times == "22:00–00:30 on the following day"

@@ -329,3 +329,15 @@ def test_the_office_copies_the_code_to_embed(app, office, steering, world, soup,
         'title="Ideen: KlimaTriebwerk" width="100%" height="600" loading="lazy"></iframe>'
     )
     assert "iframe" not in steering.get("/buero/ideen").text
+
+
+def test_in_english_the_texts_of_an_idea_are_marked_as_german(client, world, soup):
+    found = soup(client.get("/ideen?sprache=en"))
+    link = found.select_one(".tw-cards h2 a")
+    page = soup(client.get(link["href"]))
+    german = soup(client.get(f"{link['href']}?sprache=de"))
+
+    assert found.select_one("p[role=status]").text.strip() == "2 ideas"
+    assert [one["lang"] for one in (link.span, page.h1.span)] == ["de", "de"]
+    assert page.h1.text == german.h1.text == "Klima-Bänke"
+    assert german.h1.find_all() == []

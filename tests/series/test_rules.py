@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import RuleBroken
+from app.core.language import speaking
 from app.meetings.rules import SpecialDay
 from app.series import rules
 from app.series.rules import LAST, Rhythm, Rule
@@ -120,6 +121,25 @@ def test_the_rule_in_words(rule, sentence):
     assert rules.sentence_of(rule, time(18), 150) == (
         f"{sentence}, 18:00–20:30 Uhr, ab 01.01.2028 bis Dezember 2028"
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "language", "sentence"),
+    [
+        (a_rule(Rhythm.MONTHLY, LAST, 4), "en", "Every last Friday of the month"),
+        (a_rule(Rhythm.STEPS, 1, 0, interval=2), "en", "Every 2 months on the 1st Monday"),
+        (a_rule(Rhythm.CHOSEN, 2, 3, months=(3, 6)), "en", "Every 2nd Thursday in March and June"),
+        (a_rule(Rhythm.WEEKS), "en", "Every Wednesday"),
+        (
+            a_rule(Rhythm.EVEN),
+            "einfach",
+            "Jeden 3. Mittwoch im Februar, April, Juni, August, Oktober und Dezember",
+        ),
+    ],
+)
+def test_the_rule_in_other_words(rule, language, sentence):
+    with speaking(language):
+        assert rules.sentence_of(rule, time(18), 150).startswith(f"{sentence}, 18:00–20:30")
 
 
 def test_titles_count_through_the_series_and_through_the_year():
