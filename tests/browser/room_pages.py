@@ -10,6 +10,7 @@ from tests.browser.live_pages import LIVE_PAGES, live_world
 from tests.browser.matching_pages import MATCHING_PAGES, matching_world
 from tests.browser.notes_pages import NOTES_PAGES
 from tests.browser.overview_pages import OVERVIEW_PAGES
+from tests.browser.privacy_pages import PRIVACY_PAGES, privacy_world
 from tests.browser.project_pages import PROJECT_PAGES, project_world
 from tests.browser.rating_pages import RATING_PAGES, rating_world
 from tests.browser.session_pages import SESSION_PAGES, session_world
@@ -39,6 +40,7 @@ def room_worlds():
         | idea_public_world()
         | idea_world()
         | tables_world()
+        | privacy_world()
     )
 
 
@@ -61,4 +63,5 @@ ROOM_PAGES = (
     *IDEA_PUBLIC_PAGES,
     *IDEA_PAGES,
     *TABLES_PAGES,
+    *PRIVACY_PAGES,
 )
