@@ -1,13 +1,14 @@
 """Writing into the address book: people, and what they agree to or withdraw."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
 from app.contacts import queries
 from app.contacts.models import Consent, ConsentWording, Organisation, Person
 from app.contacts.rules import (
+    EXPIRED,
     ConsentKind,
     PersonFacts,
     organisation_key,
@@ -68,8 +69,21 @@ def withdraw(person_id: int, kind: ConsentKind, *, way: str, by: str = "") -> bo
         return True
 
 
+def end(person_id: int, kind: ConsentKind) -> None:
+    """A consent is over because nobody renewed it; the record counts as no younger for that."""
+    with transaction():
+        person = locked(Person, person_id)
+        changed_at, newest = person.changed_at, queries.newest_consent(person.id, kind)
+        wording = newest.wording if newest else None
+        _note(person, kind, given=False, way=EXPIRED, by="", wording=wording)
+        person.changed_at = changed_at
+
+
 def invite_again(person_id: int) -> bool:
-    """The person asks for invitations again, on the page behind the link. False: it had them."""
+    """The person asks for invitations again, on the page behind the link. False: it had them.
+
+    The page shows ``consent_words`` beside the button, in the language spoken now.
+    """
     kind = ConsentKind.INVITATIONS
     with transaction():
         person = locked(Person, queries.person_by_id(person_id).id)
@@ -89,16 +103,23 @@ def give(
     by: str = "",
     at: datetime | None = None,
 ) -> bool:
-    """Note a consent; False when the newest one says the same already. Inside a transaction.
+    """Note a consent; False when the newest one says the same of that day. Inside a transaction.
 
-    ``at``: when it was given; now when left out. ``words`` may be empty: then nobody knows which.
+    A later day renews it: three years count from there (domain.md 2.3). ``at``: when it was given;
+    now when left out. ``words`` may be empty: then nobody knows which.
     """
-    wording = _wording(kind, words, at or clock.now()) if words else None
+    moment = at or clock.now()
+    wording = _wording(kind, words, moment) if words else None
     newest = queries.newest_consent(person.id, kind)
-    if newest and newest.given and newest.wording_id == (wording.id if wording else None):
+    said = (newest.given, newest.wording_id, _day(newest.at)) if newest else None
+    if said == (True, wording.id if wording else None, _day(moment)):
         return False
     _note(person, kind, given=True, way=way, by=by, wording=wording, at=at)
     return True
+
+
+def _day(moment: datetime) -> date:
+    return clock.local(moment).date()
 
 
 def add(facts: PersonFacts, *, source: str, note: str = "") -> Person:

@@ -128,7 +128,7 @@ class Consent(Base):
     """False: withdrawn."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     way: Mapped[str] = mapped_column(String(20))
-    """form, phone, paper, import, link, mail_program (one-click unsubscribe), merge"""
+    """form, phone, paper, import, link, mail_program (one-click unsubscribe), merge, expired"""
     wording_id: Mapped[int | None] = mapped_column(ForeignKey("consent_wording.id"))
     by: Mapped[str] = mapped_column(String(200), default="")
     """Who wrote it down, when it was not the person."""

@@ -27,6 +27,8 @@ CONSENT_LABELS = {
     ConsentKind.INVITATIONS: N_("Einladungen zu Treffen"),
     ConsentKind.CONTACT_LIST: N_("Kontaktliste für Teilnehmende"),
 }
+EXPIRED = "expired"
+"""The way of a consent that ended because nobody renewed it."""
 WAY_LABELS = {
     "form": N_("über das Anmeldeformular"),
     "phone": N_("am Telefon"),
@@ -35,6 +37,7 @@ WAY_LABELS = {
     "link": N_("über den Link in einer E-Mail"),
     "mail_program": N_("über das E-Mail-Programm"),
     "merge": N_("beim Zusammenführen"),
+    EXPIRED: N_("nach Ablauf der Frist"),
 }
 """In which way somebody agreed or withdrew, as the office reads it."""
 FIELD_LABELS = {

@@ -210,6 +210,8 @@ class Retention(_Section, frozen=True):
     mail_log_days: Positive = 180
     audit_days: Positive = 730
     contacts_days: Positive = 1095
+    consents_days: Positive = 1095
+    """Without being renewed."""
 
 
 class KindGround(_Section, frozen=True):

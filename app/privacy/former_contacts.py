@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from app.contacts.models import Consent, Person
+from app.contacts.rules import EXPIRED
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.settings import current
@@ -26,7 +27,7 @@ def forget_former_contacts() -> int:
     kept = or_(
         Person.invitations, Person.contact_list, Person.merged_into_id.is_not(None),
         Person.changed_at >= before, *_parts(day), exists().where(
-            Consent.person_id == Person.id, Consent.at >= before
+            Consent.person_id == Person.id, Consent.at >= before, Consent.way != EXPIRED
         ),
     )  # fmt: skip
     with transaction():

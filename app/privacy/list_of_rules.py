@@ -23,6 +23,7 @@ from app.outbox.retention import forget_log
 from app.papers.actions import forget_jobs
 from app.pitches.retention import forget_presenters
 from app.privacy.former_contacts import forget_former_contacts
+from app.privacy.old_consents import end_old_invitations, end_old_listings
 from app.privacy.requests import forget_links
 from app.projects import retention as projects
 from app.registrations import retention as registrations
@@ -55,7 +56,9 @@ class Rule:
     soon: bool = False
     """People notice when it waits: every minute instead of every ten."""
     told: bool = False
-    """The office is told a week before."""
+    """The office is told a week before, when it is a larger amount."""
+    always_told: bool = False
+    """The office is told a week before of each one, since it can do something about it."""
     left: Callable[[], dict[int, int]] | None = None
     """Id of each meeting -> what is still there; so the page can say of which meeting it goes."""
     outside: bool = False
@@ -110,6 +113,19 @@ RULES = (
         forget=registrations.forget_people,
         told=True,
         left=_named,
+    ),
+    Rule(
+        name="old_invitations",
+        title="Einwilligungen zu Einladungen, die niemand erneuert hat",
+        setting="consents_days",
+        forget=end_old_invitations,
+        always_told=True,
+    ),
+    Rule(
+        name="old_listings",
+        title="Einwilligungen zur Kontaktliste vergangener Treffen",
+        setting="registrations_days",
+        forget=end_old_listings,
     ),
     Rule(
         name="contacts",

@@ -125,10 +125,11 @@ def _coming(week: date) -> dict[str, int]:
     next_monday = clock.moment_of(week + WEEK)
     first = max(next_monday - clock.now(), timedelta())
     before, after = try_out(first).numbers, try_out(first + WEEK).numbers
+    coming = {name: number - before[name] for name, number in after.items()}
     return {
-        rule.name: after[rule.name] - before[rule.name]
+        rule.name: coming[rule.name]
         for rule in RULES
-        if rule.told and after[rule.name] - before[rule.name] >= LARGE
+        if (rule.told and coming[rule.name] >= LARGE) or (rule.always_told and coming[rule.name])
     }
 
 

@@ -211,5 +211,4 @@ def _facts(registration: Registration) -> PersonFacts:
         email=registration.email,
         organisation=registration.organisation,
         sector=registration.sector,
-        no_photo=registration.no_photo,
     )

@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Optional
 from app.core.forms import mail_address, many_lines, named, one_line, whole_number
 from app.core.language import N_, ngettext
 from app.core.language import gettext as _
+from app.core.settings import current
 from app.core.words import number
 from app.kits.schema import Question, QuestionType
 from app.kits.spoken import kit_words
@@ -133,7 +134,21 @@ def _hint(question: Question) -> str:
 def purposes_of(questions: Sequence[Question], kit_id: str) -> list[tuple[str, str, str]]:
     """Each question with what its answer is for and when it is deleted."""
     asked = [spoken(question, kit_id) for question in questions]
-    return [(one.label, one.reason, _period(one.delete_after_days)) for one in asked]
+    return [(one.label, one.reason, _period(kept_days(one))) for one in asked]
+
+
+def kept_days(question: Question) -> int:
+    """After so many days the retention run has taken an answer out (domain.md 2.3).
+
+    It goes when the kit says so, at the latest with the registration; a consent to invitations
+    stands in the address book and goes later.
+    """
+    spans = current().retention
+    if question.id == "weitere_einladungen":
+        return spans.consents_days
+    needs = question.id == "unterstuetzung"
+    most = spans.access_needs_days if needs else spans.registrations_days
+    return min(question.delete_after_days, most)
 
 
 def _period(days: int) -> str:

@@ -9,7 +9,9 @@ import pytest
 from app.core.db import db
 from app.core.settings_sections import KindGround
 from app.ideas.models import Idea
+from app.meetings.models import Meeting
 from app.privacy.record import activities
+from app.registrations.question_fields import purposes_of
 from tests import build
 
 
@@ -49,6 +51,25 @@ def test_a_kind_of_meeting_can_have_a_purpose_of_its_own(app, forms, client, sou
     assert "damit alle pitchen" in soup(client.get(forms["registration"])).main.text
 
 
+def test_the_form_promises_what_the_retention_run_keeps(app, ctx, monkeypatch):
+    """Not what the kit says, where a setting comes first."""
+    settings = app.extensions["settings"]
+    spans = {"registrations_days": 90, "access_needs_days": 3, "consents_days": 730}
+    retention = msgspec.structs.replace(settings.retention, **spans)
+    changed = msgspec.structs.replace(settings, retention=retention)
+    monkeypatch.setitem(app.extensions, "settings", changed)
+    kit = db.session.get_one(Meeting, build.a_planned_meeting()).kit
+
+    told = {label: kept for label, _why, kept in purposes_of(kit.base_questions, kit.id)}
+
+    assert [
+        told["Vorname"],
+        told["Was brauchen Sie, damit Sie gut teilnehmen können?"],
+        told["Ich möchte auf keinem Foto zu sehen sein."],
+        told["Bitte laden Sie mich auch zu den nächsten Treffen ein."],
+    ] == [f"{span} nach dem Treffen" for span in ("90 Tage", "3 Tage", "30 Tage", "2 Jahre")]
+
+
 def test_the_table_holds_every_line_of_the_record(app, office):
     text = office.get("/buero/datenschutz/verzeichnis.csv").data.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
@@ -62,9 +83,7 @@ def test_the_table_holds_every_line_of_the_record(app, office):
 def test_the_notice_speaks_english(client, soup):
     text = soup(client.get("/datenschutz?sprache=en")).main.text
 
-    assert (
-        "First and last name" in text and "until 12 months after the meeting" in text
-    )
+    assert "First and last name" in text and "until 12 months after the meeting" in text
 
 
 @pytest.mark.pdf
