@@ -16,8 +16,7 @@ from app.ideas.rules import REPORTING, IdeaState
 from app.meetings.queries import next_public_meetings
 from app.minutes.models import Entry
 from app.minutes.task_queries import texts_out
-from app.steering.models import Motion
-from app.steering.vote_queries import running_votes
+from app.steering.vote_queries import Running, votes_ahead
 from app.support.rules import hours
 from app.tasks.listing import ListFilter, list_page
 
@@ -42,7 +41,7 @@ class Now:
 
     overdue: list[OpenTask]
     due_today: list[OpenTask]
-    votes: Sequence[Motion]
+    votes: Sequence[Running]
     """Written votes that are running, the earliest deadline first."""
 
 
@@ -57,7 +56,7 @@ class Compared:
 
 def what_waits(today: date) -> Now:
     """A fixed number of queries."""
-    return Now(_tasks("ueberfaellig", today), _tasks("heute", today), _votes())
+    return Now(_tasks("ueberfaellig", today), _tasks("heute", today), votes_ahead(clock.now()))
 
 
 def _tasks(state: str, today: date) -> list[OpenTask]:
@@ -68,10 +67,6 @@ def _tasks(state: str, today: date) -> list[OpenTask]:
 
 def _task(entry: Entry, text: str) -> OpenTask:
     return OpenTask(entry.id, entry.number or "", text, entry.due)
-
-
-def _votes() -> list[Motion]:
-    return [one for one in running_votes() if one.deadline and one.deadline > clock.now()]
 
 
 def compared(now: Report, before: Report) -> list[Compared]:

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select
 
 from app.core.db import db
 from app.core.settings import current
@@ -57,7 +57,7 @@ def report(period: Period, today: date, tasks: TaskCounts | None = None) -> Repo
     public = [row.id for row in held if row.open_to_all]
     came = came_of(public)
     known = [one for one in came.values() if one.known]
-    people, newcomers = _people(period, today)
+    people, newcomers = _people(public, period, today)
     by_meeting = _sectors(public)
     fields, selected = _ideas(period)
     sectors: Counter[str] = Counter()
@@ -157,40 +157,47 @@ def _meeting(row: Row[int, str, bool, str, date], numbers: Mapping[str, int]) ->
     return MeetingLine(row.id, row.title, row.day, tuple(line.present for line in lines))
 
 
-def _people(period: Period, today: date) -> tuple[int | None, int | None]:
+def _people(public: list[int], period: Period, today: date) -> tuple[int | None, int | None]:
     """(distinct people of public meetings, those of them who had never been at one before).
 
-    None: that can be told no longer, because names it needs are forgotten (domain.md 2.3).
+    ``public``: ids of the period's own. None: that can be told no longer, because names it needs
+    are forgotten (domain.md 2.3).
     """
-    inside = Meeting.day >= period.first
-    came = (
-        _PRESENT,
-        _open_to_all(),
-        Meeting.state == MeetingState.PUBLISHED,
-        Meeting.day <= period.last,
-        Meeting.day < today,
-    )
-    forgotten = (
-        select(func.count(Registration.id))
+    inside = _came().where(Registration.meeting_id.in_(public))
+    before = (
+        _came()
         .join(Meeting, Meeting.id == Registration.meeting_id)
-        .where(*came, Registration.last_name == FORGOTTEN)
+        .where(
+            _open_to_all(),
+            Meeting.state == MeetingState.PUBLISHED,
+            Meeting.day < min(period.first, today),
+        )
     )
-    seen = (
-        select(func.min(Meeting.day).label("day"))
-        .join(Registration, Registration.meeting_id == Meeting.id)
-        .where(*came)
-        .group_by(Registration.name_key, Registration.email_key)
-        .having(func.sum(case((inside, 1), else_=0)) > 0)
-        .subquery()
+    person = inside.distinct().subquery()
+    known = before.where(
+        Registration.name_key == person.c.name_key, Registration.email_key == person.c.email_key
     )
-    first = func.coalesce(func.sum(case((seen.c.day >= period.first, 1), else_=0)), 0)
-    nameless, ever_nameless = forgotten.where(inside), forgotten
-    people, newcomers, gone, ever_gone = db.session.execute(
+    is_new = case((known.correlate(person).exists(), 0), else_=1)
+    gone, gone_before = _nameless(inside), _nameless(before)
+    people, newcomers, forgotten, ever_forgotten = db.session.execute(
         select(
-            func.count(), first, nameless.scalar_subquery(), ever_nameless.scalar_subquery()
-        ).select_from(seen)
+            func.count(), func.coalesce(func.sum(is_new), 0), gone, or_(gone, gone_before)
+        ).select_from(person)
     ).one()
-    return None if gone else people, None if ever_gone else newcomers
+    return None if forgotten else people, None if ever_forgotten else newcomers
+
+
+def _came() -> Select[str, str]:
+    """Who was there, by what tells people apart: an index of its own holds these alone."""
+    present = literal(Attendance.PRESENT.value, literal_execute=True)
+    return select(Registration.name_key, Registration.email_key).where(
+        Registration.attendance == present
+    )
+
+
+def _nameless(came: Select[str, str]) -> ColumnElement[bool]:
+    """Whether somebody among them is forgotten; those have no address any more."""
+    return came.where(Registration.email_key == "", Registration.last_name == FORGOTTEN).exists()
 
 
 def _sectors(meeting_ids: list[int]) -> dict[int, dict[str, int]]:

@@ -93,7 +93,7 @@ class Idea(Base):
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When what everybody may read changed last; follows by itself."""
     public: Mapped[bool] = mapped_column(default=False)
-    submitted_on: Mapped[date] = mapped_column()
+    submitted_on: Mapped[date] = mapped_column(index=True)
     search_key: Mapped[str] = mapped_column(Text, default="")
     """Title first, then all that is searched, without accents and capitals; kept by itself."""
     public_key: Mapped[str] = mapped_column(Text, default="")

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(length=1000), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("since", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_wording")),
         sa.UniqueConstraint("kind", "number", name=op.f("uq_consent_wording_kind_number")),
@@ -704,6 +705,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("name_key", sa.String(length=402), nullable=False),
         sa.Column("email_key", sa.String(length=320), nullable=False),
+        sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("made_at", UtcDateTime(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1147,6 +1149,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_registration_person_id"), "registration", ["person_id"], unique=False)
     op.create_index(
+        "ix_registration_present",
+        "registration",
+        ["email_key", "name_key", "meeting_id"],
+        unique=False,
+        sqlite_where=sa.text("attendance = 'present'"),
+        postgresql_where=sa.text("attendance = 'present'"),
+    )
+    op.create_index(
         "uq_registration_live",
         "registration",
         ["meeting_id", "email_key", "name_key"],
@@ -1484,6 +1494,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_idea_report_due"), "idea", ["report_due"], unique=False)
     op.create_index(op.f("ix_idea_split_from_id"), "idea", ["split_from_id"], unique=False)
     op.create_index(op.f("ix_idea_state"), "idea", ["state"], unique=False)
+    op.create_index(op.f("ix_idea_submitted_on"), "idea", ["submitted_on"], unique=False)
     op.create_table(
         "minutes_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2763,6 +2774,7 @@ def downgrade() -> None:
     op.drop_table("minutes_reader")
     op.drop_index(op.f("ix_minutes_item_minutes_id"), table_name="minutes_item")
     op.drop_table("minutes_item")
+    op.drop_index(op.f("ix_idea_submitted_on"), table_name="idea")
     op.drop_index(op.f("ix_idea_state"), table_name="idea")
     op.drop_index(op.f("ix_idea_split_from_id"), table_name="idea")
     op.drop_index(op.f("ix_idea_report_due"), table_name="idea")
@@ -2805,6 +2817,12 @@ def downgrade() -> None:
         postgresql_where=sa.text(
             "state IN ('pending', 'requested', 'confirmed', 'waitlisted', 'offered')"
         ),
+    )
+    op.drop_index(
+        "ix_registration_present",
+        table_name="registration",
+        sqlite_where=sa.text("attendance = 'present'"),
+        postgresql_where=sa.text("attendance = 'present'"),
     )
     op.drop_index(op.f("ix_registration_person_id"), table_name="registration")
     op.drop_index(

@@ -17,6 +17,7 @@ LIVE = text("state IN ('pending', 'requested', 'confirmed', 'waitlisted', 'offer
 # What few rows are, in the words of their index: with a value of its own SQLite would not use it.
 NEEDS_WAIT = text("access_needs <> '' AND office_note = ''")
 DECLINED = text("partstat = 'DECLINED'")
+PRESENT = text("attendance = 'present'")
 
 KEYS = ("search_key", "sort_key", "organisation_key")
 
@@ -56,6 +57,14 @@ class Registration(Base):
             postgresql_where=LIVE,
         ),
         Index("ix_registration_meeting_state", "meeting_id", "state"),
+        Index(
+            "ix_registration_present",
+            "email_key",
+            "name_key",
+            "meeting_id",
+            sqlite_where=PRESENT,
+            postgresql_where=PRESENT,
+        ),
         Index(
             "ix_registration_needs_wait",
             "meeting_id",

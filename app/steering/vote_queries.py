@@ -1,6 +1,7 @@
 """What is read of written votes: the ballot behind a link, those that run, those that are over."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, case, func, or_, select
@@ -112,6 +113,33 @@ def running_votes() -> Sequence[Motion]:
     """Open written votes, the nearest end first."""
     statement = _whole().where(Motion.state == MotionState.OPEN)
     return db.session.scalars(statement.order_by(Motion.deadline, Motion.id)).all()
+
+
+@dataclass(frozen=True)
+class Running:
+    """An open written vote in short."""
+
+    id: int
+    wording: str
+    deadline: datetime
+    silent: int
+    """Ballots without a vote."""
+
+
+def votes_ahead(now: datetime) -> list[Running]:
+    """Open written votes whose deadline has not come, the nearest end first; one query."""
+    silent = (
+        select(func.count())
+        .where(Ballot.motion_id == Motion.id, Ballot.choice.is_(None))
+        .correlate(Motion)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Motion.id, Motion.wording, Motion.deadline, silent)
+        .where(Motion.meeting_id.is_(None), Motion.state == MotionState.OPEN, Motion.deadline > now)
+        .order_by(Motion.deadline, Motion.id)
+    )
+    return [Running(one, words, end, number) for one, words, end, number in rows if end]
 
 
 def ending_votes(until: datetime, day: date) -> list[tuple[int, datetime, str, int]]:
