@@ -1,10 +1,13 @@
-"""Flask, with what it lacks for several hosts: second tries, and cookies that any of them reads."""
+"""Flask, with what it lacks for several hosts: second tries, and cookies that any of them reads;
+and without what costs time in each request and is of no use here."""
 
+from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
@@ -48,10 +51,23 @@ class FormCookie(SecureCookieSessionInterface):
         return usual
 
 
+class Templates(Environment):
+    """All templates share the globals of the environment: they are read for each part of a page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """As Jinja's own, which looks into two dictionaries in Python for each of the names."""
+        return {**self.globals, **d} if d else self.globals
+
+
 class Application(Flask):
     """A view whose transaction collided with another one is called once more, from the start."""
 
     session_interface = FormCookie()
+    jinja_environment = Templates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Nothing here is a coroutine; Flask's own looks at each function in each request."""
+        return func
 
     def dispatch_request(self) -> ResponseReturnValue:
         """The answer of the view."""

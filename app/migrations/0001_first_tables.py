@@ -1137,7 +1137,10 @@ def upgrade() -> None:
         op.f("ix_registration_manage_digest"), "registration", ["manage_digest"], unique=False
     )
     op.create_index(
-        "ix_registration_meeting_state", "registration", ["meeting_id", "state"], unique=False
+        "ix_registration_meeting_state",
+        "registration",
+        ["meeting_id", "state", "source", "participation"],
+        unique=False,
     )
     op.create_index(
         "ix_registration_needs_wait",

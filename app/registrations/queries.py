@@ -1,11 +1,11 @@
 """Registrations as the pages, mails and actions read them."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
 from app.core.clock import local
@@ -18,7 +18,7 @@ from app.core.words import plain_key
 from app.kits.schema import Mode
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
-from app.registrations.models import Registration
+from app.registrations.models import COUNTED_BY, Registration
 from app.registrations.rules import (
     FORGOTTEN,
     GUEST,
@@ -41,6 +41,7 @@ UNKNOWN_LINK = N_(
     "Der Link ist unvollständig, abgelaufen oder falsch. "
     "Bitte öffnen Sie ihn noch einmal vollständig aus der E-Mail."
 )
+GUESTS = {WALK_IN: "walk_ins", GUEST: "guests"}
 APART = {
     (State.CONFIRMED, "walk_ins"): "walk_ins",
     (State.CONFIRMED, "guests"): "guests",
@@ -60,19 +61,11 @@ COUNTED = {
 
 
 # What many pages ask is built once: that takes longer than answering it.
-_BY_VIDEO = and_(Meeting.mode == Mode.HYBRID, Registration.participation != Mode.ONSITE)
-_KIND = case(
-    (Registration.source == WALK_IN, "walk_ins"),
-    (Registration.source == GUEST, "guests"),
-    (_BY_VIDEO, "online"),
-    else_="",
-)
-_NUMBERS = (
-    select(Registration.meeting_id, Registration.state, _KIND, func.count())
-    .join(Meeting)
-    .where(Registration.meeting_id.in_(bindparam("meeting_ids", expanding=True)))
-    .group_by(Registration.meeting_id, Registration.state, _KIND)
-)
+_ALIKE = [getattr(Registration, name) for name in COUNTED_BY]
+_MODE = select(Meeting.mode).where(Meeting.id == Registration.meeting_id).scalar_subquery()
+_NUMBERS = select(*_ALIKE, _MODE, func.count()).group_by(*_ALIKE)
+_NUMBERS_OF_ONE = _NUMBERS.where(Registration.meeting_id == bindparam("meeting_id"))
+_NUMBERS_OF_SEVERAL = _NUMBERS.where(Registration.meeting_id.in_(bindparam("ids", expanding=True)))
 _WITH_MEETING = (
     select(Registration).join(Registration.meeting).options(contains_eager(Registration.meeting))
 )
@@ -98,17 +91,24 @@ _SAME_PERSON = select(Registration).where(THIS_PERSON).order_by(Registration.id.
 
 def counts_of(meeting_ids: Sequence[int]) -> dict[int, Counts]:
     """Numbers of several meetings in one query; every asked meeting is in the answer."""
-    rows = db.session.execute(_NUMBERS, {"meeting_ids": list(meeting_ids)})
-    found: dict[int, Counter[str]] = {meeting_id: Counter() for meeting_id in meeting_ids}
-    for meeting_id, state, apart, number in rows:
-        name = APART.get((State(state), apart), COUNTED[State(state)])
-        found[meeting_id][name] += number
-    return {meeting_id: Counts(**numbers) for meeting_id, numbers in found.items()}
+    rows = db.session.execute(_NUMBERS_OF_SEVERAL, {"ids": list(meeting_ids)})
+    return _counted(meeting_ids, rows)
 
 
 def counts(meeting_id: int) -> Counts:
     """Numbers of one meeting, in one query."""
-    return counts_of([meeting_id])[meeting_id]
+    rows = db.session.execute(_NUMBERS_OF_ONE, {"meeting_id": meeting_id})
+    return _counted([meeting_id], rows)[meeting_id]
+
+
+def _counted(meeting_ids: Iterable[int], rows: Iterable[Any]) -> dict[int, Counts]:
+    found: dict[int, Counter[str]] = {meeting_id: Counter() for meeting_id in meeting_ids}
+    for meeting_id, state, source, participation, mode, number in rows:
+        by_video = mode == Mode.HYBRID and participation != Mode.ONSITE
+        apart = GUESTS.get(source, "online" if by_video else "")
+        name = APART.get((State(state), apart), COUNTED[State(state)])
+        found[meeting_id][name] += number
+    return {meeting_id: Counts(**numbers) for meeting_id, numbers in found.items()}
 
 
 def places_of(meeting: Meeting, kind: PlaceKind) -> Places:
