@@ -66,7 +66,7 @@ def report(settings: Settings) -> tuple[list[str], bool]:
         *_assets(),
         *_time(settings),
         *_address(settings),
-        *_texts(),
+        *_texts(settings),
         *_demo(settings),
     ]
     lines = [line for finding in findings for line in finding.lines()]
@@ -288,7 +288,7 @@ def _address(settings: Settings) -> Iterator[Finding]:
         yield Finding(State.FINE, "Adresse", site.base_url)
 
 
-def _texts() -> Iterator[Finding]:
+def _texts(settings: Settings) -> Iterator[Finding]:
     """Only where there are tables; what stops that is said by ``_database``."""
     try:
         missing = [kind.heading for kind in open_kinds()]
@@ -303,6 +303,13 @@ def _texts() -> Iterator[Finding]:
         )
     else:
         yield Finding(State.FINE, "Pflichttexte", "vorhanden")
+    if not settings.privacy.officer:
+        yield Finding(
+            State.HINT,
+            "Datenschutz",
+            "Name und Anschrift der Datenschutzbeauftragten fehlen.",
+            "privacy.officer in config.toml eintragen",
+        )
 
 
 def _demo(settings: Settings) -> Iterator[Finding]:

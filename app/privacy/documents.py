@@ -7,7 +7,7 @@ from app.core.printing import document
 from app.core.settings import current
 from app.privacy.legal import text_of
 from app.privacy.legal_rules import LegalKind
-from app.privacy.record import MEASURES, short_activities
+from app.privacy.record import MEASURES, THIRD_COUNTRIES, short_activities
 
 
 def record_document(today: date) -> Document:
@@ -19,5 +19,6 @@ def record_document(today: date) -> Document:
         privacy=current().privacy,
         processors=text_of(LegalKind.PROCESSORS, "de"),
         measures=MEASURES,
+        third_countries=THIRD_COUNTRIES,
         day=today,
     )

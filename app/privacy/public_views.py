@@ -1,12 +1,13 @@
 """Imprint, privacy notice and accessibility statement, as the office wrote them."""
 
 from flask import render_template
+from markupsafe import Markup
 
 from app.access.guards import Answer, find_actor, hide_unlisted, public_blueprint
-from app.core.language import current_language
+from app.core.language import _, current_language
 from app.core.prose import to_html
 from app.privacy import legal
-from app.privacy.legal_rules import LegalKind, is_open
+from app.privacy.legal_rules import LegalKind, is_open, without_gaps
 from app.privacy.record import public_activities
 
 blueprint = public_blueprint("legal_public", __name__)
@@ -30,12 +31,17 @@ def privacy() -> Answer:
     return render_template(
         "privacy/notice.html",
         kind=LegalKind.PRIVACY,
-        text=to_html(text),
+        text=_shown(text),
         told=_told(text),
-        processors=to_html(legal.text_to_read(LegalKind.PROCESSORS)),
+        processors=_shown(legal.text_to_read(LegalKind.PROCESSORS)),
         activities=public_activities(),
         language=current_language(),
     )
+
+
+def _shown(text: str) -> Markup:
+    """Nobody outside reads what the office is told to fill in."""
+    return to_html(without_gaps(text, _("Diese Angabe fehlt noch.")))
 
 
 def _told(text: str) -> bool:
@@ -50,7 +56,7 @@ def _page(kind: LegalKind) -> Answer:
     return render_template(
         "privacy/legal.html",
         kind=kind,
-        text=to_html(text),
+        text=_shown(text),
         told=_told(text),
         language=current_language(),
     )

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from app.core.language import gettext
 from app.core.settings import current
+from app.kits.shelf import shelf
+from app.kits.spoken import kit_words
 from app.privacy.register import (
     READER_WORDS,
     Entry,
@@ -15,6 +17,8 @@ from app.privacy.register import (
     term_words,
 )
 
+REGISTERING = "registration"
+"""The purpose of which kinds of meetings can have their own."""
 CSV_HEADER = (
     "Verarbeitung", "Zweck", "Rechtsgrundlage", "Betroffene", "Angaben", "Frist", "Wer sie liest",
     "Spalten der Datenbank",
@@ -22,7 +26,12 @@ CSV_HEADER = (
 MEASURES = (
     "Zugang nur mit einem Konto der Stadt oder einem Link, der einmal gilt; Rollen; Protokoll, wer "
     "was getan hat; verschlüsselte Übertragung; tägliche geprüfte Sicherung; Löschlauf alle zehn "
-    "Minuten. Kein anderer Dienst wird eingebunden. Näheres steht in docs/security.md."
+    "Minuten. Kein anderer Dienst wird eingebunden."
+)
+
+THIRD_COUNTRIES = (
+    "Treffwerk übermittelt nichts in Länder außerhalb der EU. Ob jemand es tut, der im Auftrag "
+    "arbeitet, steht dort, wo er genannt ist."
 )
 
 
@@ -49,29 +58,53 @@ class Activity:
 
 
 def activities() -> list[Activity]:
-    """All processing activities, in the order of the register."""
-    return [_activity(key, purpose) for key, purpose in register().purposes.items()]
+    """All processing activities, in the order of the register; those of single kinds follow."""
+    return _with_kinds(_activity(key, purpose) for key, purpose in register().purposes.items())
+
+
+def _with_kinds(found: Iterable[Activity]) -> list[Activity]:
+    """Behind registering the same for kits with a purpose and ground of their own (settings)."""
+    titles = {kit.id: kit.title for kit in shelf().kits}
+    return [
+        one
+        for activity in found
+        for one in (
+            activity,
+            *(
+                replace(
+                    activity,
+                    key=f"{REGISTERING}-{own.kit}",
+                    title=f"{activity.title}: {kit_words(own.kit, titles.get(own.kit, own.kit))}",
+                    why=own.purpose,
+                    ground=own.ground,
+                )
+                for own in current().privacy.kinds
+                if activity.key == REGISTERING
+            ),
+        )
+    ]
 
 
 def short_activities() -> list[Activity]:
     """All of them, with one line for everything that is kept equally long."""
-    return [
+    return _with_kinds(
         replace(_activity(key, purpose), lines=_grouped(register().of(key)))
         for key, purpose in register().purposes.items()
-    ]
+    )
 
 
 def public_activities() -> list[Activity]:
-    """For everybody: short, without what concerns the team alone and what nobody reads."""
-    read = [one for one in register().entries if one.readers != (Reader.NOBODY,)]
-    found = [
-        replace(
-            _activity(key, purpose), lines=_grouped([one for one in read if one.purpose == key])
-        )
-        for key, purpose in register().purposes.items()
-        if key != "team"
-    ]
-    return [one for one in found if one.lines]
+    """For everybody: short, without what concerns the team alone and what nobody reads.
+
+    What serves a purpose of its own although nobody reads it is named.
+    """
+    found = []
+    for key, purpose in register().purposes.items():
+        entries = register().of(key)
+        read = [one for one in entries if one.readers != (Reader.NOBODY,)]
+        if key != "team" and entries:
+            found.append(replace(_activity(key, purpose), lines=_grouped(read or entries)))
+    return _with_kinds(found)
 
 
 def _grouped(entries: Iterable[Entry]) -> tuple[Line, ...]:
@@ -134,14 +167,17 @@ class Notice:
     term: str
     """How long what is asked first is kept."""
     mail: str
+    ground: str
 
 
 def notice(purpose: str, kit: str = "") -> Notice:
-    """What a form of this purpose says; a kit may have a purpose of its own."""
-    own = next((one for one in current().privacy.kinds if one.kit == kit), None)
-    first = register().of(purpose)[0]
+    """What a form of this purpose says; registering for a kit may have a purpose of its own."""
+    kinds = current().privacy.kinds if purpose == REGISTERING else ()
+    own = next((one for one in kinds if one.kit == kit), None)
+    first, entry = register().of(purpose)[0], register().purposes[purpose]
     return Notice(
-        why=own.purpose if own else gettext(register().purposes[purpose].why),
+        why=own.purpose if own else gettext(entry.why),
+        ground=own.ground if own else ground_words(entry),
         term=term_words(register().terms[first.term]),
         mail=current().office.mail,
     )

@@ -15,7 +15,7 @@ from app.privacy import legal, run_pages
 from app.privacy.documents import record_document
 from app.privacy.legal_forms import LegalForm
 from app.privacy.legal_rules import LegalKind, is_open
-from app.privacy.record import CSV_HEADER, MEASURES, activities, csv_rows
+from app.privacy.record import CSV_HEADER, MEASURES, THIRD_COUNTRIES, activities, csv_rows
 
 blueprint = staff_blueprint("privacy", __name__)
 PLACE = "/datenschutz/texte/<kind>/<language>"
@@ -34,6 +34,7 @@ def record() -> Answer:
         "privacy/record.html",
         activities=activities(),
         measures=MEASURES,
+        third_countries=THIRD_COUNTRIES,
         processors=to_html(legal.text_of(LegalKind.PROCESSORS, "de")),
     )
 
@@ -86,6 +87,8 @@ def _written(form: LegalForm, kind: LegalKind, language: str) -> bool:
         form.seen.data = str(legal.number_of(kind, language))
         return False
     flash("Der Text ist gespeichert und gilt ab jetzt." if new else "Nichts war anders.", "success")
+    if text and is_open(text):
+        flash("Es fehlen noch Angaben: Suchen Sie im Text nach „[bitte“.", "warning")
     return True
 
 

@@ -46,6 +46,7 @@ def test_a_new_installation_has_hints_and_no_fault(prepared):
         "Postfach": "Hinweis",
         "Adresse": "Hinweis",
         "Pflichttexte": "Hinweis",
+        "Datenschutz": "Hinweis",
     }
 
 
