@@ -1,12 +1,11 @@
-"""Flask, with what it lacks for several hosts: second tries, and cookies that any of them reads;
-and without what costs time in each request and is of no use here."""
+"""Flask, with what it lacks for several hosts: second tries, and cookies that any of them reads."""
 
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, request
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
@@ -42,6 +41,12 @@ class FormSigner(TimestampSigner):
 
 class FormCookie(SecureCookieSessionInterface):
     """The cookie that ties forms to a browser."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """As Flask's own; a browser without the cookie costs nothing."""
+        if self.get_cookie_name(app) not in request.environ.get("HTTP_COOKIE", ""):
+            return self.session_class()
+        return super().open_session(app, request)
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         """As Flask's own, with our signer."""
