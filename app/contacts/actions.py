@@ -89,9 +89,7 @@ def invite_again(person_id: int) -> bool:
         person = locked(Person, queries.person_by_id(person_id).id)
         if person.invitations:
             return False
-        newest = queries.newest_consent(person.id, kind)
-        known = newest.wording.text if newest and newest.wording else ""
-        return give(person, kind, known or queries.consent_words(kind), way="link")
+        return give(person, kind, queries.consent_words(kind), way="link")
 
 
 def give(
@@ -202,7 +200,7 @@ def _complete(person: Person, facts: PersonFacts) -> None:
 
 
 def _wording(kind: ConsentKind, words: str, since: datetime) -> ConsentWording:
-    """The words, kept once with a number."""
+    """The words, kept once with a number, in the language that is spoken now."""
     text = words[:1000]
     found = db.session.scalar(
         select(ConsentWording).where(ConsentWording.kind == kind, ConsentWording.text == text)
@@ -211,7 +209,8 @@ def _wording(kind: ConsentKind, words: str, since: datetime) -> ConsentWording:
         one_at_a_time("consent-wording")
         last = select(func.max(ConsentWording.number)).where(ConsentWording.kind == kind)
         number = (db.session.scalar(last) or 0) + 1
-        found = ConsentWording(kind=kind, number=number, text=text, since=since)
+        spoken = queries.language_of(kind, text)
+        found = ConsentWording(kind=kind, number=number, text=text, language=spoken, since=since)
         db.session.add(found)
         db.session.flush()
     return found

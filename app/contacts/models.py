@@ -103,7 +103,7 @@ class PersonLabel(Base):
 
 
 class ConsentWording(Base):
-    """The words somebody agreed to; each wording is kept once, with a number."""
+    """The words somebody agreed to, in the language in which they stood there; each kept once."""
 
     __tablename__ = "consent_wording"
     __table_args__ = (UniqueConstraint("kind", "text"), UniqueConstraint("kind", "number"))
@@ -113,6 +113,8 @@ class ConsentWording(Base):
     number: Mapped[int] = mapped_column()
     """Version of the wording, from 1."""
     text: Mapped[str] = mapped_column(String(1000))
+    language: Mapped[str] = mapped_column(String(10), default="de")
+    """Key of ``core.language.LANGUAGES``."""
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

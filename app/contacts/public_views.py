@@ -24,7 +24,8 @@ def unsubscribe(token: str) -> Answer:
     person = queries.person_behind(token)
     if request.method == "POST":
         return _leave(person.id, token)
-    return render_template("contacts/unsubscribe.html", person=person, token=token)
+    words = queries.consent_words(ConsentKind.INVITATIONS)
+    return render_template("contacts/unsubscribe.html", person=person, token=token, words=words)
 
 
 def _leave(person_id: int, token: str) -> Answer:

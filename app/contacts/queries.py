@@ -7,8 +7,10 @@ from app.contacts.models import Consent, Organisation, Person, PersonLabel
 from app.contacts.rules import ConsentKind, organisation_key, search_words
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.language import SOURCE, current_language
 from app.core.tokens import digest, link_token
 from app.kits.shelf import shelf
+from app.kits.spoken import kit_words
 
 PURPOSE = "unsubscribe"
 QUESTIONS = {
@@ -123,9 +125,24 @@ def person_behind(token: str) -> Person:
 
 
 def consent_words(kind: ConsentKind) -> str:
-    """The words in which registration forms ask for this consent today; "" when none does."""
-    for kit in shelf().kits:
-        for question in kit.base_questions:
-            if question.id == QUESTIONS[kind]:
-                return question.label
-    return ""
+    """The words in which registration forms ask for this consent, in the language spoken now.
+
+    "" when no form asks for it.
+    """
+    return next((kit_words(kit, label) for kit, label in _asked(kind)), "")
+
+
+def language_of(kind: ConsentKind, words: str) -> str:
+    """The language spoken now; German for a sentence that has no translation."""
+    german = {label for _, label in _asked(kind)}
+    return SOURCE if words in german else current_language()
+
+
+def _asked(kind: ConsentKind) -> list[tuple[str, str]]:
+    """Kit and German sentence of each form that asks for this consent."""
+    return [
+        (kit.id, question.label)
+        for kit in shelf().kits
+        for question in kit.base_questions
+        if question.id == QUESTIONS[kind]
+    ]

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 
 from app.access.guards import Answer, current_staff, staff_blueprint
-from app.access.mails import SIGN_IN
 from app.agenda import queries as agenda
 from app.agenda.programme import warnings_of as pitch_warnings_of
 from app.agenda.published import unpublished_changes
@@ -37,8 +36,6 @@ from app.series import actions as series
 from app.series import queries as series_queries
 
 blueprint = staff_blueprint("desk", __name__)
-SECRETS = frozenset({SIGN_IN, "data_link"})
-"""Kinds of mail whose link is for one person alone: nobody else opens it."""
 
 
 @blueprint.get("/")
@@ -193,9 +190,10 @@ def outbox() -> Answer:
 
 
 def _outbox(state: MessageState | None, search: str = "", number: int = 1) -> dict[str, Any]:
+    counts = letters.counts()
     return {
-        "page": letters.messages(search, state=state, page=number),
-        "counts": letters.counts(),
+        "page": letters.messages(search, state=state, page=number, known=counts),
+        "counts": counts,
         "delivery": queries.delivery(clock.now()),
         "sends": bool(current().mail.smtp_host),
         "search": search,
@@ -207,7 +205,7 @@ def _outbox(state: MessageState | None, search: str = "", number: int = 1) -> di
 def message(message_id: int) -> Answer:
     """One mail, exactly as it leaves."""
     found = letters.message(message_id)
-    letter, secret = letters.letter_view(found), found.kind in SECRETS
+    letter, secret = letters.letter_view(found), found.kind in letters.KEYS
     return render_template("desk/message.html", message=found, letter=letter, secret=secret)
 
 
@@ -239,9 +237,9 @@ def test_mail() -> Answer:
 
 @blueprint.get("/postausgang/<int:message_id>/quelltext")
 def message_source(message_id: int) -> Answer:
-    """The mail as a file for a mail program; never a link with which others sign in."""
+    """The mail as a file for a mail program; never a link that is a key."""
     found = letters.message(message_id)
-    if found.kind in SECRETS:
+    if found.kind in letters.KEYS:
         abort(404)
     return Response(
         found.body or b"",

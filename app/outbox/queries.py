@@ -1,5 +1,6 @@
 """Reading the outbox: what is due, what waits, what failed, and a letter as people read it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -19,6 +20,14 @@ SHOWN_HEADERS = ("From", "To", "Subject", "Date", "Message-ID")
 
 URGENT = ("sign_in",)
 """Kinds somebody sits and waits for: they pass a long row of invitations."""
+
+KEYS = frozenset(
+    {
+        "sign_in", "data_link", "bewertung-offen", "bewertung-erinnerung", "umlauf-bitte",
+        "umlauf-erinnerung",
+    }
+)  # fmt: skip
+"""Kinds whose link signs in, opens data, or votes for one person: nobody else reads them."""
 
 OPEN = (MessageState.QUEUED, MessageState.SENDING)
 
@@ -90,8 +99,12 @@ def messages(
     sort: str = "-eingang",
     page: int = 1,
     per_page: int = 50,
+    known: Mapping[MessageState, int] | None = None,
 ) -> MessagePage:
-    """Letters whose recipient, name or subject holds every word of ``search``; newest first."""
+    """Letters whose recipient, name or subject holds every word of ``search``; newest first.
+
+    ``known``: how many there are in each state, when that is counted already.
+    """
     wanted: list[ColumnElement[bool]] = [
         Message.search_key.contains(word, autoescape=True) for word in search_form(search).split()
     ]
@@ -99,7 +112,12 @@ def messages(
         wanted.append(Message.state == state)
     if topic:
         wanted.append(Message.topic == topic)
-    total = db.session.scalar(select(func.count(Message.id)).where(*wanted)) or 0
+    if known is not None and not search_form(search) and not topic:
+        total = sum(known.values()) if state is None else known[state]
+    else:
+        total = db.session.scalar(select(func.count(Message.id)).where(*wanted)) or 0
+    if not total:
+        return MessagePage([], 0, 1, 1)
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
     columns = SORTS.get(sort.removeprefix("-"), SORTS["eingang"])
@@ -124,11 +142,20 @@ _OLDEST = (
 )
 
 
+def unsent() -> dict[MessageState, int]:
+    """The same of those that have not left: with the years they are few among many."""
+    not_left = (*OPEN, MessageState.FAILED)
+    rows = db.session.execute(_STATES.where(Message.state.in_(not_left)))
+    return dict.fromkeys(not_left, 0) | {MessageState(state): number for state, number in rows}
+
+
 def counts() -> dict[MessageState, int]:
     """How many letters are in each state, states without any included."""
-    rows = db.session.execute(_STATES)
-    found = {MessageState(state): number for state, number in rows}
-    return {state: found.get(state, 0) for state in MessageState}
+    open_or_failed = unsent()
+    # SQLite counts a whole table from its pages, while a state is counted row by row.
+    total = db.session.scalar(select(func.count()).select_from(Message)) or 0
+    found = open_or_failed | {MessageState.SENT: total - sum(open_or_failed.values())}
+    return {state: found[state] for state in MessageState}
 
 
 def oldest_due_age(moment: datetime) -> timedelta | None:
@@ -208,6 +235,13 @@ def letter_view(row: Message) -> LetterView:
             for part in parsed.iter_attachments()
         ],
     )
+
+
+def text_of_mail(body: bytes) -> str:
+    """What is to read in a mail, without headers and attachments."""
+    parsed = message_from_bytes(body, policy=default)
+    assert isinstance(parsed, EmailMessage)
+    return _body_text(parsed, "plain")
 
 
 def _headers(raw: bytes) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from app.contacts.rules import CONSENT_LABELS, WAY_LABELS, ConsentKind, PersonFa
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import NotFound
-from app.core.language import N_
+from app.core.language import N_, SOURCE, speaking
 from app.core.language import gettext as _
 from app.meetings.models import Meeting
 from app.privacy.subjects import UNKNOWN, Belongings, Subject, belongings_of
@@ -37,10 +37,10 @@ class Topic(StrEnum):
 
 
 TOPIC_WORDS = {
-    Topic.INVITATIONS: "Einladungen zu Treffen bekommen",
-    Topic.CONTACT_LIST: "Auf der Kontaktliste für Teilnehmende stehen",
-    Topic.PHOTOS: "Auf Fotos von Treffen zu sehen sein",
-    Topic.SEATS: "Merken, mit wem ich an einem Tisch saß",
+    Topic.INVITATIONS: N_("Einladungen zu Treffen bekommen"),
+    Topic.CONTACT_LIST: N_("Auf der Kontaktliste für Teilnehmende stehen"),
+    Topic.PHOTOS: N_("Auf Fotos von Treffen zu sehen sein"),
+    Topic.SEATS: N_("Merken, mit wem ich an einem Tisch saß"),
 }
 KINDS = {
     Topic.INVITATIONS: ConsentKind.INVITATIONS,
@@ -68,6 +68,8 @@ class Line:
     ended_at: datetime | None = None
     ended_way: str = ""
     objection: bool = False
+    language: str = SOURCE
+    """Of the wording; empty: nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,14 @@ class Switch:
     topic: Topic
     words: str
     given: bool
+    """For a consent: it holds. For an objection: nobody objected."""
+    sentence: str = ""
+    """What somebody agrees to with the button, and what is kept in the record of consents."""
+
+    @property
+    def objecting(self) -> bool:
+        """We do it until somebody objects; it needs no consent."""
+        return self.topic not in KINDS
 
 
 def record_of(found: Belongings) -> list[Line]:
@@ -110,6 +120,7 @@ def _of_address_book(found: Belongings) -> Iterator[Line]:
             ended_at=after.at if row.given and after else None,
             ended_way=_(WAY_LABELS.get(after.way, after.way)) if row.given and after else "",
             objection=not row.given,
+            language=row.wording.language if row.wording else SOURCE,
         )
 
 
@@ -125,13 +136,18 @@ def _of_registrations(found: Belongings) -> Iterator[Line]:
         for kind, column in COLUMNS.items():
             if row[column]:
                 what = f"{_(CONSENT_LABELS[kind])}: {where}"
-                yield _from_form(what, consent_words(kind), row)
+                with speaking(row["language"]):
+                    words = consent_words(kind)
+                yield _from_form(what, words, row)
 
 
 def _from_form(what: str, words: str, row: Mapping[str, Any], *, objection: bool = False) -> Line:
     by = "" if row["source"] == "form" else _("Geschäftsstelle")
     way = _(BY_FORM) if row["source"] == "form" else _("bei der Geschäftsstelle")
-    return Line(what, words, None, row["submitted_at"], way, by, objection=objection)
+    return Line(
+        what, words, None, row["submitted_at"], way, by, objection=objection,
+        language=row["language"],
+    )  # fmt: skip
 
 
 def _meetings(ids: list[int]) -> dict[int, str]:
@@ -149,19 +165,24 @@ def _of_rooms(found: Belongings) -> Iterator[Line]:
     for row in found.rows["joining"]:
         if row["consent"]:
             what = _("Weitergabe Ihres Kontakts an ein Projekt")
-            yield Line(what, row["wording"], None, row["submitted_at"], _(OTHER_FORM))
+            yield Line(
+                what, row["wording"], None, row["submitted_at"], _(OTHER_FORM),
+                language=row["language"],
+            )  # fmt: skip
     for row in found.rows["cards"]:
         if row["consent"]:
             what = _("Weitergabe Ihres Kontakts zu einer Karte aus „Suche und Biete“")
-            yield Line(what, row["wording"], None, row["at"], _(OTHER_FORM))
+            yield Line(
+                what, row["wording"], None, row["at"], _(OTHER_FORM), language=row["language"]
+            )
     for row in found.rows["mediations"]:
         if row["agreed"]:
             what = _("Weitergabe Ihres Kontakts an eine Person")
-            yield Line(what, row["wording"], None, row["answered_at"], _(BY_LINK))
+            yield Line(what, row["wording"], None, row["answered_at"], _(BY_LINK), language="")
     for row in found.rows["hall_cards"]:
         if row["consent_text"]:
             what = _("Rückfragen zu Ihrer Karte aus dem Saal")
-            yield Line(what, row["consent_text"], None, row["at"], _("im Saal"))
+            yield Line(what, row["consent_text"], None, row["at"], _("im Saal"), language="")
     for row in found.rows["ideas"]:
         if row["contact_public"]:
             what = _("Ihr Name steht öffentlich bei der Idee „%(idee)s“", idee=row["title"])
@@ -191,7 +212,15 @@ def switches_of(found: Belongings) -> list[Switch]:
     states[Topic.PHOTOS] = not any(row["no_photo"] for row in (*book, *rows))
     if registrations:
         states[Topic.SEATS] = not objected_among(registrations)
-    return [Switch(topic, TOPIC_WORDS[topic], states[topic]) for topic in Topic if topic in states]
+    return [
+        Switch(topic, TOPIC_WORDS[topic], states[topic], _sentence(topic))
+        for topic in Topic
+        if topic in states
+    ]
+
+
+def _sentence(topic: Topic) -> str:
+    return consent_words(KINDS[topic]) if topic in KINDS else ""
 
 
 def decide(subject: Subject, topic: Topic, *, given: bool) -> None:

@@ -5,6 +5,7 @@ offered on, and whoever got the address is asked to delete it (Art. 19).
 """
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.contacts.models import Person
 from app.core import clock
 from app.core.db import Base, db, locked, one_at_a_time, transaction
 from app.core.errors import NotFound
+from app.core.pdf import PdfFailed
 from app.core.printing import kept_documents, pdf_of
 from app.ideas import retention as ideas
 from app.matching import retention as matching
@@ -89,10 +91,11 @@ def erase(subject: Subject, *, actor: Actor) -> Erased:
         changed = replace_mentions(marks) if marks else {}
         releases = _releases_again(changed.get("minutes_release", ()))
         _forget_papers()
-        log(actor, "subject_erased", f"rows:{found.number}")
+        log(actor, "subject_erased", found.way_in)
     db.session.expire_all()
     _forget_files()
-    remake_releases()
+    with suppress(PdfFailed):  # erased is erased: the log knows why, and the clockwork tries again
+        remake_releases()
     return Erased(found.number, sum(map(len, changed.values())), withdrawn, releases)
 
 

@@ -9,7 +9,6 @@ from app.contacts.rules import CONSENT_LABELS, WAY_LABELS
 from app.core import clock
 from app.core.pdf_files import Document
 from app.core.printing import document, kept_documents, pdf_of
-from app.core.settings import current
 from app.core.words import date_short, time_of
 from app.ideas.rules import IdeaState
 from app.pitches.rules import LABELS as PITCH_LABELS
@@ -118,12 +117,7 @@ def in_words(part: str, column: str, value: Any) -> str:
 
 
 def _text(column: str, value: str) -> str:
-    """Days and moments the German way; ids of settings by their names."""
-    if column == "sector":
-        return next((one.name for one in current().forum.sectors if one.id == value), value)
-    if column == "interests":
-        found = current().forum.field(value)
-        return found.name if found else value
+    """Days and moments the German way."""
     if len(value) < 10 or not value[:4].isdigit() or value[4] != "-":
         return value
     try:

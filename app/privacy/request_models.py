@@ -23,6 +23,8 @@ class DataLink(Base):
     name_key: Mapped[str] = mapped_column(String(402))
     email_key: Mapped[str] = mapped_column(String(320))
     """Two people may share the address, so both count."""
+    language: Mapped[str] = mapped_column(String(10), default="de")
+    """Of the mail and of the pages behind the link; key of ``core.language.LANGUAGES``."""
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 

@@ -9,6 +9,7 @@ from flask import redirect, render_template, request, url_for
 from app.access.guards import Answer, personal_page, public_blueprint
 from app.core.errors import NotFound
 from app.core.file_answers import file_answer
+from app.core.language_choice import of_person
 from app.privacy import consents, erasing, requests
 from app.privacy.consents import Topic
 from app.privacy.overview import overview_of
@@ -43,11 +44,23 @@ def erased() -> Answer:
     return render_template("privacy/erased.html")
 
 
+def _behind(token: str) -> Subject:
+    """Whose link it is; from here on their language is spoken."""
+    of_person(requests.language_behind(token))
+    return requests.subject_behind(token)
+
+
+def _behind_page(page: str, token: str) -> Subject:
+    """Whose own page it is; from here on their language is spoken."""
+    of_person(requests.language_behind_page(page, token))
+    return requests.subject_behind_page(page, token)
+
+
 @blueprint.route("/auskunft/<token>", methods=["GET", "POST"])
 @personal_page
 def link(token: str) -> Answer:
     """The page behind the mail: a button, nothing else."""
-    requests.subject_behind(token)
+    _behind(token)
     if request.method == "POST":
         return redirect(url_for(".data", token=token), 303)
     return render_template("privacy/link.html", token=token)
@@ -57,7 +70,7 @@ def link(token: str) -> Answer:
 @personal_page
 def data(token: str) -> Answer:
     """What is kept, in numbers, and everything that can be done."""
-    shown = overview_of(requests.subject_behind(token))
+    shown = overview_of(_behind(token))
     return render_template("privacy/data.html", shown=shown, token=token)
 
 
@@ -65,7 +78,7 @@ def data(token: str) -> Answer:
 @personal_page
 def take(token: str, kind: str) -> Answer:
     """Everything as a file."""
-    subject = requests.subject_behind(token)
+    subject = _behind(token)
     requests.note_request(erasing.OWN, kind, belongings_of(subject))
     found = requests.everything(subject)
     return file_answer(as_json(found) if kind == "json" else data_pdf(found), f"Auskunft.{kind}")
@@ -75,7 +88,7 @@ def take(token: str, kind: str) -> Answer:
 @personal_page
 def decide(token: str) -> Answer:
     """Give or withdraw one thing."""
-    _decide(requests.subject_behind(token))
+    _decide(_behind(token))
     return redirect(url_for(".data", token=token) + "#einwilligungen", 303)
 
 
@@ -91,7 +104,7 @@ def _decide(subject: Subject) -> None:
 @personal_page
 def erase(token: str) -> Answer:
     """Ask once more, then erase."""
-    subject = requests.subject_behind(token)
+    subject = _behind(token)
     if request.method == "POST":
         erasing.erase(subject, actor=erasing.OWN)
         return redirect(url_for(".erased"), 303)
@@ -102,7 +115,7 @@ def erase(token: str) -> Answer:
 @personal_page
 def own(page: str, token: str) -> Answer:
     """From an own page: consents with their buttons, and the link to everything by mail."""
-    subject = requests.subject_behind_page(page, token)
+    subject = _behind_page(page, token)
     if request.method == "POST":
         requests.ask_from_page(page, token)
         return redirect(url_for(".own", page=page, token=token, neu="link"), 303)
@@ -115,5 +128,5 @@ def own(page: str, token: str) -> Answer:
 @personal_page
 def decide_own(page: str, token: str) -> Answer:
     """Give or withdraw one thing, as easily as it was given."""
-    _decide(requests.subject_behind_page(page, token))
+    _decide(_behind_page(page, token))
     return redirect(url_for(".own", page=page, token=token) + "#einwilligungen", 303)

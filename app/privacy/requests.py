@@ -10,8 +10,9 @@ from app.access.actions import Actor, log
 from app.contacts.models import ConsentWording, Organisation
 from app.contacts.queries import person_behind
 from app.core import clock
-from app.core.db import db, transaction
+from app.core.db import Base, db, transaction
 from app.core.errors import NotFound
+from app.core.language import LANGUAGES, current_language
 from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.settings import current
 from app.core.tokens import digest, random_token
@@ -23,6 +24,8 @@ from app.meetings.models import Meeting
 from app.meetings.queries import invitation_behind
 from app.minutes.review_queries import reader_behind
 from app.outbox.actions import put
+from app.outbox.models import Message
+from app.outbox.queries import KEYS, text_of_mail
 from app.pitches.queries import pitch_behind, presenter_behind
 from app.privacy.consents import Line, record_of
 from app.privacy.elsewhere import MENTIONED
@@ -30,7 +33,13 @@ from app.privacy.mentions import mentions_of
 from app.privacy.register import ground_words, register, term_words
 from app.privacy.request_mails import link_letter
 from app.privacy.request_models import DataLink
-from app.privacy.subjects import Belongings, Subject, belongings_of, subject_named, subject_of
+from app.privacy.subjects import (
+    Belongings,
+    Subject,
+    belongings_of,
+    subject_named,
+    subject_of,
+)
 from app.privacy.ways import WAYS, Way
 from app.projects.queries import idea_behind, supporter_behind
 from app.registrations.queries import by_after_token, by_manage_token
@@ -60,9 +69,9 @@ OWN_PAGES: Mapping[str, Callable[[str], tuple[str, int]]] = {
 
 
 def ask(name: str, email: str, network_address: str) -> None:
-    """Mail a link to somebody who is known; nobody learns who is (T-8, M-8).
+    """Mail a link in the language spoken now, to somebody who is known (T-8, M-8).
 
-    The same counts and the same page for strangers. Raises ``TooMany`` for too many forms.
+    Nobody learns who is: the same counts and the same page for strangers. Raises ``TooMany``.
     """
     with transaction():
         form_may_be_sent(network_address)
@@ -94,6 +103,20 @@ def ask_from_page(page: str, token: str) -> None:
             _send(subject, subject.name, subject.email)
 
 
+def language_behind_page(page: str, token: str) -> str:
+    """Key of the language in which the person behind an own page wrote; "" when nobody knows.
+
+    Raises ``NotFound``.
+    """
+    subject_behind_page(page, token)
+    table, row_id = OWN_PAGES[page](token)
+    columns = Base.metadata.tables[table].c
+    if "language" in columns:
+        spoken = db.session.scalar(select(columns.language).where(columns.id == row_id))
+        return str(spoken)
+    return belongings_of(subject_of(table, row_id)).language
+
+
 def _send(subject: Subject, name: str, email: str) -> None:
     token, moment = random_token(), clock.now()
     link = DataLink(
@@ -101,6 +124,7 @@ def _send(subject: Subject, name: str, email: str) -> None:
         person_id=min(subject.records, default=None),
         name_key=plain_key(name),
         email_key=plain_key(email),
+        language=current_language(),
         made_at=moment,
         ends_at=moment + VALID,
     )
@@ -112,15 +136,25 @@ def _send(subject: Subject, name: str, email: str) -> None:
 
 def subject_behind(token: str) -> Subject:
     """The person of a link that is at most a day old. Raises ``NotFound``."""
-    link = db.session.scalar(select(DataLink).where(DataLink.digest == digest(token)))
-    if link is None or link.ends_at < clock.now():
-        raise NotFound(DEAD)
+    link = _live(token)
     if link.person_id is not None:
         return subject_of("person", link.person_id)
     found = subject_named(link.name_key, link.email_key)
     if found is None:
         raise NotFound(DEAD)
     return found
+
+
+def language_behind(token: str) -> str:
+    """Key of the language in which the link was asked for. Raises ``NotFound``."""
+    return _live(token).language
+
+
+def _live(token: str) -> DataLink:
+    link = db.session.scalar(select(DataLink).where(DataLink.digest == digest(token)))
+    if link is None or link.ends_at < clock.now():
+        raise NotFound(DEAD)
+    return link
 
 
 def forget_links() -> int:
@@ -131,8 +165,8 @@ def forget_links() -> int:
 
 
 def note_request(actor: Actor, kind: str, found: Belongings) -> None:
-    """Write down that somebody's data were taken away: how many rows, no name (A-11)."""
-    log(actor, f"data_request_{kind}", f"rows:{found.number}")
+    """Write down whose data were taken away: the way in, no name (A-11)."""
+    log(actor, f"data_request_{kind}", found.way_in)
 
 
 def everything(subject: Subject) -> dict[str, Any]:
@@ -171,12 +205,23 @@ def place_words(table: str) -> str:
 def _part(
     way: Way, rows: Sequence[Mapping[str, Any]], names: Mapping[str, Mapping[Any, Any]]
 ) -> dict[str, Any]:
+    whole = map(_with_text, rows) if way.late else rows
     return {
         "id": way.id,
         "title": way.title,
         "fields": {name: field_facts(way.table, name, label) for name, label in way.shown.items()},
-        "rows": [{name: _plain(name, row[name], names) for name in way.shown} for row in rows],
+        "rows": [{name: _plain(name, row[name], names) for name in way.shown} for row in whole],
     }
+
+
+def _with_text(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A mail with its text, read one at a time: it may carry documents.
+
+    Never one whose link is a key: the office makes this file, too.
+    """
+    wanted = select(Message.kind, Message.body).where(Message.id == row["id"])
+    kind, body = db.session.execute(wanted).one()
+    return {**row, "body": text_of_mail(body) if body and kind not in KEYS else ""}
 
 
 def field_facts(table: str, column: str, label: str) -> dict[str, Any]:
@@ -199,11 +244,30 @@ def _plain(column: str, value: Any, names: Mapping[str, Mapping[Any, Any]]) -> A
     """A value for JSON; an id becomes what it means."""
     if column in names:
         return names[column].get(value)
+    if column in MEANINGS:
+        return MEANINGS[column](value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, (date, time)):
         return value.isoformat()
     return value
+
+
+def _sector(value: str) -> str:
+    return next((one.name for one in current().forum.sectors if one.id == value), value)
+
+
+def _field(value: str) -> str:
+    found = current().forum.field(value)
+    return found.name if found else value
+
+
+MEANINGS: Mapping[str, Callable[[Any], Any]] = {
+    "sector": _sector,
+    "interests": lambda values: [_field(one) for one in values or ()],
+    "language": lambda value: LANGUAGES[value].name if value in LANGUAGES else value,
+}
+"""Columns whose values are ids of settings → how they are said."""
 
 
 def _names(found: Belongings) -> dict[str, dict[Any, Any]]:
@@ -244,6 +308,7 @@ def _consent(line: Line) -> dict[str, Any]:
         "kind": "objection" if line.objection else "consent",
         "wording": line.words,
         "wording_version": line.version,
+        "wording_language": line.language or None,
         "given_at": line.at.isoformat() if line.at else None,
         "way": line.way,
         "written_by": line.by,

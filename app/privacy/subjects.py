@@ -76,6 +76,20 @@ class Belongings:
         return [row["id"] for row in self.rows.get(way, ())]
 
     @property
+    def way_in(self) -> str:
+        """Kind and id of the row that leads to the person, for the audit log: no name (A-11)."""
+        if self.subject.records:
+            return f"person:{min(self.subject.records)}"
+        registrations = self.ids("registrations")
+        return f"registration:{registrations[0]}" if registrations else f"rows:{self.number}"
+
+    @property
+    def language(self) -> str:
+        """In which the person wrote to us last; "" when nobody knows."""
+        rows = self.rows.get("registrations") or self.rows.get("pitches") or ()
+        return str(rows[-1]["language"]) if rows else ""
+
+    @property
     def number(self) -> int:
         """How many rows."""
         return sum(map(len, self.rows.values()))
@@ -255,8 +269,8 @@ def _below(way: Way, parents: Collection[int]) -> list[dict[str, Any]]:
 
 
 def _columns(way: Way, table: Table) -> list[Column[Any]]:
-    """What is needed of a row: never the large columns that nobody is shown."""
-    names = {"id", *way.shown, *way.name, *way.columns}
+    """What is needed of a row, without the large columns."""
+    names = {"id", *(set(way.shown) - way.late), *way.name, *way.columns}
     names |= {name for name in (way.person, way.known, way.email) if name}
     return [table.c[name] for name in sorted(names)]
 

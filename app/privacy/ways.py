@@ -36,6 +36,8 @@ class Way:
     table: str
     shown: Mapping[str, str]
     fate: Fate
+    late: frozenset[str] = frozenset()
+    """Columns of ``shown`` that are large: read for the file alone."""
     person: str = ""
     """Column that leads to the address book."""
     known: str = ""
@@ -101,7 +103,7 @@ WAYS: tuple[Way, ...] = (
             "participation": "Teilnahme", "attendance": "Anwesenheit",
             "office_note": "Notiz", "submitted_at": "Angemeldet",
             "confirmed_at": "Bestätigt", "partstat": "Kalenderantwort",
-            "reply_comment": "Text dazu",
+            "reply_comment": "Text dazu", "language": "Sprache",
         },
         stays="Stand, Bereich und Anwesenheit bleiben als Zahl ohne Namen für die Statistik.",
     ),
@@ -155,7 +157,7 @@ WAYS: tuple[Way, ...] = (
             "first_name": "Vorname", "last_name": "Nachname", "email": "E-Mail-Adresse",
             "phone": "Telefon", "organisation": "Organisation", "state": "Stand",
             "decline_reason": "Begründung", "next_step": "Nächster Schritt",
-            "submitted_at": "Eingereicht",
+            "submitted_at": "Eingereicht", "language": "Sprache",
         },
         values={"first_name": "", "last_name": ERASED_NAME, "email": "", "phone": "",
                 "organisation": "", "edit_digest": ""},
@@ -176,7 +178,9 @@ WAYS: tuple[Way, ...] = (
         shown={
             "title": "Titel", "summary": "Worum es geht", "contact_name": "Ansprechperson",
             "contact_email": "E-Mail-Adresse", "contact_public": "Name öffentlich",
-            "organisation": "Organisation", "submitted_on": "Eingereicht",
+            "organisation": "Organisation", "submitted_on": "Eingereicht", "team": "Team",
+            "seeking": "Gesucht", "offering": "Angeboten", "decision": "Beschluss",
+            "reason": "Begründung", "outcome": "Ergebnis",
         },
         stays="Die Idee bleibt ohne Ansprechperson: Sie ist Teil des Ideenregisters.",
     ),
@@ -214,23 +218,30 @@ WAYS: tuple[Way, ...] = (
             "name": "Name", "email": "E-Mail-Adresse", "organisation": "Organisation",
             "offer": "Angebot", "consent": "Weitergabe", "wording": "Wortlaut",
             "submitted_at": "Gemeldet", "confirmed_at": "Bestätigt", "told_at": "Weitergegeben",
+            "language": "Sprache",
         },
     ),
     Way(
-        id="told_about_joining", title="Bekommene Kontakte von Mitmachenden", table="supporter",
+        id="told_about_joining", title="Erhaltene Kontakte von Mitmachenden", table="supporter",
         person="told_person_id", known="told_known", email="told_to", fate=Fate.ROOM,
         shown=IDEA | {"told_to": "Ihre Adresse", "told_at": "Wann"},
     ),
     Way(
         id="requests_for_support", title="Anfragen um Unterstützung", table="support_case",
         person="person_id", known="known", name=("asked_by",), fate=Fate.ROOM,
-        shown=IDEA | {"text": "Anliegen", "asked_by": "Wer", "outcome": "Ergebnis", "at": "Wann"},
+        shown=IDEA | {
+            "text": "Anliegen", "asked_by": "Wer", "outcome": "Ergebnis", "note": "Notiz",
+            "at": "Wann",
+        },
         stays="Dass es eine Anfrage gab, bleibt ohne Namen und Text.",
     ),
     Way(
         id="support", title="Gespräche zur Unterstützung", table="support_entry",
         name=("partner",), fate=Fate.EMPTY,
-        shown=IDEA | {"day": "Tag", "what": "Was", "partner": "Mit wem", "outcome": "Ergebnis"},
+        shown=IDEA | {
+            "day": "Tag", "what": "Was", "partner": "Mit wem", "outcome": "Ergebnis",
+            "note": "Notiz",
+        },
         values={"partner": ERASED_NAME}, stays="Tag, Art und Dauer bleiben für die Statistik.",
     ),
     Way(
@@ -239,7 +250,7 @@ WAYS: tuple[Way, ...] = (
         shown={
             "number": "Nummer", "text": "Text", "name": "Name", "email": "E-Mail-Adresse",
             "consent": "Weitergabe", "wording": "Wortlaut", "at": "Wann",
-            "outcome": "Ergebnis",
+            "outcome": "Ergebnis", "note": "Notiz", "language": "Sprache",
         },
         stays="Eine geschlossene Karte bleibt ohne Namen.",
     ),
@@ -268,7 +279,7 @@ WAYS: tuple[Way, ...] = (
         person="person_id", name=("person",), email="person_email", fate=Fate.EMPTY,
         shown={
             "number": "Nummer", "text": "Text", "person": "Wer", "person_email": "E-Mail-Adresse",
-            "due": "Bis wann", "done_on": "Erledigt",
+            "due": "Bis wann", "done_on": "Erledigt", "note": "Anmerkung", "reason": "Begründung",
         },
         values={"person": ERASED_NAME, "person_id": None, "person_email": ""},
         stays="Protokolle bleiben als Nachweis. Statt des Namens steht dort „N. N.“.",
@@ -340,8 +351,9 @@ WAYS: tuple[Way, ...] = (
         email="recipient", fate=Fate.ROOM,
         shown={
             "recipient": "Adresse", "recipient_name": "Name", "subject": "Betreff",
-            "created_at": "Geschrieben", "sent_at": "Gesendet",
+            "created_at": "Geschrieben", "sent_at": "Gesendet", "body": "Text",
         },
+        late=frozenset({"body"}),
         stays="Zeitpunkt und Art bleiben für das Protokoll des Versands, ohne Empfänger.",
     ),
     Way(

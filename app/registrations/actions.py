@@ -7,7 +7,7 @@ given and passed on by ``places`` alone.
 from app.core import clock
 from app.core.db import locked, transaction
 from app.core.errors import Gone, NotFound, RuleBroken, TooMany
-from app.core.language import N_
+from app.core.language import N_, speaking
 from app.core.language import gettext as _
 from app.core.limits import form_may_be_sent, mail_may_be_sent
 from app.core.words import plain_key
@@ -119,7 +119,8 @@ def confirm(token: str) -> str:
             places.ask_office(registration)
         else:
             places.assign(registration, confirmed=clock.now())
-        entries.remember(registration)
+        with speaking(registration.language):  # of the form that was sent
+            entries.remember(registration)
         return own_page
 
 
@@ -186,7 +187,7 @@ def change_answers(token: str, applicant: Applicant, seen_version: int) -> None:
         registration = _still_coming(token)
         before = entries.agreed_kinds(registration)
         entries.rewrite(registration, applicant, seen_version)
-        entries.remember(registration)
+        entries.remember(registration, before=before)
         entries.withdraw(registration, before - entries.agreed_kinds(registration), way="link")
 
 

@@ -12,6 +12,7 @@ from app.core.language import current_language
 from app.core.language import gettext as _
 from app.core.tokens import digest, link_token
 from app.core.words import plain_key
+from app.kits.spoken import kit_words
 from app.meetings.models import Meeting
 from app.registrations import queries
 from app.registrations.models import Registration, keys_of
@@ -166,13 +167,24 @@ def make_links(registration: Registration) -> None:
     registration.after_digest = digest(link_token("after", row_id, version))
 
 
-def remember(registration: Registration, *, way: str = "form", by: str = "") -> None:
+def remember(
+    registration: Registration,
+    *,
+    way: str = "form",
+    by: str = "",
+    before: frozenset[ConsentKind] = frozenset(),
+) -> None:
     """Tie it to the address book; only with a consent somebody new gets into it (domain.md 2.3).
 
-    What was agreed to is kept in the words of the kit's question. Inside a transaction.
+    What was agreed to is kept in the words of the kit's question, in the language spoken now.
+    ``before``: what was agreed to earlier, and stays as it was said then. Inside a transaction.
     """
     agreed = _agreed(registration)
     if agreed:
+        known = known_person(registration.email_key, registration.name_key)
+        for kind in before:
+            if known and getattr(known, kind):
+                agreed.pop(kind, None)
         person = contacts.remember(_facts(registration), agreed=agreed, way=way, by=by)
         registration.person_id = person.id
         return
@@ -186,7 +198,7 @@ def _agreed(registration: Registration) -> dict[ConsentKind, str]:
     for question in registration.meeting.kit.base_questions:
         column, kind = CONSENTS.get(question.id, ("", None))
         if kind and getattr(registration, column):
-            agreed[kind] = question.label
+            agreed[kind] = kit_words(registration.meeting.kit_id, question.label)
     return agreed
 
 

@@ -10,6 +10,7 @@ from app.access.actions import Actor, log
 from app.core import clock
 from app.core.db import locked, transaction
 from app.core.errors import RuleBroken
+from app.core.language import speaking
 from app.core.words import plain_key
 from app.meetings import actions as meetings
 from app.meetings.actions import MeetingChange
@@ -91,7 +92,8 @@ def _settle(registration: Registration, *, as_guest: bool, actor: Actor) -> None
         raise RuleBroken(NO_WAITLIST, "as_guest")
     else:
         places.assign(registration)
-    entries.remember(registration, way="phone", by=actor.name)
+    with speaking(registration.language):  # of the form, when the person sent it
+        entries.remember(registration, way="phone", by=actor.name)
 
 
 def confirm(registration_id: int, actor: Actor) -> Registration:
@@ -133,7 +135,7 @@ def edit(
         registration.office_note = note
         gone = before - entries.agreed_kinds(registration)
         if registration.confirmed_at:
-            entries.remember(registration, way="phone", by=actor.name)
+            entries.remember(registration, way="phone", by=actor.name, before=before)
             entries.withdraw(registration, gone, way="phone", by=actor.name)
         log(actor, "registration_edited", f"registration:{registration_id}")
 
