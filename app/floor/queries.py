@@ -10,6 +10,7 @@ from sqlalchemy.orm import lazyload, selectinload
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.language import N_
 from app.core.tokens import digest
 from app.floor import rules
 from app.floor.models import Card, FloorSetting, Poll, PollOption, VotingSlip
@@ -24,7 +25,7 @@ from app.pitches.queries import pitches_of
 from app.pitches.rules import IN_THE_PROGRAMME
 from app.registrations.queries import attendance_by_sector, counts
 
-UNKNOWN_CODE = (
+UNKNOWN_CODE = N_(
     "Diesen Code gibt es nicht. Prüfen Sie die Buchstaben auf Ihrem Zettel, "
     "oder lassen Sie sich einen neuen Zettel geben."
 )

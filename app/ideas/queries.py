@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import Base, db
 from app.core.errors import NotFound
 from app.core.firsts import Firsts, firsts
+from app.core.language import N_
 from app.core.settings import current
 from app.core.words import sort_key
 from app.ideas.models import Idea, IdeaChange, IdeaNotice
@@ -148,7 +149,7 @@ def idea_by_number(number: str) -> Idea:
         .options(*_with_meeting())
     )
     if not idea:
-        raise NotFound("Diese Idee gibt es nicht.")
+        raise NotFound(N_("Diese Idee gibt es nicht."))
     return idea
 
 

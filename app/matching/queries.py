@@ -10,6 +10,7 @@ from app.contacts.queries import survivor
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.firsts import Firsts, firsts
+from app.core.language import N_
 from app.core.tokens import digest, link_token
 from app.core.words import plain_key
 from app.ideas.models import Idea
@@ -17,7 +18,7 @@ from app.matching.models import MatchCard
 from app.matching.rules import CardKind, CardState, Side
 
 PURPOSE = "match-card"
-UNKNOWN_LINK = "Diesen Link gibt es nicht oder nicht mehr."
+UNKNOWN_LINK = N_("Diesen Link gibt es nicht oder nicht mehr.")
 PER_PAGE = 30
 
 

@@ -11,6 +11,7 @@ from app.contacts.models import Person
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.language import N_
 from app.core.settings import current
 from app.core.tokens import digest, link_token
 from app.core.words import plain_key
@@ -22,7 +23,7 @@ from app.projects import rules
 from app.projects.models import IdeaAsk, IdeaDraft, IdeaNews, Supporter
 from app.projects.rules import Ahead, Asked, DraftState, JoinState, Progress, Standing
 
-GONE = "Dieser Link gilt nicht mehr."
+GONE = N_("Dieser Link gilt nicht mehr.")
 STATUS = "Status: "
 """How the history begins to tell of a move."""
 

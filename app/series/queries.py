@@ -11,6 +11,7 @@ from app.calendars.queries import entries_between
 from app.calendars.rules import clashes
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.language import N_
 from app.meetings.models import CalendarDay, Meeting, Venue
 from app.meetings.queries import special_days
 from app.meetings.rules import MeetingState
@@ -105,7 +106,7 @@ def public_series(slug: str) -> Series:
     """A series that everybody may see. Raises ``NotFound``."""
     series = db.session.scalar(select(Series).where(Series.slug == slug, Series.public.is_(True)))
     if series is None:
-        raise NotFound("Diese Reihe gibt es nicht oder nicht mehr.")
+        raise NotFound(N_("Diese Reihe gibt es nicht oder nicht mehr."))
     return series
 
 

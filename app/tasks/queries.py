@@ -11,6 +11,7 @@ from app.contacts.models import Person
 from app.contacts.queries import survivor
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.language import N_
 from app.core.tokens import digest, link_token
 from app.core.words import plain_key
 from app.meetings.queries import closed_between
@@ -21,7 +22,7 @@ from app.tasks.models import TaskAnswer, TaskChange, TaskHolder, TaskNotice
 from app.tasks.rules import STILL_SHOWN, Reason, Told, Who, in_order
 
 PURPOSE = "tasks"
-UNKNOWN_LINK = "Diesen Link gibt es nicht oder nicht mehr."
+UNKNOWN_LINK = N_("Diesen Link gibt es nicht oder nicht mehr.")
 IS_TASK = Entry.kind == EntryKind.TASK
 WITH_ADDRESS = or_(Entry.person_id.is_not(None), Entry.person_email != "")
 
@@ -191,7 +192,7 @@ def task_of(holder: TaskHolder, entry_id: int) -> Entry:
     for found in _own(holder, Entry.id == entry_id):
         if _belongs(found, holder):
             return found
-    raise NotFound("Diese Aufgabe gibt es nicht, oder jemand anderes kümmert sich jetzt darum.")
+    raise NotFound(N_("Diese Aufgabe gibt es nicht, oder jemand anderes kümmert sich jetzt darum."))
 
 
 def is_own(holder: TaskHolder, entry_id: int) -> bool:
