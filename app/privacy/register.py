@@ -61,6 +61,8 @@ class Purpose(_Row, frozen=True):
     """Goes on after „Wir speichern das,“."""
     ground: Words
     """Key of ``Register.grounds``."""
+    without: str = ""
+    """The ground of what is kept of somebody who agreed to nothing; empty: nothing is."""
 
 
 class Term(_Row, frozen=True):
@@ -84,10 +86,14 @@ class Entry(_Row, frozen=True):
 
 
 class NotPersonal(_Row, frozen=True):
-    """Text columns that say nothing about a person, and why."""
+    """What says nothing about a person, and why."""
 
     reason: Words
-    columns: Columns
+    columns: tuple[ColumnName, ...] = ()
+    names: tuple[str, ...] = ()
+    """Columns of this name in every table."""
+    tables: tuple[str, ...] = ()
+    """Tables of things: what is neither text nor leads to a person says nothing about one."""
 
 
 class _Purposes(_Row, frozen=True):
@@ -150,9 +156,22 @@ def term_words(term: Term) -> str:
     return gettext(term.words).format_map(_spans())
 
 
-def ground_words(purpose: Purpose) -> str:
-    """The legal ground of a purpose."""
-    return gettext(register().grounds[purpose.ground]).format(law=current().privacy.law)
+def ground_words(purpose: Purpose, *, agreed: bool | None = None) -> str:
+    """The legal ground of a purpose.
+
+    ``agreed``: whether the person it is about has agreed to it; None: of everybody.
+    """
+    ground = _ground(purpose.ground)
+    if not purpose.without or agreed:
+        return ground
+    other = _ground(purpose.without)
+    if agreed is None:
+        return gettext("%(ground)s; ohne Einwilligung: %(other)s", ground=ground, other=other)
+    return other
+
+
+def _ground(key: str) -> str:
+    return gettext(register().grounds[key]).format(law=current().privacy.law)
 
 
 def span_words(setting: str) -> str:
@@ -182,7 +201,7 @@ def public_sentences() -> list[str]:
     purposes = [found.purposes[key] for key in {one.purpose for one in entries}]
     return [
         *(text for one in purposes for text in (one.title, one.whose, one.why)),
-        *(found.grounds[one.ground] for one in purposes),
+        *(found.grounds[key] for one in purposes for key in (one.ground, one.without) if key),
         *(found.terms[one.term].words for one in entries),
         *(one.what for one in entries),
         *(READER_WORDS[reader] for one in entries for reader in one.readers),

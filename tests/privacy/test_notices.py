@@ -41,14 +41,21 @@ def test_each_form_says_why_how_long_and_whom_to_ask(forms, client, soup, purpos
     assert soup(client.get("/datenschutz")).find(id=purpose)
 
 
-def test_a_kind_of_meeting_can_have_a_purpose_of_its_own(app, forms, client, soup, monkeypatch):
+def test_a_kind_of_meeting_can_have_a_purpose_of_its_own(
+    app, forms, client, office, soup, monkeypatch
+):
     settings = app.extensions["settings"]
     own = KindGround(kit="pitch-abend", purpose="damit alle pitchen", ground="Art. 6")
     privacy = msgspec.structs.replace(settings.privacy, kinds=(own,))
     changed = msgspec.structs.replace(settings, privacy=privacy)
     monkeypatch.setitem(app.extensions, "settings", changed)
 
-    assert "damit alle pitchen" in soup(client.get(forms["registration"])).main.text
+    text = soup(client.get(forms["registration"])).main.text
+    assert "damit alle pitchen" in text and "Grundlage: Art. 6." in text
+    assert "damit alle pitchen" not in soup(client.get(forms["pitches"])).main.text
+    for page in ("/datenschutz", "/buero/datenschutz/verzeichnis"):
+        named = soup(office.get(page)).find(id="registration-pitch-abend").parent.text
+        assert "damit alle pitchen" in named and "Art. 6" in named
 
 
 def test_the_form_promises_what_the_retention_run_keeps(app, ctx, monkeypatch):
