@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import load_only
 
 from app.access.actions import Actor, log
 from app.agenda import actions, carrying, queries
@@ -24,12 +25,23 @@ MINUTES = 5
 
 def due_ideas(meeting: Meeting) -> list[Idea]:
     """Ideas that should report by this meeting and are in no agenda yet, the longest due first."""
-    found = (
+    return list(db.session.scalars(_due(meeting)))
+
+
+def first_due(meeting: Meeting, most: int) -> tuple[list[Idea], int]:
+    """(the first of them, how many there are); one query."""
+    named = load_only(Idea.year, Idea.running_number, Idea.title, Idea.report_due)
+    found = _due(meeting).add_columns(func.count().over()).options(named).limit(most)
+    rows = db.session.execute(found).all()
+    return [idea for idea, _ in rows], rows[0][1] if rows else 0
+
+
+def _due(meeting: Meeting) -> Select[Idea]:
+    return (
         select(Idea)
         .where(Idea.state.in_(REPORTING), Idea.report_due <= meeting.day, ~_stands_somewhere())
         .order_by(Idea.report_due, Idea.search_key, Idea.id)
     )
-    return list(db.session.scalars(found))
 
 
 def _stands_somewhere() -> ColumnElement[bool]:

@@ -18,6 +18,9 @@ from app.meetings.rules import MeetingState
 from app.pitches.models import Pitch
 from app.pitches.queries import has_begun
 
+SHOWN = 30
+"""So many waiting topics and due reports are offered at once."""
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -26,27 +29,36 @@ class Sources:
     kit: list[tuple[int, KitItem]]
     """Number in the kit, from 0, and the item; only those that the agenda lacks."""
     topics: list[Topic]
+    """At most the first ``SHOWN``; ``topic_count``: how many there are."""
+    topic_count: int
     pitches: list[Pitch]
     """Accepted, without a time."""
     reports: list[Idea]
+    """The same of ideas."""
+    report_count: int
     report_items: list[AgendaItem]
     reporting: list[tuple[AgendaItem, Idea]]
     """Reports that stand in the agenda."""
 
     @property
     def count(self) -> int:
-        return len(self.kit) + len(self.topics) + len(self.pitches) + len(self.reports)
+        return len(self.kit) + self.topic_count + len(self.pitches) + self.report_count
 
 
 def sources_of(meeting: Meeting, found: Programme) -> Sources:
     """What can be put into the agenda of a meeting, in a fixed number of queries."""
     items = [row.item for row in found.agenda.rows]
     open_for_more = meeting.state != MeetingState.CANCELLED and not has_begun(meeting)
+    most = SHOWN if open_for_more else 0
+    waiting, topic_count = topics.first_waiting(topics.circle_of(meeting), most)
+    due, report_count = reports.first_due(meeting, most)
     return Sources(
         kit=missing(meeting.kit, items),
-        topics=topics.waiting_topics(topics.circle_of(meeting)) if open_for_more else [],
+        topics=waiting,
+        topic_count=topic_count,
         pitches=found.without_slot,
-        reports=reports.due_ideas(meeting) if open_for_more else [],
+        reports=due,
+        report_count=report_count,
         report_items=reports.report_items(items),
         reporting=[(item, one.idea) for item in items for one in item.reports],
     )

@@ -141,6 +141,13 @@ def waiting_topics(circle: str) -> list[Topic]:
     return [Topic(*row) for row in db.session.execute(found)]
 
 
+def first_waiting(circle: str, most: int) -> tuple[list[Topic], int]:
+    """(the first of what waits for this circle, how many there are); two queries at most."""
+    found = _topics().where(_WAITS, BacklogItem.circle == circle).order_by(BacklogItem.search_key)
+    rows = db.session.execute(found.add_columns(func.count().over()).limit(most)).all()
+    return [Topic(topic, meeting) for topic, meeting, _ in rows], rows[0][2] if rows else 0
+
+
 def in_called_off_meetings() -> list[int]:
     """Ids of topics that were postponed once and stand in a meeting that was called off since."""
     found = (

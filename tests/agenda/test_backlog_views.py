@@ -165,3 +165,21 @@ def test_the_editor_takes_as_many_queries_with_thirty_topics_as_with_one(
             assert office.get(page_of(meeting_id)).status_code == 200
         counted.append(len(statements))
     assert counted[0] == counted[1]
+
+
+def test_of_very_many_topics_and_reports_the_first_are_offered_and_all_are_counted(
+    app, office, soup, meeting_id
+):
+    with app.app_context():
+        for number in range(32):
+            a_topic(f"Thema {number:02}")
+            a_due_idea(f"Idee {number:02}")
+
+    found = soup(office.get(page_of(meeting_id))).select_one("section[aria-labelledby=quellen]")
+
+    heads = [one.get_text(strip=True) for one in found.select("summary")]
+    assert {"Themenspeicher (32)", "Fällige Berichte aus Projekten (32)"} <= set(heads)
+    assert len(found.select("input[name=idee][type=checkbox]")) == 30
+    assert "Thema 29" in found.text
+    assert "Thema 30" not in found.text
+    assert "Hier stehen die ersten 30." in found.text
