@@ -29,6 +29,7 @@ from app.outbox.queries import KEYS, text_of_mail
 from app.pitches.queries import pitch_behind, presenter_behind
 from app.privacy.consents import Line, record_of
 from app.privacy.elsewhere import MENTIONED
+from app.privacy.grounds import agrees
 from app.privacy.mentions import mentions_of
 from app.privacy.register import ground_words, register, term_words
 from app.privacy.request_mails import link_letter
@@ -186,7 +187,7 @@ def everything(subject: Subject) -> dict[str, Any]:
         },
         "person": {"name": found.subject.name, "email": found.subject.email},
         "parts": [
-            _part(way, found.rows[way.id], names) for way in WAYS if found.rows.get(way.id)
+            _part(way, found, names) for way in WAYS if found.rows.get(way.id)
         ],
         "consents": [_consent(line) for line in record_of(found)],
         "mentions": [
@@ -203,13 +204,17 @@ def place_words(table: str) -> str:
 
 
 def _part(
-    way: Way, rows: Sequence[Mapping[str, Any]], names: Mapping[str, Mapping[Any, Any]]
+    way: Way, found: Belongings, names: Mapping[str, Mapping[Any, Any]]
 ) -> dict[str, Any]:
+    rows, agreed = found.rows[way.id], agrees(way, found)
     whole = map(_with_text, rows) if way.late else rows
     return {
         "id": way.id,
         "title": way.title,
-        "fields": {name: field_facts(way.table, name, label) for name, label in way.shown.items()},
+        "fields": {
+            name: field_facts(way.table, name, label, agreed=agreed)
+            for name, label in way.shown.items()
+        },
         "rows": [{name: _plain(name, row[name], names) for name in way.shown} for row in whole],
     }
 
@@ -234,7 +239,7 @@ def field_facts(table: str, column: str, label: str) -> dict[str, Any]:
     purpose = register().purposes[entry.purpose]
     return facts | {
         "purpose": purpose.title,
-        "ground": ground_words(purpose),
+        "ground": ground_words(purpose, agreed=agreed),
         "kept": term_words(register().terms[entry.term]),
         "readers": [reader.value for reader in entry.readers],
     }
