@@ -1,6 +1,6 @@
 """Data requests (Art. 15, 20): links for one person, and everything kept of them as plain data."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -203,9 +203,7 @@ def place_words(table: str) -> str:
     return title or MENTIONED.get(table, table)
 
 
-def _part(
-    way: Way, found: Belongings, names: Mapping[str, Mapping[Any, Any]]
-) -> dict[str, Any]:
+def _part(way: Way, found: Belongings, names: Mapping[str, Mapping[Any, Any]]) -> dict[str, Any]:
     rows, agreed = found.rows[way.id], agrees(way, found)
     whole = map(_with_text, rows) if way.late else rows
     return {
@@ -229,7 +227,9 @@ def _with_text(row: Mapping[str, Any]) -> dict[str, Any]:
     return {**row, "body": text_of_mail(body) if body and kind not in KEYS else ""}
 
 
-def field_facts(table: str, column: str, label: str) -> dict[str, Any]:
+def field_facts(
+    table: str, column: str, label: str, *, agreed: bool | None = None
+) -> dict[str, Any]:
     """Label, purpose, ground, retention and readers of a column, as the register says."""
     facts: dict[str, Any] = {"label": label}
     try:
