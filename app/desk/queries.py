@@ -27,7 +27,7 @@ def delivery(moment: datetime) -> Delivery:
     """State of the outbox and of the clockwork."""
     age = outbox.oldest_due_age(moment)
     beat = outbox.heartbeat("clockwork")
-    counts = outbox.counts()
+    counts = outbox.unsent()
     return Delivery(
         waiting=counts[MessageState.QUEUED] + counts[MessageState.SENDING],
         failed=counts[MessageState.FAILED],

@@ -134,3 +134,16 @@ def test_a_forgotten_letter_reads_as_empty(ctx):
     row = queries.message(a_queued_letter(kind="sign_in"))
     actions.mark_sent(actions.claim_next("me"))
     assert queries.letter_view(queries.message(row.id)) == queries.LetterView([], "", "", "", [])
+
+
+def test_what_is_counted_already_is_not_counted_again(letters, count_queries):
+    known = queries.counts()
+    for state in (None, MessageState.SENT):
+        asked = queries.messages(state=state)
+        with count_queries() as seen:
+            assert queries.messages(state=state, known=known) == asked
+        assert len(seen) == 1
+    assert queries.messages("absage", known=known) == queries.messages("absage")
+    with count_queries() as seen:
+        assert queries.messages("nichts davon", known=known).rows == []
+    assert len(seen) == 1
