@@ -38,16 +38,22 @@ def keep_list() -> int:
     if current().demo.enabled:
         return 0
     file = list_beside_backups()
-    listed, known = _read(file), _known()
-    gone = reapply(listed - known) if listed - known else 0
+    listed = _read(file)
+    gone = reapply(listed)
+    known = _known()
     if not known <= listed:
         _write(file, listed | known)
     return gone
 
 
-def reapply(digests: set[str]) -> int:
-    """Erase everybody whom one of these digests knows. Returns how many people."""
-    gone = 0
+def reapply(listed: set[str]) -> int:
+    """Erase again whom the list knows and the database does not. Returns how many people.
+
+    Whom the database knows as erased and who stands in it has come back since, and stays.
+    """
+    digests, gone = listed - _known(), 0
+    if not digests:
+        return 0
     for table, row_id, mark in list(_everybody()):
         if mark not in digests:
             continue

@@ -55,6 +55,7 @@ def test_who_comes_back_after_an_erasure_stays(beside):
     reapplying.keep_list()
     back = build.a_registration(build.a_meeting(), **AYSE)
     assert reapplying.keep_list() == 0
+    assert reapplying.reapply(reapplying.read_list(beside)) == 0
     assert db.session.get(Registration, back).email == "ayse@example.org"
 
 
