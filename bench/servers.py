@@ -50,8 +50,14 @@ class Place:
 
     @property
     def environ(self) -> dict[str, str]:
-        """What a process needs to work here."""
-        return {**os.environ, "TREFFWERK_CONFIG": str(self.config), "TREFFWERK_SECRET_KEY": KEY}
+        """What a process needs to work here; it keeps its bytecode, as where ``make run`` was."""
+        return {
+            **os.environ,
+            "TREFFWERK_CONFIG": str(self.config),
+            "TREFFWERK_SECRET_KEY": KEY,
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self.folder / "bytecode"),
+        }
 
 
 def place(folder: Path, url: str = "") -> Place:
