@@ -18,7 +18,7 @@ def needs_tables(command: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(command)
     def checked(*args: P.args, **kw: P.kwargs) -> R:
-        if not inspect(db.engine).has_table("alembic_version"):
+        if not inspect(db.engine).get_table_names():
             place = db.engine.url.render_as_string(hide_password=True)
             raise click.ClickException(
                 f"In der Datenbank {place} steht noch nichts. Zuerst: make run oder flask upgrade."

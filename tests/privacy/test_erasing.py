@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.core.db import Base, db
 from app.core.errors import NotFound
+from app.core.pdf import PdfTimeout
 from app.demo.loader import load_year
 from app.minutes.models import MinutesRelease
 from app.outbox import actions as outbox
@@ -115,6 +116,23 @@ def test_released_minutes_keep_their_words_with_a_marker(year):
         assert str(row.content) == contents[row.id].replace(BUSY[0], "N. N.")
         if row.id in named:
             assert b"Ergebnisprotokoll" in row.pdf and BUSY[0].encode() not in row.pdf
+
+
+def test_erased_is_erased_though_no_document_can_be_made_now(year, monkeypatch):
+    """The clockwork makes the document as soon as it can."""
+    person = next(row for row in people() if row[1] == BUSY[0])
+    with monkeypatch.context() as patch:
+        patch.setattr(erasing, "pdf_of", a_document_that_takes_too_long)
+        done = erasing.erase(subject_of("person", person[0]), actor=build.OFFICE)
+
+    all_mails_leave()
+    assert places_of(*BUSY) == set()
+    assert erasing.remake_releases() >= done.releases > 0
+    assert b"" not in db.session.scalars(select(MinutesRelease.pdf)).all()
+
+
+def a_document_that_takes_too_long(_wanted):
+    raise PdfTimeout("Das dauert zu lange.")
 
 
 def test_a_mail_that_is_being_sent_is_gone_and_nothing_is_marked(ctx):
