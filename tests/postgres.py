@@ -56,14 +56,15 @@ def _in_memory() -> Path | None:
 
 
 @contextmanager
-def own_database(server_url: str, name: str) -> Iterator[str]:
+def own_database(server_url: str, name: str, like: str = "template1") -> Iterator[str]:
     """An empty database on the server; gives its address. It is gone afterwards.
 
-    Making and dropping wait for the disk of the machine as long as that takes.
+    Or one that is ``like`` another one to which nobody is connected. Making and dropping wait for
+    the disk of the machine as long as that takes.
     """
     server = create_engine(server_url, isolation_level="AUTOCOMMIT")
     try:
-        _without_limit(server, f"CREATE DATABASE {name}")
+        _without_limit(server, f"CREATE DATABASE {name} TEMPLATE {like}")
         yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
         _without_limit(server, f"DROP DATABASE {name} WITH (FORCE)")
     finally:

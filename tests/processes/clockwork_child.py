@@ -13,8 +13,14 @@ from app import clockwork, create_app
 from tests.conftest import test_settings
 
 
+def without_backups(settings):
+    """They would go into the project's own folder."""
+    backup = msgspec.structs.replace(settings.backup, hour=-1)
+    return msgspec.structs.replace(settings, backup=backup)
+
+
 def main(url, port, lease):
-    plain = test_settings(url)
+    plain = without_backups(test_settings(url))
     mail = msgspec.structs.replace(
         plain.mail,
         smtp_host="127.0.0.1",

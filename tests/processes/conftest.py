@@ -9,7 +9,16 @@ import pytest
 from app.core import clock as app_clock
 from tests.conftest import ROOT
 from tests.outbox.mailserver import Mailserver
+from tests.processes.clockwork_child import without_backups
 from tests.processes.servers import PATIENCE
+
+
+@pytest.fixture
+def ctx(ctx, monkeypatch):
+    """A clockwork may run inside the test."""
+    settings = without_backups(ctx.extensions["settings"])
+    monkeypatch.setitem(ctx.extensions, "settings", settings)
+    return ctx
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def write_config(path, *, demo=False, port=None, **changes):
         "min_fill_seconds": "0",
         "poll_seconds": "0.2",
         "hour": "-1",  # no backups into the project's folder
+        "workers": "1",  # each of them loads the whole program
     }
     for key, value in (usual | changes).items():
         text = re.sub(rf"(?m)^{key} = [^#\n]*", f"{key} = {value} ", text)
@@ -49,6 +50,7 @@ def environment(config, database):
         "TREFFWERK_DATABASE_URL": database,
         "TREFFWERK_SECRET_KEY": "processes-need-a-key-of-32-letters",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONDONTWRITEBYTECODE": "",  # each start would compile the whole program again
     }
 
 

@@ -1,13 +1,20 @@
 """``make upgrade`` with real processes: it succeeds, or everything stays as it was (O-4)."""
 
 import os
+import shutil
 import signal
 import time
+from datetime import datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
-from tests.operation.build import an_app, marks_here, some_rows
+from app.core import clock as app_clock
+from app.operation.copying import marks_of
+from tests import postgres
+from tests.conftest import BERLIN, POSTGRES, new_database
+from tests.operation.build import an_app, some_rows
 from tests.processes.servers import PATIENCE
 from tests.processes.upgrades import Copy
 
@@ -19,25 +26,44 @@ WAITS = """Path("begun").touch()
         time.sleep(0.05)"""
 
 
+@pytest.fixture(scope="module")
+def pattern():
+    """A database with rows, of which each test gets a copy."""
+    with new_database(f"pattern_{os.getpid()}") as url:
+        app_clock.start_at(datetime(2027, 9, 1, 9, tzinfo=BERLIN))
+        with an_app(url):
+            some_rows()
+        app_clock.reset()
+        yield make_url(url).database
+
+
 @pytest.fixture
-def world(bare_database, tmp_path, clock):
+def url(pattern, tmp_path):
+    """The address of the copy."""
+    if POSTGRES:
+        with postgres.own_database(POSTGRES, f"{pattern}_copy", like=pattern) as url:
+            yield url
+        return
+    yield f"sqlite:///{shutil.copy(pattern, Path(pattern).parent / tmp_path.name)}"
+
+
+@pytest.fixture
+def world(url, tmp_path):
     """A copy of the program on a database with rows."""
-    with an_app(bare_database):
-        some_rows()
-    return Copy(tmp_path, bare_database)
+    return Copy(tmp_path, url)
 
 
 @pytest.fixture
-def marks(bare_database):
+def marks(url):
     """What stands in the database now, and of which version it is."""
 
     def look():
-        with an_app(bare_database, prepared=False):
-            engine = create_engine(bare_database)
-            with engine.connect() as connection:
-                version = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            engine.dispose()
-            return version, marks_here()
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            version = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            found = marks_of(connection)
+        engine.dispose()
+        return version, found
 
     return look
 
@@ -75,6 +101,7 @@ def test_a_broken_migration(world, marks):
     assert world.kept() == AS_BEFORE
 
 
+@pytest.mark.skipif(bool(POSTGRES), reason="ends before it comes to the database")
 def test_packages_that_cannot_be_installed(world, marks):
     before = marks()
     world.new_version()
@@ -137,7 +164,7 @@ FILLS = """if "copy" not in str(op.get_bind().engine.url):  # the rehearsal goes
         op.execute("DROP TABLE large")"""
 
 
-@pytest.mark.skipif("TREFFWERK_TEST_DATABASE_URL" in os.environ, reason="the server's own disk")
+@pytest.mark.skipif(bool(POSTGRES), reason="the server's own disk")
 def test_a_full_disk_in_the_middle_of_the_migration(world, marks):
     before = marks()
     world.new_version(FILLS)

@@ -36,8 +36,7 @@ class Copy:
         self.folder = Path(folder) / "program"
         self.folder.mkdir()
         for part in ("app", "deploy"):
-            shutil.copytree(ROOT / part, self.folder / part,
-                            ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
+            shutil.copytree(ROOT / part, self.folder / part)
         for name in LINKED:
             (self.folder / name).symlink_to(ROOT / name)
         self._environment_of_its_own()
