@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.core import clock
 from app.core.db import db, locked, transaction
-from app.core.language import N_
+from app.core.language import N_, SOURCE
 from app.core.language import gettext as _
 from app.core.settings import current
 from app.matching import mails, mediation_queries, queries, rules
@@ -81,6 +81,7 @@ def _forget_card(card_id: int) -> bool:
             card.state, card.closed_at, card.outcome = CardState.CLOSED, clock.now(), LEFT
         card.name = card.email = card.note = card.wording = card.digest = ""
         card.person_id, card.known, card.consent = None, False, False
+        card.language = SOURCE
         card.version += 1
         return True
 
@@ -96,4 +97,5 @@ def _forget_mediation(mediation_id: int) -> None:
         for side in mediation.sides:
             if long_ago or side.id in left:
                 side.name = side.email = side.passed = side.message = side.digest = ""
+                side.wording = ""
                 side.person_id, side.known = None, False

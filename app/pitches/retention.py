@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, or_, select, update
 
 from app.core import clock
 from app.core.db import db, locked, transaction
+from app.core.language import SOURCE
 from app.core.settings import current
 from app.core.words import sort_key
 from app.meetings.models import Meeting
@@ -41,6 +42,7 @@ def _forget(pitch_id: int) -> bool:
             return False
         for name, value in NOBODY.items():
             setattr(pitch, name, value)
+        pitch.language = SOURCE
         pitch.search_key = sort_key(f"{pitch.title} {pitch.organisation}")[0]
         pitch.link_version += 1
         pitch.version += 1

@@ -33,8 +33,10 @@ def forget_closed() -> int:
     closed = select(Idea.id).where(Idea.closed_on <= clock.today() - rules.KEPT_CLOSED)
     with transaction():
         people = delete(Supporter).where(Supporter.idea_id.in_(closed)).returning(Supporter.id)
-        told = IdeaNews.idea_id.in_(closed), IdeaNews.source != "meeting", IdeaNews.name != ""
-        names = update(IdeaNews).where(*told).values(name="").returning(IdeaNews.id)
+        writer = (IdeaNews.name != "") | IdeaNews.person_id.is_not(None)
+        told = IdeaNews.idea_id.in_(closed), IdeaNews.source != "meeting", writer
+        nobody = {"name": "", "person_id": None, "known": False}
+        names = update(IdeaNews).where(*told).values(nobody).returning(IdeaNews.id)
         texts = delete(IdeaDraft).where(IdeaDraft.idea_id.in_(closed)).returning(IdeaDraft.id)
         return sum(len(db.session.scalars(one).all()) for one in (people, names, texts))
 

@@ -54,11 +54,12 @@ def forget_unconfirmed() -> int:
 def forget_needs() -> int:
     """Empty the field for access needs of meetings that are some days past (domain.md 2.3)."""
     before = clock.today() - timedelta(days=current().retention.access_needs_days)
+    told = (Registration.access_needs != "") | Registration.needs_told_at.is_not(None)
     with transaction():
         forgotten = db.session.scalars(
             update(Registration)
-            .where(queries.of_meetings_before(before), Registration.access_needs != "")
-            .values(access_needs="")
+            .where(queries.of_meetings_before(before), told)
+            .values(access_needs="", needs_told_at=None)
             .returning(Registration.id)
         ).all()
     return len(forgotten)

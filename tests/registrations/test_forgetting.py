@@ -24,6 +24,8 @@ def test_needs_are_forgotten_a_week_after_the_meeting(ctx, clock):
 
     kept = db.session.scalars(select(Registration.access_needs).order_by(Registration.id)).all()
     assert kept == ["", "Ruhiger Platz"]
+    told = select(Registration.needs_told_at).order_by(Registration.id)
+    assert [moment is None for moment in db.session.scalars(told)] == [True, False]
 
 
 def test_after_a_year_a_registration_is_only_a_number(ctx, clock):
