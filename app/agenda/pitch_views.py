@@ -53,10 +53,11 @@ def index(meeting_id: int) -> Answer:
     )  # fmt: skip
 
 
-@blueprint.get("/treffen/<int:meeting_id>/pitches.<any(csv, xlsx):kind>")
+@blueprint.post("/treffen/<int:meeting_id>/pitches.<any(csv, xlsx):kind>")
 def export(meeting_id: int, kind: str) -> Answer:
-    """All pitches of the meeting as a table."""
+    """All pitches of the meeting as a table, with addresses; it is written down who took it."""
     meeting = meeting_by_id(meeting_id)
+    office.log_export(meeting_id, current_staff())
     name = file_name(meeting.day, meeting.title, "Pitches", kind)
     return file_answer(TABLES[kind](programme.programme_of(meeting)), name)
 

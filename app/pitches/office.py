@@ -135,3 +135,8 @@ def not_presented(pitch_id: int, actor: Actor) -> None:
         if pitch.state == PitchState.PRESENTED:
             steps.enter(pitch, PitchState.ACCEPTED, actor.name)
             log(actor, "pitch_not_presented", f"pitch:{pitch_id}")
+
+
+def log_export(meeting_id: int, actor: Actor) -> None:
+    """Write down that the pitches of a meeting were taken away as a table (A-11)."""
+    log(actor, "pitches_exported", f"meeting:{meeting_id}")

@@ -152,6 +152,11 @@ def switch(registration_id: int, participation: str, actor: Actor) -> Registrati
         return registration
 
 
+def log_export(meeting_id: int, actor: Actor) -> None:
+    """Write down that the list of a meeting was taken away as a table (A-11)."""
+    log(actor, "registrations_exported", f"meeting:{meeting_id}")
+
+
 def cancel(registration_id: int, actor: Actor) -> Registration:
     """Cancel for a person who called; they get the same mail."""
     with transaction():

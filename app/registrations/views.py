@@ -53,10 +53,11 @@ def _page_number() -> int:
     return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1
 
 
-@blueprint.get("/treffen/<int:meeting_id>/anmeldungen.<any(csv, xlsx):kind>")
+@blueprint.post("/treffen/<int:meeting_id>/anmeldungen.<any(csv, xlsx):kind>")
 def export(meeting_id: int, kind: str) -> Answer:
-    """The whole list as a table."""
+    """The whole list as a table; it is written down who took it."""
     meeting = meeting_by_id(meeting_id)
+    office.log_export(meeting_id, current_staff())
     name = file_name(meeting.day, meeting.title, "Anmeldungen", kind)
     return file_answer(TABLES[kind](meeting, lists.listing(meeting_id)), name)
 

@@ -60,7 +60,7 @@ OF_DATES = ("aus-", "neu-", "termin")
 """Boxes beside the dates of a series: ticking all of them would leave no meeting."""
 DOWNLOADS = {"contacts.export": 200, "organisations.export": 200, "ideas.export": 200}
 DOWNLOADS |= {"tasks.export": 200, "decisions.export": 200}
-DOWNLOADS |= {"floor.slips": 200}
+DOWNLOADS |= {"floor.slips": 200, "registrations.export": 200, "pitches.export": 200}
 DOWNLOADS |= {"support.export": 200, "rights.take": 200, "rights_public.take": 200}
 FILES_ONLY = {"replies.upload": 422, "calendars.new": 422, "minutes_photos.index": 422}
 """Without a file there is nothing to take in."""

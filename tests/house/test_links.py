@@ -130,6 +130,8 @@ LOOKS_AGAIN = {
     "ideas.export",
     "floor.slips",
     "registrations.requests",
+    "registrations.export",
+    "pitches.export",
     "tasks.export",
     "decisions.export",
     "support.export",

@@ -43,7 +43,6 @@ def test_pages_belong_to_the_office_alone(app, client, moderator, steering, meet
     (person,) = people(app, meeting, "Süß")
     paths = [
         f"/buero/treffen/{meeting}/anmeldungen",
-        f"/buero/treffen/{meeting}/anmeldungen.csv",
         f"/buero/anmeldungen/{person}/abmelden",
         f"/buero/treffen/{meeting}/aendern",
         f"/buero/treffen/{meeting}/absagen",
@@ -54,6 +53,8 @@ def test_pages_belong_to_the_office_alone(app, client, moderator, steering, meet
         assert client.post(path).status_code in (403, 405)
         assert moderator.get(path).status_code == 403
         assert steering.get(path).status_code == 403
+    table = f"/buero/treffen/{meeting}/anmeldungen.csv"
+    assert [one.post(table).status_code for one in (client, moderator, steering)] == [403] * 3
 
 
 def test_empty_list_says_the_first_step(office, meeting, soup):
@@ -116,7 +117,7 @@ def count_queries(app):
 def test_csv_opens_in_excel_and_no_cell_is_a_formula(app, office, meeting):
     people(app, meeting, "Krzyżanowska", organisation="=1+1", answers={"suche": "@SUM(A1)"})
 
-    answer = office.get(f"/buero/treffen/{meeting}/anmeldungen.csv")
+    answer = office.post(f"/buero/treffen/{meeting}/anmeldungen.csv")
 
     assert answer.data.startswith(b"\xef\xbb\xbf")
     header, row = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";")
@@ -131,10 +132,23 @@ def test_csv_opens_in_excel_and_no_cell_is_a_formula(app, office, meeting):
     )
 
 
+def test_a_list_that_is_taken_away_asks_who_it_is_and_is_written_down(app, office, meeting, clock):
+    paths = [f"/buero/treffen/{meeting}/{one}" for one in ("anmeldungen.csv", "pitches.xlsx")]
+    assert [office.get(path).status_code for path in paths] == [405, 405]
+    assert [office.post(path).status_code for path in paths] == [200, 200]
+    with app.app_context():
+        assert [row[1:] for row in build.audit()[-2:]] == [
+            ("registrations_exported", f"meeting:{meeting}"),
+            ("pitches_exported", f"meeting:{meeting}"),
+        ]
+    clock.move(minutes=16)
+    assert [office.post(path).status_code for path in paths] == [403, 403]
+
+
 def test_xlsx_holds_strings_as_strings(app, office, meeting):
     people(app, meeting, "Krzyżanowska", organisation="=1+1")
 
-    answer = office.get(f"/buero/treffen/{meeting}/anmeldungen.xlsx")
+    answer = office.post(f"/buero/treffen/{meeting}/anmeldungen.xlsx")
 
     with zipfile.ZipFile(io.BytesIO(answer.data)) as book:
         assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
