@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from app.agenda import queries
 from app.agenda.differences import (
@@ -42,6 +42,17 @@ _LATEST = (
     .order_by(PublishedAgenda.number.desc())
     .limit(1)
 )
+_WITH_PITCH = contains_eager(AgendaPitch.pitch)
+_PLACED = (
+    select(AgendaPitch)
+    .join(AgendaPitch.pitch)
+    .where(
+        AgendaPitch.item_id.in_(bindparam("item_ids", expanding=True)),
+        Pitch.state.in_(IN_THE_PROGRAMME),
+    )
+    .options(_WITH_PITCH)
+)
+_PLACED_WITH_NAMES = _PLACED.options(_WITH_PITCH.selectinload(Pitch.presenters))
 TEAM_ONLY = "Punkt, den nur das Team sieht"
 
 
@@ -167,21 +178,17 @@ def is_session(meeting: Meeting) -> bool:
 
 def _as_item(item: SeenItem) -> AgendaItem:
     """A row that no table holds."""
-    fields = {name: getattr(item, name) for name in FIELDS}
-    return AgendaItem(**fields, materials=list(item.materials), method="none", notes="")
+    row = AgendaItem()
+    vars(row).update((name, getattr(item, name)) for name in FIELDS)  # nobody follows its changes
+    vars(row).update(materials=list(item.materials), method="none", notes="")
+    return row
 
 
 def _placed(item_ids: Collection[int], *, names: bool) -> dict[int, dict[int, AgendaPitch]]:
     """Item id → slot number → pitch, of the items that are there still."""
-    found = (
-        select(AgendaPitch)
-        .join(AgendaPitch.pitch)
-        .where(AgendaPitch.item_id.in_(item_ids), Pitch.state.in_(IN_THE_PROGRAMME))
-    )
-    if names:
-        found = found.options(joinedload(AgendaPitch.pitch).selectinload(Pitch.presenters))
+    statement = _PLACED_WITH_NAMES if names else _PLACED
     placed: dict[int, dict[int, AgendaPitch]] = {}
-    for one in db.session.scalars(found):
+    for one in db.session.scalars(statement, {"item_ids": list(item_ids)}):
         placed.setdefault(one.item_id, {})[one.position] = one
     return placed
 

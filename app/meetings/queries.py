@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.core.language import N_
 from app.core.settings import current
 from app.core.tokens import digest, link_token
 from app.core.words import sort_key
-from app.meetings.models import CalendarDay, ChecklistItem, Invitation, Meeting, Venue
+from app.meetings.models import CalendarDay, ChecklistItem, Invitation, Meeting, Venue, VenueFault
 from app.meetings.rules import Deadlines, MeetingState, SpecialDay, due_date
 
 PER_PAGE = 50
@@ -36,6 +36,12 @@ _NEXT = (
     )
     .order_by(Meeting.day, Meeting.id)
     .limit(bindparam("most"))
+)
+_NEXT_IN_SHORT = _NEXT.with_only_columns(Meeting.slug, Meeting.title, Meeting.day, Meeting.begins)
+_KNOWN_FAULTS = (
+    select(VenueFault.text)
+    .where(VenueFault.venue_id == bindparam("venue_id"), VenueFault.mended_on.is_(None))
+    .order_by(VenueFault.id)
 )
 _PUBLIC = select(Meeting).where(Meeting.public)
 _WITH_SEATS = joinedload(Meeting.venue).selectinload(Venue.seatings)
@@ -153,6 +159,29 @@ def next_public_meeting(after: date) -> Meeting | None:
 def next_public_meetings(after: date, most: int = 3) -> list[Meeting]:
     """The same for the next few, the earliest first."""
     return list(db.session.scalars(_NEXT, {"after": after, "most": most}).unique())
+
+
+@dataclass(frozen=True)
+class Following:
+    """As much of a later meeting as a page of another one says."""
+
+    slug: str
+    title: str
+    day: date
+    begins: time
+
+
+def following(meeting: Meeting, most: int = 3) -> list[Following]:
+    """The next few public meetings after this one, in short."""
+    rows = db.session.execute(_NEXT_IN_SHORT, {"after": meeting.day, "most": most})
+    return [Following(*row) for row in rows]
+
+
+def known_faults(meeting: Meeting) -> list[str]:
+    """What does not work at the venue at the moment; [] without one."""
+    if meeting.venue_id is None:
+        return []
+    return list(db.session.scalars(_KNOWN_FAULTS, {"venue_id": meeting.venue_id}))
 
 
 def slug_taken(slug: str) -> bool:
