@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 AT_REST = 0.05  # seconds of CPU in a second
@@ -33,7 +34,8 @@ def children(pid: int) -> list[int]:
     """The processes that this one has started and that still live."""
     found: list[int] = []
     for file in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += [int(one) for one in file.read_text().split()]
+        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has just ended
+            found += [int(one) for one in file.read_text().split()]
     return found
 
 
@@ -43,6 +45,12 @@ def web_worker(supervisor: int) -> int:
 
 
 def _of(pid: int) -> float:
-    """User and system time, own and of children that ended (proc(5): fields 14 to 17)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    """User and system time, own and of children that ended (proc(5): fields 14 to 17).
+
+    Nothing of a process that has just ended: its parent has it.
+    """
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
     return sum(int(one) for one in fields[11:15]) / TICK
