@@ -39,6 +39,8 @@ class Step:
 
     day: date
     title: str
+    about: str = ""
+    """Our words before the text: the number of a decision."""
     text: str = ""
     reason: str = ""
     slug: str = ""
@@ -71,13 +73,15 @@ def _decided(found: PublicDecision) -> Step:
     row, circle = found.row, current().forum.steering_group
     kind = DecisionKind(row.kind)
     verb = DECISION_SENTENCES[kind] if row.adopted else REJECTED_SENTENCES[kind]
+    said = NO_QUORUM if row.recommendation else verb
     number = _("Beschluss %(nummer)s", nummer=row.number)
     if not row.recommendation and not row.adopted:
         number = " ".join((number, _("(abgelehnter Antrag)")))
     return Step(
         day=row.day,
-        title=_("Der %(kreis)s", kreis=circle) + " " + _(NO_QUORUM if row.recommendation else verb),
-        text=f"{number}: {found.wording}" if found.wording else f"{number}.",
+        title=" ".join((_("Der %(kreis)s", kreis=_(circle)), _(said))),
+        about=number,
+        text=found.wording or "",
         reason=found.reason or "",
         slug=found.meeting.slug if found.meeting else "",
         meeting=found.meeting.title if found.meeting else "",
