@@ -12,6 +12,9 @@ from app.core.printing import document, kept_documents, pdf_of
 from app.core.words import date_short, time_of
 from app.ideas.rules import IdeaState
 from app.pitches.rules import LABELS as PITCH_LABELS
+from app.privacy.legal import text_of
+from app.privacy.legal_rules import LegalKind
+from app.privacy.register import READER_WORDS, Reader, register
 from app.registrations.rules import LABELS
 
 SOURCES = {
@@ -46,8 +49,9 @@ def data_document(data: Mapping[str, Any]) -> Document:
     return document(
         "privacy/print/data.html",
         data=data,
-        parts=[shown_part(part) for part in data["parts"]],
+        parts=[shown_part(part) for part in data["parts"] if part["id"] != "consents"],
         consents=[shown_consent(one) for one in data["consents"]],
+        processors=text_of(LegalKind.PROCESSORS, "de"),
         today=clock.today(),
     )
 
@@ -64,17 +68,29 @@ def shown_part(part: Mapping[str, Any]) -> dict[str, Any]:
         [(labels[name], in_words(part["id"], name, value)) for name, value in row.items()]
         for row in part["rows"]
     ]
-    return {"id": part["id"], "title": part["title"], "rows": rows, "kept": kept_words(part)}
+    return {
+        "id": part["id"], "title": part["title"], "rows": rows, "kept": kept_words(part),
+        "whole": part["id"] != "mails",
+    }  # fmt: skip
 
 
-def kept_words(part: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Purpose, ground and time of a part, each combination once."""
-    found = {
-        (facts["purpose"], facts["ground"], facts["kept"]): None
-        for facts in part["fields"].values()
-        if "purpose" in facts
-    }
-    return list(found)
+def kept_words(part: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Purpose, ground, time and readers, each combination once with the fields it is about.
+
+    Not of fields that say who of the team did something.
+    """
+    team = register().purposes["team"].title
+    found: dict[tuple[str, ...], list[str]] = {}
+    for facts in part["fields"].values():
+        if facts.get("purpose", team) != team:
+            readers = ", ".join(READER_WORDS[Reader(one)] for one in facts["readers"])
+            said = (facts["purpose"], facts["ground"], facts["kept"], readers)
+            found.setdefault(said, []).append(facts["label"])
+    names = ("purpose", "ground", "kept", "readers")
+    return [
+        dict(zip(names, said, strict=True), fields=", ".join(labels) if len(found) > 1 else "")
+        for said, labels in found.items()
+    ]
 
 
 def shown_consent(one: Mapping[str, Any]) -> dict[str, str]:

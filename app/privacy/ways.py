@@ -358,7 +358,8 @@ WAYS: tuple[Way, ...] = (
     ),
     Way(
         id="data_links", title="Links zur Auskunft", table="data_link", person="person_id",
-        name=("name_key",), email="email_key", fate=Fate.DELETE, shown={"made_at": "Bekommen"},
+        name=("name_key",), email="email_key", fate=Fate.DELETE,
+        shown={"made_at": "Bekommen", "language": "Sprache"},
     ),
 )  # fmt: skip
 

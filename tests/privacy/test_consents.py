@@ -8,9 +8,11 @@ from app.contacts import actions as contacts
 from app.contacts.models import Person
 from app.contacts.rules import ConsentKind
 from app.core.db import db
+from app.core.language import speaking
 from app.privacy import consents
 from app.privacy.consents import Topic
 from app.privacy.subjects import belongings_of, subject_of
+from app.registrations import actions as registrations
 from app.registrations.models import Registration
 from tests import build
 
@@ -35,6 +37,31 @@ def test_a_consent_has_its_words_its_moment_its_way_and_its_end(ctx, clock):
     assert abs(line.at - given) < timedelta(minutes=1)
     assert abs(line.ended_at - given - timedelta(days=3)) < timedelta(minutes=1)
     assert (line.way, line.ended_way) == ("über das Anmeldeformular", "am Telefon")
+
+
+SENTENCES = {
+    "de": "Mein Name und meine E-Mail-Adresse dürfen auf die Kontaktliste für alle, die dabei "
+    "waren.",
+    "en": "My name and my email address may be on the contact list for everybody who was there.",
+    "einfach": "Alle, die dabei waren, dürfen meinen Namen und meine E-Mail-Adresse bekommen.",
+}
+
+
+@pytest.mark.parametrize("language", list(SENTENCES))
+def test_the_sentence_is_kept_as_it_stood_there(ctx, clock, language):
+    """By the form, in its language; and by the button, in the language of the page."""
+    with speaking(language):
+        row = build.a_registration(build.a_meeting(), on_contact_list=True, confirmed=False)
+    registrations.confirm(build.token_of(row, "confirm"))
+    (line,) = record(row)
+    assert (line.words, line.language, line.version) == (SENTENCES[language], language, 1)
+    subject = subject_of("registration", row)
+    clock.move(minutes=1)
+    consents.decide(subject, Topic.CONTACT_LIST, given=False)
+    clock.move(minutes=1)
+    with speaking("en"):
+        consents.decide(subject, Topic.CONTACT_LIST, given=True)
+    assert (record(row)[-1].words, record(row)[-1].language) == (SENTENCES["en"], "en")
 
 
 @pytest.mark.parametrize("topic", list(Topic))

@@ -186,7 +186,7 @@ def test_all_or_nothing(ctx, monkeypatch):
 def test_the_log_says_that_it_happened_and_not_who(ctx):
     person = build.a_person()
     erasing.erase(subject_of("person", person), actor=build.OFFICE)
-    assert build.audit()[-1] == ("Miriam Voss", "subject_erased", "rows:1")
+    assert build.audit()[-1] == ("Miriam Voss", "subject_erased", f"person:{person}")
 
 
 def test_nothing_kept_is_nothing_to_erase(ctx):

@@ -4,11 +4,14 @@ import json
 import re
 
 import pytest
+from sqlalchemy import JSON, LargeBinary, String
 
-from app.core.db import db, transaction
+from app.core.db import Base, db, transaction
+from app.core.language import speaking
 from app.outbox.models import Message
 from app.outbox.queries import letter_view
 from app.privacy import requests
+from app.privacy.register import register
 from app.privacy.request_models import DataLink
 from app.privacy.subjects import subject_of
 from app.privacy.ways import WAYS
@@ -106,6 +109,85 @@ def test_every_shown_personal_column_says_why_and_how_long(ctx):
     assert silent == set()
 
 
+NOT_SHOWN = {
+    "entry.said": "the same words once more, as they were released",
+    "card.reason": "why the office left a card out; says nothing about the person",
+    "contact_import_row.reason": "what was wrong with a line of a list",
+    "received_answer.reason": "what the program did with the answer",
+    "match_card.answers_id": "leads to the card of somebody else",
+    "message.last_error": "of the mail server", "message.last_answer": "of the mail server",
+    "idea_draft.seen": "the state before, of the idea", "feed_link.owner": "of the program",
+    "received_answer.message_id": "of the mail", "received_answer.uid": "of the calendar",
+    "task_holder.key": "of the program", "feed_link.staff_id": "of the team",
+    "entry.device": "of the team",
+    "seat.printed": "which cards are printed", "seat.locked": "for the calculation of tables",
+    "idea.contact_known": "whether the contact was in the address book",
+}  # fmt: skip
+DERIVED = ("_key", "digest", "_id")
+"""Keys for finding, digests of links, and what leads to other rows, which are shown themselves."""
+
+
+def test_every_personal_text_of_a_row_is_in_the_file():
+    """Add yours to the way of its table, or say here why not."""
+    shown = {f"{way.table}.{name}" for way in WAYS for name in way.shown}
+    tables = {way.table for way in WAYS}
+    texts = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values() if table.name in tables
+        for column in table.columns if isinstance(column.type, (String, JSON, LargeBinary))
+    }  # fmt: skip
+    personal = {
+        column
+        for entry in register().entries if entry.purpose != "team"
+        for column in entry.columns
+        if column in texts and not column.endswith(DERIVED)
+    }  # fmt: skip
+    assert personal - shown - set(NOT_SHOWN) == set()
+
+
+def test_ids_are_spelled_out_and_mails_have_their_text(ctx):
+    with speaking("en"):
+        row = build.a_registration(build.a_meeting(), **ANNA, sector="wirtschaft")
+    parts = {
+        one["id"]: one for one in requests.everything(subject_of("registration", row))["parts"]
+    }
+    (registration,) = parts["registrations"]["rows"]
+    assert (registration["sector"], registration["language"]) == ("Wirtschaft", "English")
+    assert "Krzyżanowska" in parts["mails"]["rows"][-1]["body"]
+
+
+def test_what_opens_something_for_the_person_alone_is_not_in_the_file_of_the_office(ctx):
+    row = build.a_registration(build.a_meeting(), **ANNA)
+    requests.ask("Anna Krzyżanowska", "haus@example.org", "127.0.0.1")
+    data = requests.everything(subject_of("registration", row))
+    parts = {one["id"]: one for one in data["parts"]}
+    assert parts["mails"]["rows"][-1]["body"] == ""
+
+
+@pytest.mark.parametrize("language", ["de", "en", "einfach"])
+def test_pages_and_mail_of_ones_rights_speak_the_language_of_the_registration(
+    app, client, soup, language
+):
+    with app.app_context():
+        with speaking(language):
+            row = build.a_registration(build.a_meeting(), **ANNA)
+        token = build.token_of(row)
+    own = f"/auskunft/ueber/anmeldung/{token}"
+    said = {"de": "Widersprechen", "en": "Object", "einfach": "Nein sagen"}[language]
+    page = soup(client.get(own))
+    assert said in [one.text.strip() for one in page.select("button")]
+    assert {"de": "Bitte laden Sie", "en": "Please invite me", "einfach": "Bitte laden Sie"}[
+        language
+    ] in page.main.text
+    client.post(own)
+    with app.app_context():
+        letter = db.session.query(Message).filter_by(kind="data_link").one()
+        words = {"de": "Ihre Daten", "en": "Your data", "einfach": "Ihre Daten"}[language]
+        assert letter.subject.startswith(words)
+    _, path = links(app)[0]
+    assert soup(client.get(path)).html["lang"] == ("en" if language == "en" else "de")
+
+
 @pytest.mark.parametrize("token", ["x", "a" * 27, "ü" * 40, "x" * 5000])
 @pytest.mark.parametrize("way", ["", "/daten", "/loeschen"])
 def test_a_wrong_link_is_404_in_the_same_words(app, client, couple, token, way, soup):
@@ -167,7 +249,7 @@ def test_the_office_finds_shows_and_hands_out(app, office, couple, soup):
     assert data["person"]["name"] == "Anna Krzyżanowska"
     with app.app_context():
         who, what, subject = build.audit()[-1]
-    assert (what, subject.partition(":")[0]) == ("data_request_json", "rows")
+    assert (what, subject.partition(":")[0]) == ("data_request_json", "person")
     assert "Anna" not in who + what + subject
 
 
@@ -179,6 +261,7 @@ def test_the_document_is_readable_and_only_theirs(app, office, couple):
     text = " ".join(pdf_text(answer.data).split())
     assert "Auskunft nach Artikel 15 DSGVO Anna Krzyżanowska" in text
     assert "Unterstützung: Rampe" in text and "Zweck: Anmeldung und Teilnahme" in text
+    assert "Wer es liest: Geschäftsstelle" in text and "Dienstverhältnis" not in text
     assert "Bernd" not in text
 
 
