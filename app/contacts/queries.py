@@ -1,6 +1,6 @@
 """What is read of the address book."""
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.contacts.models import Consent, Organisation, Person, PersonLabel
@@ -19,6 +19,12 @@ QUESTIONS = {
 }
 """Shared question of the kits that asks for this consent."""
 LONGEST_CHAIN = 50
+_SAME = (
+    select(Person)
+    .where(Person.email_key == bindparam("email_key"), Person.name_key == bindparam("name_key"))
+    .order_by(Person.merged_into_id.is_not(None), Person.id)
+    .limit(1)
+)
 _BY_LETTER = (Person.email == "", Person.postal_address != "")
 
 
@@ -28,12 +34,7 @@ def same_person(email_key: str, name_key: str) -> Person | None:
     Two people may share an address, so the name counts too. Without an address only somebody
     else without one is the same. A record that was merged leads to the one that holds everything.
     """
-    found = db.session.scalar(
-        select(Person)
-        .where(Person.email_key == email_key, Person.name_key == name_key)
-        .order_by(Person.merged_into_id.is_not(None), Person.id)
-        .limit(1)
-    )
+    found = db.session.scalar(_SAME, {"email_key": email_key, "name_key": name_key})
     return survivor(found) if found else None
 
 

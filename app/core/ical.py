@@ -13,6 +13,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Component, Event, Timezone
+from icalendar.parser import Contentline
 from icalendar.prop import vCalAddress, vText, vUri
 
 from app.core.errors import RuleBroken
@@ -21,6 +22,8 @@ from app.core.language import gettext as _
 PRODUCT = "-//Treffwerk//Kalender//DE"
 ZONE_NAME = "Europe/Berlin"
 ZONE = ZoneInfo(ZONE_NAME)
+LINE_LIMIT = 75
+"""The library folds a line of so many octets (RFC 5545 3.1 allows this many)."""
 
 # The library would write lists of dates, which Outlook and Thunderbird misread. Two rules are what
 # every calendar understands; a test compares them with zoneinfo for 2020 to 2037.
@@ -165,10 +168,18 @@ def calendar_of(method: Method, events: Sequence[Component]) -> Calendar:
 
 def as_bytes(calendar: Calendar) -> bytes:
     """The file as it is sent: CRLF, lines of at most 75 octets."""
-    data: bytes = calendar.to_ical()
+    data = b"\r\n".join(_folded(line) for line in calendar.content_lines() if line) + b"\r\n"
     head, _, rest = data.partition(b"\r\nBEGIN:" if calendar.subcomponents else b"\r\nEND:")
     begin = b"BEGIN:" if calendar.subcomponents else b"END:"
     return b"".join((head, b"\r\n", _ZONE_AS_SENT, begin, rest))
+
+
+def _folded(line: Contentline) -> bytes:
+    """As the library folds it, which looks at each letter; a line that is short stays as it is."""
+    data = line.encode()
+    if len(data) >= LINE_LIMIT:
+        data = line.to_ical()  # type: ignore[no-untyped-call]
+    return data
 
 
 NO_QUOTES = str.maketrans({'"': "'", "\\": "/"})

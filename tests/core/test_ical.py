@@ -260,3 +260,15 @@ def test_any_text_without_control_characters_survives(
     assert str(event.get("DESCRIPTION", "")) == kept(description)
     assert str(event.get("LOCATION", "")) == kept(location).strip()
     assert event["ATTENDEE"].params.get("CN", "") == kept(name).strip().translate(ical.NO_QUOTES)
+
+
+@pytest.mark.parametrize("letter", ["a", "ü", "日", "\\"])
+def test_lines_are_folded_as_the_library_folds_them(letter):
+    for length in range(15, 80):
+        event = Event()
+        event.add("summary", letter * length)
+        calendar = ical.calendar_of("PUBLISH", [event])
+
+        sent, theirs = ical.as_bytes(calendar), calendar.to_ical()
+
+        assert sent.partition(b"BEGIN:VEVENT")[2] == theirs.partition(b"BEGIN:VEVENT")[2]
