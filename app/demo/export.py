@@ -24,6 +24,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import RuleBroken
 from app.core.ical import publish
+from app.core.language import SOURCE
 from app.core.printing import pdf_of
 from app.core.settings import current
 from app.core.words import count, date_long
@@ -132,7 +133,7 @@ def _add_mails(parcel: Parcel, place: str, meeting: Meeting) -> None:
 
 
 def _add_mail(parcel: Parcel, place: str, letter: Letter) -> None:
-    folder = f"{place}/mails"
+    folder = f"{place}/mails" if letter.language == SOURCE else f"{place}/mails-{letter.language}"
     number = 1 + sum(name.startswith(f"{folder}/") for name, _ in parcel.contents)
     message_id = f"<{slug(place)}-{number}@{current().calendar.uid_host}>"
     data = compose(letter, current(), message_id, clock.local(clock.now()))

@@ -13,7 +13,8 @@ from app.agenda.mails import accepted
 from app.agenda.queries import pitch_time
 from app.core import clock
 from app.core.db import db
-from app.core.words import time_of
+from app.core.language import SOURCE
+from app.core.words import moment_brief
 from app.demo.sample import MODERATOR, people
 from app.meetings.mails import words_by_language
 from app.meetings.models import Meeting
@@ -24,6 +25,7 @@ from app.pitches.rules import IN_THE_PROGRAMME, PitchState
 from app.registrations import mails
 from app.registrations.calendar import meeting_picture
 from app.registrations.models import Registration
+from app.registrations.notices import Difference
 from app.registrations.rules import RegistrationState as State
 
 REASON = "Der Raum ist nach einem Wasserschaden gesperrt."
@@ -40,14 +42,21 @@ class Guest:
     cancelled: Registration
 
 
-def guest_of(meeting: Meeting) -> Guest:
-    """A person of the meeting with a waiting list place, else with a place, else a moderator."""
-    rows = db.session.scalars(
+def guest_of(meeting: Meeting, language: str = SOURCE) -> Guest:
+    """A person of the meeting with a waiting list place, else with a place, else a moderator.
+
+    ``language``: one in which somebody has registered.
+    """
+    source = db.session.scalar(
         select(Registration)
-        .where(Registration.meeting_id == meeting.id, Registration.source != "walk_in")
+        .where(
+            Registration.meeting_id == meeting.id,
+            Registration.source != "walk_in",
+            Registration.language == language,
+        )
         .order_by(Registration.queue_number.is_(None), Registration.id)
-    ).all()
-    source = rows[0] if rows else _newcomer(meeting)
+        .limit(1)
+    ) or _newcomer(meeting)
     hours = timedelta(hours=meeting.kit.waitlist_reply_hours)
     picture = meeting_picture(meeting).text
     queue = {"queue_number": source.queue_number or 1}
@@ -82,8 +91,20 @@ def _copy(source: Registration, **changes: object) -> Registration:
 
 
 def letters_of(meeting: Meeting) -> Iterator[Letter]:
-    """All letters of a meeting, in the order in which a person would get them."""
-    guest = guest_of(meeting)
+    """All letters of a meeting, in the order in which a person would get them.
+
+    Those that guests get in other languages too, for each language in which somebody registered.
+    """
+    yield from _guest_letters(meeting, guest_of(meeting))
+    yield from _pitch_letters(meeting)
+    spoken = select(Registration.language).where(
+        Registration.meeting_id == meeting.id, Registration.language != SOURCE
+    )
+    for language in db.session.scalars(spoken.distinct().order_by(Registration.language)):
+        yield from _guest_letters(meeting, guest_of(meeting, language))
+
+
+def _guest_letters(meeting: Meeting, guest: Guest) -> Iterator[Letter]:
     yield mails.confirm_request(guest.pending)
     yield mails.confirmation(guest.confirmed)
     if meeting.kit.has_waitlist:
@@ -94,13 +115,12 @@ def letters_of(meeting: Meeting) -> Iterator[Letter]:
     yield mails.change_notice(guest.confirmed, lambda: _change(meeting), words)
     yield mails.cancellation(guest.cancelled)
     yield mails.called_off(guest.cancelled, REASON, NEXT_STEP, words)
-    yield from _pitch_letters(meeting)
 
 
 def _change(meeting: Meeting) -> str:
     """As if the meeting had begun half an hour earlier before."""
     earlier = meeting.begins_at - timedelta(minutes=30)
-    return f"Beginn: bisher {time_of(earlier)} Uhr, jetzt {time_of(meeting.begins)} Uhr"
+    return Difference("Wann", moment_brief(earlier), moment_brief(meeting.begins_at)).sentence
 
 
 def _pitch_letters(meeting: Meeting) -> Iterator[Letter]:

@@ -80,6 +80,7 @@ def _registration(row: Row, meeting: Meeting) -> Registration:
         state_changed_at=changed,
         offer_expires_at=changed if state == RegistrationState.OFFER_LAPSED else None,
         submit_key=f"sample-{row['id']}",
+        language=row["language"],
         link_version=0,
         uid=new_uid(),
         **_calendar(meeting, row, state) if invited else {},

@@ -129,6 +129,20 @@ def test_mails_of_the_pitch_evening(exported):
 
 
 @pytest.mark.pdf
+def test_mails_to_guests_who_registered_in_another_language(exported):
+    found = {}
+    for language in ("en", "einfach"):
+        first = min((exported[0] / M5 / f"mails-{language}").iterdir())
+        mail = email.message_from_bytes(first.read_bytes(), policy=email.policy.default)
+        found[language] = mail["Subject"].split(":")[0], mail["To"].addresses[0].display_name
+
+    assert found == {
+        "en": ("Please confirm", "Maria José Fernández Peña"),
+        "einfach": ("Bitte bestätigen Sie", "Viktoriia Shevchuk"),
+    }
+
+
+@pytest.mark.pdf
 def test_every_mail_is_whole(exported):
     faults = []
     for path in files(exported, "eml"):
