@@ -18,6 +18,7 @@ from app.contacts.queries import has_words, people
 from app.contacts.rules import CHOSEN, similar_names
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.firsts import of_found
 
 PAGE = 50
 MOST_TWINS = 20
@@ -60,14 +61,14 @@ def people_page(wanted: PeopleFilter) -> tuple[list[Person], Paged]:
     total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     page = paged(total, wanted.page)
     rows = db.session.scalars(
-        _in_order(statement, wanted.sort).limit(PAGE).offset((page.number - 1) * PAGE)
+        _in_order(statement, wanted).limit(PAGE).offset((page.number - 1) * PAGE)
     )
     return list(rows), page
 
 
 def all_people(wanted: PeopleFilter) -> list[Person]:
     """Everybody who fits, for taking away."""
-    return list(db.session.scalars(_in_order(filtered(wanted), wanted.sort)))
+    return list(db.session.scalars(_in_order(filtered(wanted), wanted)))
 
 
 def filtered(wanted: PeopleFilter) -> Select[Person]:
@@ -86,8 +87,9 @@ def filtered(wanted: PeopleFilter) -> Select[Person]:
     return statement
 
 
-def _in_order(statement: Select[Person], sort: str) -> Select[Person]:
+def _in_order(statement: Select[Person], wanted: PeopleFilter) -> Select[Person]:
     """Sorted by an allowed name; anything else means by name (I-6)."""
+    sort = wanted.sort
     by_organisation = [func.coalesce(Organisation.sort_key, ""), Person.sort_key]
     orders: dict[str, list[Any]] = {
         "name": [Person.sort_key],
@@ -95,6 +97,8 @@ def _in_order(statement: Select[Person], sort: str) -> Select[Person]:
         "geaendert": [Person.changed_at],
     }
     columns = orders.get(sort.removeprefix("-"), orders["name"])
+    if wanted.search:
+        columns = [of_found(column) for column in columns]
     if sort.startswith("-"):
         columns = [column.desc() for column in columns]
     return (

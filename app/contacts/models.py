@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contacts.rules import KEY_LENGTH, ConsentKind
@@ -11,6 +11,9 @@ from app.core.db import Base, UtcDateTime
 
 SortKey = String(KEY_LENGTH).with_variant(String(KEY_LENGTH, collation="C"), "postgresql")
 """Ordered letter by letter on both databases; the key itself knows German order."""
+
+MERGED = text("merged_into_id IS NOT NULL")
+"""Without those that go on, SQLite does not take nearly all people for few."""
 
 
 class Organisation(Base):
@@ -38,6 +41,10 @@ class Person(Base):
     """Somebody the office knows. The address is no key: two people may share one."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        Index("ix_person_merged", "merged_into_id", sqlite_where=MERGED, postgresql_where=MERGED),
+        Index(None, "organisation_id", "merged_into_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     first_name: Mapped[str] = mapped_column(String(200), default="")
@@ -50,7 +57,7 @@ class Person(Base):
     phone: Mapped[str] = mapped_column(String(60), default="")
     postal_address: Mapped[str] = mapped_column(Text, default="")
     """Lines below the name on a letter, for people whom no mail reaches; empty: not known."""
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     function: Mapped[str] = mapped_column(String(100), default="")
     """What the person does in the organisation."""
     sector: Mapped[str] = mapped_column(String(30), default="")
@@ -68,9 +75,7 @@ class Person(Base):
     search_key: Mapped[str] = mapped_column(Text, default="")
     """Name, organisation and address without accents and capitals, for the search."""
     sort_key: Mapped[str] = mapped_column(SortKey, default="", index=True)
-    merged_into_id: Mapped[int | None] = mapped_column(
-        ForeignKey("person.id", ondelete="CASCADE"), index=True
-    )
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     """The record that holds everything since two records of one person were merged."""
     link_version: Mapped[int] = mapped_column(default=0)
     unsubscribe_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
@@ -102,6 +107,9 @@ class PersonLabel(Base):
     label: Mapped[str] = mapped_column(String(60), index=True)
 
 
+LONGEST_WORDING = 1000
+
+
 class ConsentWording(Base):
     """The words somebody agreed to, in the language in which they stood there; each kept once."""
 
@@ -109,10 +117,11 @@ class ConsentWording(Base):
     __table_args__ = (UniqueConstraint("kind", "text"), UniqueConstraint("kind", "number"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[ConsentKind] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(20))
+    """A ``ConsentKind``, or what another room asks for."""
     number: Mapped[int] = mapped_column()
     """Version of the wording, from 1."""
-    text: Mapped[str] = mapped_column(String(1000))
+    text: Mapped[str] = mapped_column(String(LONGEST_WORDING))
     language: Mapped[str] = mapped_column(String(10), default="de")
     """Key of ``core.language.LANGUAGES``."""
     since: Mapped[datetime] = mapped_column(UtcDateTime)

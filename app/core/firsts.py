@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import ColumnElement, Select, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -65,3 +65,12 @@ def _counted(
     for name, number in db.session.execute(counting):
         counted[name] = number
     return counted
+
+
+def of_found(column: Any) -> ColumnElement[Any]:
+    """A column to sort by what a search found: the index of the column is left alone.
+
+    SQLite would fetch row by row in the order of the index, which takes three times as long as
+    reading all rows and sorting the few that fit.
+    """
+    return func.coalesce(column, column)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event, inspect
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event, inspect, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contacts.models import Person
@@ -14,6 +14,9 @@ from app.ideas.rules import IdeaState, SupportKind
 from app.meetings.models import Meeting
 from app.pitches.models import Pitch
 
+MERGED = text("merged_into_id IS NOT NULL")
+"""Without those that go on, SQLite does not take nearly all ideas for few."""
+
 
 class Idea(Base):
     """A project idea; from ``selected`` on people call it a project."""
@@ -22,6 +25,22 @@ class Idea(Base):
     __table_args__ = (
         UniqueConstraint("year", "running_number"),
         Index(None, "next_step_due", "state"),
+        Index(None, "state", "merged_into_id"),
+        Index(
+            "ix_idea_merged",
+            "merged_into_id",
+            sqlite_where=MERGED,
+            postgresql_where=MERGED,
+        ),
+        Index(
+            "ix_idea_shown",
+            "action_field",
+            "second_field",
+            "state",
+            "district",
+            sqlite_where=text("public IS 1 AND merged_into_id IS NULL"),
+            postgresql_where=text("public AND merged_into_id IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -33,7 +52,7 @@ class Idea(Base):
     """Id of a field of work in the settings; empty: not decided yet."""
     second_field: Mapped[str] = mapped_column(String(10), default="")
     district: Mapped[str] = mapped_column(String(100), default="")
-    state: Mapped[IdeaState] = mapped_column(String(12), default=IdeaState.NEW, index=True)
+    state: Mapped[IdeaState] = mapped_column(String(12), default=IdeaState.NEW)
     source: Mapped[str] = mapped_column(String(10), default="office")
     """meeting, pitch, office"""
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
@@ -80,7 +99,7 @@ class Idea(Base):
     outcome: Mapped[str] = mapped_column(Text, default="")
     closed_on: Mapped[date | None] = mapped_column(index=True)
     """Since when it is done, dropped or merged; None: it goes on."""
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"))
     """The idea that goes on for both since two were merged; this one keeps its number."""
     split_from_id: Mapped[int | None] = mapped_column(ForeignKey("idea.id"), index=True)
     """The idea that this one was part of."""

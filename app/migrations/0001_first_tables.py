@@ -437,9 +437,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_email_key"), "person", ["email_key"], unique=False)
     op.create_index(op.f("ix_person_invitations"), "person", ["invitations"], unique=False)
-    op.create_index(op.f("ix_person_merged_into_id"), "person", ["merged_into_id"], unique=False)
+    op.create_index(
+        "ix_person_merged",
+        "person",
+        ["merged_into_id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_person_name_key"), "person", ["name_key"], unique=False)
-    op.create_index(op.f("ix_person_organisation_id"), "person", ["organisation_id"], unique=False)
+    op.create_index(
+        op.f("ix_person_organisation_id"),
+        "person",
+        ["organisation_id", "merged_into_id"],
+        unique=False,
+    )
     op.create_index(op.f("ix_person_sort_key"), "person", ["sort_key"], unique=False)
     op.create_index(
         op.f("ix_person_unsubscribe_digest"), "person", ["unsubscribe_digest"], unique=False
@@ -1491,12 +1503,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_idea_contact_person_id"), "idea", ["contact_person_id"], unique=False)
     op.create_index(op.f("ix_idea_link_digest"), "idea", ["link_digest"], unique=False)
     op.create_index(op.f("ix_idea_meeting_id"), "idea", ["meeting_id"], unique=False)
-    op.create_index(op.f("ix_idea_merged_into_id"), "idea", ["merged_into_id"], unique=False)
+    op.create_index(
+        "ix_idea_merged",
+        "idea",
+        ["merged_into_id"],
+        unique=False,
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.create_index(op.f("ix_idea_news_on"), "idea", ["news_on"], unique=False)
     op.create_index(op.f("ix_idea_next_step_due"), "idea", ["next_step_due", "state"], unique=False)
     op.create_index(op.f("ix_idea_report_due"), "idea", ["report_due"], unique=False)
+    op.create_index(
+        "ix_idea_shown",
+        "idea",
+        ["action_field", "second_field", "state", "district"],
+        unique=False,
+        sqlite_where=sa.text("public IS 1 AND merged_into_id IS NULL"),
+        postgresql_where=sa.text("public AND merged_into_id IS NULL"),
+    )
     op.create_index(op.f("ix_idea_split_from_id"), "idea", ["split_from_id"], unique=False)
-    op.create_index(op.f("ix_idea_state"), "idea", ["state"], unique=False)
+    op.create_index(op.f("ix_idea_state"), "idea", ["state", "merged_into_id"], unique=False)
     op.create_index(op.f("ix_idea_submitted_on"), "idea", ["submitted_on"], unique=False)
     op.create_table(
         "minutes_item",
@@ -2780,10 +2807,21 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_idea_submitted_on"), table_name="idea")
     op.drop_index(op.f("ix_idea_state"), table_name="idea")
     op.drop_index(op.f("ix_idea_split_from_id"), table_name="idea")
+    op.drop_index(
+        "ix_idea_shown",
+        table_name="idea",
+        sqlite_where=sa.text("public IS 1 AND merged_into_id IS NULL"),
+        postgresql_where=sa.text("public AND merged_into_id IS NULL"),
+    )
     op.drop_index(op.f("ix_idea_report_due"), table_name="idea")
     op.drop_index(op.f("ix_idea_next_step_due"), table_name="idea")
     op.drop_index(op.f("ix_idea_news_on"), table_name="idea")
-    op.drop_index(op.f("ix_idea_merged_into_id"), table_name="idea")
+    op.drop_index(
+        "ix_idea_merged",
+        table_name="idea",
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_idea_meeting_id"), table_name="idea")
     op.drop_index(op.f("ix_idea_link_digest"), table_name="idea")
     op.drop_index(op.f("ix_idea_contact_person_id"), table_name="idea")
@@ -2910,7 +2948,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_person_sort_key"), table_name="person")
     op.drop_index(op.f("ix_person_organisation_id"), table_name="person")
     op.drop_index(op.f("ix_person_name_key"), table_name="person")
-    op.drop_index(op.f("ix_person_merged_into_id"), table_name="person")
+    op.drop_index(
+        "ix_person_merged",
+        table_name="person",
+        sqlite_where=sa.text("merged_into_id IS NOT NULL"),
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_person_invitations"), table_name="person")
     op.drop_index(op.f("ix_person_email_key"), table_name="person")
     op.drop_table("person")

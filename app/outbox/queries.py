@@ -8,11 +8,13 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage, MIMEPart
 from email.parser import BytesHeaderParser
 from email.policy import compat32, default
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 
 from app.core.db import UtcDateTime, db
 from app.core.errors import NotFound
+from app.core.firsts import of_found
 from app.core.words import sort_key
 from app.outbox.models import Heartbeat, Message, MessageState
 
@@ -31,7 +33,7 @@ KEYS = frozenset(
 
 OPEN = (MessageState.QUEUED, MessageState.SENDING)
 
-SORTS = {
+SORTS: dict[str, tuple[Any, ...]] = {
     "eingang": (Message.created_at, Message.id),
     "empfang": (Message.recipient, Message.id),
     "betreff": (Message.subject, Message.id),
@@ -121,6 +123,8 @@ def messages(
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
     columns = SORTS.get(sort.removeprefix("-"), SORTS["eingang"])
+    if search_form(search):
+        columns = tuple(of_found(column) for column in columns)
     order = [column.desc() if sort.startswith("-") else column.asc() for column in columns]
     rows = db.session.scalars(
         select(Message)
