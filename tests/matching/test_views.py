@@ -313,3 +313,10 @@ def test_only_a_button_answers(app, client, soup):
         assert mediation(found).state == "refused"
         assert letters("kontakt-weiter") == []
     assert client.get("/kontakt/unknown").status_code == 404
+
+
+def test_in_english_the_filters_name_the_fields_in_english(client, soup):
+    page = soup(client.get("/suche-und-biete?sprache=en"))
+
+    names = [link.text.strip() for link in page.select(".tw-filter a")]
+    assert "Renewable energy" in names and "Erneuerbare Energien" not in names
