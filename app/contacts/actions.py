@@ -6,7 +6,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from app.contacts import queries
-from app.contacts.models import Consent, ConsentWording, Organisation, Person
+from app.contacts.models import (
+    LONGEST_WORDING,
+    Consent,
+    ConsentWording,
+    Organisation,
+    Person,
+)
 from app.contacts.rules import (
     EXPIRED,
     ConsentKind,
@@ -199,14 +205,24 @@ def _complete(person: Person, facts: PersonFacts) -> None:
         derive(person)
 
 
-def _wording(kind: ConsentKind, words: str, since: datetime) -> ConsentWording:
+def keep_wording(kind: str, words: str) -> None:
+    """Give a sentence to which somebody agrees its number; ``wording_numbers`` finds it again.
+
+    ``kind``: what the consent is for, of a room or a ``ConsentKind``. Inside a transaction.
+    """
+    if words:
+        _wording(kind, words, clock.now())
+
+
+def _wording(kind: str, words: str, since: datetime) -> ConsentWording:
     """The words, kept once with a number, in the language that is spoken now."""
-    text = words[:1000]
-    found = db.session.scalar(
-        select(ConsentWording).where(ConsentWording.kind == kind, ConsentWording.text == text)
-    )
+    text = words[:LONGEST_WORDING]
+    same = select(ConsentWording).where(ConsentWording.kind == kind, ConsentWording.text == text)
+    found = db.session.scalar(same)
     if found is None:
         one_at_a_time("consent-wording")
+        found = db.session.scalar(same)  # somebody else was faster
+    if found is None:
         last = select(func.max(ConsentWording.number)).where(ConsentWording.kind == kind)
         number = (db.session.scalar(last) or 0) + 1
         spoken = queries.language_of(kind, text)

@@ -1,9 +1,18 @@
 """What is read of the address book."""
 
+from collections.abc import Iterable, Mapping
+
 from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.contacts.models import Consent, Organisation, Person, PersonLabel
+from app.contacts.models import (
+    LONGEST_WORDING,
+    Consent,
+    ConsentWording,
+    Organisation,
+    Person,
+    PersonLabel,
+)
 from app.contacts.rules import ConsentKind, organisation_key, search_words
 from app.core.db import db
 from app.core.errors import NotFound
@@ -13,7 +22,7 @@ from app.kits.shelf import shelf
 from app.kits.spoken import kit_words
 
 PURPOSE = "unsubscribe"
-QUESTIONS = {
+QUESTIONS: Mapping[str, str] = {
     ConsentKind.INVITATIONS: "weitere_einladungen",
     ConsentKind.CONTACT_LIST: "kontaktliste",
 }
@@ -133,17 +142,24 @@ def consent_words(kind: ConsentKind) -> str:
     return next((kit_words(kit, label) for kit, label in _asked(kind)), "")
 
 
-def language_of(kind: ConsentKind, words: str) -> str:
+def language_of(kind: str, words: str) -> str:
     """The language spoken now; German for a sentence that has no translation."""
     german = {label for _, label in _asked(kind)}
     return SOURCE if words in german else current_language()
 
 
-def _asked(kind: ConsentKind) -> list[tuple[str, str]]:
+def wording_numbers(texts: Iterable[str]) -> dict[tuple[str, str], int]:
+    """Kind and sentence → its number, for sentences of these that have one."""
+    wanted = {text[:LONGEST_WORDING] for text in texts if text}
+    rows = db.session.scalars(select(ConsentWording).where(ConsentWording.text.in_(wanted)))
+    return {(row.kind, row.text): row.number for row in rows}
+
+
+def _asked(kind: str) -> list[tuple[str, str]]:
     """Kit and German sentence of each form that asks for this consent."""
     return [
         (kit.id, question.label)
         for kit in shelf().kits
         for question in kit.base_questions
-        if question.id == QUESTIONS[kind]
+        if question.id == QUESTIONS.get(kind)
     ]

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from app.contacts.actions import keep_wording
 from app.contacts.models import Person
 from app.core.db import db
 from app.core.tokens import digest
@@ -41,6 +42,8 @@ def _goes_on(idea: Idea) -> bool:
 def _card(row: Row, number: int, people_by_id: dict[str, Person]) -> MatchCard:
     day = office_day(HANDED_IN + timedelta(days=number))
     matched = row["status"] == "matched"
+    agreed = rules.CARD_CONSENT if yes(row["consent_to_share"]) else ""
+    keep_wording("card", agreed)
     return MatchCard(
         number=row["id"],
         kind=CardKind(row["type"]),
@@ -50,7 +53,8 @@ def _card(row: Row, number: int, people_by_id: dict[str, Person]) -> MatchCard:
         state=CardState.MATCHED if matched else CardState.OPEN,
         person=people_by_id[row["person_id"]],
         known=True,
-        consent=yes(row["consent_to_share"]),
+        consent=bool(agreed),
+        wording=agreed,
         valid_until=rules.last_day(day),
         at=at(day),
         closed_at=at(PASSED) if matched else None,
@@ -66,6 +70,7 @@ def _passed_on(search: MatchCard, offer: MatchCard) -> None:
         settled_at=at(PASSED + timedelta(days=21)), worked=True,
         outcome="Beide haben sich getroffen und arbeiten zusammen.",
     )  # fmt: skip
+    keep_wording("mediation", rules.PASS_ON)
     for card in (search, offer):
         name, email = queries.owner_of(card)
         side = MediationSide(

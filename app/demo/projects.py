@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.contacts.actions import keep_wording
 from app.contacts.models import Person
 from app.core.db import db
 from app.core.tokens import digest
@@ -135,6 +136,7 @@ def _supporter(idea: Idea, person: Person) -> Supporter:
         state=JoinState.CONFIRMED, consent=consent, wording=CONSENT if consent else "",
         source="meeting", submitted_at=when, confirmed_at=when, seen_at=when,
     )  # fmt: skip
+    keep_wording("joining", row.wording)
     if consent and idea.contact_email:
         row.told_at, row.told_to = when, idea.contact_email
         row.told_person_id = idea.contact_person_id

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from app.access.actions import Actor, log
+from app.contacts.actions import keep_wording
 from app.core import clock
 from app.core.db import db, locked, transaction
 from app.core.errors import RuleBroken, TooMany
@@ -40,7 +41,9 @@ def hand_in(meeting_id: int, facts: CardFacts, submit_key: str, sender: str) -> 
                     "später noch einmal, oder geben Sie Ihren Text der Geschäftsstelle."
                 )
             )
-        db.session.add(_held_card(meeting_id, facts, submit_key))
+        card = _held_card(meeting_id, facts, submit_key)
+        keep_wording("hall_card", card.consent_text)
+        db.session.add(card)
 
 
 def _held_card(meeting_id: int, facts: CardFacts, submit_key: str) -> Card:

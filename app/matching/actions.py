@@ -6,6 +6,7 @@ Contacts are passed on in ``mediating``.
 from datetime import timedelta
 
 from app.access.actions import Actor, log
+from app.contacts.actions import keep_wording
 from app.contacts.queries import same_person
 from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
@@ -74,6 +75,7 @@ def hand_in(
             language=current_language(),
         )  # fmt: skip
         _keep(card)
+        keep_wording("card", card.wording if card.consent else "")
         put(mails.confirm_letter(card))
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from app.access.actions import Actor, log
+from app.contacts.actions import keep_wording
 from app.core import clock
 from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import Gone, RuleBroken
 from app.core.language import N_
+from app.core.language import gettext as _
 from app.core.tokens import digest
 from app.ideas.going_on import locked_going_on
 from app.matching import mails, mediation_queries, parties, rules
@@ -110,7 +112,8 @@ def answer(token: str, *, agreed: bool, message: str = "") -> MediationState:
         if side.agreed is agreed and agreed:
             return MediationState(mediation.state)
         side.agreed, side.answered_at, side.message = agreed, clock.now(), message
-        side.wording = rules.PASS_ON if agreed else ""
+        side.wording = _(rules.PASS_ON) if agreed else ""
+        keep_wording("mediation", side.wording)
         if not agreed:
             return end(mediation, MediationState.REFUSED, silent=side)
         if mediation_queries.other_side(side).agreed:

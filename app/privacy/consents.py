@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from app.contacts import actions as contacts
 from app.contacts.models import Consent, Person
-from app.contacts.queries import consent_words, newest_consent
+from app.contacts.queries import consent_words, newest_consent, wording_numbers
 from app.contacts.rules import CONSENT_LABELS, WAY_LABELS, ConsentKind, PersonFacts
 from app.core import clock
 from app.core.db import db, locked, transaction
@@ -157,32 +157,31 @@ def _meetings(ids: list[int]) -> dict[int, str]:
     return {row.id: f"{row.title}, {row.day:%d.%m.%Y}" for row in rows}
 
 
+ROOM_CONSENTS = (
+    ("joining", "joining", "consent", "wording", "submitted_at",
+     N_("Weitergabe Ihres Kontakts an ein Projekt"), OTHER_FORM),
+    ("cards", "card", "consent", "wording", "at",
+     N_("Weitergabe Ihres Kontakts zu einer Karte aus „Suche und Biete“"), OTHER_FORM),
+    ("mediations", "mediation", "agreed", "wording", "answered_at",
+     N_("Weitergabe Ihres Kontakts an eine Person"), BY_LINK),
+    ("hall_cards", "hall_card", "consent_text", "consent_text", "at",
+     N_("Rückfragen zu Ihrer Karte aus dem Saal"), N_("im Saal")),
+)  # fmt: skip
+"""Way, kind of wording, and columns: agreed, words, moment; what it is for, and the way of it."""
+
+
 def _of_rooms(found: Belongings) -> Iterator[Line]:
     for row in found.rows["address_book"]:
         if row["no_photo"]:
             what, way = _("Keine Fotos"), _("im Adressbuch")
             yield Line(what, "", None, row["changed_at"], way, objection=True)
-    for row in found.rows["joining"]:
-        if row["consent"]:
-            what = _("Weitergabe Ihres Kontakts an ein Projekt")
-            yield Line(
-                what, row["wording"], None, row["submitted_at"], _(OTHER_FORM),
-                language=row["language"],
-            )  # fmt: skip
-    for row in found.rows["cards"]:
-        if row["consent"]:
-            what = _("Weitergabe Ihres Kontakts zu einer Karte aus „Suche und Biete“")
-            yield Line(
-                what, row["wording"], None, row["at"], _(OTHER_FORM), language=row["language"]
-            )
-    for row in found.rows["mediations"]:
-        if row["agreed"]:
-            what = _("Weitergabe Ihres Kontakts an eine Person")
-            yield Line(what, row["wording"], None, row["answered_at"], _(BY_LINK), language="")
-    for row in found.rows["hall_cards"]:
-        if row["consent_text"]:
-            what = _("Rückfragen zu Ihrer Karte aus dem Saal")
-            yield Line(what, row["consent_text"], None, row["at"], _("im Saal"), language="")
+    words_of = {way: words for way, _kind, _column, words, *_rest in ROOM_CONSENTS}
+    numbers = wording_numbers(row[words_of[way]] for way in words_of for row in found.rows[way])
+    for name, kind, agreed, words, at, what, way in ROOM_CONSENTS:
+        for row in found.rows[name]:
+            if row[agreed]:
+                version, spoken = numbers.get((kind, row[words])), row.get("language", "")
+                yield Line(_(what), row[words], version, row[at], _(way), language=spoken)
     for row in found.rows["ideas"]:
         if row["contact_public"]:
             what = _("Ihr Name steht öffentlich bei der Idee „%(idee)s“", idee=row["title"])
@@ -294,4 +293,5 @@ def _decide_photos(found: Belongings, *, given: bool) -> None:
             person.no_photo, person.changed_at = flag, clock.now()
             person.version += 1
     coming = Registration.id.in_(found.ids("registrations")) & (Registration.no_photo.is_not(flag))
-    _set(coming, {"no_photo": flag})
+    # Looked at again by the rule for answers: the wish goes when the form says so.
+    _set(coming, {"no_photo": flag, "forgotten_days": -1})

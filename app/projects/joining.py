@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.access.actions import Actor, log
+from app.contacts.actions import keep_wording
 from app.contacts.queries import same_person
 from app.core import clock
 from app.core.db import db, locked, transaction
@@ -67,6 +68,7 @@ def join(
         known = row is not None and row.state == JoinState.CONFIRMED
         if row is None or not known:
             row = _write(row, idea, values, wording)
+            keep_wording("joining", wording if values.consent else "")
             row.submit_key = submit_key
         put(mails.confirm_letter(row, submit_key, known=known))
 

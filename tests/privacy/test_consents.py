@@ -6,8 +6,9 @@ import pytest
 
 from app.contacts import actions as contacts
 from app.contacts.models import Person
+from app.contacts.queries import wording_numbers
 from app.contacts.rules import ConsentKind
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.language import speaking
 from app.privacy import consents
 from app.privacy.consents import Topic
@@ -62,6 +63,15 @@ def test_the_sentence_is_kept_as_it_stood_there(ctx, clock, language):
     with speaking("en"):
         consents.decide(subject, Topic.CONTACT_LIST, given=True)
     assert (record(row)[-1].words, record(row)[-1].language) == (SENTENCES["en"], "en")
+
+
+def test_a_consent_given_to_another_room_has_its_version(ctx):
+    """First handed in with one sentence, then with another: each has its number."""
+    for number, words in enumerate(("So steht es da.", "Nun steht es anders da."), 1):
+        with transaction():
+            contacts.keep_wording("joining", words)
+        assert wording_numbers([words]) == {("joining", words): number}
+        assert wording_numbers([""]) == {}
 
 
 @pytest.mark.parametrize("topic", list(Topic))
