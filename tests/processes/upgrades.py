@@ -78,9 +78,11 @@ class Copy:
 
     def start(self, *command, largest_file=None):
         """Start a command in the folder; ``largest_file`` plays a disk that is full, in bytes."""
-        limit = ("prlimit", f"--fsize={largest_file}") if largest_file else ()
+        limit, more = (), {}
+        if largest_file:  # Python would keep compiled files that the limit cut short
+            limit, more = ("prlimit", f"--fsize={largest_file}"), {"PYTHONDONTWRITEBYTECODE": "1"}
         return subprocess.Popen(
-            (*limit, *command), cwd=self.folder, env=self.environment, text=True,
+            (*limit, *command), cwd=self.folder, env=self.environment | more, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
 
