@@ -13,6 +13,7 @@ from app.minutes.models import Entry
 from app.outbox import actions as outbox
 from app.outbox.letter import Letter
 from app.outbox.models import Message, MessageState
+from app.outbox.queries import KEYS
 from tests import build
 from tests.tasks.build import release
 
@@ -168,12 +169,12 @@ def test_pages_ask_the_same_number_of_questions_for_one_and_thirty_rows(app, off
     assert asked() == one
 
 
-def a_letter(key, **values):
+def a_letter(key, kind="probe", **values):
     with transaction():
         outbox.put(
             Letter(
                 key=key,
-                kind="probe",
+                kind=kind,
                 to="thi.mai@example.org",
                 to_name="Nguyễn Thị Mai",
                 subject="Ihr Platz ist sicher",
@@ -197,6 +198,16 @@ def test_the_outbox_shows_mails_exactly_as_they_leave(app, office, soup):
     source = office.get(link + "/quelltext")
     with app.app_context():
         assert source.data == db.session.scalar(select(Message.body))
+
+
+@pytest.mark.parametrize("kind", sorted(KEYS))
+def test_a_link_that_votes_or_signs_in_is_read_by_nobody_else(app, office, soup, kind):
+    with app.app_context():
+        a_letter("letter:1", kind=kind)
+        message_id = db.session.scalar(select(Message.id))
+    path = f"/buero/postausgang/{message_id}"
+    assert "/treffen/x" not in soup(office.get(path)).main.text
+    assert office.get(path + "/quelltext").status_code == 404
 
 
 def test_a_failed_mail_is_seen_and_sent_again(app, office, soup):
