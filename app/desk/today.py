@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import lazyload, load_only
 
 from app.access.rules import ALL, Role, may_enter
 from app.agenda.published import unpublished_changes
@@ -330,6 +331,7 @@ def _open_needs(today: date) -> Any:
     return (
         select(Meeting, func.coalesce(Registration.needs_told_at, Registration.submitted_at))
         .join(Registration, Registration.meeting_id == Meeting.id)
+        .options(load_only(Meeting.title, Meeting.day), lazyload(Meeting.venue))
         .where(
             Meeting.day >= today,
             Meeting.state == MeetingState.PUBLISHED,

@@ -124,9 +124,10 @@ def unseen_news() -> list[IdeaNews]:
 def asks_of(idea_ids: Collection[int]) -> dict[int, list[Asked]]:
     """Idea id → its questions, the oldest first."""
     found: dict[int, list[Asked]] = defaultdict(list)
-    rows = select(IdeaAsk).where(IdeaAsk.idea_id.in_(idea_ids))
-    for one in db.session.scalars(rows.order_by(IdeaAsk.asked_on, IdeaAsk.id)):
-        found[one.idea_id].append(Asked(one.asked_on, one.again, one.meeting_id))
+    rows = select(IdeaAsk.idea_id, IdeaAsk.asked_on, IdeaAsk.again, IdeaAsk.meeting_id)
+    rows = rows.where(IdeaAsk.idea_id.in_(idea_ids)).order_by(IdeaAsk.asked_on, IdeaAsk.id)
+    for idea_id, day, again, meeting_id in db.session.execute(rows):
+        found[idea_id].append(Asked(day, again, meeting_id))
     return found
 
 

@@ -176,6 +176,12 @@ def due_cases(today: date, until: date, reader: str = "") -> Firsts[SupportCase]
     )
 
 
+AGREED = (
+    Idea.year, Idea.running_number, Idea.title, Idea.state, Idea.support_minutes, Idea.support_until
+)  # fmt: skip
+"""What a warning about an agreement needs to know of an idea."""
+
+
 def agreed_warnings(today: date) -> list[tuple[Idea, str]]:
     """Projects near their agreed minutes or last day, each with its sentence; one query."""
     spent = (
@@ -192,6 +198,7 @@ def agreed_warnings(today: date) -> list[tuple[Idea, str]]:
             Idea.merged_into_id.is_(None),
         )
         .order_by(Idea.support_until, Idea.id)
+        .options(load_only(*AGREED))
     ).unique()
     found = [(idea, warning_of(idea, int(minutes), today)) for idea, minutes in rows]
     return [(idea, words) for idea, words in found if words]
