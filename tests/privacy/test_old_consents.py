@@ -5,8 +5,11 @@ from datetime import date, timedelta
 from app.contacts.models import Consent, Person
 from app.core.db import db
 from app.outbox.models import Message
+from app.privacy.consents import Topic, decide
 from app.privacy.old_consents import end_old_invitations, end_old_listings
 from app.privacy.retention_run import foretell, run
+from app.privacy.subjects import subject_of
+from app.registrations.models import Registration
 from tests import build
 
 WISHES = {"wants_invitations": True, "on_contact_list": True}
@@ -72,3 +75,15 @@ def test_the_photo_wish_of_a_form_does_not_outlive_it_in_the_address_book(ctx, c
     build.a_registration(meeting, no_photo=True, **WISHES)
 
     assert not db.session.query(Person).one().no_photo
+
+
+def test_a_photo_wish_said_late_ends_with_the_others_of_the_meeting(ctx, clock):
+    meeting = build.a_meeting(day=date(2027, 9, 8), registration_closes=date(2027, 9, 7))
+    guest = build.a_registration(meeting)
+    clock.set("2027-10-20T10:00")
+    run()
+    decide(subject_of("registration", guest), Topic.PHOTOS, given=False)
+    assert db.session.get_one(Registration, guest).no_photo
+    run()
+    db.session.expire_all()
+    assert not db.session.get_one(Registration, guest).no_photo
