@@ -43,16 +43,18 @@ def test_the_button_ends_invitations_and_a_second_press_is_harmless(app, client,
     assert ways(app, person_id) == [(True, "paper"), (False, "link")]
 
 
-def test_coming_back_is_a_consent_to_the_known_words(app, client, person):
+def test_coming_back_is_a_consent_to_the_words_beside_the_button(app, client, person, soup):
     person_id, token = person
     client.post(f"/austragen/{token}")
+    words = "Bitte laden Sie mich auch zu den nächsten Treffen ein."
+    assert words in soup(client.get(f"/austragen/{token}")).main.text
     for _ in range(2):
         client.post(f"/austragen/{token}/wieder")
 
     assert ways(app, person_id)[-1] == (True, "link")
     assert len(ways(app, person_id)) == 3
     with app.app_context():
-        assert listing.history(person_id)[0].wording.text == "Bitte laden Sie mich ein."
+        assert listing.history(person_id)[0].wording.text == words
 
 
 def test_the_mail_program_needs_no_form(app, client, person, monkeypatch):
