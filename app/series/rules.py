@@ -183,13 +183,14 @@ def _which(rule: Rule) -> str:
 def sentence_of(rule: Rule, begins: time, minutes: int) -> str:
     """Jeden 3. Mittwoch im ungeraden Monat, 18:00–20:30 Uhr, ab 01.01.2028 bis Dezember 2028."""
     ends = datetime.combine(rule.starts_on, begins) + timedelta(minutes=minutes)
+    until = f"{month_name(rule.until.month)} {rule.until.year}"
     return _(
         "%(rhythm)s, %(begins)s–%(ends)s Uhr, ab %(start)s bis %(until)s",
         rhythm=_rhythm_of(rule),
         begins=time_of(begins),
         ends=time_of(ends),
         start=date_short(rule.starts_on),
-        until=f"{month_name(rule.until.month)} {rule.until.year}",
+        until=until,
     )
 
 
