@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app.access import actions as access
 from app.access.rules import Role
@@ -33,7 +33,7 @@ calendar = AppGroup("calendar", help="Antworten aus Kalendern.")
 def init_app(app: Flask) -> None:
     """Register every command."""
     ours = (staff, mail, kits, documents, demo, calendar, tables, privacy, check_all, tick)
-    upkeep = (operation.backup, operation.restore, operation.move_database, upgrade)
+    upkeep = (operation.backup, operation.restore, operation.move_database, upgrade, migrations)
     for command in (*ours, *upkeep):
         app.cli.add_command(command)
 
@@ -43,6 +43,16 @@ def _show(lines: list[str], fine: bool) -> None:
         click.echo(line)
     if not fine:
         sys.exit(1)
+
+
+@click.command("db", add_help_option=False, context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@with_appcontext
+def migrations(words: tuple[str, ...]) -> None:
+    """Befehle von Flask-Alembic; es wird erst dafür gelesen."""
+    from flask_alembic.cli import cli
+
+    cli.main(list(words), prog_name="flask db")
 
 
 @click.command("upgrade")
