@@ -15,6 +15,7 @@ from app.privacy.register import (
     ground_words,
     register,
     term_words,
+    told_of,
 )
 
 REGISTERING = "registration"
@@ -98,12 +99,11 @@ def public_activities() -> list[Activity]:
 
     What serves a purpose of its own although nobody reads it is named.
     """
-    found = []
-    for key, purpose in register().purposes.items():
-        entries = register().of(key)
-        read = [one for one in entries if one.readers != (Reader.NOBODY,)]
-        if key != "team" and entries:
-            found.append(replace(_activity(key, purpose), lines=_grouped(read or entries)))
+    found = [
+        replace(_activity(key, purpose), lines=_grouped(told_of(key)))
+        for key, purpose in register().purposes.items()
+        if told_of(key)
+    ]
     return _with_kinds(found)
 
 

@@ -192,12 +192,16 @@ def _span(name: str, value: int) -> str:
     return ngettext("%(n)s Tag", "%(n)s Tage", value, n=value)
 
 
+def told_of(purpose: str) -> list[Entry]:
+    """What pages for everybody list: what somebody reads, all of it where nobody reads anything."""
+    entries = [] if purpose == "team" else register().of(purpose)
+    return [one for one in entries if one.readers != (Reader.NOBODY,)] or list(entries)
+
+
 def public_sentences() -> list[str]:
     """All words of the register that pages for everybody say, for the catalogs."""
     found = register()
-    entries = [
-        one for one in found.entries if one.purpose != "team" and one.readers != (Reader.NOBODY,)
-    ]
+    entries = [one for key in found.purposes for one in told_of(key)]
     purposes = [found.purposes[key] for key in {one.purpose for one in entries}]
     return [
         *(text for one in purposes for text in (one.title, one.whose, one.why)),
