@@ -90,6 +90,7 @@ def test_an_answer_leaves_although_the_line_to_the_database_dies_afterwards(app,
         return "done"
 
     def dies(line):
+        line.dbapi_connection.close()
         raise db.engine.dialect.loaded_dbapi.OperationalError("server closed the connection")
 
     monkeypatch.setitem(app.view_functions, "health_public.alive", page)
