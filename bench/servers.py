@@ -90,7 +90,7 @@ def treffwerk(where: Place) -> Iterator[Server]:
 
 @contextmanager
 def baseline(where: Place, name: str, first_page: str = "/page/1") -> Iterator[Server]:
-    """The module ``bare`` or ``empty``, with the arguments of ``app/serve.py``."""
+    """The module ``bare`` or ``empty``, with the arguments of ``app/serve/``."""
     gunicorn = (
         f"-m gunicorn bench.{name}:app --bind 127.0.0.1:{{port}} --worker-class gthread "
         "--workers 1 --threads 8 --keep-alive 5 --log-level warning --no-control-socket"

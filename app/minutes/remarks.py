@@ -18,9 +18,9 @@ from app.outbox.actions import put
 
 MOST_PER_DAY = 30
 ANSWERED = "Jemand anderes hat diese Berichtigung schon beantwortet. Laden Sie die Seite neu."
-TOO_MANY = (
-    N_("Heute sind über Ihren Link schon sehr viele Vorschläge gekommen. "
-    "Bitte versuchen Sie es morgen noch einmal oder rufen Sie uns an.")
+TOO_MANY = N_(
+    "Heute sind über Ihren Link schon sehr viele Vorschläge gekommen. "
+    "Bitte versuchen Sie es morgen noch einmal oder rufen Sie uns an."
 )
 
 

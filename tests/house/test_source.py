@@ -60,7 +60,7 @@ NETWORK = {
     "app/replies/postbox.py",
 }
 """They ask other hosts, named in the settings: accounts, calendars, counts, mail, mailbox (D-8)."""
-LISTENING = {"app/serve.py", "app/operation/nodes.py"}
+LISTENING = {"app/serve/__init__.py", "app/operation/nodes.py"}
 """They listen, or ask for the name of the own host."""
 
 

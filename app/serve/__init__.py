@@ -264,7 +264,3 @@ class WebServer(BaseApplication):  # type: ignore[misc]
 
 def _stop_renderer(_server: object, _worker: object) -> None:
     pdf.stop_renderer()
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
