@@ -216,7 +216,7 @@ TEXT_ONLY = {
     "backlog.topic", "backlog.place", "backlog.from_kit", "backlog.add_reports",
     "backlog.remove_report", "floor.interim", "tasks.change", "mediations.helper",
     "sessions.move", "sessions.roll_call", "votes.cast",
-    "seating.stop", "confirming.ask",
+    "seating.stop", "confirming.ask", "privacy.edit_text",
 }  # fmt: skip
 """Neither people nor seats; minutes that are open already are not opened again;
 door and live view keep each press in a table of their own, with who, when and what;
