@@ -121,6 +121,8 @@ GROWING = ("message", "registration", "pitch", "staff_session", "minutes",
            "seating_plan", "seat", "seat_wish", "seat_objection", "seating_step")  # fmt: skip
 ALLOWED = {
     "access_public.ask": {"message"},  # a new link for each time somebody asks
+    "confirming.ask": {"message"},
+    "rights_public.own": {"message"},
     "desk.test_mail": {"message"},  # whoever tests twice wants two
     "mailings.test": {"message"},
 }
