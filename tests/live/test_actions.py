@@ -320,4 +320,4 @@ def test_the_number_of_queries_does_not_grow(ctx, clock, count_queries, items):
     with count_queries() as seen:
         queries.times_of(meeting)
     selects = [one for one in seen if one.startswith("SELECT")]
-    assert len(selects) == 6, selects
+    assert len(selects) == 4, selects
