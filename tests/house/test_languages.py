@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from app.core.settings import ROOT
 from tests.house.sentences import FOREIGN, catalogs, missing, said, sources
 
 PARTS = re.compile(r"%\(\w+\)s|</?[a-z]\w*|%%")
