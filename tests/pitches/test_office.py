@@ -313,8 +313,8 @@ def test_a_slip_is_mended(app, meeting_id, path, clock):
 def test_the_list_goes_out_as_tables_without_formulas(app, office, meeting_id, path):
     make(app, meeting_id, "=1+1")
 
-    text = office.get(f"{path}.csv").data.decode("utf-8-sig").splitlines()
-    sheet = openpyxl.load_workbook(io.BytesIO(office.get(f"{path}.xlsx").data)).active
+    text = office.post(f"{path}.csv").data.decode("utf-8-sig").splitlines()
+    sheet = openpyxl.load_workbook(io.BytesIO(office.post(f"{path}.xlsx").data)).active
 
     assert text[0].startswith("Titel;Stand;Uhrzeit;")
     assert text[1].startswith("'=1+1;eingereicht;;Klimawandel und Gesundheit;Jadwiga;")
