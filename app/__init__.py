@@ -1,4 +1,4 @@
-"""Treffwerk. The workers that render documents import this package too: it loads no room by itself."""
+"""Treffwerk. Workers that render documents import this package too: it loads no room by itself."""
 
 from typing import TYPE_CHECKING
 

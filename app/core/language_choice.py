@@ -66,7 +66,7 @@ def of_meeting(languages: Iterable[str], kept: str = "") -> None:
 
 
 def of_person(kept: str) -> None:
-    """This page belongs to somebody who wrote to us in this language: spoken unless one is chosen."""
+    """This page belongs to somebody who wrote in this language: spoken unless one is chosen."""
     if kept and not _asked():
         speak(kept, offered_languages())
 
