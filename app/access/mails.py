@@ -13,35 +13,25 @@ SIGN_IN = "sign_in"
 
 def sign_in(staff: Staff, token: str, target: str) -> Letter:
     """The mail with the link for one sign-in, which remembers the page that was asked for."""
-    settings = current()
-    return Letter(
-        key=f"sign_in:{digest(token)}",
-        kind=SIGN_IN,
-        to=staff.email,
-        to_name=staff.name,
-        subject=f"Ihr Link zum Einloggen: {settings.forum.name}",
-        text=render(
-            "access/mail/sign_in.txt",
-            name=staff.name,
-            link=link_to("access_public.enter", token=token, weiter=target or None),
-            minutes=settings.site.sign_in_link_minutes,
-        ),
-    )
+    link = link_to("access_public.enter", token=token, weiter=target or None)
+    return _with_link("sign_in", "Ihr Link zum Einloggen", staff, token, link)
 
 
 def confirmation(staff: Staff, token: str, target: str) -> Letter:
     """The mail with the link that confirms who is signed in, for steps that need it."""
+    link = link_to("confirming.enter", token=token, weiter=target or None)
+    return _with_link("confirmation", "Bitte bestätigen Sie", staff, token, link)
+
+
+def _with_link(name: str, subject: str, staff: Staff, token: str, link: str) -> Letter:
+    """The text is templates/access/mail/<name>.txt."""
     settings = current()
+    minutes = settings.site.sign_in_link_minutes
     return Letter(
-        key=f"confirmation:{digest(token)}",
+        key=f"{name}:{digest(token)}",
         kind=SIGN_IN,
         to=staff.email,
         to_name=staff.name,
-        subject=f"Bitte bestätigen Sie: {settings.forum.name}",
-        text=render(
-            "access/mail/confirmation.txt",
-            name=staff.name,
-            link=link_to("confirming.enter", token=token, weiter=target or None),
-            minutes=settings.site.sign_in_link_minutes,
-        ),
+        subject=f"{subject}: {settings.forum.name}",
+        text=render(f"access/mail/{name}.txt", name=staff.name, link=link, minutes=minutes),
     )

@@ -1,18 +1,15 @@
 """What pages say that keep presses on the device until they are sent (``static/send.js``)."""
 
-import re
 from datetime import timedelta
 
 from flask import request
 
-from app.core.tokens import random_token
-
-KEY = re.compile(r"[\w-]{16,64}", re.ASCII)
+from app.core.tokens import PRESS, random_token
 
 
 def known_key(text: str | None) -> str:
     """The key that a device or a page made for one press; a new one when there is none."""
-    return text if text and KEY.fullmatch(text) else random_token()
+    return text if text and PRESS.fullmatch(text) else random_token()
 
 
 def age_of(text: str | None) -> timedelta:

@@ -3,11 +3,14 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 
 from app.core.settings import current
 
 BYTES = 20  # 160 bit
+PRESS = re.compile(r"[\w-]{20,64}", re.ASCII)
+"""The key that a page or a device makes for one press, so that it counts once (R-7)."""
 
 
 def link_token(purpose: str, row_id: int, version: int) -> str:

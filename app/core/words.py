@@ -145,6 +145,8 @@ def sort_key(text: str) -> tuple[str, str]:
 def plain_key(text: str) -> str:
     """How two spellings of the same name or address are recognised: case and spaces folded.
 
-    At most 320 letters, which the columns hold: folding makes some letters two or three.
+    At most 320 letters, which the columns hold: folding makes some letters two or three. NUL, which
+    PostgreSQL takes in no question, is left out.
     """
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())[:320]
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("\x00", "")
+    return " ".join(plain.split())[:320]

@@ -7,7 +7,8 @@ from wtforms import HiddenField, SelectField
 from wtforms.validators import Regexp
 
 from app.core.forms import PageForm, many_lines, one_day, one_line
-from app.minutes.entry_rules import KEY, LONGEST_TEXT, Typed, day_typed
+from app.core.tokens import PRESS
+from app.minutes.entry_rules import LONGEST_TEXT, Typed, day_typed
 from app.minutes.rules import TYPED_KINDS, EntryKind, EntryValues
 
 LONGEST_WHO = 540
@@ -65,14 +66,14 @@ class EntryForm(PageForm):
     def own_key(self) -> str:
         """By which a second press is known; empty when the form had none."""
         key = self.key.data or ""
-        return key if KEY.fullmatch(key) else ""
+        return key if PRESS.fullmatch(key) else ""
 
 
 class NoteForm(PageForm):
     """What an open page sends while somebody types; the names are those of the endpoint."""
 
-    schluessel = HiddenField(validators=[Regexp(KEY, message=NO_KEY)])
-    geraet = HiddenField(validators=[Regexp(KEY, message=NO_KEY)])
+    schluessel = HiddenField(validators=[Regexp(PRESS, message=NO_KEY)])
+    geraet = HiddenField(validators=[Regexp(PRESS, message=NO_KEY)])
     punkt = HiddenField()
     art = SelectField("Art")
     text = many_lines("Ergebnis", required=True, longest=LONGEST_TEXT)

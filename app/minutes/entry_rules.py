@@ -17,7 +17,6 @@ WITH_ADDRESS = re.compile(r"(?P<name>.*?)[\s,;]*(?:<\s*(?P<in>[^<>\s]+)\s*>|(?P<
 DAY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.(?:\s?(\d{2}|\d{4}))?", re.ASCII)
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 DAYS = re.compile(r"\+\s?(\d{1,3})", re.ASCII)
-KEY = re.compile(r"[\w-]{20,64}", re.ASCII)
 NO_DAY = "Bis wann: Bitte geben Sie ein Datum ein, zum Beispiel 16.09.2027, 16.9. oder +7."
 
 

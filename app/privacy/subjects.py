@@ -129,7 +129,7 @@ def _from_row(way: Way, row: Mapping[Any, Any]) -> Subject | None:
 def subject_named(name: str, email: str) -> Subject | None:
     """The person with this name and address, when any row is theirs; None for a stranger."""
     pair = (plain_key(email), plain_key(name))
-    if not all(pair) or any("\x00" in part for part in pair):  # PostgreSQL takes no NUL
+    if not all(pair):
         return None
     found = completed(Subject(frozenset(), frozenset({pair}), name, email))
     return found if found.records or any(_has_rows(found, way) for way in WAYS) else None
