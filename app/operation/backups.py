@@ -100,16 +100,16 @@ def prepared(url: str) -> Iterator[Connection]:
     other.config["SQLALCHEMY_DATABASE_URI"] = url
     db.init_app(other)
     Migrations().init_app(other)
-    with other.app_context():
-        other.extensions["alembic"].upgrade()
-        try:
+    try:
+        with other.app_context():
+            other.extensions["alembic"].upgrade()
             with db.engine.connect().execution_options(writing=True) as connection:
                 if connection.dialect.name == "postgresql":
                     connection.execute(text("SET statement_timeout = 0"))
                     connection.commit()
                 yield connection
-        finally:
-            db.session.remove()
+    finally:
+        with other.app_context():  # Alembic gives its connection back when its context ends
             db.engine.dispose()
 
 

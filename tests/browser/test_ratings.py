@@ -81,8 +81,9 @@ def test_l1_read_and_rate_ideas(site, visitor, sign_in):
     member = sign_in(Role.STEERING)
     member.goto("/buero/lenkungskreis")
     member.get_by_role("link", name=f"Bogen ausfüllen: {TITLE}").click()
-    headings = member.locator(".tw-rating h2").all_inner_texts()
-    assert [one.split("\n")[-1] for one in headings] == list(IN_REVIEW)
+    expect(member.locator(".tw-rating h2")).to_have_text(
+        [re.compile(rf"{re.escape(title)}\s*$") for title in IN_REVIEW]
+    )
     member.get_by_text(f"Steckbrief: {IN_REVIEW[0]}").click()
     expect(part(member, IN_REVIEW[0]).get_by_text("Schildesche")).to_be_visible()
 

@@ -18,7 +18,7 @@ def an_app(url, *, prepared=True):
         prepare_database(app)
     with app.app_context():
         yield app
-        db.session.remove()
+    with app.app_context():  # Alembic gives its connection back when its context ends
         db.engine.dispose()
 
 

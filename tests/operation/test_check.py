@@ -24,6 +24,7 @@ def prepared(bare_database):
     prepare_database(app)
     with app.app_context():
         yield settings_for(bare_database)
+    with app.app_context():  # Alembic gives its connection back when its context ends
         db.engine.dispose()
 
 
@@ -60,6 +61,7 @@ def test_tables_that_are_missing(built_app, bare_database, without_documents):
     app = create_app(settings_for(bare_database))
     with app.app_context():
         states, fine, text = said(settings_for(bare_database))
+    with app.app_context():
         db.engine.dispose()
 
     assert (states["Datenbank"], fine) == ("FEHLER", False)
