@@ -36,6 +36,12 @@ def save_an_old_page(page):
     page.get_by_role("button", name="Text speichern", exact=True).click()
 
 
+def open_the_menu(page):
+    """As on a phone."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(".tw-menu summary").click()
+
+
 _law, _asked = "/buero/datenschutz", "/buero/datenschutz/auskunft/registration/{rights}"
 _link, _own = "/auskunft/{rights_link}", "/auskunft/ueber/anmeldung/{rights_place}"
 PRIVACY_PAGES = (
@@ -57,6 +63,7 @@ PRIVACY_PAGES = (
     ("rights-person", _asked, None, OFFICE),
     ("rights-erase", f"{_asked}/loeschen", None, OFFICE),
     ("law", _law, None, OFFICE),
+    ("law-menu", _law, open_the_menu, OFFICE),
     ("law-record", f"{_law}/verzeichnis", None, OFFICE),
     ("law-retention", f"{_law}/loeschlauf", None, OFFICE),
     ("law-texts", f"{_law}/texte", None, OFFICE),
