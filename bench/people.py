@@ -8,8 +8,9 @@ from sqlalchemy import insert
 from app.access.actions import TERMINAL, make_link
 from app.contacts import imports
 from app.core.db import db
-from app.core.tokens import digest, link_token
+from app.core.tokens import random_token
 from app.demo.loader import OFFICE_MAIL
+from app.registrations import entries
 from app.registrations.models import Registration
 from app.registrations.rules import RegistrationState
 from bench import cpu
@@ -47,6 +48,7 @@ def _own(meeting_id: int, number: int, state: RegistrationState) -> dict[str, ob
         "email_key": address,
         "submit_key": f"bench-{meeting_id}-{number}",
         "uid": f"bench-{meeting_id}-{number}@example.org",
+        "link_key": random_token(),
         "confirm_digest": "",
         "manage_digest": "",
         "after_digest": "",
@@ -56,11 +58,11 @@ def _own(meeting_id: int, number: int, state: RegistrationState) -> dict[str, ob
 def waiting_to_confirm(meeting_id: int, number: int) -> list[str]:
     """So many people with a mail in their inbox. Returns the tokens of their links."""
     ids = registered(meeting_id, number, RegistrationState.PENDING)
-    tokens = [link_token("confirm", one, 0) for one in ids]
-    for one, token in zip(ids, tokens, strict=True):
-        db.session.get_one(Registration, one).confirm_digest = digest(token)
+    people = [db.session.get_one(Registration, one) for one in ids]
+    for one in people:
+        entries.make_links(one)
     db.session.commit()
-    return tokens
+    return [one.token("confirm") for one in people]
 
 
 def listing(app: Flask, server: Server) -> Result:

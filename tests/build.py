@@ -16,7 +16,6 @@ from app.contacts import imports
 from app.contacts import office as contacts
 from app.contacts.rules import ConsentKind, PersonFacts
 from app.core.db import db, transaction
-from app.core.tokens import link_token
 from app.core.words import plain_key
 from app.door import actions as door
 from app.door import queries as door_queries
@@ -222,7 +221,7 @@ def a_registration(meeting_id, *, confirmed=True, **values):
 
 def token_of(registration_id, purpose="manage"):
     row = db.session.get(Registration, registration_id)
-    return link_token(purpose, row.id, row.link_version)
+    return row.token(purpose)
 
 
 def an_address_link(registration_id, email="neu@example.org"):

@@ -13,9 +13,12 @@ PRESS = re.compile(r"[\w-]{20,64}", re.ASCII)
 """The key that a page or a device makes for one press, so that it counts once (R-7)."""
 
 
-def link_token(purpose: str, row_id: int, version: int) -> str:
-    """The token of one row for one purpose, 27 letters that fit a URL. A new version revokes it."""
-    words = f"{purpose}|{row_id}|{version}".encode()
+def link_token(purpose: str, row: int | str, version: int) -> str:
+    """The token of one row for one purpose, 27 letters that fit a URL. A new version revokes it.
+
+    ``row``: its number, or a key of its own that no other row has.
+    """
+    words = f"{purpose}|{row}|{version}".encode()
     key = hashlib.sha256(b"links|" + current().secret_key.encode()).digest()
     return _letters(hmac.new(key, words, hashlib.sha256).digest()[:BYTES])
 

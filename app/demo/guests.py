@@ -4,10 +4,10 @@ from typing import Any
 
 from app.contacts.models import Person as KnownPerson
 from app.core.db import db
-from app.core.tokens import digest, link_token
 from app.core.words import plain_key
 from app.demo.sample import Row, moment, people, rows, yes
 from app.meetings.models import Meeting
+from app.registrations import entries
 from app.registrations.calendar import meeting_picture
 from app.registrations.models import Registration
 from app.registrations.rules import Attendance, RegistrationState, kind_of
@@ -38,7 +38,7 @@ def add_registrations(
     db.session.add_all(added.values())
     db.session.flush()
     for registration in added.values():
-        make_links(registration)
+        entries.make_links(registration)
         if registration.queue_number:
             meeting = registration.meeting
             meeting.next_queue_number = max(
@@ -96,14 +96,6 @@ def _calendar(meeting: Meeting, row: Row, state: RegistrationState) -> dict[str,
         return {"sequence": 1, "sent_stamp": told}
     kind = kind_of(meeting.mode, row["participation"])
     return {"sent_stamp": told, "sent_picture": meeting_picture(meeting, kind).text}
-
-
-def make_links(registration: Registration) -> None:
-    """The same links as for a registration that came through the form."""
-    row_id, version = registration.id, registration.link_version
-    registration.confirm_digest = digest(link_token("confirm", row_id, version))
-    registration.manage_digest = digest(link_token("manage", row_id, version))
-    registration.after_digest = digest(link_token("after", row_id, version))
 
 
 def _answers(row: Row, meeting: Meeting) -> dict[str, str]:

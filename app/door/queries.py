@@ -301,13 +301,13 @@ def behind_code(code: str, only_meeting: int | None = None) -> Registration:
     if only_meeting is not None:
         meetings = meetings.where(Meeting.id == only_meeting)
     rows = db.session.execute(
-        select(Registration.id, Registration.link_version).where(
+        select(Registration.id, Registration.link_key, Registration.link_version).where(
             Registration.meeting_id.in_(meetings)
         )
     )
     given = code.encode("utf-8", "surrogatepass")
     for row in rows:
-        if hmac.compare_digest(link_token("door", row.id, row.link_version).encode(), given):
+        if hmac.compare_digest(link_token("door", row.link_key, row.link_version).encode(), given):
             found = db.session.get(Registration, row.id)
             if found is not None:
                 return found

@@ -1097,6 +1097,7 @@ def upgrade() -> None:
         sa.Column("offer_expires_at", UtcDateTime(), nullable=True),
         sa.Column("language", sa.String(length=10), nullable=False),
         sa.Column("submit_key", sa.String(length=64), nullable=False),
+        sa.Column("link_key", sa.String(length=27), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("confirm_digest", sa.String(length=64), nullable=False),
         sa.Column("manage_digest", sa.String(length=64), nullable=False),

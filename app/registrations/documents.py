@@ -11,7 +11,6 @@ from app.core.language import gettext as _
 from app.core.links import link_to
 from app.core.settings import current
 from app.core.tables import Cell, to_csv, to_xlsx
-from app.core.tokens import link_token
 from app.core.words import date_short, time_of
 from app.kits.schema import Kit, Question
 from app.kits.spoken import kit_words
@@ -84,7 +83,7 @@ def door_code(registration: Registration) -> bytes:
 
     Only the phones of the team see a person behind it (door_public.arrive).
     """
-    token = link_token("door", registration.id, registration.link_version)
+    token = registration.token("door")
     file = io.BytesIO()
     picture = segno.make(link_to("door_public.arrive", code=token), error="m", micro=False)
     picture.save(file, kind="svg", scale=6, border=4, light="white", title="Code für den Einlass")

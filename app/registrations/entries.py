@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.errors import Conflict, RuleBroken
 from app.core.language import current_language
 from app.core.language import gettext as _
-from app.core.tokens import digest, link_token
+from app.core.tokens import digest
 from app.core.words import plain_key
 from app.kits.spoken import kit_words
 from app.meetings.models import Meeting
@@ -81,9 +81,9 @@ def write_down(registration: Registration, applicant: Applicant, submit_key: str
     registration.submit_key = submit_key
     registration.language = current_language()
     registration.submitted_at = registration.state_changed_at = clock.now()
+    make_links(registration)
     db.session.add(registration)
     db.session.flush()
-    make_links(registration)
 
 
 def rewrite(registration: Registration, applicant: Applicant, seen_version: int) -> None:
@@ -161,10 +161,9 @@ def applicant_for(registration: Registration, target: Meeting) -> Applicant:
 
 def make_links(registration: Registration) -> None:
     """Keep the digests of the links of this version."""
-    row_id, version = registration.id, registration.link_version
-    registration.confirm_digest = digest(link_token("confirm", row_id, version))
-    registration.manage_digest = digest(link_token("manage", row_id, version))
-    registration.after_digest = digest(link_token("after", row_id, version))
+    registration.confirm_digest = digest(registration.token("confirm"))
+    registration.manage_digest = digest(registration.token("manage"))
+    registration.after_digest = digest(registration.token("after"))
 
 
 def remember(

@@ -14,7 +14,7 @@ from app.core.language import N_, current_language, speaking
 from app.core.language import gettext as _
 from app.core.links import link_to
 from app.core.settings import current
-from app.core.tokens import digest, link_token
+from app.core.tokens import digest
 from app.core.words import date_short, moment_brief
 from app.kits.schema import Purpose
 from app.kits.spoken import told_in
@@ -295,5 +295,4 @@ def _personal(registration: Registration) -> Words:
 
 
 def _link(purpose: str, registration: Registration) -> str:
-    token = link_token(purpose, registration.id, registration.link_version)
-    return link_to(f"registrations_public.{purpose}", token=token)
+    return link_to(f"registrations_public.{purpose}", token=registration.token(purpose))

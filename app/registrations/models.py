@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contacts.rules import organisation_sort_key, person_sort_key, search_key
 from app.core.db import Base, UtcDateTime
+from app.core.tokens import link_token, random_token
 from app.meetings.models import Meeting
 from app.registrations.rules import LIVE as LIVE_STATES
 from app.registrations.rules import Attendance, PlaceKind, RegistrationState, kind_of
@@ -128,6 +129,8 @@ class Registration(Base):
     """In which the form was sent: mails and calendar texts speak it (``core/language.py``)."""
     submit_key: Mapped[str] = mapped_column(String(64), unique=True)
     """From the form: the same form sent twice is one registration (R-7)."""
+    link_key: Mapped[str] = mapped_column(String(27))
+    """By chance: from it and a secret the links are derived, before the row has its number."""
     link_version: Mapped[int] = mapped_column(default=0)
     confirm_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
     manage_digest: Mapped[str] = mapped_column(String(64), default="", index=True)
@@ -157,6 +160,13 @@ class Registration(Base):
     version: Mapped[int] = mapped_column(default=1)
 
     meeting: Mapped[Meeting] = relationship()
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**{"link_key": random_token()} | values)
+
+    def token(self, purpose: str) -> str:
+        """The secret part of this person's link for a purpose; derived, never stored (T-2)."""
+        return link_token(purpose, self.link_key, self.link_version)
 
     @property
     def full_name(self) -> str:

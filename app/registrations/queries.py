@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.language import N_
 from app.core.settings import current
-from app.core.tokens import digest, link_token
+from app.core.tokens import digest
 from app.core.words import plain_key
 from app.kits.schema import Mode
 from app.meetings.models import Meeting
@@ -190,7 +190,7 @@ def by_address_token(token: str) -> Registration:
 def address_token(registration: Registration) -> str:
     """The secret part of the link that goes to the new address; another address, another link."""
     purpose = f"address:{plain_key(registration.new_email)}"
-    return link_token(purpose, registration.id, registration.link_version)
+    return registration.token(purpose)
 
 
 def by_manage_token(token: str) -> Registration:
@@ -200,7 +200,7 @@ def by_manage_token(token: str) -> Registration:
 
 def manage_token(registration: Registration) -> str:
     """The secret part of a person's own link; derived, never stored."""
-    return link_token("manage", registration.id, registration.link_version)
+    return registration.token("manage")
 
 
 def by_after_token(token: str) -> Registration:
@@ -213,7 +213,7 @@ def after_token(registration: Registration) -> str:
 
     It opens the page after the meeting until the person is forgotten.
     """
-    return link_token("after", registration.id, registration.link_version)
+    return registration.token("after")
 
 
 def _one(

@@ -19,7 +19,6 @@ from app.access.rules import Role
 from app.core import clock
 from app.core import db as core_db
 from app.core.errors import RuleBroken
-from app.core.tokens import link_token
 from app.meetings.queries import closed_days
 from app.registrations import actions, office, places, queries, rules
 from app.registrations.rules import Applicant
@@ -113,8 +112,7 @@ def register_forever(app, meeting_id):
             actions.register(meeting_id, applicant, f"key-{number}")
             print("registered", applicant.email, flush=True)
             found = queries.same_person(meeting_id, applicant.email, f"mai nr {number}")
-            token = link_token("confirm", found.id, found.link_version)
-            actions.confirm(token)
+            actions.confirm(found.token("confirm"))
             print("confirmed", applicant.email, flush=True)
 
 
