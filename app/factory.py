@@ -28,6 +28,7 @@ import app.contacts.public_views
 import app.contacts.views
 import app.desk.afterwards_views
 import app.desk.documentation_views
+import app.desk.event_views
 import app.desk.minutes_public_views
 import app.desk.overview_views
 import app.desk.public_views
@@ -126,7 +127,7 @@ from app.privacy import notices
 csrf = CSRFProtect()
 PAGES = (
     app.access.views, app.access.public_views, app.access.team_views, app.access.confirming,
-    app.desk.views, app.desk.public_views,
+    app.desk.views, app.desk.public_views, app.desk.event_views,
     app.desk.documentation_views, app.desk.afterwards_views, app.desk.minutes_public_views,
     app.contacts.views, app.contacts.organisation_views, app.contacts.import_views,
     app.contacts.public_views,

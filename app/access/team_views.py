@@ -1,9 +1,8 @@
-"""Pages about the team itself: who works here, own sessions, what was done."""
+"""Pages about the team itself: who works here, own sessions."""
 
 from flask import flash, redirect, render_template, request, url_for
 
 from app.access import queries, team
-from app.access.event_words import thing_of, words_of
 from app.access.forms import StaffForm
 from app.access.guards import Answer, cookie_name, current_staff, give_cookie, staff_blueprint
 from app.access.rules import ROLE_WORDS, Role
@@ -93,13 +92,3 @@ def end_everywhere() -> Answer:
     answer = redirect(url_for("access_public.left"), 303)
     give_cookie(answer, "")
     return answer
-
-
-@blueprint.get("/ereignisse")
-def events() -> Answer:
-    """The audit log, with search."""
-    search = request.args.get("suche", "")[:100]
-    page = queries.events(search, request.args.get("seite", 1, type=int))
-    return render_template(
-        "access/events.html", page=page, search=search, words_of=words_of, thing_of=thing_of
-    )
