@@ -31,12 +31,14 @@ class Language:
     """Of Babel, for dates and numbers."""
     also_in: str = ""
     """The line, in this language, for somebody whose browser asks for it."""
+    shortens: bool = True
+    """Whether a weekday may be two letters in a line of text."""
 
 
 LANGUAGES = {
     SOURCE: Language("Deutsch", "de", "de"),
     "en": Language("English", "en", "en_GB", "This page is also available in English."),
-    "einfach": Language("Einfache Sprache", "de", "de"),
+    "einfach": Language("Einfache Sprache", "de", "de", shortens=False),
 }
 _spoken: ContextVar[str] = ContextVar("spoken language", default=SOURCE)
 _offered: ContextVar[tuple[str, ...]] = ContextVar("languages offered", default=(SOURCE,))

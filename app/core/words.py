@@ -65,10 +65,12 @@ def date_short(day: date) -> str:
 
 
 def date_brief(day: date) -> str:
-    """Do., 18.02.2027; Thu 18 Feb 2027"""
+    """Do., 18.02.2027; Thu 18 Feb 2027; Donnerstag, 18.02.2027 in easy German"""
     if locale := _foreign():
         return f"{format_date(day, 'EEE', locale)} {format_date(day, 'medium', locale)}"
-    return f"{WEEKDAYS[day.weekday()][:2]}., {day:%d.%m.%Y}"
+    weekday = WEEKDAYS[day.weekday()]
+    short = LANGUAGES[current_language()].shortens
+    return f"{weekday[:2] + '.' if short else weekday}, {day:%d.%m.%Y}"
 
 
 def month_short(day: date) -> str:

@@ -92,9 +92,19 @@ def test_dates_and_numbers_in_english():
     ]
 
 
-def test_dates_in_easy_german_are_german():
+def test_dates_in_easy_german_are_german_with_whole_weekdays():
     with speaking("einfach"):
-        assert words.date_long(DAY) == "Donnerstag, 18. Februar 2027"
+        told = [
+            words.date_long(DAY),
+            words.date_brief(DAY),
+            words.moment_brief(datetime(2027, 2, 18, 17, 30)),
+        ]
+
+    assert told == [
+        "Donnerstag, 18. Februar 2027",
+        "Donnerstag, 18.02.2027",
+        "Donnerstag, 18.02.2027, 17:30 Uhr",
+    ]
 
 
 def languages(page):
