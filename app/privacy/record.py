@@ -87,7 +87,7 @@ def _with_kinds(found: Iterable[Activity]) -> list[Activity]:
 
 
 def short_activities() -> list[Activity]:
-    """All of them, with one line for everything that is kept equally long."""
+    """All of them, with one line for what is kept equally long and read by the same people."""
     return _with_kinds(
         replace(_activity(key, purpose), lines=_grouped(register().of(key)))
         for key, purpose in register().purposes.items()
@@ -108,22 +108,20 @@ def public_activities() -> list[Activity]:
 
 
 def _grouped(entries: Iterable[Entry]) -> tuple[Line, ...]:
-    """One line for everything that is kept equally long."""
-    groups: dict[str, list[Entry]] = {}
+    """One line for what is kept equally long and read by the same people."""
+    groups: dict[tuple[str, frozenset[Reader]], list[Entry]] = {}
     for entry in entries:
-        groups.setdefault(entry.term, []).append(entry)
+        groups.setdefault((entry.term, frozenset(entry.readers)), []).append(entry)
     return tuple(_group(one) for one in groups.values())
 
 
 def _group(entries: list[Entry]) -> Line:
-    readers = {reader for entry in entries for reader in entry.readers}
-    people = readers - {Reader.NOBODY} or readers
     whole = Entry(
         columns=tuple(column for entry in entries for column in entry.columns),
         what="; ".join(gettext(entry.what) for entry in entries),
         purpose=entries[0].purpose,
         term=entries[0].term,
-        readers=tuple(sorted(people, key=list(Reader).index)),
+        readers=entries[0].readers,
     )
     return _line(whole)
 

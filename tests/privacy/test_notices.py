@@ -10,7 +10,8 @@ from app.core.db import db
 from app.core.settings_sections import KindGround
 from app.ideas.models import Idea
 from app.meetings.models import Meeting
-from app.privacy.record import activities
+from app.privacy.record import activities, public_activities, short_activities
+from app.privacy.register import register
 from app.registrations.question_fields import purposes_of
 from tests import build
 
@@ -85,6 +86,24 @@ def test_the_table_holds_every_line_of_the_record(app, office):
 
     assert [row[4] for row in rows] == lines
     assert all(all(row) for row in rows)
+
+
+@pytest.mark.parametrize("shortened", [short_activities, public_activities])
+def test_a_shortened_line_names_no_reader_who_reads_only_a_part_of_it(ctx, shortened):
+    """Moderators read names, but no addresses, whatever is kept equally long."""
+    read_by = {
+        column: set(entry.readers)
+        for key in register().purposes
+        for entry in register().of(key)
+        for column in entry.columns
+    }
+    lines = [line for one in shortened() for line in one.lines]
+
+    assert [
+        line.columns for line in lines if len({*map(frozenset, map(read_by.get, line.columns))}) > 1
+    ] == []
+    (address,) = {line.readers for line in lines if "registration.email" in line.columns}
+    assert address == "Geschäftsstelle, die Person selbst"
 
 
 def test_the_notice_speaks_english(client, soup):
