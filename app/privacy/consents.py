@@ -1,6 +1,6 @@
 """What one person agreed to or objected to: words, moment, way, writer, and until when (D-5)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -17,6 +17,7 @@ from app.core.db import db, locked, transaction
 from app.core.errors import NotFound
 from app.core.language import N_, SOURCE, speaking
 from app.core.language import gettext as _
+from app.ideas.models import Idea
 from app.meetings.models import Meeting
 from app.privacy.subjects import UNKNOWN, Belongings, Subject, belongings_of
 from app.registrations.models import Registration
@@ -125,12 +126,16 @@ def _of_address_book(found: Belongings) -> Iterator[Line]:
 
 
 def _of_registrations(found: Belongings) -> Iterator[Line]:
-    """Consents stand in the address book, once there is a record; objections to photos here."""
+    """Consents stand in the address book, once there is a record; objections to photos here.
+
+    When somebody objected to photos is not kept: it may have been on the own page, later.
+    """
     meetings = _meetings([row["meeting_id"] for row in found.rows["registrations"]])
     for row in found.rows["registrations"]:
         where = meetings.get(row["meeting_id"], "")
         if row["no_photo"]:
-            yield _from_form(_("Keine Fotos: %(wo)s", wo=where), "", row, objection=True)
+            what, way = _("Keine Fotos: %(wo)s", wo=where), _("bei der Anmeldung vermerkt")
+            yield Line(what, "", None, None, way, objection=True)
         if found.subject.records:
             continue
         for kind, column in COLUMNS.items():
@@ -141,13 +146,10 @@ def _of_registrations(found: Belongings) -> Iterator[Line]:
                 yield _from_form(what, words, row)
 
 
-def _from_form(what: str, words: str, row: Mapping[str, Any], *, objection: bool = False) -> Line:
+def _from_form(what: str, words: str, row: Mapping[str, Any]) -> Line:
     by = "" if row["source"] == "form" else _("Geschäftsstelle")
     way = _(BY_FORM) if row["source"] == "form" else _("bei der Geschäftsstelle")
-    return Line(
-        what, words, None, row["submitted_at"], way, by, objection=objection,
-        language=row["language"],
-    )  # fmt: skip
+    return Line(what, words, None, row["submitted_at"], way, by, language=row["language"])
 
 
 def _meetings(ids: list[int]) -> dict[int, str]:
@@ -174,18 +176,25 @@ def _of_rooms(found: Belongings) -> Iterator[Line]:
     for row in found.rows["address_book"]:
         if row["no_photo"]:
             what, way = _("Keine Fotos"), _("im Adressbuch")
-            yield Line(what, "", None, row["changed_at"], way, objection=True)
+            yield Line(what, "", None, None, way, objection=True)
     words_of = {way: words for way, _kind, _column, words, *_rest in ROOM_CONSENTS}
     numbers = wording_numbers(row[words_of[way]] for way in words_of for row in found.rows[way])
+    titles = _titles_of_ideas({row["idea_id"] for row in found.rows["joining"]})
     for name, kind, agreed, words, at, what, way in ROOM_CONSENTS:
         for row in found.rows[name]:
             if row[agreed]:
                 version, spoken = numbers.get((kind, row[words])), row.get("language", "")
-                yield Line(_(what), row[words], version, row[at], _(way), language=spoken)
+                about = f": {titles[row['idea_id']]}" if name == "joining" else ""
+                yield Line(_(what) + about, row[words], version, row[at], _(way), language=spoken)
     for row in found.rows["ideas"]:
         if row["contact_public"]:
             what = _("Ihr Name steht öffentlich bei der Idee „%(idee)s“", idee=row["title"])
             yield Line(what, "", None, None, _("bei der Geschäftsstelle"))
+
+
+def _titles_of_ideas(ids: Collection[int]) -> dict[int, str]:
+    rows = db.session.execute(select(Idea.id, Idea.title).where(Idea.id.in_(ids)))
+    return {row.id: row.title for row in rows}
 
 
 def _of_seats(found: Belongings) -> Iterator[Line]:

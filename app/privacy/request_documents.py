@@ -128,7 +128,7 @@ def in_words(part: str, column: str, value: Any) -> str:
             return f"„{value['text']}“ (Fassung {value['version']})"
         return "; ".join(f"{key}: {in_words(part, '', one)}" for key, one in value.items() if one)
     if isinstance(value, (list, tuple)):
-        return ", ".join(in_words(part, column, one) for one in value)
+        return ", ".join(in_words(part, column, one) or "–" for one in value)
     return str(value)
 
 

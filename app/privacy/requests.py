@@ -271,8 +271,9 @@ MEANINGS: Mapping[str, Callable[[Any], Any]] = {
     "sector": _sector,
     "interests": lambda values: [_field(one) for one in values or ()],
     "language": lambda value: LANGUAGES[value].name if value in LANGUAGES else value,
+    "tables": lambda numbers: [number + 1 if number >= 0 else None for number in numbers],
 }
-"""Columns whose values are ids of settings → how they are said."""
+"""Columns whose values are ids of settings, or count from nought → how they are said."""
 
 
 def _names(found: Belongings) -> dict[str, dict[Any, Any]]:

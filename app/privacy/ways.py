@@ -116,7 +116,7 @@ WAYS: tuple[Way, ...] = (
     Way(
         id="seats", title="Plätze an Tischen", table="seat", by="registrations",
         columns=("registration_id",), fate=Fate.ROOM,
-        shown={"tables": "Tische, ab 0", "leads": "Leitet den Tisch"},
+        shown={"tables": "Tische", "leads": "Leitet den Tisch"},
     ),
     Way(
         id="seat_wishes", title="Sitzwünsche", table="seat_wish", by="registrations",

@@ -10,12 +10,14 @@ from app.contacts.queries import wording_numbers
 from app.contacts.rules import ConsentKind
 from app.core.db import db, transaction
 from app.core.language import speaking
+from app.ideas.rules import IdeaState
 from app.privacy import consents
 from app.privacy.consents import Topic
 from app.privacy.subjects import belongings_of, subject_of
 from app.registrations import actions as registrations
 from app.registrations.models import Registration
 from tests import build
+from tests.projects.build import joins
 
 
 def states(registration):
@@ -128,3 +130,25 @@ def test_buttons_on_the_own_page(app, client, soup):
     with app.app_context():
         assert states(row)[Topic.INVITATIONS] is False
     assert client.post(f"{path}/einwilligung", data={"wofuer": "alles"}).status_code == 404
+
+
+def test_an_objection_to_photos_by_link_claims_no_moment_and_no_form(ctx, clock):
+    """Only whether somebody objected is kept; the day of the registration was another one."""
+    row = build.a_registration(build.a_meeting(title="Nachtmarkt"))
+    clock.move(days=3)
+    consents.decide(subject_of("registration", row), Topic.PHOTOS, given=False)
+    (line,) = record(row)
+    assert (line.what, line.at, line.way) == (
+        "Keine Fotos: Nachtmarkt, 30.09.2027", None, "bei der Anmeldung vermerkt",
+    )  # fmt: skip
+    assert line.objection
+
+
+def test_the_record_names_the_project_that_may_have_the_contact(ctx):
+    mai = {"first_name": "Thị Mai", "last_name": "Nguyễn", "email": "mai@example.org"}
+    row = build.a_registration(build.a_meeting(), **mai)
+    joins(build.an_idea("Solarcheck", state=IdeaState.IN_PROGRESS, public=True))
+
+    assert [line.what for line in record(row)] == [
+        "Weitergabe Ihres Kontakts an ein Projekt: Solarcheck"
+    ]

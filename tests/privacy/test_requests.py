@@ -12,12 +12,15 @@ from app.outbox.models import Message
 from app.outbox.queries import letter_view
 from app.privacy import requests
 from app.privacy.register import register
+from app.privacy.request_documents import shown_part
 from app.privacy.request_models import DataLink
 from app.privacy.subjects import subject_of
 from app.privacy.ways import WAYS
 from app.registrations.models import Registration
+from app.tables.models import Seat
 from tests import build
 from tests.privacy.search import pdf_text
+from tests.tables.build import a_plan
 
 ANNA = {"first_name": "Anna", "last_name": "Krzyżanowska", "email": "haus@example.org"}
 BERND = {"first_name": "Bernd", "last_name": "Klee", "email": "haus@example.org"}
@@ -154,6 +157,19 @@ def test_ids_are_spelled_out_and_mails_have_their_text(ctx):
     (registration,) = parts["registrations"]["rows"]
     assert (registration["sector"], registration["language"]) == ("Wirtschaft", "English")
     assert "Krzyżanowska" in parts["mails"]["rows"][-1]["body"]
+
+
+def test_tables_count_from_one_and_a_round_without_one_is_said(ctx):
+    meeting = build.a_meeting()
+    row = build.a_registration(meeting, **ANNA)
+    a_plan(who=[row], meeting_id=meeting)
+    with transaction():
+        db.session.query(Seat).one().tables = [0, -1]
+    parts = {
+        one["id"]: one for one in requests.everything(subject_of("registration", row))["parts"]
+    }
+    assert parts["seats"]["rows"][0]["tables"] == [1, None]
+    assert ("Tische", "1, –") in shown_part(parts["seats"])["rows"][0]
 
 
 def test_what_opens_something_for_the_person_alone_is_not_in_the_file_of_the_office(ctx):
