@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy.orm import contains_eager
 
 from app.agenda import queries
 from app.agenda.differences import (
@@ -20,7 +20,7 @@ from app.agenda.differences import (
     from_data,
     to_data,
 )
-from app.agenda.models import AgendaItem, AgendaPitch, AgendaRole, PublishedAgenda
+from app.agenda.models import AgendaItem, AgendaPitch, AgendaReport, AgendaRole, PublishedAgenda
 from app.agenda.queries import Agenda, Row
 from app.core.db import db
 from app.core.errors import NotFound
@@ -53,6 +53,22 @@ _PLACED = (
     .options(_WITH_PITCH)
 )
 _PLACED_WITH_NAMES = _PLACED.options(_WITH_PITCH.selectinload(Pitch.presenters))
+_OF_MEETINGS = AgendaItem.meeting_id.in_(bindparam("meeting_ids", expanding=True))
+_WORKING = (
+    select(
+        AgendaItem.meeting_id, *(getattr(AgendaItem, name) for name in FIELDS), AgendaItem.materials
+    )
+    .where(_OF_MEETINGS)
+    .order_by(queries.PLACE_RANK, AgendaItem.position, AgendaItem.id)
+)
+"""What participants would see of working copies, as plain values: Heute reads many."""
+_REPORTING = (
+    select(AgendaReport.item_id, Idea.title)
+    .join(AgendaReport.item)
+    .join(AgendaReport.idea)
+    .where(_OF_MEETINGS, Idea.public)
+    .order_by(AgendaReport.position)
+)
 TEAM_ONLY = "Punkt, den nur das Team sieht"
 
 
@@ -85,24 +101,31 @@ def version_of(meeting_id: int, number: int) -> PublishedAgenda:
 def seen_items(meeting: Meeting, items: Sequence[AgendaItem]) -> tuple[SeenItem, ...]:
     """The working copy as participants would see it; it need not be published."""
     roles = queries.roles_of(meeting.id) if is_session(meeting) else ()
-    return _seen_items(meeting, items, roles)
+    reports = {item.id: queries.public_reports(item) for item in items}
+    return _seen_items(meeting, items, roles, reports)
 
 
 def _seen_items(
-    meeting: Meeting, items: Sequence[AgendaItem], roles: Sequence[AgendaRole]
+    meeting: Meeting,
+    items: Sequence[AgendaItem],
+    roles: Sequence[AgendaRole],
+    reports: Mapping[int, Sequence[str]],
 ) -> tuple[SeenItem, ...]:
+    """``items``: of each the values ``FIELDS`` and its materials. ``reports``: by item id."""
     people = {role.title: ", ".join(role.people) for role in roles}
     session = is_session(meeting)
-    return tuple(as_seen(_seen(item, people), session=session) for item in items)
+    return tuple(
+        as_seen(_seen(item, people, reports.get(item.id, ())), session=session) for item in items
+    )
 
 
-def _seen(item: AgendaItem, people: Mapping[str, str]) -> SeenItem:
+def _seen(item: AgendaItem, people: Mapping[str, str], reports: Sequence[str]) -> SeenItem:
     """``people``: title of a role → its names, which hold where the item names nobody itself."""
     fields = {name: getattr(item, name) for name in FIELDS}
     return SeenItem(
         **fields | {"person": item.person or people.get(item.role, "")},
         materials=tuple(item.materials),
-        reports=queries.public_reports(item),
+        reports=tuple(reports),
     )
 
 
@@ -298,11 +321,12 @@ def unpublished_changes(meetings: Sequence[Meeting]) -> dict[int, int]:
     wanted = [one for one in meetings if one.state == MeetingState.PUBLISHED]
     if not wanted:
         return {}
-    seen, working = _latest_of([one.id for one in wanted]), _items_of(wanted)
+    ids = [one.id for one in wanted]
+    seen, working, reports = _latest_of(ids), _items_of(ids), _reports_of(ids)
     roles = _roles_of([one.id for one in wanted if is_session(one)])
     found = {}
     for one in wanted:
-        now = _seen_items(one, working.get(one.id, []), roles.get(one.id, []))
+        now = _seen_items(one, working.get(one.id, []), roles.get(one.id, []), reports)
         if count := difference(seen.get(one.id, ()), now).count:
             found[one.id] = count
     return found
@@ -332,14 +356,17 @@ def _latest_of(meeting_ids: Collection[int]) -> dict[int, tuple[SeenItem, ...]]:
     return {row.meeting_id: from_data(row.items) for row in db.session.scalars(found)}
 
 
-def _items_of(meetings: Sequence[Meeting]) -> dict[int, list[AgendaItem]]:
-    found = (
-        select(AgendaItem)
-        .where(AgendaItem.meeting_id.in_([one.id for one in meetings]))
-        .order_by(queries.PLACE_RANK, AgendaItem.position, AgendaItem.id)
-        .options(selectinload(AgendaItem.reports))
-    )
-    items: dict[int, list[AgendaItem]] = {}
-    for item in db.session.scalars(found):
+def _items_of(meeting_ids: Collection[int]) -> dict[int, list[Any]]:
+    """Meeting id → its items in order, as rows of ``_WORKING``."""
+    items: dict[int, list[Any]] = {}
+    for item in db.session.execute(_WORKING, {"meeting_ids": list(meeting_ids)}):
         items.setdefault(item.meeting_id, []).append(item)
     return items
+
+
+def _reports_of(meeting_ids: Collection[int]) -> dict[int, list[str]]:
+    """Item id → titles of the public ideas that report in it."""
+    reports: dict[int, list[str]] = {}
+    for item_id, title in db.session.execute(_REPORTING, {"meeting_ids": list(meeting_ids)}):
+        reports.setdefault(item_id, []).append(title)
+    return reports

@@ -12,7 +12,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app.core.db import Base, db
 from app.core.words import plain_key
 
-MOST = 60
+MOST = 30
 """So many late rows of one list are read; nobody works through more of them at once."""
 
 R = TypeVar("R", bound=Base)

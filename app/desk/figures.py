@@ -128,12 +128,13 @@ def curves_of(days: dict[int, date], today: date) -> dict[int, tuple[tuple[int, 
             Registration.source != WALK_IN,
         )
     )
+    zone = clock.zone()
     for meeting_id, state, queued, confirmed, changed in rows:
         if state == RegistrationState.CONFIRMED:
-            steps[meeting_id][clock.local(changed).date()] += 1
+            steps[meeting_id][changed.astimezone(zone).date()] += 1
         elif confirmed is not None and queued is None:
-            steps[meeting_id][clock.local(confirmed).date()] += 1
-            steps[meeting_id][clock.local(changed).date()] -= 1
+            steps[meeting_id][confirmed.astimezone(zone).date()] += 1
+            steps[meeting_id][changed.astimezone(zone).date()] -= 1
     return {one: _points(steps[one].items(), day, min(day, today)) for one, day in days.items()}
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import load_only
 
 from app.core import clock
 from app.core.db import db
@@ -18,11 +19,17 @@ from app.minutes.models import Entry
 from app.minutes.task_queries import texts_out
 from app.steering.vote_queries import Running, votes_ahead
 from app.support.rules import hours
-from app.tasks.listing import ListFilter, list_page
+from app.tasks.listing import ListFilter, first_rows
 
 SHOWN = 10
 EXAMPLES = 60
 """So many public projects can be chosen from; the newest ones."""
+
+TOLD = (
+    Idea.year, Idea.running_number, Idea.title, Idea.action_field, Idea.state, Idea.summary,
+    Idea.outcome,
+)  # fmt: skip
+"""What the report tells of a project."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ def what_waits(today: date) -> Now:
 
 
 def _tasks(state: str, today: date) -> list[OpenTask]:
-    rows = list_page(ListFilter(state=state), today, 1).rows[:SHOWN]
+    rows = first_rows(ListFilter(state=state), today, SHOWN)
     texts = texts_out(rows)
     return [_task(row, texts[row.id]) for row in rows]
 
@@ -111,6 +118,7 @@ def public_projects() -> list[Idea]:
     """Ideas that everybody may read and that were selected, the newest first."""
     statement = (
         select(Idea)
+        .options(load_only(*TOLD))
         .where(
             Idea.public,
             Idea.merged_into_id.is_(None),
@@ -124,10 +132,10 @@ def public_projects() -> list[Idea]:
 
 def reports_due(until: date) -> int:
     """How many projects should report by a day."""
-    due = select(Idea.id).where(
+    due = select(func.count(Idea.id)).where(
         Idea.report_due <= until, Idea.state.in_(REPORTING), Idea.merged_into_id.is_(None)
     )
-    return len(db.session.scalars(due).all())
+    return db.session.scalar(due) or 0
 
 
 def coming_meetings(today: date) -> list[tuple[str, date]]:

@@ -32,7 +32,7 @@ from app.steering.models import Decision, DecisionIdea
 from app.steering.rules import DecisionKind
 from app.support.models import SupportEntry
 from app.support.queries import sums_between
-from app.tasks.listing import counts
+from app.tasks import listing
 
 NO_FIELD = "Noch ohne Handlungsfeld"
 Held = Sequence[Row[int, str, bool, str, date]]
@@ -97,8 +97,9 @@ def began() -> date | None:
 
 def task_counts(today: date) -> TaskCounts:
     """Tasks of released minutes as of a day; due today is not overdue."""
-    found = counts(today)
-    return TaskCounts(found["offen"], found["ueberfaellig"], found["heute"], found["erledigt"])
+    states = ("offen", "ueberfaellig", "heute", "erledigt")
+    found = listing.task_counts(today, states)
+    return TaskCounts(*(found[one] for one in states))
 
 
 def _sessions() -> set[str]:

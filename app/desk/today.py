@@ -68,7 +68,8 @@ def today_page(
     counts = registrations.counts_of([meeting.id for meeting in coming])
     wanted = _todos(today, coming, counts, reader if only_mine else "")
     lines = [line for line in wanted if may_enter(line.page, roles)]
-    own = [line for line in lines if line.who and plain_key(line.who) == plain_key(reader)]
+    name = plain_key(reader)
+    own = [line for line in lines if line.who and plain_key(line.who) == name]
     chosen = own if only_mine else lines
     todos = grouped(sorted((line for line in chosen if isinstance(line, Todo)), key=_place), today)
     return Today(
@@ -76,13 +77,17 @@ def today_page(
         totals=_totals(chosen, today),
         meetings=coming,
         counts=counts,
-        mine=_totals(own, today).total(),
-        everything=_totals(lines, today).total(),
+        mine=_number(own),
+        everything=_number(lines),
     )
 
 
 def _place(todo: Todo) -> tuple[date, str]:
     return todo.due or date.max, todo.note
+
+
+def _number(lines: Iterable[Line]) -> int:
+    return sum(line.number if isinstance(line, Hidden) else 1 for line in lines)
 
 
 def _totals(lines: Iterable[Line], today: date) -> Counter[Group]:
@@ -369,6 +374,9 @@ def undecided_pitches() -> list[tuple[Meeting, int]]:
     rows = db.session.execute(
         select(Meeting, waiting.c.number)
         .join(waiting, waiting.c.meeting_id == Meeting.id)
+        .options(
+            load_only(Meeting.title, Meeting.day, Meeting.pitch_deadline), lazyload(Meeting.venue)
+        )
         .where(Meeting.state == MeetingState.PUBLISHED)
         .order_by(Meeting.day)
     )

@@ -46,11 +46,15 @@ def _supporters(today: date) -> list[Todo]:
 
 
 def _silent(today: date) -> list[Todo]:
-    lines: list[Todo] = []
-    for idea, standing in queries.silent_projects():
-        weeks = rules.silence(today, idea.news_on, standing.since, weeks=0)
-        lines.append(_todo(today, f"Projekt anrufen: {weeks}", idea, "rueckmeldungen"))
-    return lines
+    return [
+        _todo(
+            today,
+            f"Projekt anrufen: {rules.silence(today, since, weeks=0)}",
+            idea,
+            "rueckmeldungen",
+        )
+        for idea, since in queries.silent_projects()
+    ]
 
 
 def _todo(due: date, text: str, idea: Idea, anchor: str) -> Todo:

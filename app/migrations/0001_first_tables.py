@@ -1152,7 +1152,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_registration_meeting_state",
         "registration",
-        ["meeting_id", "state", "source", "participation"],
+        ["meeting_id", "state", "source", "participation", "attendance", "sector"],
         unique=False,
     )
     op.create_index(
@@ -1957,6 +1957,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_entry_idea_id"), "entry", ["idea_id"], unique=False)
     op.create_index(op.f("ix_entry_item_id"), "entry", ["item_id"], unique=False)
+    op.create_index(
+        op.f("ix_entry_kind"), "entry", ["kind", "due", "done_on", "item_id"], unique=False
+    )
     op.create_index(op.f("ix_entry_person_id"), "entry", ["person_id"], unique=False)
     op.create_table(
         "funding_hint",
@@ -2380,6 +2383,14 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_supporter_told_person_id"), "supporter", ["told_person_id"], unique=False
     )
+    op.create_index(
+        "ix_supporter_untold",
+        "supporter",
+        ["state"],
+        unique=False,
+        sqlite_where=sa.text("told_at IS NULL AND seen_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL AND seen_at IS NULL"),
+    )
     op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2723,6 +2734,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_decision_meeting_id"), table_name="decision")
     op.drop_index(op.f("ix_decision_day"), table_name="decision")
     op.drop_table("decision")
+    op.drop_index(
+        "ix_supporter_untold",
+        table_name="supporter",
+        sqlite_where=sa.text("told_at IS NULL AND seen_at IS NULL"),
+        postgresql_where=sa.text("told_at IS NULL AND seen_at IS NULL"),
+    )
     op.drop_index(op.f("ix_supporter_told_person_id"), table_name="supporter")
     op.drop_index(op.f("ix_supporter_person_id"), table_name="supporter")
     op.drop_index(op.f("ix_supporter_idea_id"), table_name="supporter")
@@ -2767,6 +2784,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_funding_hint_idea_id"), table_name="funding_hint")
     op.drop_table("funding_hint")
     op.drop_index(op.f("ix_entry_person_id"), table_name="entry")
+    op.drop_index(op.f("ix_entry_kind"), table_name="entry")
     op.drop_index(op.f("ix_entry_item_id"), table_name="entry")
     op.drop_index(op.f("ix_entry_idea_id"), table_name="entry")
     op.drop_table("entry")

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Base, UtcDateTime
@@ -73,7 +73,11 @@ class Entry(Base):
     """One result: information, agreement, decision, task, idea or open question."""
 
     __tablename__ = "entry"
-    __table_args__ = (UniqueConstraint("number"), UniqueConstraint("key"))
+    __table_args__ = (
+        UniqueConstraint("number"),
+        UniqueConstraint("key"),
+        Index(None, "kind", "due", "done_on", "item_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("minutes_item.id"), index=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select, tuple_
-from sqlalchemy.orm import contains_eager, lazyload
+from sqlalchemy.orm import contains_eager, lazyload, load_only
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.core.db import db
@@ -99,7 +99,7 @@ def open_tasks(today: date, until: date, reader: str = "") -> Firsts[Entry]:
         .where(Entry.kind == EntryKind.TASK, Entry.done_on.is_(None), Entry.due <= until)
         .order_by(Entry.due, func.length(Entry.number), Entry.number, Entry.id)
     )
-    return firsts(found, Entry.due, today, who=Entry.person, reader=reader, options=_loaded())
+    return firsts(found, Entry.due, today, who=Entry.person, reader=reader, options=_brief())
 
 
 def read_meanwhile(entries: Iterable[Entry]) -> dict[int, EntryContent]:
@@ -182,3 +182,16 @@ def _carried(task: Entry, kept: EntryContent | None, day: date) -> CarriedTask:
 def _loaded() -> tuple[ORMOption, ...]:
     minutes = contains_eager(Entry.item).contains_eager(MinutesItem.minutes)
     return (minutes.contains_eager(Minutes.meeting).options(lazyload(Meeting.venue)),)
+
+
+def _brief() -> tuple[ORMOption, ...]:
+    """What a line on Heute shows of a task."""
+    item, minutes = contains_eager(Entry.item), contains_eager(MinutesItem.minutes)
+    meeting = contains_eager(Minutes.meeting)
+    return (
+        load_only(Entry.item_id, Entry.number, Entry.text, Entry.person, Entry.due),
+        item.load_only(MinutesItem.minutes_id),
+        item.options(minutes.load_only(Minutes.meeting_id, Minutes.edition)),
+        item.options(minutes.options(meeting.load_only(Meeting.title))),
+        item.options(minutes.options(meeting.lazyload(Meeting.venue))),
+    )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.contacts.models import Person
@@ -94,7 +94,15 @@ class Supporter(Base):
     """Somebody who joins in or helps a project (Ich mache mit)."""
 
     __tablename__ = "supporter"
-    __table_args__ = (Index(None, "idea_id", "state"),)
+    __table_args__ = (
+        Index(None, "idea_id", "state"),
+        Index(
+            "ix_supporter_untold",
+            "state",
+            sqlite_where=text("told_at IS NULL AND seen_at IS NULL"),
+            postgresql_where=text("told_at IS NULL AND seen_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     idea_id: Mapped[int] = mapped_column(ForeignKey("idea.id"))

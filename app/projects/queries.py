@@ -186,23 +186,25 @@ def silence_of(idea: Idea, standing: Standing) -> str:
     if idea.state not in REPORTING:
         return ""
     weeks = current().forum.ask_weeks
-    return rules.silence(clock.today(), idea.news_on, standing.since, weeks=weeks)
+    return rules.silence(clock.today(), idea.news_on or standing.since, weeks=weeks)
 
 
-def silent_projects() -> list[tuple[Idea, Standing]]:
-    """Projects with several questions that nobody answered. Three queries."""
-    asked = (
+def silent_projects() -> list[tuple[Idea, date]]:
+    """Projects with several questions that nobody answered, and since when. Two queries.
+
+    Reminders are no questions.
+    """
+    unanswered = (
         select(IdeaAsk.idea_id)
-        .where(~IdeaAsk.again)
+        .join(IdeaAsk.idea)
+        .where(~IdeaAsk.again, Idea.news_on.is_(None) | (Idea.news_on < IdeaAsk.asked_on))
         .group_by(IdeaAsk.idea_id)
         .having(func.count() >= rules.SILENT_QUESTIONS)
     )
-    several = _asked_for().where(Idea.id.in_(asked)).options(NAMED_WITH_NEWS)
-    return [
-        (idea, standing)
-        for idea, standing in standings(list(db.session.scalars(several.order_by(Idea.id))))
-        if rules.silent_questions(standing.asks, idea.news_on) >= rules.SILENT_QUESTIONS
-    ]
+    silent = _asked_for().where(Idea.id.in_(unanswered)).options(NAMED_WITH_NEWS)
+    ideas = db.session.scalars(silent.order_by(Idea.id)).all()
+    since = in_state_since([one for one in ideas if one.news_on is None])
+    return [(one, one.news_on or since[one.id]) for one in ideas]
 
 
 # texts by link

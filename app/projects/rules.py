@@ -4,7 +4,7 @@ Plain values; the day is an argument.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -156,14 +156,9 @@ def is_unanswered(asked: Asked, news_on: date | None) -> bool:
     return news_on is None or news_on < asked.on
 
 
-def silent_questions(asks: Iterable[Asked], news_on: date | None) -> int:
-    """How many questions had no answer; reminders do not count."""
-    return sum(not one.again and is_unanswered(one, news_on) for one in asks)
-
-
-def silence(today: date, news_on: date | None, since: date, *, weeks: int) -> str:
-    """seit 9 Wochen ohne Nachricht; empty while news are younger than ``weeks``."""
-    silent = (today - (news_on or since)) // WEEK
+def silence(today: date, since: date, *, weeks: int) -> str:
+    """seit 9 Wochen ohne Nachricht; empty while the last news are younger than ``weeks``."""
+    silent = (today - since) // WEEK
     return f"seit {count(silent, 'Woche', 'Wochen')} ohne Nachricht" if silent >= weeks else ""
 
 

@@ -61,7 +61,7 @@ class Registration(Base):
             sqlite_where=LIVE,
             postgresql_where=LIVE,
         ),
-        Index("ix_registration_meeting_state", *COUNTED_BY),
+        Index("ix_registration_meeting_state", *COUNTED_BY, "attendance", "sector"),
         Index(
             "ix_registration_present",
             "email_key",

@@ -185,13 +185,13 @@ AGREED = (
 def agreed_warnings(today: date) -> list[tuple[Idea, str]]:
     """Projects near their agreed minutes or last day, each with its sentence; one query."""
     spent = (
-        select(SupportEntry.idea_id, func.sum(SupportEntry.minutes).label("minutes"))
-        .group_by(SupportEntry.idea_id)
-        .subquery()
+        select(func.coalesce(func.sum(SupportEntry.minutes), 0))
+        .where(SupportEntry.idea_id == Idea.id)
+        .correlate(Idea)
+        .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Idea, func.coalesce(spent.c.minutes, 0))
-        .outerjoin(spent, spent.c.idea_id == Idea.id)
+        select(Idea, spent)
         .where(
             Idea.support_minutes.is_not(None) | Idea.support_until.is_not(None),
             Idea.state.not_in(CLOSED_IDEAS),

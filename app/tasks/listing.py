@@ -1,11 +1,12 @@
 """The list of tasks and decisions over all meetings: filtered, sorted and paged in the database."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from app.contacts.rules import search_words
 from app.core.db import db
@@ -112,16 +113,30 @@ def whole_list(wanted: ListFilter, today: date) -> list[Entry]:
     return list(db.session.scalars(_sorted(_wanted(wanted, today), wanted)))
 
 
+def first_rows(wanted: ListFilter, today: date, most: int) -> list[Entry]:
+    """The first rows of the list; one query."""
+    return list(db.session.scalars(_sorted(_wanted(wanted, today), wanted).limit(most)))
+
+
 def counts(today: date) -> dict[str, int]:
     """How many there are of each tab, and of the tasks in each state; one query."""
     columns = {tab.value: Entry.kind == kind for tab, kind in KINDS.items()}
     columns |= {state: and_(Entry.kind == EntryKind.TASK, _state(state, today)) for state in STATES}
+    return _numbers(columns)
+
+
+def task_counts(today: date, states: Collection[str]) -> dict[str, int]:
+    """How many tasks there are in each of these states; one query, which an index answers."""
+    return _numbers({one: _state(one, today) for one in states}, Entry.kind == EntryKind.TASK)
+
+
+def _numbers(columns: Mapping[str, Any], *narrowed: ColumnElement[bool]) -> dict[str, int]:
     row = db.session.execute(
         select(*(func.coalesce(func.sum(case((fits, 1), else_=0)), 0) for fits in columns.values()))
         .select_from(Entry)
         .join(Entry.item)
         .join(MinutesItem.minutes)
-        .where(OUT)
+        .where(OUT, *narrowed)
     ).one()
     return dict(zip(columns, row, strict=True))
 
@@ -136,7 +151,7 @@ def choices(tab: Tab) -> Choices:
         .where(OUT, Entry.kind == KINDS[tab])
         .distinct()
     ).all()
-    meetings = sorted({(row[0], row[1], row[2]) for row in found}, key=lambda one: one[2])
+    meetings = sorted({(row[2], row[0], row[1]) for row in found})
     used = {row[3] for row in found}
     series = db.session.execute(
         select(Series.id, Series.name)
@@ -148,7 +163,7 @@ def choices(tab: Tab) -> Choices:
     )
     return Choices(
         people=[(name, name) for name in sorted({row[4] for row in found if row[4]}, key=sort_key)],
-        meetings=[(row[0], f"{row[1]}, {date_short(row[2])}") for row in reversed(meetings)],
+        meetings=[(key, f"{title}, {date_short(day)}") for day, key, title in reversed(meetings)],
         series=[(row[0], row[1]) for row in series],
         kits=[(kit.id, kit.title) for kit in shelf().kits if kit.id in used],
     )

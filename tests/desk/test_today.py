@@ -146,15 +146,15 @@ def test_the_filter_stays_after_ticking(app, office, soup):
 def test_of_very_many_lines_the_first_are_shown_and_all_are_counted(app, office, soup):
     with app.app_context():
         meeting_id = build.a_meeting(day=TODAY + timedelta(days=200))
-        for number in range(63):
+        for number in range(33):
             build.an_own_point(meeting_id, text=f"Punkt {number}", due=TODAY)
 
     page = soup(office.get("/buero/"))
 
     today = page.select_one("section[aria-labelledby=gruppe-today]")
-    assert today.select_one(".tw-today__count").text == "63"
-    assert len(today.select(".tw-todo__item")) == 60
-    assert "Hier stehen die ersten 60." in today.text
+    assert today.select_one(".tw-today__count").text == "33"
+    assert len(today.select(".tw-todo__item")) == 30
+    assert "Hier stehen die ersten 30." in today.text
 
 
 def test_on_the_day_itself_the_door_is_one_press_away(app, office, soup):
@@ -256,16 +256,16 @@ def test_old_lines_that_pile_up_are_counted_without_being_read(app, office, coun
 
     assert many == one
     assert int(shown.select_one(".tw-today__count").text) >= 3 * 65
-    assert len(shown.select(".tw-todo__item")) == 60
+    assert len(shown.select(".tw-todo__item")) == 30
 
 
 def test_of_what_is_mine_nothing_hides_behind_the_lines_of_others(ctx):
     meeting_id = a_quiet_meeting()
-    for number in range(62):
+    for number in range(32):
         build.an_own_point(
             meeting_id, text=f"Fremd {number}", due=TODAY - timedelta(days=9), assigned_to="Jan"
         )
-    for number in range(61):
+    for number in range(31):
         build.an_own_point(
             meeting_id,
             text=f"Mein {number}",
@@ -277,6 +277,6 @@ def test_of_what_is_mine_nothing_hides_behind_the_lines_of_others(ctx):
     everything = today_page(TODAY, "miriam  voss")
 
     assert {todo.who for todo in page.groups[Group.LATE]} == {"Miriam Voss"}
-    assert (len(page.groups[Group.LATE]), page.totals[Group.LATE]) == (60, 61)
-    assert (page.mine, page.everything) == (everything.mine, everything.everything) == (61, 123)
-    assert len(everything.groups[Group.LATE]) == 60
+    assert (len(page.groups[Group.LATE]), page.totals[Group.LATE]) == (30, 31)
+    assert (page.mine, page.everything) == (everything.mine, everything.everything) == (31, 63)
+    assert len(everything.groups[Group.LATE]) == 30

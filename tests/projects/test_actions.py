@@ -347,6 +347,19 @@ def test_silence_is_reminded_once_and_then_shown(clock):
     assert queries.silent_projects() == []
 
 
+def test_a_project_is_silent_after_two_questions_without_news_reminders_do_not_count():
+    heard = build.a_project("Lange nichts gehört", news_on=date(2027, 7, 19))
+    never = build.a_project("Nie etwas gehört")
+    answered = build.a_project("Einmal geantwortet", news_on=date(2027, 7, 20))
+    for project in (heard, never, answered):
+        build.asked(project, date(2027, 7, 20))
+        build.asked(project, date(2027, 7, 27), again=True)
+        build.asked(project, date(2027, 8, 20))
+        build.asked(project, date(2027, 8, 27), again=True)
+    told = [(one.id, since) for one, since in queries.silent_projects()]
+    assert told == [(heard, date(2027, 7, 19)), (never, date(2027, 6, 1))]
+
+
 def test_before_a_meeting_the_mail_names_it(clock):
     project = build.a_project(report_due=date(2027, 9, 20), news_on=date(2027, 8, 20))
     house.a_meeting(day=date(2027, 9, 30))
