@@ -28,7 +28,7 @@ ASSETS = {
     "fonts.css": ("kern/fonts/fira-sans.css", KERN / "fonts/fira-sans.css"),
     "htmx.js": ("htmx/htmx.min.js", HTMX / "htmx.min.js"),
 }
-MOST_PIECES = 200
+MOST_PIECES = 500
 FILTERS = (
     words.date_short, words.date_brief, words.month_short, words.weekday_leaf, words.month_leaf,
     words.time_of, words.moment_brief, words.number, words.count, words.distance, words.listing,
