@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from jinja2 import nodes
 
 from app.core.settings import ROOT
 from app.kits import check as kit_check
@@ -112,6 +113,18 @@ def names_in_code():
     for file in TEMPLATES.rglob("*.*"):
         names |= set(re.findall(r"""["']([\w/-]+\.(?:html|txt))["']""", file.read_text("utf-8")))
     return names
+
+
+def test_layouts_take_no_name_away_from_their_pages(app):
+    """What a layout sets hides what a view gave its page by the same name."""
+    taken = set()
+    for file in sorted((TEMPLATES / "layouts").glob("*.html")):
+        tree = app.jinja_env.parse(file.read_text("utf-8"))
+        names = [node.target.name for node in tree.body if isinstance(node, nodes.Assign)]
+        names += [node.name for node in tree.body if isinstance(node, nodes.Macro)]
+        taken |= {(file.name, name) for name in names if not name.startswith("layout_")}
+
+    assert taken == set()
 
 
 def test_every_template_is_used_and_every_used_one_is_there():

@@ -262,3 +262,34 @@ def test_calling_off_says_how_many_are_touched_and_needs_a_reason(app, office, m
     assert answer.status_code == 303
     assert kinds(app)[-2:] == ["meeting_cancelled", "meeting_cancelled"]
     assert office.post(path, data={"reason": "Sturm"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("capacity", "said"),
+    [(2, "Ein Platz ist frei."), (1, "Alle Plätze sind vergeben.")],
+)
+def test_confirming_for_somebody_says_whether_a_place_is_free(app, office, soup, capacity, said):
+    with app.app_context():
+        meeting = build.a_meeting(capacity=capacity)
+        build.a_registration(meeting)
+        pending = build.a_registration(meeting, confirmed=False)
+
+    page = soup(office.get(f"/buero/anmeldungen/{pending}/bestaetigen"))
+
+    assert said in page.main.text
+
+
+@pytest.mark.parametrize(
+    ("capacity", "said"),
+    [(2, "Dort bekommt sie einen Platz."), (1, "Sie kommt auf die Warteliste, auf Platz 2.")],
+)
+def test_moving_somebody_says_what_happens_there(app, office, soup, meeting, capacity, said):
+    (person,) = people(app, meeting, "Süß")
+    with app.app_context():
+        other = build.a_meeting(kit="vernetzung", capacity=capacity)
+        for _ in range(capacity + 1 if capacity == 1 else 1):
+            build.a_registration(other)
+
+    page = soup(office.get(f"/buero/anmeldungen/{person}/ummelden?ziel={other}"))
+
+    assert said in page.main.text
