@@ -13,6 +13,7 @@ from app.core.ical_links import (
     outlook_subscription,
     webcal,
 )
+from app.core.language import gettext as _
 from app.core.links import link_to
 from app.core.settings import current
 from app.feeds.rules import outlook_takes
@@ -99,7 +100,7 @@ def _entries(appointment: Appointment) -> list[tuple[str, str]]:
 
 def to_all() -> Subscription:
     """All public meetings."""
-    return Subscription("Alle Treffen", link_to("feeds_public.meetings"))
+    return Subscription(_("Alle Treffen"), link_to("feeds_public.meetings"))
 
 
 def to_series(series: Series) -> list[Subscription]:
@@ -108,21 +109,23 @@ def to_series(series: Series) -> list[Subscription]:
     dates = link_to("feeds_public.series_dates", slug=series.slug)
     rule = link_to("feeds_public.series_rule", slug=series.slug)
     return [
-        Subscription(f"{series.name}: alle Termine", dates, dates),
+        Subscription(_("%(name)s: alle Termine", name=series.name), dates, dates),
         Subscription(
-            f"{series.name}: ein Serientermin",
+            _("%(name)s: ein Serientermin", name=series.name),
             rule,
             rule,
             ""
             if fits
-            else "Outlook kann diese Wiederholung nicht darstellen. Nehmen Sie dort alle Termine.",
+            else _(
+                "Outlook kann diese Wiederholung nicht darstellen. Nehmen Sie dort alle Termine."
+            ),
         ),
     ]
 
 
 def to_person(token: str) -> Subscription:
     """All of one's own meetings."""
-    name = f"Meine Treffen: {current().forum.name}"
+    name = _("Meine Treffen: %(name)s", name=current().forum.name)
     return Subscription(name, link_to("feeds_public.person", token=token))
 
 

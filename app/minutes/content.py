@@ -62,6 +62,12 @@ class CarriedContent:
     status: str
     meeting: str
 
+    @property
+    def told(self) -> str:
+        """``status``, which was kept in German, in the language of the page."""
+        word, _on, day = self.status.partition(" am ")
+        return _("erledigt am %(day)s", day=day) if day else _(word)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Content:

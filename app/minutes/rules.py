@@ -157,12 +157,12 @@ def check_entry(values: EntryValues) -> None:
 
 
 def task_status(due: date | None, done_on: date | None, today: date) -> str:
-    """Where a task stands, in words; due today is not overdue (domain.md 3.4)."""
+    """Where a task stands, in German words; due today is not overdue (domain.md 3.4)."""
     if done_on:
         return f"erledigt am {date_short(done_on)}"
     if due == today:
-        return "heute fällig"
-    return "überfällig" if due and due < today else "offen"
+        return N_("heute fällig")
+    return N_("überfällig") if due and due < today else N_("offen")
 
 
 def findings(
