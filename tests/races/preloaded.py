@@ -6,6 +6,7 @@ from tests.races import (  # noqa: F401
     ask_worker,
     contact_worker,
     door_worker,
+    limit_worker,
     live_worker,
     merge_worker,
     minutes_worker,
