@@ -9,7 +9,7 @@ from app.core.forms import PageForm, mail_address, one_line
 
 
 class SignInForm(PageForm):
-    email = mail_address("E-Mail-Adresse", hint="Ihre dienstliche Adresse")
+    email = mail_address("E-Mail-Adresse", hint="Die Adresse, mit der Sie im Team stehen.")
 
 
 class StaffForm(PageForm):

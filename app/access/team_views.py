@@ -35,9 +35,10 @@ def new() -> Answer:
 
 @blueprint.route("/team/<int:staff_id>", methods=["GET", "POST"])
 def member(staff_id: int) -> Answer:
-    """Name and roles of somebody."""
+    """Name and roles of somebody; with another address somebody is taken in anew."""
     staff = queries.member_by_id(staff_id)
-    form = StaffForm(data={"name": staff.name, "email": staff.email, "roles": staff.roles})
+    form = StaffForm(data={"name": staff.name, "roles": staff.roles})
+    del form.email
     if form.accept() and _done(form, staff_id):
         flash("Die Angaben sind gespeichert.", "success")
         return redirect(url_for(".index"), 303)

@@ -63,6 +63,15 @@ def test_roles_change_from_the_next_click_on(office, app):
     assert other.get("/buero/postausgang").status_code == 403
 
 
+def test_the_address_is_shown_and_no_field_promises_to_change_it(office, app, soup):
+    signed_in(app, Role.MODERATOR)
+    staff = moderator_in(app)
+    page = soup(office.get(f"/buero/team/{staff.id}"))
+
+    assert staff.email in page.main.text
+    assert page.main.select("[name=email]") == []
+
+
 def test_the_last_of_the_office_stays(ctx, clock):
     only = build.a_member(Role.OFFICE, email="eine@example.org")
     staff = queries.staff_by_email(only)
