@@ -53,6 +53,7 @@ def test_no_public_page_mixes_german_sentences_into_english(
             continue
         page = soup(answer)
         assert page.html["lang"] == "en", rule.endpoint
+        assert len(page.select(".tw-languages li")) == 3, rule.endpoint
         told = [text for text in visible(page) if SENTENCE.search(text)]
         found = [text for text in told if not any(name in text for name in typed_by_the_office)]
         if found:
