@@ -10,6 +10,14 @@ from tests.house.sentences import FOREIGN, catalogs, missing, said, sources
 
 PARTS = re.compile(r"%\(\w+\)s|</?[a-z]\w*|%%")
 
+MOST_WORDS = 12
+"""Of one sentence in easy German; parts between semicolons count for themselves."""
+HARD = re.compile(
+    r"Handlungsfeld|Einwillig|Prüfsumme|[Ww]ider(spr|ruf)|[Zz]urzeit|[Jj]ederzeit|\bFrist\b"
+    r"|\b(Abs|Art|Buchst|Min|Nr|bzw|z\. B)\."
+)
+"""Easy German has other words for these, and writes abbreviations out."""
+
 pytestmark = pytest.mark.house
 
 
@@ -53,6 +61,25 @@ def test_a_sentence_has_one_translation(language):
         found.setdefault(sentence, set()).add(str(text))
 
     assert [sentence for sentence, texts in found.items() if len(texts) > 1] == []
+
+
+def words_of_longest(text):
+    """How many words the longest sentence has, without brackets and tags."""
+    bare = re.sub(r"\([^)]*\)|<[^>]*>", "", text)
+    return max(len(one.split()) for one in re.split(r"[.?!:;](?=\s|$)|\n", bare))
+
+
+def test_easy_german_is_easy():
+    """What has no easy version is said in German, so that must be easy too."""
+    easy = {sentence: text for _file, sentence, text, _fuzzy in catalogs("einfach")}
+    hard = [
+        f"{places[0]}: {text}"
+        for sentence, places in said().items()
+        for text in flat(easy.get(sentence, sentence))
+        if words_of_longest(text) > MOST_WORDS or HARD.search(text)
+    ]
+
+    assert hard == []
 
 
 def test_easy_german_is_not_the_same_again():
