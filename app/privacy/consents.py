@@ -21,7 +21,13 @@ from app.ideas.models import Idea
 from app.meetings.models import Meeting
 from app.privacy.subjects import UNKNOWN, Belongings, Subject, belongings_of
 from app.registrations.models import Registration
-from app.tables.objections import object_to_memory, objected_among, withdraw_objection
+from app.tables.objections import (
+    OWN,
+    object_to_memory,
+    objected_among,
+    objection_of,
+    withdraw_objection,
+)
 
 BY_FORM = WAY_LABELS["form"]
 BY_LINK = WAY_LABELS["link"]
@@ -69,6 +75,9 @@ class Line:
     ended_at: datetime | None = None
     ended_way: str = ""
     objection: bool = False
+    """Against what needs no consent."""
+    given: bool = True
+    """False for a consent: somebody was asked and said no."""
     language: str = SOURCE
     """Of the wording; empty: nobody knows."""
 
@@ -120,7 +129,7 @@ def _of_address_book(found: Belongings) -> Iterator[Line]:
             by=row.by,
             ended_at=after.at if row.given and after else None,
             ended_way=_(WAY_LABELS.get(after.way, after.way)) if row.given and after else "",
-            objection=not row.given,
+            given=row.given,
             language=row.wording.language if row.wording else SOURCE,
         )
 
@@ -198,11 +207,12 @@ def _titles_of_ideas(ids: Collection[int]) -> dict[int, str]:
 
 
 def _of_seats(found: Belongings) -> Iterator[Line]:
-    if objected_among(found.ids("registrations")):
-        yield Line(
-            _("Nicht merken, mit wem Sie an einem Tisch saßen"), "", None, None,
-            _("Widerspruch"), objection=True,
-        )  # fmt: skip
+    first = objection_of(found.ids("registrations"))
+    if first:
+        by = "" if first.by == OWN else first.by
+        way = _("bei der Geschäftsstelle") if by else _(BY_LINK)
+        what = _("Nicht merken, mit wem Sie an einem Tisch saßen")
+        yield Line(what, "", None, first.at, way, by, objection=True)
 
 
 def switches_of(found: Belongings) -> list[Switch]:

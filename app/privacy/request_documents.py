@@ -42,6 +42,9 @@ WORDS: dict[tuple[str, str], Mapping[str, str]] = {
     },
 }  # fmt: skip
 """(part, column) → stored value → what people read."""
+CONSENT_KINDS = {
+    "consent": "Einwilligung", "refusal": "Nicht eingewilligt", "objection": "Widerspruch",
+}  # fmt: skip
 
 
 def data_document(data: Mapping[str, Any]) -> Document:
@@ -103,7 +106,7 @@ def shown_consent(one: Mapping[str, Any]) -> dict[str, str]:
         until = f"{in_words('', '', one['withdrawn_at'])}, {one['withdrawn_way']}"
     return {
         "what": one["what"],
-        "kind": "Widerspruch" if one["kind"] == "objection" else "Einwilligung",
+        "kind": CONSENT_KINDS[one["kind"]],
         "wording": wording,
         "given": in_words("", "", one["given_at"]),
         "way": one["way"] + (f", notiert von {one['written_by']}" if one["written_by"] else ""),

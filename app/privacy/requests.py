@@ -311,7 +311,7 @@ def _names(found: Belongings) -> dict[str, dict[Any, Any]]:
 def _consent(line: Line) -> dict[str, Any]:
     return {
         "what": line.what,
-        "kind": "objection" if line.objection else "consent",
+        "kind": "objection" if line.objection else "consent" if line.given else "refusal",
         "wording": line.words,
         "wording_version": line.version,
         "wording_language": line.language or None,

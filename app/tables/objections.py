@@ -40,6 +40,17 @@ def objected_among(registration_ids: Collection[int]) -> set[int]:
     return {one for one, digests in found.items() if not known.isdisjoint(digests)}
 
 
+def objection_of(registration_ids: Collection[int]) -> SeatObjection | None:
+    """The first objection of the person of these registrations. At most three queries."""
+    digests = {one for found in _digests(registration_ids).values() for one in found}
+    return db.session.scalars(
+        select(SeatObjection)
+        .where(SeatObjection.digest.in_(digests))
+        .order_by(SeatObjection.at, SeatObjection.id)
+        .limit(1)
+    ).first()
+
+
 def _digests(registration_ids: Collection[int]) -> dict[int, set[str]]:
     """Id of each registration → digests of what its person is known by. Two queries."""
     rows = db.session.execute(

@@ -5,17 +5,20 @@ from datetime import timedelta
 import pytest
 
 from app.contacts import actions as contacts
-from app.contacts.models import Person
+from app.contacts.models import Consent, Person
 from app.contacts.queries import wording_numbers
 from app.contacts.rules import ConsentKind
+from app.core import clock as app_clock
 from app.core.db import db, transaction
 from app.core.language import speaking
 from app.ideas.rules import IdeaState
-from app.privacy import consents
+from app.privacy import consents, requests
 from app.privacy.consents import Topic
+from app.privacy.request_documents import shown_consent
 from app.privacy.subjects import belongings_of, subject_of
 from app.registrations import actions as registrations
 from app.registrations.models import Registration
+from app.tables.objections import object_to_memory
 from tests import build
 from tests.projects.build import joins
 
@@ -152,3 +155,42 @@ def test_the_record_names_the_project_that_may_have_the_contact(ctx):
     assert [line.what for line in record(row)] == [
         "Weitergabe Ihres Kontakts an ein Projekt: Solarcheck"
     ]
+
+
+@pytest.mark.parametrize(
+    ("by", "way", "writer"),
+    [
+        (None, "über den Link in einer E-Mail", ""),
+        (build.OFFICE, "bei der Geschäftsstelle", build.OFFICE.name),
+    ],
+)
+def test_an_objection_to_the_memory_of_tables_has_its_moment_and_its_way(
+    ctx, clock, by, way, writer
+):
+    row = build.a_registration(build.a_meeting())
+    clock.move(days=3)
+    object_to_memory(row, by)
+    moment = app_clock.now()
+    clock.move(days=1)
+    object_to_memory(row, by)
+    (line,) = record(row)
+
+    assert line.objection and (line.way, line.by) == (way, writer)
+    assert abs(line.at - moment) < timedelta(minutes=1)
+
+
+def test_a_consent_that_was_refused_is_no_objection(app, office, soup):
+    """Who was asked on the phone and said no, as an earlier list told."""
+    with app.app_context():
+        person, said = build.a_person(), app_clock.now()
+        with transaction():
+            facts = {"kind": ConsentKind.INVITATIONS, "given": False, "way": "phone", "at": said}
+            db.session.add(Consent(person_id=person, **facts))
+        (line,) = requests.everything(subject_of("person", person))["consents"]
+        printed = shown_consent(line)["kind"]
+    cells = soup(office.get(f"/buero/datenschutz/auskunft/person/{person}")).select(
+        "#einwilligungen [data-label=Stand]"
+    )
+
+    assert (line["kind"], printed) == ("refusal", "Nicht eingewilligt")
+    assert [cell.get_text(strip=True) for cell in cells] == ["Nicht erlaubt"]
