@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from app.core.language import current_language
+from app.core.language import N_, current_language
 
 Name = Annotated[str, msgspec.Meta(min_length=1)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -225,7 +225,7 @@ class KindGround(_Section, frozen=True):
 class Privacy(_Section, frozen=True):
     """What the record of processing activities says."""
 
-    law: Name = "Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 DSG NRW"
+    law: Name = N_("Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 DSG NRW")
     """The ground of what the city does as its task."""
     officer: str = ""
     """Name and address of the data protection officer."""

@@ -171,7 +171,7 @@ def ground_words(purpose: Purpose, *, agreed: bool | None = None) -> str:
 
 
 def _ground(key: str) -> str:
-    return gettext(register().grounds[key]).format(law=current().privacy.law)
+    return gettext(register().grounds[key]).format(law=gettext(current().privacy.law))
 
 
 def span_words(setting: str) -> str:
