@@ -41,7 +41,7 @@ def home() -> Answer:
         upcoming=meetings.upcoming(today, public=True),
         past=past[: meetings.PAST_SHOWN],
         more=len(past) > meetings.PAST_SHOWN,
-        series=series.series_to_show(),
+        series=series.series_to_name(),
     )
 
 

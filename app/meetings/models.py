@@ -104,6 +104,7 @@ class Meeting(Base):
     """One meeting. Day and times are local wall-clock values; the kit is kept as it was."""
 
     __tablename__ = "meeting"
+    __table_args__ = (Index(None, "day", "state", "listed"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
@@ -117,7 +118,7 @@ class Meeting(Base):
     topic: Mapped[str] = mapped_column(String(300), default="")
     search_key: Mapped[str] = mapped_column(Text, default="")
     """Title and topic without accents and capitals: for the search and the German order."""
-    day: Mapped[date] = mapped_column(index=True)
+    day: Mapped[date] = mapped_column()
     begins: Mapped[time] = mapped_column()
     duration_minutes: Mapped[int] = mapped_column()
     """As announced; the agenda says by how much it differs."""

@@ -386,7 +386,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("submit_key", name=op.f("uq_meeting_submit_key")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_meeting_day"), "meeting", ["day"], unique=False)
+    op.create_index(op.f("ix_meeting_day"), "meeting", ["day", "state", "listed"], unique=False)
     op.create_index(op.f("ix_meeting_venue_id"), "meeting", ["venue_id"], unique=False)
     op.create_table(
         "person",

@@ -47,6 +47,7 @@ _TO_SHOW = (
     )
     .order_by(func.lower(Series.name))
 )
+_TO_NAME = _TO_SHOW.with_only_columns(Series.slug, Series.name)
 
 
 @dataclass(frozen=True)
@@ -299,6 +300,11 @@ def public_meetings(series: Series) -> list[Meeting]:
 def series_to_show() -> list[Series]:
     """Public series with at least one meeting that everybody may see, by name."""
     return list(db.session.scalars(_TO_SHOW))
+
+
+def series_to_name() -> list[tuple[str, str]]:
+    """(slug, name) of the same: as much as a list of links says."""
+    return [(slug, name) for slug, name in db.session.execute(_TO_NAME)]
 
 
 def free_meetings() -> list[Meeting]:
