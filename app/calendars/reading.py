@@ -5,13 +5,14 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from app.calendars.models import ForeignEvent
-from app.core import clock, ical_expand
+from app.core import clock
 from app.core.errors import RuleBroken
+from app.core.settings import ROOT
 
+PROGRAM = ROOT / "app/core/ical_expand.py"
 SECONDS = 20
 MEGABYTES = 512
 DAYS_BACK, DAYS_AHEAD = 30, 550
@@ -42,7 +43,7 @@ def read(content: bytes) -> Read:
 
 
 def _in_process(content: bytes, first: date, last: date) -> dict[str, Any]:
-    program = [sys.executable, "-I", str(Path(ical_expand.__file__))]
+    program = [sys.executable, "-I", str(PROGRAM)]
     words = [first.isoformat(), last.isoformat(), str(MEGABYTES)]
     try:
         done = subprocess.run(

@@ -10,6 +10,7 @@ from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.routing import Rule
 
 from app.core import clock, trouble
 from app.core.db import db
@@ -56,6 +57,21 @@ class FormCookie(SecureCookieSessionInterface):
         return usual
 
 
+class Route(Rule):
+    """The code that writes its address is made when a page first names it, not with 500 others."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        """As Werkzeug's own, which takes a tenth of the start."""
+        compiled = super()._compile_builder
+
+        def first(route: Rule, **values: Any) -> tuple[str, str]:
+            build: Callable[..., tuple[str, str]] = compiled(append_unknown).__get__(route)
+            setattr(route, "_build_unknown" if append_unknown else "_build", build)
+            return build(**values)
+
+        return first
+
+
 class Templates(Environment):
     """All templates share the globals of the environment: they are read for each part of a page."""
 
@@ -68,6 +84,7 @@ class Application(Flask):
     """A view whose transaction collided with another one is called once more, from the start."""
 
     session_interface = FormCookie()
+    url_rule_class = Route
     jinja_environment = Templates
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,9 +7,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import tinycss2
-from tinycss2.ast import Node
+from typing import Any
 
 from app.core import print_templates
 from app.core.errors import LogoFault, SettingsFault
@@ -179,6 +177,8 @@ def _linear(part: float) -> float:
 
 def _style_faults(text: str) -> Iterator[tuple[int, str]]:
     """Line and problem of all that a stylesheet must not hold, or that cannot be read."""
+    import tinycss2
+
     for rule in tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True):
         if rule.type == "at-rule" and rule.lower_at_keyword in ("import", "font-face"):
             yield rule.source_line, f"@{rule.lower_at_keyword} würde eine andere Datei laden."
@@ -192,7 +192,7 @@ def _style_faults(text: str) -> Iterator[tuple[int, str]]:
                 )
 
 
-def _nodes(node: Node) -> Iterator[Node]:
+def _nodes(node: Any) -> Iterator[Any]:
     yield node
     for part in ("prelude", "content", "arguments"):
         for inner in getattr(node, part, None) or ():

@@ -1,9 +1,16 @@
-"""QR codes in printed documents: a link as a drawing that stays sharp at any size."""
+"""QR codes: a link as a drawing that stays sharp at any size."""
 
 from io import BytesIO
+from typing import Any
 
-import segno
 from markupsafe import Markup
+
+
+def qr_code(address: str) -> Any:
+    """The code of an address, to be drawn (``segno.QRCode``); error level M or better."""
+    import segno  # when somebody prints or shows a code
+
+    return segno.make(address, error="m", micro=False)
 
 
 def qr_svg(address: str, title: str) -> Markup:
@@ -13,7 +20,7 @@ def qr_svg(address: str, title: str) -> Markup:
     Treffens“. Error level M or better; the quiet zone of four modules (ISO/IEC 18004) is inside.
     """
     drawing = BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    qr_code(address).save(
         drawing, kind="svg", border=4, dark="#000", light="#fff", title=title,
         xmldecl=False, svgns=True, svgclass="qr", lineclass=None, omitsize=True, nl=False,
     )  # fmt: skip

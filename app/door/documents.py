@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-import segno
-
 from app.core.pdf_files import Document
 from app.core.printing import document
+from app.core.qr import qr_code
 from app.core.tables import Cell, to_csv, to_xlsx
 from app.door import queries, rules
 from app.door.queries import Waiting
@@ -23,8 +22,7 @@ SPARE_LINES = 4
 
 def qr_picture(address: str) -> str:
     """The address as a QR code: an SVG picture as a data address, black on white."""
-    code = segno.make(address, error="m", micro=False)
-    picture: str = code.svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True)
+    picture: str = qr_code(address).svg_data_uri(border=4, dark="#000", light="#fff", omitsize=True)
     return picture
 
 

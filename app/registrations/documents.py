@@ -4,11 +4,10 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import segno
-
 from app.core.clock import local
 from app.core.language import gettext as _
 from app.core.links import link_to
+from app.core.qr import qr_code
 from app.core.settings import current
 from app.core.tables import Cell, to_csv, to_xlsx
 from app.core.words import date_short, time_of
@@ -85,7 +84,7 @@ def door_code(registration: Registration) -> bytes:
     """
     token = registration.token("door")
     file = io.BytesIO()
-    picture = segno.make(link_to("door_public.arrive", code=token), error="m", micro=False)
+    picture = qr_code(link_to("door_public.arrive", code=token))
     picture.save(file, kind="svg", scale=6, border=4, light="white", title="Code für den Einlass")
     return file.getvalue()
 

@@ -50,6 +50,8 @@ def main(words: Sequence[str] = ()) -> int:
         log_lines.begin(config)
         listener = _listen(config) if "web" in parts else None
         app = create_app(config)
+        gc.freeze()  # what is loaded by now stays: the children share it, no collection visits it
+        gc.enable()
         welcome = _prepare(app)
     except (SettingsFault, KitFaults, StartFault) as fault:
         print(f"Treffwerk startet nicht.\n\n{fault}\n", file=sys.stderr)
@@ -87,7 +89,6 @@ def _serve(
         run_web = functools.partial(_run_web, app, config, listener)
         children.insert(0, Child("Der Webserver", run_web))
     supervisor = Supervisor(children, say=logging.getLogger("treffwerk").warning)
-    gc.freeze()  # what is loaded by now stays: the children share it, no collection visits it
     supervisor.start()
     if listener is None:
         log_lines.say(config, "Treffwerk läuft ohne Webserver.\n  Beenden mit Strg+C")
