@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.core import clock, pdf, trouble
 from app.core.db import db
 from app.core.settings import ROOT, current
-from app.core.words import date_short, listing, time_of
+from app.core.words import count, date_short, listing, time_of
 from app.desk.queries import Delivery, delivery
 from app.operation import backups, migrations, nodes
 from app.operation.nightly import MADE, TRIED
@@ -100,21 +100,26 @@ def _mail(mails: Delivery) -> Condition:
     if not current().mail.smtp_host:
         return Condition(
             "E-Mail", Health.HINT,
-            f"Es ist kein Mailserver eingetragen. {mails.waiting} E-Mails warten im Postausgang.",
+            f"Es ist kein Mailserver eingetragen. {_waiting(mails)} im Postausgang.",
             "Ihre IT trägt mail.smtp_host in config.toml ein.",
         )  # fmt: skip
     if mails.late:
         return Condition(
             "E-Mail", Health.FAULT,
-            f"{mails.waiting} E-Mails warten, die älteste seit mehr als einer Viertelstunde.",
+            f"{_waiting(mails)}, die älteste seit mehr als einer Viertelstunde.",
             "Bitte sehen Sie im Postausgang nach; dort steht, was der Mailserver antwortet.",
         )  # fmt: skip
     if mails.failed:
         return Condition(
-            "E-Mail", Health.HINT, f"{mails.failed} E-Mails ließen sich nicht zustellen.",
+            "E-Mail", Health.HINT,
+            f"{count(mails.failed, 'E-Mail ließ', 'E-Mails ließen')} sich nicht zustellen.",
             "Bitte prüfen Sie die Adressen im Postausgang.",
         )  # fmt: skip
     return Condition("E-Mail", Health.GOOD, "Alle E-Mails gehen hinaus.")
+
+
+def _waiting(mails: Delivery) -> str:
+    return count(mails.waiting, "E-Mail wartet", "E-Mails warten")
 
 
 def _mailbox() -> Condition:

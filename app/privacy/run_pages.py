@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import db
+from app.desk.queries import delivery
 from app.meetings.models import Meeting
-from app.outbox.queries import heartbeat
 from app.privacy.list_of_rules import BY_NAME, RULES, Rule
 from app.privacy.models import Foretold, Forgotten
 from app.privacy.register import span_words
@@ -42,8 +42,8 @@ class RunPage:
     week: int
     log: list[tuple[date, list[tuple[str, int]]]]
     """Day -> (what, how many), the newest first."""
-    seen_at: datetime | None
-    """Last sign of life of the clockwork."""
+    silent: bool
+    """The clockwork, which does the run, has not shown itself for minutes."""
     told: list[Foretold]
 
 
@@ -51,13 +51,12 @@ def run_page() -> RunPage:
     """Two trials, then what is written down."""
     today, week = try_out(), try_out(WEEK)
     lines = _lines(today, week)
-    alive = heartbeat("clockwork")
     return RunPage(
         lines=lines,
         today=sum(line.today for line in lines),
         week=sum(line.week for line in lines),
         log=log(),
-        seen_at=alive.at if alive else None,
+        silent=delivery(clock.now()).silent,
         told=list(db.session.scalars(select(Foretold).order_by(Foretold.week.desc()).limit(5))),
     )
 

@@ -11,6 +11,7 @@ from app.operation import nodes
 from app.operation.nightly import MADE, TRIED
 from app.outbox.actions import beat
 from app.outbox.models import Heartbeat
+from tests import build
 
 
 def test_alive_asks_nobody(client):
@@ -95,3 +96,10 @@ def test_a_mixer_that_stands_still_is_a_fault_once_one_has_run(office, ctx, cloc
     clock.move(minutes=4)
 
     assert "Tischmischer Gestört" in words_of(office)
+
+
+def test_one_mail_waits_and_two_wait(office, ctx, clock):
+    build.a_queued_letter()
+    assert "1 E-Mail wartet im Postausgang." in words_of(office)["E-Mail Hinweis"]
+    build.a_queued_letter()
+    assert "2 E-Mails warten im Postausgang." in words_of(office)["E-Mail Hinweis"]

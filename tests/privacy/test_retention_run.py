@@ -6,6 +6,7 @@ from app.core import clock as app_clock
 from app.core.db import db
 from app.meetings.models import Meeting
 from app.operation.copying import marks_of
+from app.outbox.actions import beat
 from app.outbox.models import Message
 from app.privacy.models import Foretold, Forgotten
 from app.privacy.retention_run import foretell, run, try_out
@@ -48,6 +49,16 @@ def test_what_went_is_written_down_by_day_and_adds_up(ctx, clock):
     row = db.session.scalars(db.select(Forgotten).filter_by(rule="people")).one()
 
     assert (row.day, row.number) == (date(2028, 9, 10), 12)
+
+
+def test_the_page_says_when_nothing_is_forgotten(office, ctx, clock):
+    """The clockwork does the run; minutes of silence are a fault, no sign of it ever as well."""
+    stands = "Das Uhrwerk steht still"
+    assert stands in office.get("/buero/datenschutz/loeschlauf").text
+    beat("clockwork")
+    assert stands not in office.get("/buero/datenschutz/loeschlauf").text
+    clock.move(minutes=6)
+    assert stands in office.get("/buero/datenschutz/loeschlauf").text
 
 
 def test_the_page_says_what_goes_of_which_meeting_within_seven_days(ctx, clock):
