@@ -4,7 +4,7 @@ One transaction: either everything is gone or nothing. The rooms do what is thei
 offered on, and whoever got the address is asked to delete it (Art. 19).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +29,7 @@ from app.pitches.models import Pitch
 from app.pitches.queries import proposal_of
 from app.pitches.rules import search_form
 from app.privacy import letters
-from app.privacy.mentions import Marks, marks_of, replace_mentions
+from app.privacy.mentions import Marks, marks_of, replace_mentions, rows_naming
 from app.privacy.request_models import DataLink, ErasedSubject
 from app.privacy.subjects import (
     UNKNOWN,
@@ -37,6 +37,7 @@ from app.privacy.subjects import (
     Subject,
     belongings_of,
     completed,
+    ids_now,
     table_of,
 )
 from app.privacy.ways import ERASED_NAME, WAYS, Fate
@@ -49,6 +50,9 @@ from app.tasks import retention as tasks
 
 OWN = Actor(0, "Die Person selbst", frozenset())
 AGAIN = Actor(0, "Nach einer Wiederherstellung", frozenset())
+Rows = Mapping[str, Collection[Any]]
+"""Table → ids of some of its rows."""
+RELEASES = "minutes_release"
 BOOK = "contacts"
 """Nobody is put into the address book at the same moment, see ``contacts.actions.ONE_BOOK``."""
 
@@ -69,12 +73,14 @@ class Erased:
 def erase(subject: Subject, *, actor: Actor) -> Erased:
     """Take one person out of everything. Raises ``NotFound``: nothing is kept of them.
 
-    The texts of all mails are read before the lock is taken, and those written meanwhile after.
+    All texts are read before the lock is taken. Under it only mails written meanwhile are read,
+    and the texts that were found; what somebody else typed in that time is found at the end.
     """
     before = belongings_of(subject)
     marks = marks_of(before)
     up_to = letters.newest_id()
     named = letters.naming(marks, up_to=up_to) if marks else set()
+    rows = rows_naming(marks) if marks else {}
     with transaction():
         one_at_a_time(BOOK)
         found = belongings_of(completed(subject))
@@ -88,15 +94,34 @@ def erase(subject: Subject, *, actor: Actor) -> Erased:
             letters.hide_name(others, marks)
         _empty(found)
         _leave_rooms()
-        changed = replace_mentions(marks) if marks else {}
-        releases = _releases_again(changed.get("minutes_release", ()))
+        changed = _hide_in_texts(marks, rows)
         _forget_papers()
         log(actor, "subject_erased", found.way_in)
+    late = _hide_late(marks)
     db.session.expire_all()
     _forget_files()
     with suppress(PdfFailed):  # erased is erased: the log knows why, and the clockwork tries again
         remake_releases()
-    return Erased(found.number, sum(map(len, changed.values())), withdrawn, releases)
+    texts = {(table, one) for some in (changed, late) for table in some for one in some[table]}
+    releases = sum(table == RELEASES for table, _ in texts)
+    return Erased(found.number, len(texts), withdrawn, releases)
+
+
+def _hide_in_texts(marks: Marks | None, rows: Rows) -> Rows:
+    """Texts say „N. N.“; documents of released minutes that hold the name go, to be made anew."""
+    changed = replace_mentions(marks, rows) if marks else {}
+    gone = update(MinutesRelease).where(MinutesRelease.id.in_(sorted(changed.get(RELEASES, ()))))
+    db.session.execute(gone.values(pdf=b""))
+    return changed
+
+
+def _hide_late(marks: Marks | None) -> Rows:
+    """What others wrote about the person while the erasure went on."""
+    rows = rows_naming(marks) if marks else {}
+    if not rows:
+        return {}
+    with transaction():
+        return _hide_in_texts(marks, rows)
 
 
 def _remember(subject: Subject) -> None:
@@ -118,7 +143,7 @@ def _mails_of_others(
 
 def _mails_to(found: Belongings) -> set[int]:
     """Those written by leaving the meetings a moment ago, too."""
-    return set(found.ids("mails")) | set(belongings_of(found.subject).ids("mails"))
+    return set(found.ids("mails")) | set(ids_now("mails", found))
 
 
 def _leave_meetings(ids: Collection[int], actor: Actor) -> None:
@@ -199,13 +224,6 @@ def _leave_rooms() -> None:
     for leave in ROOMS:
         leave()
     db.session.flush()
-
-
-def _releases_again(ids: Collection[int]) -> int:
-    """Their documents still hold the name: they go now and are made anew."""
-    gone = update(MinutesRelease).where(MinutesRelease.id.in_(sorted(ids))).values(pdf=b"")
-    db.session.execute(gone)
-    return len(ids)
 
 
 def _forget_papers() -> None:

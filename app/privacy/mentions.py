@@ -4,7 +4,7 @@ Only a name that nobody else has, and an address that nobody else shares, can be
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -222,21 +222,45 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(part)
 
 
-def replace_mentions(marks: Marks) -> dict[str, set[int]]:
-    """Put „N. N.“ wherever the name stood, in texts and in keys for finding. Joins a transaction.
+def rows_naming(marks: Marks) -> dict[str, set[Any]]:
+    """Ids of rows in which the name stands, in texts or keys for finding, by table.
 
-    Returns the ids of the rows that changed, by table.
+    Slow: reads all texts.
     """
-    changed: dict[str, set[int]] = {}
+    found: dict[str, set[Any]] = {}
     for table in searched_tables():
         columns = _wanted(table, marks)
         for row in _rows(table, columns, marks) if columns else ():
+            if _new_values(row, columns, marks):
+                found.setdefault(table.name, set()).add(row["row_id"])
+    return found
+
+
+def replace_mentions(marks: Marks, rows: Mapping[str, Collection[Any]]) -> dict[str, set[Any]]:
+    """Put „N. N.“ wherever the name stands in these rows, by table. Joins a transaction.
+
+    Returns the ids of those that changed: others may have mended or removed some meanwhile.
+    """
+    changed: dict[str, set[Any]] = {}
+    for table in searched_tables():
+        columns = _wanted(table, marks)
+        for row in _locked_rows(table, columns, rows.get(table.name, ())):
             values = _new_values(row, columns, marks)
             if values:
                 _write(table, row["row_id"], values)
                 changed.setdefault(table.name, set()).add(row["row_id"])
     db.session.expire_all()
     return changed
+
+
+def _locked_rows(
+    table: Table, columns: list[Column[Any]], ids: Collection[Any]
+) -> list[Mapping[str, Any]]:
+    if not ids:
+        return []
+    key = next(iter(table.primary_key.columns))
+    these = select(key.label("row_id"), *columns).where(key.in_(ids)).order_by(key)
+    return [dict(row._mapping) for row in db.session.execute(these.with_for_update())]
 
 
 def _new_values(row: Mapping[str, Any], columns: list[Column[Any]], marks: Marks) -> dict[str, Any]:

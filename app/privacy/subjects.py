@@ -257,6 +257,11 @@ def belongings_of(subject: Subject) -> Belongings:
     return Belongings(subject, known, rows)
 
 
+def ids_now(way: str, found: Belongings) -> list[int]:
+    """Ids of the rows of one way that are the person's by now, those written since as well."""
+    return [row["id"] for row in _own(BY_ID[way], found.subject, found.known)]
+
+
 def _below(way: Way, parents: Collection[int]) -> list[dict[str, Any]]:
     table, found = table_of(way), {}
     listed = sorted(parents)

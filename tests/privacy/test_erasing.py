@@ -192,3 +192,31 @@ def test_the_log_says_that_it_happened_and_not_who(ctx):
 def test_nothing_kept_is_nothing_to_erase(ctx):
     with pytest.raises(NotFound):
         subject_of("person", 17)
+
+
+def test_what_somebody_types_while_the_texts_are_read_is_found_too(year, monkeypatch):
+    person = next(row for row in people() if row[1] == BUSY[0])
+    read, typed = erasing.rows_naming, []
+
+    def read_and_type(marks):
+        found = read(marks)
+        if not typed:
+            typed.append(build.an_idea(title=f"Lesebank von {BUSY[0]}"))
+        return found
+
+    monkeypatch.setattr(erasing, "rows_naming", read_and_type)
+    erasing.erase(subject_of("person", person[0]), actor=build.OFFICE)
+
+    all_mails_leave()
+    assert typed and places_of(*BUSY) == set()
+
+
+def test_what_an_erasure_itself_writes_does_not_name_the_person(year, monkeypatch):
+    """Nothing is left for later: texts are read before the lock, and not again under it."""
+    person = next(row for row in people() if row[1] == BUSY[0])
+    monkeypatch.setattr(erasing, "_hide_late", lambda marks: {})
+
+    erasing.erase(subject_of("person", person[0]), actor=build.OFFICE)
+
+    all_mails_leave()
+    assert places_of(*BUSY) == set()
