@@ -109,5 +109,8 @@ def _text_page(form: LegalForm, kind: LegalKind, language: str) -> str:
 @blueprint.get(f"{PLACE}/<int:number>")
 def version(kind: str, language: str, number: int) -> Answer:
     """A version as it was."""
-    found = legal.version(legal.kind_of(kind), legal.language_of(language), number)
-    return render_template("privacy/version.html", version=found, text=to_html(found.text))
+    wanted = legal.kind_of(kind)
+    found = legal.version(wanted, legal.language_of(language), number)
+    return render_template(
+        "privacy/version.html", kind=wanted, version=found, text=to_html(found.text)
+    )
