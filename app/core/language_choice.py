@@ -56,6 +56,11 @@ def german_only() -> None:
     speak(SOURCE, ())
 
 
+def as_chosen() -> None:
+    """This page speaks what was chosen, although the pages around it are German alone."""
+    speak(_asked(), current_app.extensions["settings"].site.languages)
+
+
 def of_meeting(languages: Iterable[str], kept: str = "") -> None:
     """This page belongs to a meeting that is offered in these languages beside German.
 
@@ -162,7 +167,7 @@ def _listen() -> None:
     if request.path.endswith(FILES):
         german_only()
     else:
-        speak(_asked(), current_app.extensions["settings"].site.languages)
+        as_chosen()
 
 
 def _leave(_fault: BaseException | None) -> None:

@@ -10,6 +10,7 @@ from flask import redirect, render_template, session, url_for
 from app.access.guards import Answer, find_actor, german_blueprint, personal_page
 from app.access.rules import may_enter
 from app.core.errors import NotFound
+from app.core.language_choice import as_chosen
 from app.core.tokens import random_token
 from app.door import actions, pages, queries
 from app.door.models import DoorLink
@@ -100,6 +101,7 @@ def arrive(code: str) -> Answer:
     """A scanned code: the person for those who may mark, a friendly word for all others."""
     device = _device()
     if device is None:
+        as_chosen()
         return render_template("door/show_code.html")
     found = queries.behind_code(code, device.meeting_id)
     return render_template(

@@ -290,6 +290,7 @@ def test_a_code_says_nothing_to_a_stranger_and_marks_nobody(app, client, code, s
     assert page.text.replace(code, "") == unknown.text.replace("/da/" + "x" * 27, "")
     assert client.post(code).status_code == 303
     assert states(app)["Yıldırım"] == ""
+    assert soup(client.get(f"{code}?sprache=en")).h1.text == "Please show this code at the door"
 
 
 def test_pages_with_a_code_tell_nobody_and_are_not_kept(client, office, evening, code):

@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from app.core.settings import ROOT
+from app.kits.shelf import load_shelf
 from tests.house.sentences import FOREIGN, catalogs, missing, said, sources
 
 PARTS = re.compile(r"%\(\w+\)s|</?[a-z]\w*|%%")
@@ -63,10 +64,11 @@ def test_a_sentence_has_one_translation(language):
     assert [sentence for sentence, texts in found.items() if len(texts) > 1] == []
 
 
-def words_of_longest(text):
-    """How many words the longest sentence has, without brackets and tags."""
+def is_hard(text):
+    """A sentence is too long, without brackets and tags, or has a hard word."""
     bare = re.sub(r"\([^)]*\)|<[^>]*>", "", text)
-    return max(len(one.split()) for one in re.split(r"[.?!:;](?=\s|$)|\n", bare))
+    longest = max(len(one.split()) for one in re.split(r"[.?!:;](?=\s|$)|\n", bare))
+    return longest > MOST_WORDS or HARD.search(text)
 
 
 def test_easy_german_is_easy():
@@ -76,10 +78,28 @@ def test_easy_german_is_easy():
         f"{places[0]}: {text}"
         for sentence, places in said().items()
         for text in flat(easy.get(sentence, sentence))
-        if words_of_longest(text) > MOST_WORDS or HARD.search(text)
+        if is_hard(text)
     ]
 
     assert hard == []
+
+
+def easy_texts_of_kits():
+    """(whose, text) of what the kits and the office say in easy German; lines of mails joined."""
+    shelf = load_shelf(ROOT / "meeting_kits")
+    kits = [(kit, one) for (kind, kit), one in shelf.translations.items() if kind == "einfach"]
+    mails = [(kit, mail) for kit, one in kits for mail in one.mails.values()]
+    mails += [
+        (name, mail)
+        for (kind, name), mail in shelf.office_translations.items()
+        if kind == "einfach"
+    ]
+    yield from ((kit, text) for kit, one in kits for text in one.words.values())
+    yield from ((name, re.sub(r"(?<!\n)\n(?![\n-])", " ", one.body)) for name, one in mails)
+
+
+def test_easy_german_of_kits_is_easy():
+    assert [f"{whose}: {text}" for whose, text in easy_texts_of_kits() if is_hard(text)] == []
 
 
 def test_easy_german_is_not_the_same_again():
