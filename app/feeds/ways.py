@@ -46,7 +46,7 @@ class Subscription:
     def web(self) -> list[tuple[str, str]]:
         """(name, address) of calendars on the web."""
         return [
-            ("Google Kalender", google_subscription(self.feed)),
+            (_("Google Kalender"), google_subscription(self.feed)),
             ("Outlook.com", outlook_subscription(self.feed, self.name, OUTLOOK_PRIVATE)),
             (
                 "Outlook in Microsoft 365",
@@ -92,7 +92,7 @@ def to_place(registration: Registration) -> Ways:
 
 def _entries(appointment: Appointment) -> list[tuple[str, str]]:
     return [
-        ("Google Kalender", google_entry(appointment)),
+        (_("Google Kalender"), google_entry(appointment)),
         ("Outlook.com", outlook_entry(appointment, OUTLOOK_PRIVATE)),
         ("Outlook in Microsoft 365", outlook_entry(appointment, OUTLOOK_AT_WORK)),
     ]

@@ -42,7 +42,7 @@ def test_from_the_home_page_to_a_place_in_english(site, visitor, sign_in):
     visitor.goto(link_in_mail(office, "mai@example.org", "Please confirm"))
     press(visitor, "Confirm registration")
 
-    expect(visitor.get_by_text("Your place is certain")).to_be_visible()
+    expect(visitor.get_by_text("Your place is confirmed")).to_be_visible()
     kept = registration_of(site, "mai@example.org")
     assert (kept.language, kept.state) == ("en", "confirmed")
     link_in_mail(office, "mai@example.org", "Your place")

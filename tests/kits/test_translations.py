@@ -23,7 +23,7 @@ def test_a_mail_and_a_question_are_found_by_their_german_text(translated):
 
     confirm, own = kit.mail("confirm_request"), kit.mail("confirmation")
     assert english.mails[text_of(confirm)].subject.startswith("Please confirm:")
-    assert english.mails[text_of(own)].subject.startswith("Your place is certain:")
+    assert english.mails[text_of(own)].subject.startswith("Your place is confirmed:")
     assert english.words["Was suchen Sie?"] == "What are you looking for?"
     assert english.words["Bürgerschaft (als Privatperson)"] == "Citizens (as a private person)"
     assert shelf.office_translations["en", OfficeMail.JOIN_LEFT].subject.startswith("Somebody")
