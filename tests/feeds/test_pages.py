@@ -121,7 +121,7 @@ def test_the_office_finds_every_calendar_and_makes_its_own_link(app, office, sou
     with app.app_context():
         kits = shelf().kits
     page = soup(office.get("/buero/kalender"))
-    names = [one.text for one in page.select("summary")]
+    names = [one.text for one in page.select("main summary")]
     office.post("/buero/kalender/link-anlegen")
     made = soup(office.get("/buero/kalender"))
     feeds = [one["value"] for one in made.select("#team ~ div input[type=url]")]
@@ -137,7 +137,7 @@ def test_calendars_are_found_by_their_name(office, soup):
     found = soup(office.get("/buero/kalender?suche=auftakt"))
     nothing = soup(office.get("/buero/kalender?suche=xyz"))
 
-    assert [one.text for one in found.select("summary")] == ["Auftaktveranstaltung"]
+    assert [one.text for one in found.select("main summary")] == ["Auftaktveranstaltung"]
     assert "Kein Kalender heißt so" in nothing.text
 
 
