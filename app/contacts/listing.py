@@ -18,7 +18,7 @@ from app.contacts.queries import has_words, people
 from app.contacts.rules import CHOSEN, similar_names
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.firsts import of_found
+from app.core.firsts import found_page, of_found
 
 PAGE = 50
 MOST_TWINS = 20
@@ -58,6 +58,9 @@ def paged(total: int, wanted: int, size: int = PAGE) -> Paged:
 def people_page(wanted: PeopleFilter) -> tuple[list[Person], Paged]:
     """The people of one page, with organisation and labels, in a constant number of queries."""
     statement = filtered(wanted)
+    if wanted.search:
+        found, number = found_page(_in_order(statement, wanted), wanted.page, PAGE)
+        return found, paged(number, wanted.page)
     total = db.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
     page = paged(total, wanted.page)
     rows = db.session.scalars(

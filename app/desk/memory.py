@@ -12,6 +12,7 @@ from sqlalchemy.orm import lazyload, selectinload
 from app.contacts.rules import search_words
 from app.core import clock
 from app.core.db import db
+from app.core.firsts import found_page
 from app.core.tables import Cell, to_csv
 from app.core.words import date_short
 from app.desk.memory_words import Fate, became, sum_words
@@ -81,11 +82,9 @@ class MemoryPage:
 
 def memory_page(wanted: MemoryFilter, page: int) -> MemoryPage:
     """The newest meetings first; a fixed number of queries."""
-    total = matching(wanted)
+    rows, total = found_page(_sorted(wanted), page, PER_PAGE)
     pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
-    rows = db.session.scalars(_sorted(wanted).limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
-    return MemoryPage(_groups(rows, wanted), total, page, pages)
+    return MemoryPage(_groups(rows, wanted), total, min(max(page, 1), pages), pages)
 
 
 def whole_memory(wanted: MemoryFilter) -> list[MemoryGroup]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, sele
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.firsts import Firsts, firsts
+from app.core.firsts import Firsts, firsts, found_page
 from app.core.language import N_
 from app.core.settings import current
 from app.core.tokens import digest, link_token
@@ -117,7 +117,12 @@ def all_meetings(search: str = "", order: str = "-datum", page: int = 1) -> Meet
     """Every meeting; ``search`` looks into title and topic, without regard to accents."""
     columns = ORDERS.get(order.removeprefix("-"), ORDERS["datum"])
     sorting = [column.desc() if order.startswith("-") else column.asc() for column in columns]
-    return _page_of(select(Meeting).where(*found_by(search)).order_by(*sorting), page)
+    found = select(Meeting).where(*found_by(search)).order_by(*sorting)
+    if not search:
+        return _page_of(found, page)
+    rows, total = found_page(found, page, PER_PAGE)
+    pages = max(1, -(-total // PER_PAGE))
+    return MeetingPage(rows, total, min(max(page, 1), pages), pages)
 
 
 def _page_of(found: Select[Meeting], page: int) -> MeetingPage:

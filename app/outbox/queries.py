@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, 
 
 from app.core.db import UtcDateTime, db
 from app.core.errors import NotFound
-from app.core.firsts import of_found
+from app.core.firsts import found_page, of_found
 from app.core.words import sort_key
 from app.outbox.models import Heartbeat, Message, MessageState
 
@@ -107,14 +107,18 @@ def messages(
 
     ``known``: how many there are in each state, when that is counted already.
     """
-    wanted: list[ColumnElement[bool]] = [
-        Message.search_key.contains(word, autoescape=True) for word in search_form(search).split()
-    ]
+    words = search_form(search).split()
+    wanted = [Message.search_key.contains(word, autoescape=True) for word in words]
     if state is not None:
         wanted.append(Message.state == state)
     if topic:
         wanted.append(Message.topic == topic)
-    if known is not None and not search_form(search) and not topic:
+    found = select(Message).where(*wanted).order_by(*_order(sort, searched=bool(words)))
+    if words:
+        rows, total = found_page(found, page, per_page)
+        pages = max(1, -(-total // per_page))
+        return MessagePage(rows, total, min(max(page, 1), pages), pages)
+    if known is not None and not topic:
         total = sum(known.values()) if state is None else known[state]
     else:
         total = db.session.scalar(select(func.count(Message.id)).where(*wanted)) or 0
@@ -122,18 +126,15 @@ def messages(
         return MessagePage([], 0, 1, 1)
     pages = max(1, -(-total // per_page))
     page = min(max(page, 1), pages)
+    some = found.limit(per_page).offset((page - 1) * per_page)
+    return MessagePage(list(db.session.scalars(some)), total, page, pages)
+
+
+def _order(sort: str, *, searched: bool) -> list[ColumnElement[Any]]:
     columns = SORTS.get(sort.removeprefix("-"), SORTS["eingang"])
-    if search_form(search):
+    if searched:
         columns = tuple(of_found(column) for column in columns)
-    order = [column.desc() if sort.startswith("-") else column.asc() for column in columns]
-    rows = db.session.scalars(
-        select(Message)
-        .where(*wanted)
-        .order_by(*order)
-        .limit(per_page)
-        .offset((page - 1) * per_page)
-    )
-    return MessagePage(list(rows), total, page, pages)
+    return [column.desc() if sort.startswith("-") else column.asc() for column in columns]
 
 
 _STATES = select(Message.state, func.count(Message.id)).group_by(Message.state)

@@ -69,6 +69,18 @@ def test_pages(letters):
     assert queries.messages("nichts davon").pages == 1
 
 
+def test_a_search_reads_all_rows_once_for_its_page_and_their_number(letters, count_queries):
+    with count_queries() as seen:
+        page = queries.messages("example.org", page=2, per_page=2)
+    assert (ids(page), page.total, page.page, page.pages) == ([letters[0]], 3, 2, 2)
+    assert sum("LIKE" in one and "message.id IN" not in one for one in seen) == 1
+    for wanted, given in ((-1, 1), (99, 2), (10**30, 2)):
+        again = queries.messages("example.org", page=wanted, per_page=2)
+        assert (again.page, len(again.rows), again.total) == (given, 2 if given == 1 else 1, 3)
+    nothing = queries.messages("nichts davon", page=7)
+    assert (nothing.rows, nothing.total, nothing.page, nothing.pages) == ([], 0, 1, 1)
+
+
 def test_counts_name_every_state(letters):
     assert queries.counts() == {
         MessageState.QUEUED: 1,
