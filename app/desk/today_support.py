@@ -65,12 +65,12 @@ def _agreed(today: date) -> list[Todo]:
         Todo(
             None,
             words,
-            f"Idee {idea.number}: {idea.title}",
+            f"Idee {number}: {title}",
             "projects.idea",
-            {"number": idea.number},
+            {"number": number},
             "unterstuetzung",
         )
-        for idea, words in queries.agreed_warnings(today)
+        for number, title, words in queries.agreed_warnings(today)
     ]
 
 

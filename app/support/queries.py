@@ -176,14 +176,8 @@ def due_cases(today: date, until: date, reader: str = "") -> Firsts[SupportCase]
     )
 
 
-AGREED = (
-    Idea.year, Idea.running_number, Idea.title, Idea.state, Idea.support_minutes, Idea.support_until
-)  # fmt: skip
-"""What a warning about an agreement needs to know of an idea."""
-
-
-def agreed_warnings(today: date) -> list[tuple[Idea, str]]:
-    """Projects near their agreed minutes or last day, each with its sentence; one query."""
+def agreed_warnings(today: date) -> list[tuple[str, str, str]]:
+    """(number, title, sentence) of projects near their agreed minutes or last day; one query."""
     spent = (
         select(func.coalesce(func.sum(SupportEntry.minutes), 0))
         .where(SupportEntry.idea_id == Idea.id)
@@ -191,17 +185,26 @@ def agreed_warnings(today: date) -> list[tuple[Idea, str]]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Idea, spent)
+        select(
+            Idea.year, Idea.running_number, Idea.title, Idea.support_minutes, Idea.support_until,
+            spent,
+        )
         .where(
             Idea.support_minutes.is_not(None) | Idea.support_until.is_not(None),
             Idea.state.not_in(CLOSED_IDEAS),
             Idea.merged_into_id.is_(None),
         )
         .order_by(Idea.support_until, Idea.id)
-        .options(load_only(*AGREED))
-    ).unique()
-    found = [(idea, warning_of(idea, int(minutes), today)) for idea, minutes in rows]
-    return [(idea, words) for idea, words in found if words]
+    )  # fmt: skip
+    found = [
+        (
+            f"{year}-{running:03d}",
+            title,
+            agreed_warning(int(used), agreed, until, today, closed=False),
+        )
+        for year, running, title, agreed, until, used in rows
+    ]
+    return [one for one in found if one[2]]
 
 
 def warning_of(idea: Idea, spent: int, today: date) -> str:

@@ -244,7 +244,7 @@ def test_warnings_come_for_projects_that_go_on(ctx):
     a_project("Noch Zeit", support_minutes=3000)
     ends = a_project("Endet bald", support_until=app_clock.today() + timedelta(days=7))
     an_entry(near)
-    told = {idea.title: words for idea, words in queries.agreed_warnings(app_clock.today())}
+    told = {title: words for _, title, words in queries.agreed_warnings(app_clock.today())}
     assert told.keys() == {"Fast verbraucht", "Endet bald"}
     assert "83 Prozent" in told["Fast verbraucht"] and "in 7 Tagen" in told["Endet bald"]
     assert ends
