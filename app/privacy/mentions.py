@@ -6,6 +6,7 @@ Only a name that nobody else has, and an address that nobody else shares, can be
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -188,6 +189,35 @@ def mentions_of(found: Belongings, marks: Marks | None = None) -> list[Mention]:
             if (table.name, row["row_id"]) not in own:
                 listed += _in_row(table.name, row, columns, marks)
     return listed
+
+
+def meetings_of(mentions: Iterable[Mention]) -> dict[tuple[str, int], tuple[str, date]]:
+    """(table, id of the row) → title and day of its meeting, where it has one.
+
+    One query for each table.
+    """
+    ids: dict[str, set[int]] = {}
+    for one in mentions:
+        ids.setdefault(one.table, set()).add(one.row_id)
+    return {
+        (name, row.id): (row.title, row.day)
+        for name, wanted in ids.items()
+        for row in _with_meeting(Base.metadata.tables[name], wanted)
+    }
+
+
+def _with_meeting(table: Table, wanted: Collection[int]) -> Iterable[Any]:
+    meeting, minutes = (Base.metadata.tables[name] for name in ("meeting", "minutes"))
+    if "meeting_id" in table.c:
+        joined = table.join(meeting, table.c.meeting_id == meeting.c.id)
+    elif "minutes_id" in table.c:
+        joined = table.join(minutes, table.c.minutes_id == minutes.c.id).join(
+            meeting, minutes.c.meeting_id == meeting.c.id
+        )
+    else:
+        return ()
+    chosen = select(table.c.id, meeting.c.title, meeting.c.day).select_from(joined)
+    return db.session.execute(chosen.where(table.c.id.in_(wanted)))
 
 
 def _in_row(

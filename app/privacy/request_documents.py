@@ -54,6 +54,10 @@ def data_document(data: Mapping[str, Any]) -> Document:
         data=data,
         parts=[shown_part(part) for part in data["parts"] if part["id"] != "consents"],
         consents=[shown_consent(one) for one in data["consents"]],
+        mentions=[
+            (one["where"], in_words("", "", one["meeting"]), one["text"])
+            for one in data["mentions"]
+        ],
         processors=text_of(LegalKind.PROCESSORS, "de"),
         today=clock.today(),
     )

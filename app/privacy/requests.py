@@ -1,6 +1,6 @@
 """Data requests (Art. 15, 20): links for one person, and everything kept of them as plain data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -30,7 +30,7 @@ from app.pitches.queries import pitch_behind, presenter_behind
 from app.privacy.consents import Line, record_of
 from app.privacy.elsewhere import MENTIONED
 from app.privacy.grounds import agrees
-from app.privacy.mentions import mentions_of
+from app.privacy.mentions import Mention, meetings_of, mentions_of
 from app.privacy.register import ground_words, register, term_words
 from app.privacy.request_mails import link_letter
 from app.privacy.request_models import DataLink
@@ -190,11 +190,21 @@ def everything(subject: Subject) -> dict[str, Any]:
             _part(way, found, names) for way in WAYS if found.rows.get(way.id)
         ],
         "consents": [_consent(line) for line in record_of(found)],
-        "mentions": [
-            {"where": place_words(one.table), "table": one.table, "text": one.text}
-            for one in mentions_of(found)
-        ],
+        "mentions": _mentions(mentions_of(found)),
     }  # fmt: skip
+
+
+def _mentions(mentions: Sequence[Mention]) -> list[dict[str, Any]]:
+    meetings = meetings_of(mentions)
+    found = []
+    for one in mentions:
+        title, day = meetings.get((one.table, one.row_id), ("", None))
+        meeting = {"title": title, "day": day.isoformat()} if day else None
+        found.append({
+            "where": place_words(one.table), "table": one.table, "meeting": meeting,
+            "text": one.text,
+        })  # fmt: skip
+    return found
 
 
 def place_words(table: str) -> str:

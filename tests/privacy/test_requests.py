@@ -8,6 +8,7 @@ from sqlalchemy import JSON, LargeBinary, String
 
 from app.core.db import Base, db, transaction
 from app.core.language import speaking
+from app.minutes.models import MinutesItem
 from app.outbox.models import Message
 from app.outbox.queries import letter_view
 from app.privacy import requests
@@ -170,6 +171,18 @@ def test_tables_count_from_one_and_a_round_without_one_is_said(ctx):
     }
     assert parts["seats"]["rows"][0]["tables"] == [1, None]
     assert ("Tische", "1, –") in shown_part(parts["seats"])["rows"][0]
+
+
+def test_a_name_in_texts_of_others_comes_with_its_meeting(ctx):
+    meeting = build.a_meeting(title="Nachtmarkt")
+    row = build.a_registration(meeting, **ANNA)
+    with transaction():
+        minutes = db.session.get(MinutesItem, build.minutes_for(meeting)[0])
+        minutes.title = "Anna Krzyżanowska berichtet"
+    (found,) = requests.everything(subject_of("registration", row))["mentions"]
+
+    assert (found["table"], found["text"]) == ("minutes_item", "Anna Krzyżanowska berichtet")
+    assert found["meeting"] == {"title": "Nachtmarkt", "day": "2027-09-30"}
 
 
 def test_what_opens_something_for_the_person_alone_is_not_in_the_file_of_the_office(ctx):
