@@ -15,7 +15,14 @@ from app.registrations import documents, lists, office, queries, retention
 from app.registrations.forms import SwitchForm, participation_of, switch_form
 from app.registrations.models import Registration
 from app.registrations.office_forms import EditForm, PhoneForm, PlacesForm, edit_form, phone_form
-from app.registrations.rules import DEEDS, KIND_WORDS, LABELS, Window, check_capacity
+from app.registrations.rules import (
+    DEEDS,
+    FORGOTTEN,
+    KIND_WORDS,
+    LABELS,
+    Window,
+    check_capacity,
+)
 from app.registrations.views import blueprint
 
 
@@ -35,6 +42,7 @@ def person(registration_id: int) -> Answer:
         labels=LABELS,
         deeds=DEEDS,
         kind=KIND_WORDS[found.kind],
+        forgotten=found.last_name == FORGOTTEN,
         hybrid=found.meeting.mode == Mode.HYBRID,
         over=_is_over(found.meeting),
     )

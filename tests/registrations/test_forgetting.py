@@ -99,3 +99,11 @@ def test_the_link_of_a_removed_entry_never_opens_somebody_elses(ctx, clock):
     ):
         with pytest.raises(NotFound):
             look(token)
+
+
+def test_nobody_is_told_to_call_somebody_who_is_forgotten(ctx, clock, office):
+    row = build.a_registration(build.a_meeting())
+    retention.erase(row, build.OFFICE)
+    page = office.get(f"/buero/anmeldungen/{row}").text
+
+    assert "Diese Angaben sind gelöscht" in page and "Bitte rufen Sie an" not in page
