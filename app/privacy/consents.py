@@ -13,7 +13,7 @@ from app.contacts.models import Consent, Person
 from app.contacts.queries import consent_words, newest_consent, wording_numbers
 from app.contacts.rules import CONSENT_LABELS, WAY_LABELS, ConsentKind, PersonFacts
 from app.core import clock
-from app.core.db import db, locked, transaction
+from app.core.db import db, locked, one_at_a_time, transaction
 from app.core.errors import NotFound
 from app.core.language import N_, SOURCE, speaking
 from app.core.language import gettext as _
@@ -244,11 +244,12 @@ def _sentence(topic: Topic) -> str:
 def decide(subject: Subject, topic: Topic, *, given: bool) -> None:
     """The person gives or withdraws something by link. A second press changes nothing.
 
-    Raises ``NotFound``: there is nothing to decide on.
+    Raises ``NotFound``: there is nothing to decide on, or the person was erased meanwhile.
     """
     with transaction():
+        one_at_a_time(contacts.ONE_BOOK)
         found = belongings_of(subject)
-        if topic not in {one.topic for one in switches_of(found)}:
+        if not found.number or topic not in {one.topic for one in switches_of(found)}:
             raise NotFound(UNKNOWN)
         if topic in KINDS:
             _decide_kind(found, KINDS[topic], given=given)

@@ -10,9 +10,10 @@ from app.contacts.queries import wording_numbers
 from app.contacts.rules import ConsentKind
 from app.core import clock as app_clock
 from app.core.db import db, transaction
+from app.core.errors import NotFound
 from app.core.language import speaking
 from app.ideas.rules import IdeaState
-from app.privacy import consents, requests
+from app.privacy import consents, erasing, requests
 from app.privacy.consents import Topic
 from app.privacy.request_documents import shown_consent
 from app.privacy.subjects import belongings_of, subject_of
@@ -194,3 +195,16 @@ def test_a_consent_that_was_refused_is_no_objection(app, office, soup):
 
     assert (line["kind"], printed) == ("refusal", "Nicht eingewilligt")
     assert [cell.get_text(strip=True) for cell in cells] == ["Nicht erlaubt"]
+
+
+@pytest.mark.parametrize("topic", list(Topic))
+def test_a_button_pressed_while_the_person_is_erased_brings_nobody_back(ctx, topic):
+    """The page was opened before, its press comes a moment after."""
+    row = build.a_registration(build.a_meeting(), wants_invitations=True)
+    subject = subject_of("registration", row)
+    erasing.erase(subject, actor=erasing.OWN)
+
+    with pytest.raises(NotFound):
+        consents.decide(subject, topic, given=True)
+
+    assert db.session.query(Person).count() == 0
