@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.errors import RuleBroken, TooMany
 from app.core.language import N_
 from app.core.language import gettext as _
+from app.core.language_choice import instead_of_a_file
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ def _page(
 ) -> Response:
     if make := _for_programs():
         return make(code, text)
+    instead_of_a_file()
     title, usual, usual_remedy = SENTENCES.get(code, SENTENCES[400])
     body = render_template(
         "errors/error.html",

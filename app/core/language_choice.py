@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 
@@ -29,6 +29,8 @@ ASKED = "sprache"
 A_YEAR = 365 * 24 * 3600
 FILES = (".pdf", ".ics", ".csv", ".xlsx", ".zip", ".json", ".atom")
 """What is taken away from a public page is German, whatever the page speaks."""
+FILE = "asked_for_a_file"
+"""In ``g``, until a page is made that is German whatever was chosen."""
 
 
 def init_app(app: Flask) -> None:
@@ -54,11 +56,18 @@ def init_app(app: Flask) -> None:
 def german_only() -> None:
     """This page speaks German whatever was chosen: for the team and for helpers."""
     speak(SOURCE, ())
+    g.pop(FILE, None)
 
 
 def as_chosen() -> None:
     """This page speaks what was chosen, although the pages around it are German alone."""
     speak(_asked(), current_app.extensions["settings"].site.languages)
+
+
+def instead_of_a_file() -> None:
+    """A page answers where a file was asked for: it speaks what was chosen, as pages do."""
+    if g.pop(FILE, False):
+        as_chosen()
 
 
 def of_meeting(languages: Iterable[str], kept: str = "") -> None:
@@ -166,6 +175,7 @@ def _asked() -> str:
 def _listen() -> None:
     if request.path.endswith(FILES):
         german_only()
+        g.setdefault(FILE, True)
     else:
         as_chosen()
 

@@ -163,8 +163,19 @@ def test_after_a_page_in_english_the_thread_speaks_german_again(client):
     assert current_language() == "de"
 
 
+def test_a_page_instead_of_a_file_speaks_what_was_chosen(client, soup):
+    client.get("/?sprache=en")
+
+    gone = soup(client.get("/treffen/gibt-es-nicht/tagesordnung.pdf"))
+
+    assert (gone.html["lang"], gone.h1.text) == ("en", "This page does not exist")
+
+
 def test_pages_of_the_team_stay_german(office, soup):
     office.get("/?sprache=en")
+    gone = soup(office.get("/buero/treffen/4711/tagesordnung.pdf"))
+
+    assert gone.h1.text == "Diese Seite gibt es nicht"
 
     assert soup(office.get("/buero/")).html["lang"] == "de"
     assert soup(office.get("/buero/treffen")).select(".tw-languages") == []
