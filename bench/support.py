@@ -51,7 +51,10 @@ def measure() -> list[Result]:
     """Queries and milliseconds of the pages, then of what one of them asks the database for."""
     with tempfile.TemporaryDirectory(prefix="treffwerk-bench-") as folder:
         sizes = [_grown(Path(folder), times) for times in TIMES]
-        results = [line(name, path, sizes) for name, path in PAGES.items()]
+        results = [
+            line(name, path, sizes, against=1, most=MOST_WHOLE if "search" in name else MOST_READ)
+            for name, path in PAGES.items()
+        ]
         results += [
             _asked(sizes, "rows of a page", lambda: log_page(LogFilter(), 1, 1), MOST_READ),
             _asked(sizes, "sums", lambda: log_sums(LogFilter()), MOST_WHOLE),
