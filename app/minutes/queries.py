@@ -4,7 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import Select, bindparam, func, select, tuple_
-from sqlalchemy.orm import contains_eager, joinedload, selectinload, undefer
+from sqlalchemy.orm import (
+    contains_eager,
+    joinedload,
+    lazyload,
+    load_only,
+    selectinload,
+    undefer,
+)
 
 from app.agenda.models import AgendaItem
 from app.agenda.queries import items_of
@@ -265,6 +272,7 @@ _WITHOUT_MINUTES = (
         Meeting.state == MeetingState.PUBLISHED,
         Meeting.id.not_in(select(Minutes.meeting_id).where(Minutes.edition > 0)),
     )
+    .options(load_only(Meeting.title, Meeting.day, Meeting.recipe_digest), lazyload(Meeting.venue))
     .order_by(Meeting.day)
 )
 

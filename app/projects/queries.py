@@ -258,13 +258,10 @@ def draft_with_key(submit_key: str) -> IdeaDraft | None:
 
 
 def open_drafts() -> list[IdeaDraft]:
-    """All texts that wait for the office, the oldest first."""
+    """All texts that wait for the office, the oldest first; each without its words."""
     found = select(IdeaDraft).where(IdeaDraft.state == DraftState.OPEN)
-    return list(
-        db.session.scalars(
-            found.order_by(IdeaDraft.at).options(joinedload(IdeaDraft.idea).options(NAMED))
-        )
-    )
+    few = (load_only(IdeaDraft.idea_id), joinedload(IdeaDraft.idea).options(NAMED))
+    return list(db.session.scalars(found.order_by(IdeaDraft.at).options(*few)))
 
 
 # people who join in
