@@ -1,7 +1,8 @@
 """The thread of a web process that makes print packs, so that no request has to wait for one.
 
-It stands beside the warm render workers. Jobs are claimed in the database: any number of processes
-may run it, and what one leaves undone another one takes over when its lease has ended.
+It also starts the render workers and keeps them warm; the first page does not wait for them.
+Jobs are claimed in the database: any number of processes may run it, and what one leaves undone
+another one takes over when its lease has ended.
 """
 
 import logging
@@ -9,7 +10,7 @@ import threading
 
 from flask import Flask
 
-from app.core import trouble
+from app.core import pdf, trouble
 from app.papers.actions import work_off
 
 LOOK_AGAIN = 15
@@ -32,6 +33,7 @@ def wake() -> None:
 def _run(app: Flask) -> None:
     while True:
         try:
+            pdf.start_renderer()
             with app.app_context():
                 work_off(lambda: False)
         except Exception as fault:  # one job that fails must not end the making of all others

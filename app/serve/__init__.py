@@ -22,7 +22,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
-from app import clockwork, create_app
+from app import create_app
 from app.core import demo_clock, log_lines, pdf
 from app.core.errors import SettingsFault
 from app.core.settings import load
@@ -214,6 +214,8 @@ def _run_clockwork(app: Flask, with_figures: bool) -> None:
     """Where no web server answers the monitoring, the clockwork does."""
     if with_figures:
         metrics.serve(app)
+    from app import clockwork  # with the mailbox and all else that no page needs
+
     _run_beside(app, "clockwork", clockwork.run)
 
 
@@ -257,7 +259,6 @@ class WebServer(BaseApplication):  # type: ignore[misc]
         return self._app
 
     def _begin(self, _server: object, _worker: object) -> None:
-        pdf.start_renderer()
         runner.start(self._app)
         metrics.serve(self._app)
         nodes.show(self._app, "web")

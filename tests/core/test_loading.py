@@ -6,8 +6,8 @@ import sys
 from app.core.settings import ROOT
 
 LATER = {
-    "PIL", "alembic", "authlib", "fontTools", "holidays", "joserfc", "lxml", "openpyxl", "pikepdf",
-    "psycopg", "recurring_ical_events", "segno", "tinycss2",
+    "PIL", "alembic", "app.clockwork", "authlib", "fontTools", "holidays", "imap_tools", "joserfc",
+    "lxml", "openpyxl", "pikepdf", "psycopg", "recurring_ical_events", "segno", "tinycss2",
     "weasyprint", "x_wr_timezone", "xlsxwriter",
 }  # fmt: skip
 
