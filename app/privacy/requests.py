@@ -72,14 +72,19 @@ OWN_PAGES: Mapping[str, Callable[[str], tuple[str, int]]] = {
 def ask(name: str, email: str, network_address: str) -> None:
     """Mail a link in the language spoken now, to somebody who is known (T-8, M-8).
 
-    Nobody learns who is: the same counts and the same page for strangers. Raises ``TooMany``.
+    Nobody learns who is: the same counts, the same page and the same work for strangers, which is
+    undone, since time would tell. Raises ``TooMany``.
     """
     with transaction():
         form_may_be_sent(network_address)
         allowed = mail_may_be_sent(email)
         found = subject_named(name, email)
-        if allowed and found is not None:
-            _send(found, name, email)
+        stranger = Subject(frozenset(), frozenset(), name, email)
+        with db.session.begin_nested() as step:
+            _send(found or stranger, name, email)
+            db.session.flush()
+            if found is None or not allowed:
+                step.rollback()
 
 
 def subject_behind_page(page: str, token: str) -> Subject:
