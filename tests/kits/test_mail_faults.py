@@ -14,7 +14,7 @@ def test_an_unknown_placeholder(copy):
 
     assert copy.fault() == Fault(
         file,
-        "Zeile 6",
+        "Zeile 5",
         "Den Platzhalter {{pitch_seit}} gibt es nicht.",
         "Meinten Sie {{pitch_zeit}}?",
     )
