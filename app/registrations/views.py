@@ -139,7 +139,7 @@ def _changed(meeting_id: int, form: ChangeForm) -> bool:
 @blueprint.route("/treffen/<int:meeting_id>/aenderung-mitteilen", methods=["GET", "POST"])
 def announce(meeting_id: int) -> Answer:
     """Say who would read what, then tell them; or keep a mere spelling to ourselves."""
-    if request.method == "GET":
+    if request.method != "POST":
         meeting = meeting_by_id(meeting_id)
         plan = notices.planned_notice(meeting)
         return render_template("registrations/announce.html", meeting=meeting, plan=plan)
