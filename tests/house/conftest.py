@@ -31,6 +31,7 @@ from tests.desk.build import a_described_photo
 from tests.desk.build import a_world as afterwards_here
 from tests.feeds.build import a_team_feed, an_own_feed
 from tests.floor.build import a_world as hall_here
+from tests.house.states import states_here
 from tests.ideas.build import ideas_here
 from tests.live.build import THREE, an_agenda, do
 from tests.matching.build import a_world as matching_here
@@ -98,7 +99,7 @@ def world(app, office):
         idea = db.session.get(Idea, build.an_idea(public=True))
         tick = db.session.query(ChecklistItem).filter_by(meeting_id=meeting).first()
         person = build.a_person(organisation="Radfreunde", invited=True)
-        return {
+        found = {
             "person_id": person,
             "other_person_id": build.a_person(organisation="Speichenbund"),
             "unsubscribe_token": unsubscribe_token(person_by_id(person)),
@@ -168,6 +169,7 @@ def world(app, office):
             "paper": "tagesordnung",
             "table": "tagesordnung",
         }
+        return found | states_here(meeting, found["session_id"])
 
 
 def somebodys_rights():

@@ -81,27 +81,42 @@ def field_names():
 
 def sent_to(page, address):
     """The fields of all forms of this page that are sent to this address, filled in sensibly."""
-    fields = {}
+    fields, wanted = {}, bare(address)
     for form in BeautifulSoup(page.text, "html.parser").find_all("form", method="post"):
-        target = form.get("action") or page.request.path
-        if target.split("?")[0] == address.split("?")[0]:
-            for field in fields_of(form):
-                if field.get("type") not in ("radio", "checkbox") or field["name"] not in fields:
-                    fields[field["name"]] = sensible(field)
+        buttons = {bare(one["formaction"]) for one in parts_of(form) if one.get("formaction")}
+        own = bare(form.get("action") or page.request.path)
+        for field in fields_of(form) if wanted in {own, *buttons} else ():
+            if bare(field.get("formaction", wanted)) != wanted:
+                continue  # a button that sends the same form elsewhere
+            if field.get("type") not in ("radio", "checkbox") or field["name"] not in fields:
+                fields[field["name"]] = sensible(field)
     return fields
 
 
+def bare(address):
+    """An address without query and place in the page."""
+    return re.split("[?#]", address)[0]
+
+
 def targets_of(page):
-    """Where the forms of this page are sent."""
-    forms = BeautifulSoup(page.text, "html.parser").find_all("form", method="post")
-    return {(form.get("action") or page.request.path).split("?")[0] for form in forms}
+    """Where the forms of this page are sent, by themselves or by a button of their own."""
+    found = set()
+    for form in BeautifulSoup(page.text, "html.parser").find_all("form", method="post"):
+        found.add(bare(form.get("action") or page.request.path))
+        found |= {bare(one["formaction"]) for one in parts_of(form) if one.get("formaction")}
+    return found
+
+
+def parts_of(form):
+    """What stands in a form, and what names it from elsewhere in the page."""
+    inside = form.select("input, textarea, select, button")
+    page = [*form.parents][-1]
+    return [*inside, *(page.find_all(form=form["id"]) if form.get("id") else [])]
 
 
 def fields_of(form):
-    """What a form sends: what stands in it, and what names it from elsewhere in the page."""
-    inside = form.select("input[name], textarea[name], select[name], button[name]")
-    outside = form.find_all_next(form=form["id"]) if form.get("id") else []
-    return [*inside, *(field for field in outside if field.get("name"))]
+    """What a form sends."""
+    return [part for part in parts_of(form) if part.get("name")]
 
 
 def sensible(field):

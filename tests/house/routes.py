@@ -148,10 +148,7 @@ OTHER_NAMES |= {page: {"number": "told_number"} for page in TOLD}
 OTHER_NAMES |= {
     "projects.news_seen": {"number": "project_number", "news_id": "project_news_id"},
     "projects.draft": {"number": "project_number", "draft_id": "project_draft_id"},
-    "projects.supporter_seen": {
-        "number": "project_number",
-        "supporter_id": "project_supporter_id",
-    },
+    "projects.supporter_seen": {"number": "untold_number", "supporter_id": "untold_id"},
     "projects.remove_supporter": {
         "number": "project_number",
         "supporter_id": "project_supporter_id",
@@ -211,6 +208,42 @@ OTHER_NAMES |= {
     **{f"seating.{page}": {"plan_id": "searched_plan_id"} for page in ("progress", "stop")},
     **{f"seating_papers.{page}": {"plan_id": "evening_plan_id"} for page in ("document", "table")},
     "tables_public.own": {"token": "seated_token"},
+}
+OTHER_NAMES |= {
+    "desk.publish": {"meeting_id": "draft_id"},
+    "desk.resend": {"message_id": "failed_id"},
+    "registrations.announce": {"meeting_id": "elsewhere_id"},
+    "mailings.plan_again": {"mailing_id": "skipped_id"},
+    "ideas.move": {"number": "moving_number"},
+    "sessions.move": SESSION | {"motion_id": "second_motion_id"},
+    "ratings.end": {"round_id": "full_round_id"},
+    "ratings_public.reopen": {"token": "handed_in_token"},
+    "contacts_public.come_back": {"token": "gone_token"},
+    "registrations_public.come_back": {"token": "left_token"},
+    "feeds_public.make": {"token": "stays_token"},
+}
+PITCHED = {"meeting_id": "pitched_id"}
+PRESENTED = {"meeting_id": "presented_id", "pitch_id": "presented_pitch_id"}
+CHANGING = {"meeting_id": "changing_id"}
+OTHER_NAMES |= {f"pitches.{page}": PITCHED for page in ("decisions", "times")}
+OTHER_NAMES |= {
+    "pitches.shift": PITCHED | {"pitch_id": "placed_pitch_id"},
+    "pitches.undo": PITCHED | {"pitch_id": "decided_pitch_id"},
+    "pitches.presented": {"meeting_id": "presented_id"},
+    "pitches.not_presented": PRESENTED,
+    "ideas.from_pitch": PRESENTED,
+}
+OTHER_NAMES |= {
+    "agenda.take_back": CHANGING,
+    "agenda_publishing.publish": CHANGING,
+    "backlog.add_reports": CHANGING,
+    "minutes_versions.take_agenda_news": CHANGING,
+    "backlog.from_kit": {"meeting_id": "empty_id"},
+    "backlog.remove_report": CHANGING | {"item_id": "reporting_id"},
+    "backlog.take_up": {"topic_id": "dropped_topic_id"},
+    "minutes.open": {"meeting_id": "evening_id"},
+    "floor.close_poll": HALL | {"poll_id": "poll_id"},
+    "floor.interim": HALL | {"poll_id": "poll_id"},
 }
 FREE = {"static", "assets"}
 NOT_READY = {"health_public.ready"}

@@ -14,6 +14,7 @@ from tests.house.routes import NOT_READY, OTHER_NAMES, address, rules
 
 BOTH = (True, False)
 QUERIES = {"desk.plan": "?kit=pitch-abend", "mailings.new": "?vorlage="}
+QUERIES |= {"registrations.move": "?ziel={elsewhere_id}"}
 QUERIES |= {"merging.merge": "?mit=2027-003"}  # the idea that is behind goes into the other
 QUERIES |= {"mediations.new": "?suche=1&biete=2"}  # the first two cards of this world
 PAGES = {"meetings.add_fault": "meetings.venue", "meetings.mend_fault": "meetings.venue",
@@ -33,6 +34,22 @@ PAGES |= {"mediations.settle": "mediations.mediation", "support_cases.reopen": "
 PAGES |= {"plan_people.match": "plan_people.index", "plan_people.remember": "plan_people.person",
           "plan_people.remove_wish": "plan_people.wishes"}  # fmt: skip
 PAGES |= dict.fromkeys(("remix.take_back", "remix.show", "seats.take_back"), "seating.plan")
+PAGES |= {"desk.publish": "desk.meeting", "desk.resend": "desk.message",
+          "desk.resend_failed": "desk.outbox", "pitches.shift": "pitches.index",
+          "pitches.undo": "pitches.pitch", "pitches.not_presented": "pitches.pitch",
+          "ideas.from_pitch": "pitches.pitch", "agenda.take_back": "agenda.edit",
+          "backlog.take_up": "backlog.topic", "mailings.plan_again": "mailings.mailing",
+          "ratings_public.reopen": "ratings_public.sheet", "feeds_public.make": "feeds_public.own",
+          "contacts_public.come_back": "contacts_public.unsubscribe"}  # fmt: skip
+PAGES |= {f"backlog.{form}": "agenda.edit" for form in ("from_kit", "add_reports", "remove_report")}
+PAGES |= dict.fromkeys(("minutes.open", "minutes_versions.revise",
+                        "minutes_versions.take_agenda_news"), "minutes.edit")  # fmt: skip
+PAGES |= {"minutes_versions.close": "minutes.release"}
+PAGES |= {f"floor.{form}": "floor.poll" for form in ("close_poll", "interim", "note_points")}
+PAGES |= dict.fromkeys(("registrations_public.accept", "registrations_public.come_back"),
+                       "registrations_public.manage")  # fmt: skip
+FILTERS = {"desk.resend_failed": "?status=failed"}
+"""What the page is asked for, so that it shows the form."""
 SECOND_PRESS = {
     "desk.plan": {"registration_opens": ""},
     "registrations.change": {"bestaetigt": "1"},
@@ -66,23 +83,19 @@ FILES_ONLY = {"replies.upload": 422, "calendars.new": 422, "minutes_photos.index
 """Without a file there is nothing to take in."""
 FILES_ONLY |= {"floor_public.enter": 422}  # nor without the code of a slip
 NOT_SHOWN = {
-    "desk.publish", "desk.resend_failed", "desk.resend", "imports.answers",
-    "registrations.announce", "registrations.move", "pitches.shift", "pitches.not_presented",
-    "pitches.undo", "pitches.decisions", "pitches.times", "pitches.presented", "ideas.from_pitch",
-    "ideas.move", "idea_views.similar", "agenda.take_back", "agenda_publishing.publish",
-    "backlog.take_up", "backlog.from_kit", "backlog.add_reports", "backlog.remove_report",
-    "minutes.open", "notes.save", "notes.remove_heading", "notes.postpone",
-    "minutes_photos.describe", "minutes_photos.move", "minutes_versions.revise",
-    "minutes_versions.close", "minutes_versions.take_agenda_news", "floor.close_poll",
-    "floor.interim", "floor.note_points", "mailings.plan_again", "series.preview", "feeds.revoke",
-    "projects.supporter_seen", "ratings.end", "ratings.sheet", "ratings.reopen", "sessions.move",
-    "votes.cast", "contacts_public.come_back", "registrations_public.accept",
-    "registrations_public.come_back", "feeds_public.make", "ratings_public.reopen",
+    "idea_views.similar", "series.preview",  # asked by a script while one types a form shown here
+    "notes.save",  # sent by a script, for each entry
+    "feeds.revoke",  # stands where feeds.make would: who signs in here has no calendar yet
+    "ratings.sheet", "ratings.reopen", "votes.cast",  # for those with a seat; the same by link
 }  # fmt: skip
-"""Their buttons need rows in another state than this world has, or are pressed by scripts; what
-nobody offers is sent to them all the same, see ``test_fields_that_no_form_offers``. No new form
-may go unnoticed: a page of its own in ``PAGES`` is better than a name in this list."""
+"""Forms that no page of this world has, and why; what nobody offers is sent to them all the same,
+see ``test_fields_that_no_form_offers``. No new form may go unnoticed: a page of its own in
+``PAGES``, with a row in the right state (``states.py``), is better than a name in this list."""
 ENDING = {"access.sign_out", "team.end_everywhere"}
+UNREAD = {"csrf_token"}
+"""Apps of tests do not ask for it; ``test_csrf.py`` does."""
+FOR_ANOTHER_BUTTON = {"imports.answers": {"label"}}
+"""Fields of a form that one of its buttons sends along and does not read."""
 MARKED = {"Etwas", "Ein Text\nmit zwei Zeilen"}
 ANSWERS = {200, 303, 400, 404, 409, 410, 422}
 STRIDE = int(os.environ.get("TREFFWERK_TEST_STRIDE", "13"))
@@ -133,7 +146,7 @@ def pages(app):
 
 def filled_in(browser, app, rule, world):
     """Where the form of a route is sent, and its fields with something sensible in each."""
-    target = address(app, rule, world) + QUERIES.get(rule.endpoint, "")
+    target = address(app, rule, world) + QUERIES.get(rule.endpoint, "").format_map(world)
     page = browser.get(where_it_stands(app, rule, world) if rule.endpoint in PAGES else target)
     fields = sent_to(page, target) if page.status_code == 200 else {}
     fields = fields or forms_of_all_pages(browser, app, world).get(target, {})
@@ -150,7 +163,8 @@ def where_it_stands(app, rule, world):
     """The page that shows the form of a route, for the very rows that the form is about."""
     page = named(app, PAGES[rule.endpoint])
     own = OTHER_NAMES.get(rule.endpoint, {})
-    return address(app, page, world, **{name: world[own[name]] for name in page.arguments & {*own}})
+    known = {name: world[own[name]] for name in page.arguments & {*own}}
+    return address(app, page, world, **known) + FILTERS.get(rule.endpoint, "")
 
 
 def forms_of_all_pages(browser, app, world):
@@ -186,7 +200,7 @@ def test_every_form_can_be_sent_as_it_is_shown(app, office, world, again, strict
         else:
             missing.add(rule.endpoint)
 
-    assert missing - NOT_SHOWN == set()
+    assert missing == NOT_SHOWN
     assert len(answers) > 90
     assert {
         rule: answer for rule, answer in answers.items() if answer != 303
@@ -197,7 +211,7 @@ def test_nothing_that_is_typed_into_a_field_breaks_anything(app, office, world, 
     broken, number = {}, 0
     for rule in forms(app):
         target, good = filled_in(office, app, rule, world)
-        for name in good:
+        for name in sorted(good.keys() - UNREAD):
             number += 1
             for kind, text in some(number):
                 answer = send(office, target, good | {name: text})
@@ -277,7 +291,8 @@ def test_an_error_stands_at_its_field_and_nothing_typed_is_lost(app, office, wor
         target, good = filled_in(office, app, rule, world)
         marked = {name: f"{text} Zoë{i}" if text in MARKED else text
                   for i, (name, text) in enumerate(good.items())}  # fmt: skip
-        for name in [name for name, text in good.items() if text in MARKED and name != "website"]:
+        unread = FOR_ANOTHER_BUTTON.get(rule.endpoint, set()) | {"website"}
+        for name in [one for one, text in good.items() if text in MARKED and one not in unread]:
             answer = send(office, target, marked | {name: "zu\x0bfrüh"})
             looked_at += 1
             fault = what_is_missing(BeautifulSoup(answer.text, "html.parser"), name, marked)

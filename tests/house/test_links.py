@@ -24,8 +24,10 @@ PITCH = {"title": "Klima-Bänke", "summary": "Bänke im Schatten.", "first_name"
 
 
 SAME_PURPOSE = (
-    {"token", "rights_token", "offer_token", "seated_token"},
+    {"token", "rights_token", "offer_token", "seated_token", "left_token", "stays_token"},
     {"project_waiting_token", "project_there_token"},
+    {"unsubscribe_token", "gone_token"},
+    {"rating_token", "handed_in_token"},
 )
 """Links of two people for the same page: each opens it for its own person."""
 
