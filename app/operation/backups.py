@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from flask import Flask, current_app
-from sqlalchemy import Connection, text
+from sqlalchemy import URL, Connection, text
 
 from app.core import clock
 from app.core.db import Base, db
@@ -73,7 +73,7 @@ def _write(part: Path) -> None:
         with closing(sqlite3.connect(str(db.engine.url.database))) as live:
             live.execute("VACUUM INTO ?", (str(part),))
         return
-    url = f"sqlite:///{part.resolve()}"
+    url = URL.create("sqlite", database=str(part.resolve()))  # any letter may stand in a folder
     with one_state() as source, prepared(url) as copy, copy.begin():
         copy_rows(source, copy)
     with closing(sqlite3.connect(part)) as finished:
@@ -92,7 +92,7 @@ def one_state() -> Iterator[Connection]:
 
 
 @contextmanager
-def prepared(url: str) -> Iterator[Connection]:
+def prepared(url: str | URL) -> Iterator[Connection]:
     """A connection that may write to another database, which has our tables from now on."""
     other = Flask("treffwerk-copy")
     names = ("ALEMBIC", "ALEMBIC_CONTEXT")
@@ -147,7 +147,7 @@ def checked(file: Path) -> Backup:
             "Bitte nehmen Sie eine andere Sicherung."
         )
     try:
-        with closing(sqlite3.connect(f"file:{file.resolve()}?mode=ro", uri=True)) as opened:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as opened:
             return Backup(file, _revision(opened, file), _sound_rows(opened, file))
     except sqlite3.Error as fault:
         raise BackupFault(

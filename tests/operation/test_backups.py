@@ -48,6 +48,12 @@ def test_it_is_readable_for_its_owner_alone_and_leaves_nothing_else(bare_app, tm
     assert sorted(one.suffix for one in tmp_path.iterdir()) == [".sha256", ".sqlite3"]
 
 
+def test_a_folder_may_have_any_name(bare_app, tmp_path):
+    folder = tmp_path / "100% sicher? #1 %41"
+
+    assert checked(backups.make(folder).file).revision == "0001"
+
+
 def test_what_is_not_yet_committed_is_not_in_it(bare_app, tmp_path):
     meeting = some_rows()
     change = text("UPDATE meeting SET title = 'Halb fertig' WHERE id = :id")
