@@ -122,6 +122,7 @@ def test_a_folder_that_cannot_be_written_is_named(bare_app, tmp_path):
 
 
 def test_a_second_one_in_the_same_second_is_checked_for_itself(bare_app, tmp_path, clock):
+    clock.set("2027-09-01T09:00")
     first = backups.make(tmp_path)
     build.a_person(last_name="Neu")
     clock.set("2027-09-01T09:00")
