@@ -148,6 +148,7 @@ def test_a_database_that_takes_no_writes_is_told_and_left(app, client, request):
         with db.engine.connect() as line:
             line.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
             line.commit()
+        db.session.remove()
         db.engine.dispose()
         try:
             typed = {"vorname": "Zoë", "nachname": "Test", "email": "zoe@example.org"}
