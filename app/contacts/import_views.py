@@ -9,6 +9,7 @@ from app.contacts import imports, listing
 from app.contacts.forms import TakeOverForm, UploadForm
 from app.contacts.import_rules import ANSWERS, FIELDS, VERDICT_LABELS, Verdict
 from app.contacts.pages import number_of
+from app.contacts.rules import LABEL_LENGTH
 from app.contacts.spreadsheets import MOST_ROWS
 from app.core.errors import Conflict, RuleBroken
 from app.core.settings import current
@@ -71,7 +72,7 @@ def _preview(
         fields=FIELDS,
         example=rows[0].cells if rows else [],
         problem=problem,
-        form=form or TakeOverForm(formdata=None),
+        form=form or TakeOverForm(formdata=None, label=request.args.get("label", "")),
         page_url=lambda number: (
             url_for(".preview", import_id=import_id)
             + "?"
@@ -101,6 +102,8 @@ def answers(import_id: int) -> Answer:
     imports.answer(import_id, _given(), actor=current_staff())
     flash("Ihre Antworten sind gespeichert.", "success")
     place = {name: request.form.get(name, "")[:10] for name in ("zeilen", "seite")}
+    if label := request.form.get("label", "")[:LABEL_LENGTH]:
+        place["label"] = label  # typed for taking over, which comes after
     return redirect(url_for(".preview", import_id=import_id) + "?" + urlencode(place), 303)
 
 

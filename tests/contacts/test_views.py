@@ -249,8 +249,10 @@ def test_a_list_is_checked_asked_about_and_taken_over(app, office, soup):
     with app.app_context():
         assert db.session.query(Person).count() == 0
     radio = page.select_one("[type=radio][value=new]")["name"]
-    office.post(f"{address}/antworten", data={radio: "new", "antwort-x": "new"})
-    assert "2 Personen kommen neu ins Adressbuch" in office.get(address).text
+    answered = {radio: "new", "antwort-x": "new", "label": "Mai & Juni"}
+    page = office.post(f"{address}/antworten", data=answered, follow_redirects=True)
+    assert "2 Personen kommen neu ins Adressbuch" in page.text
+    assert soup(page).select_one("[name=label]")["value"] == "Mai & Juni"
 
     office.post(f"{address}/uebernehmen", data={"label": "Mai"})
 

@@ -95,7 +95,7 @@ ENDING = {"access.sign_out", "team.end_everywhere"}
 UNREAD = {"csrf_token"}
 """Apps of tests do not ask for it; ``test_csrf.py`` does."""
 FOR_ANOTHER_BUTTON = {"imports.answers": {"label"}}
-"""Fields of a form that one of its buttons sends along and does not read."""
+"""Fields of a form that one of its buttons sends along and does not judge."""
 MARKED = {"Etwas", "Ein Text\nmit zwei Zeilen"}
 ANSWERS = {200, 303, 400, 404, 409, 410, 422}
 STRIDE = int(os.environ.get("TREFFWERK_TEST_STRIDE", "13"))
