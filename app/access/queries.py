@@ -10,6 +10,7 @@ from app.access.event_words import EVENTS, KINDS
 from app.access.models import AuditEntry, SignInLink, Staff, StaffSession
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import nearest_page
 from app.core.settings import current
 from app.core.tokens import digest
 
@@ -118,8 +119,7 @@ def events(search: str, page: int, per_page: int = 50) -> EventPage:
     """What was done; every word of ``search`` stands in the name, the deed or the thing."""
     wanted = [_holds(word) for word in search.split()]
     total = db.session.scalar(select(func.count(AuditEntry.id)).where(*wanted)) or 0
-    pages = max(1, -(-total // per_page))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, per_page)
     rows = db.session.scalars(
         select(AuditEntry)
         .where(*wanted)

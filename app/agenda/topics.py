@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from math import ceil
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
@@ -14,6 +13,7 @@ from app.agenda.models import AgendaItem, BacklogItem, BacklogPlace
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import nearest_page
 from app.core.words import plain_key
 from app.kits.schema import MinutesType
 from app.kits.shelf import shelf
@@ -93,8 +93,7 @@ def topic_page(wanted: TopicFilter) -> TopicPage:
     """The topics of a filter, page by page."""
     found = _topics().where(*_wanted(wanted))
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    pages = max(1, ceil(total / ON_A_PAGE))
-    number = min(max(1, wanted.page), pages)
+    number, pages = nearest_page(total, wanted.page, ON_A_PAGE)
     order = ORDERS.get(wanted.sort.removeprefix("-"), ORDERS["titel"])()
     order = order.desc() if wanted.sort.startswith("-") else order
     rows = db.session.execute(

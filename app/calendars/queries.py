@@ -13,6 +13,7 @@ from app.calendars.rules import Entry, Kind
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import nearest_page
 from app.core.words import sort_key
 
 PER_PAGE = 50
@@ -80,8 +81,7 @@ def entries_page(calendar_id: int, search: str, page: int) -> EntryPage:
         for word in search.replace("\x00", "").split()
     ]
     total = db.session.scalar(select(func.count(ForeignEvent.id)).where(*wanted)) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
     found = _entries().where(*wanted).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     return EntryPage([_entry(*row) for row in db.session.execute(found)], total, page, pages)
 

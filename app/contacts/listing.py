@@ -18,7 +18,8 @@ from app.contacts.queries import has_words, people
 from app.contacts.rules import CHOSEN, similar_names
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.firsts import found_page, of_found
+from app.core.firsts import of_found
+from app.core.paging import found_page, nearest_page
 
 PAGE = 50
 MOST_TWINS = 20
@@ -51,8 +52,7 @@ class Paged:
 
 def paged(total: int, wanted: int, size: int = PAGE) -> Paged:
     """The page nearest to the wanted one."""
-    pages = max(1, -(-total // size))
-    return Paged(min(max(1, wanted), pages), pages, total)
+    return Paged(*nearest_page(total, wanted, size), total)
 
 
 def people_page(wanted: PeopleFilter) -> tuple[list[Person], Paged]:

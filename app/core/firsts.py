@@ -1,4 +1,4 @@
-"""Some rows of many, and how many there are: late ones that pile up, what a search found."""
+"""The first rows of a list in which old ones pile up, and how many more there are."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from app.core.words import plain_key
 
 MOST = 30
 """So many late rows of one list are read; nobody works through more of them at once."""
-LAST_PAGE = 100_000
 
 R = TypeVar("R", bound=Base)
 
@@ -75,21 +74,3 @@ def of_found(column: Any) -> ColumnElement[Any]:
     reading all rows and sorting the few that fit.
     """
     return func.coalesce(column, column)
-
-
-def found_page(found: Select[R], number: int, size: int) -> tuple[list[R], int]:
-    """Rows of page ``number`` of what a search found, or of the last page; and how many it found.
-
-    A search for parts of words reads every row: it does so once, for ids and number together.
-    """
-    row: Any = found.column_descriptions[0]["entity"]
-    ids = found.with_only_columns(row.id, func.count().over().label("total")).options()
-    number = min(max(number, 1), LAST_PAGE)
-    hits = db.session.execute(ids.limit(size).offset((number - 1) * size)).all()
-    if not hits and number > 1:
-        _, total = found_page(found, 1, size)
-        return found_page(found, -(-total // size), size)
-    if not hits:
-        return [], 0
-    rows = db.session.scalars(found.where(row.id.in_([hit.id for hit in hits])))
-    return list(rows.unique()), hits[0].total

@@ -10,6 +10,7 @@ from sqlalchemy import Row, case, func, select
 from app.core import clock
 from app.core.charts import Curve
 from app.core.db import db
+from app.core.paging import nearest_page
 from app.meetings.models import Meeting
 from app.meetings.queries import found_by
 from app.meetings.rules import MeetingState
@@ -185,8 +186,7 @@ def overview(search: str = "", order: str = "-datum", page: int = 1) -> Overview
     """Numbers of all published meetings, page by page; a fixed number of queries."""
     wanted = [_PUBLISHED, *found_by(search)]
     total = db.session.scalar(select(func.count(Meeting.id)).where(*wanted)) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
     name = order.removeprefix("-") if order.removeprefix("-") in ORDERS else "datum"
     statement = select(Meeting).where(*wanted)
     if name in BY_NUMBERS:  # counting all registrations takes longer than all the rest

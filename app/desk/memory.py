@@ -12,7 +12,7 @@ from sqlalchemy.orm import lazyload, selectinload
 from app.contacts.rules import search_words
 from app.core import clock
 from app.core.db import db
-from app.core.firsts import found_page
+from app.core.paging import found_page, nearest_page
 from app.core.tables import Cell, to_csv
 from app.core.words import date_short
 from app.desk.memory_words import Fate, became, sum_words
@@ -83,8 +83,8 @@ class MemoryPage:
 def memory_page(wanted: MemoryFilter, page: int) -> MemoryPage:
     """The newest meetings first; a fixed number of queries."""
     rows, total = found_page(_sorted(wanted), page, PER_PAGE)
-    pages = max(1, -(-total // PER_PAGE))
-    return MemoryPage(_groups(rows, wanted), total, min(max(page, 1), pages), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
+    return MemoryPage(_groups(rows, wanted), total, page, pages)
 
 
 def whole_memory(wanted: MemoryFilter) -> list[MemoryGroup]:

@@ -10,7 +10,7 @@ from app.contacts.models import Person
 from app.core import clock
 from app.core.db import Base, UtcDateTime
 from app.core.words import sort_key
-from app.ideas.rules import IdeaState, SupportKind
+from app.ideas.rules import IdeaState, SupportKind, idea_number
 from app.meetings.models import Meeting
 from app.pitches.models import Pitch
 
@@ -130,8 +130,8 @@ class Idea(Base):
 
     @property
     def number(self) -> str:
-        """2027-001, printed on everything (domain.md 3.5)."""
-        return f"{self.year}-{self.running_number:03d}"
+        """2027-001; see ``idea_number``."""
+        return idea_number(self.year, self.running_number)
 
     @property
     def state_label(self) -> str:

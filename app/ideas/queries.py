@@ -14,6 +14,7 @@ from app.core.db import Base, db
 from app.core.errors import NotFound
 from app.core.firsts import Firsts, firsts
 from app.core.language import N_
+from app.core.paging import nearest_page
 from app.core.settings import current
 from app.core.words import sort_key
 from app.ideas.models import Idea, IdeaChange, IdeaNotice
@@ -130,8 +131,7 @@ def _only(name: str) -> ColumnElement[bool]:
 def _page_of(found: Select[Idea], page: int, per_page: int) -> IdeaPage:
     counting = found.with_only_columns(func.count(Idea.id)).order_by(None).options()
     total = db.session.scalar(counting) or 0
-    pages = max(1, -(-total // per_page))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, per_page)
     rows = db.session.scalars(found.limit(per_page).offset((page - 1) * per_page))
     return IdeaPage(list(rows), total, page, pages)
 

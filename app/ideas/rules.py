@@ -354,6 +354,11 @@ def _told(name: str, value: object, field_names: Mapping[str, str]) -> object:
     return value
 
 
+def idea_number(year: int, running_number: int) -> str:
+    """2027-001, printed on everything (domain.md 3.5)."""
+    return f"{year}-{running_number:03d}"
+
+
 def read_number(number: str) -> tuple[int, int] | None:
     """(2027, 1) of "2027-001"; None when it is no number of an idea."""
     match = NUMBER.match(number)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import defer
 
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import nearest_page
 from app.core.settings import current
 from app.core.words import sort_key
 from app.kits.office_mails import MailText
@@ -186,8 +187,7 @@ def mailing_page(
     """One mail with the people it reaches; ``person``: identity of whose copy is shown."""
     audience = audience_of(mailing)
     chosen = [one for one in _shown(mailing, audience, left_out) if _fits(one, search)]
-    pages = max(1, -(-len(chosen) // PER_PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = nearest_page(len(chosen), number, PER_PAGE)
     rows = chosen[(number - 1) * PER_PAGE : number * PER_PAGE]
     return MailingPage(
         day=queries.due_on(mailing),

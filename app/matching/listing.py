@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.contacts.models import Person
 from app.contacts.rules import search_words
 from app.core.db import db
+from app.core.paging import nearest_page
 from app.ideas.models import Idea
 from app.matching.models import MatchCard
 from app.matching.queries import PER_PAGE
@@ -56,8 +57,7 @@ def card_page(wanted: CardFilter, page: int) -> CardPage:
     """The cards of one page with their people and projects; two queries."""
     statement = _wanted(wanted)
     total = db.session.scalar(statement.with_only_columns(func.count(MatchCard.id))) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
     rows = db.session.scalars(
         _sorted(statement, wanted.sort)
         .options(

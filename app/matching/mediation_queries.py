@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.language import N_
 from app.core.language import gettext as _
+from app.core.paging import nearest_page
 from app.core.tokens import digest, link_token
 from app.ideas.models import Idea
 from app.matching.models import MatchCard, Mediation, MediationSide
@@ -163,8 +164,7 @@ def mediation_page(state: MediationState | None, page: int) -> MediationPage:
         statement = statement.where(Mediation.state == state)
         counting = counting.where(Mediation.state == state)
     total = db.session.scalar(counting) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
     rows = db.session.scalars(
         statement.order_by(Mediation.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     )

@@ -11,8 +11,9 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, sele
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.core.firsts import Firsts, firsts, found_page
+from app.core.firsts import Firsts, firsts
 from app.core.language import N_
+from app.core.paging import found_page, nearest_page
 from app.core.settings import current
 from app.core.tokens import digest, link_token
 from app.core.words import sort_key
@@ -121,15 +122,14 @@ def all_meetings(search: str = "", order: str = "-datum", page: int = 1) -> Meet
     if not search:
         return _page_of(found, page)
     rows, total = found_page(found, page, PER_PAGE)
-    pages = max(1, -(-total // PER_PAGE))
-    return MeetingPage(rows, total, min(max(page, 1), pages), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
+    return MeetingPage(rows, total, page, pages)
 
 
 def _page_of(found: Select[Meeting], page: int) -> MeetingPage:
     counting = found.with_only_columns(func.count(Meeting.id)).order_by(None)
     total = db.session.scalar(counting) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
     rows = db.session.scalars(found.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
     return MeetingPage(list(rows.unique()), total, page, pages)
 

@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, 
 
 from app.core.db import UtcDateTime, db
 from app.core.errors import NotFound
-from app.core.firsts import found_page, of_found
+from app.core.firsts import of_found
+from app.core.paging import found_page, nearest_page
 from app.core.words import sort_key
 from app.outbox.models import Heartbeat, Message, MessageState
 
@@ -116,16 +117,15 @@ def messages(
     found = select(Message).where(*wanted).order_by(*_order(sort, searched=bool(words)))
     if words:
         rows, total = found_page(found, page, per_page)
-        pages = max(1, -(-total // per_page))
-        return MessagePage(rows, total, min(max(page, 1), pages), pages)
+        page, pages = nearest_page(total, page, per_page)
+        return MessagePage(rows, total, page, pages)
     if known is not None and not topic:
         total = sum(known.values()) if state is None else known[state]
     else:
         total = db.session.scalar(select(func.count(Message.id)).where(*wanted)) or 0
     if not total:
         return MessagePage([], 0, 1, 1)
-    pages = max(1, -(-total // per_page))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, per_page)
     some = found.limit(per_page).offset((page - 1) * per_page)
     return MessagePage(list(db.session.scalars(some)), total, page, pages)
 

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.language import N_
 from app.core.language import gettext as _
+from app.core.paging import nearest_page
 from app.core.tokens import digest
 from app.core.words import plain_key, sort_key
 from app.meetings.models import Meeting
@@ -78,8 +79,7 @@ def list_page(
         if all(word in pitch.search_key for word in sort_key(search)[0].split())
         and state in (None, pitch.state)
     ]
-    pages = max(1, -(-len(found) // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(len(found), page, PER_PAGE)
     rows = _sorted(found, sort, times or {})[(page - 1) * PER_PAGE : page * PER_PAGE]
     return PitchPage(rows, len(found), page, pages)
 

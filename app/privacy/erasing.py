@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 
 from app.access.actions import Actor, log
+from app.contacts import actions as contacts
 from app.contacts.models import Person
 from app.core import clock
 from app.core.db import Base, db, locked, one_at_a_time, transaction
@@ -53,8 +54,6 @@ AGAIN = Actor(0, "Nach einer Wiederherstellung", frozenset())
 Rows = Mapping[str, Collection[Any]]
 """Table → ids of some of its rows."""
 RELEASES = "minutes_release"
-BOOK = "contacts"
-"""Nobody is put into the address book at the same moment, see ``contacts.actions.ONE_BOOK``."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def erase(subject: Subject, *, actor: Actor) -> Erased:
     named = letters.naming(marks, up_to=up_to) if marks else set()
     rows = rows_naming(marks) if marks else {}
     with transaction():
-        one_at_a_time(BOOK)
+        one_at_a_time(contacts.ONE_BOOK)  # nobody is put into the book at this moment
         found = belongings_of(completed(subject))
         if not found.number:
             raise NotFound(UNKNOWN)

@@ -18,6 +18,7 @@ from app.core.settings import current
 from app.core.tokens import digest, random_token
 from app.core.words import plain_key
 from app.ideas.models import Idea
+from app.ideas.rules import idea_number
 from app.matching.mediation_queries import side_behind
 from app.matching.queries import card_behind
 from app.meetings.models import Meeting
@@ -309,7 +310,7 @@ def _names(found: Belongings) -> dict[str, dict[Any, Any]]:
             for row in run(meetings.where(Meeting.id.in_(ids("meeting_id"))))
         },
         "idea_id": {
-            row.id: {"number": f"{row.year}-{row.running_number:03d}", "title": row.title}
+            row.id: {"number": idea_number(row.year, row.running_number), "title": row.title}
             for row in run(ideas.where(Idea.id.in_(ids("idea_id"))))
         },
         "organisation_id": {

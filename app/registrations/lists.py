@@ -15,6 +15,7 @@ from app.contacts.queries import labelled
 from app.contacts.rules import ConsentKind, search_words
 from app.core import clock
 from app.core.db import db
+from app.core.paging import nearest_page
 from app.core.settings import current
 from app.core.words import sort_key
 from app.kits.schema import Mode, Question, QuestionType
@@ -95,8 +96,7 @@ def page_of(
     found = (
         db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
     )
-    pages = max(1, -(-found // ROWS))
-    number = min(max(1, number), pages)
+    number, pages = nearest_page(found, number, ROWS)
     rows = db.session.scalars(wanted.limit(ROWS).offset((number - 1) * ROWS)).all()
     return Page(rows, number, pages, found)
 

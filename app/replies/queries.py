@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from app.contacts.rules import search_words
 from app.core.db import db
+from app.core.paging import nearest_page
 from app.core.settings_sections import Mailbox
 from app.meetings.models import Meeting
 from app.meetings.rules import MeetingState
@@ -53,8 +54,7 @@ def answer_page(
     if wanted in FILTERS:
         conditions.append(FILTERS[wanted])
     total = db.session.scalar(_joined(select(func.count(ReceivedAnswer.id))).where(*conditions))
-    pages = max(1, -(-(total or 0) // IN_A_PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = nearest_page(total or 0, number, IN_A_PAGE)
     columns = SORTS.get(order.removeprefix("-"), SORTS["eingang"])
     rows = db.session.scalars(
         _joined(select(ReceivedAnswer))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.contacts.rules import search_words
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import nearest_page
 from app.ideas.models import Idea
 from app.ideas.rules import read_number
 from app.meetings.models import Meeting
@@ -86,8 +87,7 @@ def list_page(wanted: DecisionFilter, page: int) -> DecisionPage:
     statement = _wanted(wanted)
     ids = statement.with_only_columns(Decision.id).order_by(None).subquery()
     total = db.session.scalar(select(func.count()).select_from(ids)) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
     rows = db.session.scalars(
         _sorted(statement, wanted).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     )

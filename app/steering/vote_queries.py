@@ -12,6 +12,7 @@ from app.contacts.queries import survivor
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Gone, NotFound
+from app.core.paging import nearest_page
 from app.core.tokens import digest, link_token
 from app.steering.member_rules import in_office
 from app.steering.models import Ballot, Decision, Member, Motion, MotionIdea
@@ -181,8 +182,7 @@ def past_votes(page: int) -> tuple[Sequence[Motion], int]:
     counted = select(func.count()).select_from(
         select(Motion.id).where(Motion.meeting_id.is_(None), Motion.state.in_(OVER)).subquery()
     )
-    pages = max(1, -(-(db.session.scalar(counted) or 0) // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(db.session.scalar(counted) or 0, page, PER_PAGE)
     newest = over.order_by(Motion.closed_at.desc(), Motion.id.desc())
     rows = db.session.scalars(newest.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
     return rows.all(), pages

@@ -11,6 +11,7 @@ from sqlalchemy.orm import load_only
 from app.contacts.rules import search_words
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.paging import nearest_page
 from app.ideas.models import Idea
 from app.ideas.queries import field_names
 from app.ideas.rules import IdeaState
@@ -57,8 +58,7 @@ def funding_page(wanted: FundingFilter, today: date, page: int) -> FundingPage:
     statement = _wanted(wanted, today)
     counted = select(func.count()).select_from(statement.with_only_columns(Funding.id).subquery())
     total = db.session.scalar(counted) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
     rows = db.session.scalars(
         _in_order(statement, wanted.sort, today).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, load_only
 
 from app.contacts.rules import search_words
 from app.core.db import db
+from app.core.paging import nearest_page
 from app.ideas.models import Idea
 from app.ideas.rules import SupportKind
 from app.support import queries
@@ -67,8 +68,7 @@ def log_page(wanted: LogFilter, total: int, page: int) -> LogPage:
 
     A page that there is not becomes the nearest one.
     """
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
     rows = db.session.scalars(_in_order(wanted).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
     return LogPage(list(rows), total, page, pages)
 
@@ -159,8 +159,7 @@ def case_page(state: str, search: str, page: int) -> CasePage:
         )
         or 0
     )
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
     done = SupportCase.state == CaseState.CLOSED
     rows = db.session.scalars(
         statement.options(contains_eager(SupportCase.idea).options(load_only(*few)))

@@ -14,7 +14,7 @@ from app.core.firsts import Firsts, firsts
 from app.core.words import sort_key
 from app.ideas.contact import is_contact
 from app.ideas.models import Idea
-from app.ideas.rules import IdeaState, SupportKind, read_number
+from app.ideas.rules import IdeaState, SupportKind, idea_number, read_number
 from app.support.models import SupportCase, SupportEntry
 from app.support.rules import CaseState, Group, Sums, agreed_warning, summed
 
@@ -198,7 +198,7 @@ def agreed_warnings(today: date) -> list[tuple[str, str, str]]:
     )  # fmt: skip
     found = [
         (
-            f"{year}-{running:03d}",
+            idea_number(year, running),
             title,
             agreed_warning(int(used), agreed, until, today, closed=False),
         )
@@ -232,7 +232,7 @@ def suggested_ideas() -> list[tuple[str, str]]:
         .order_by(working.desc(), Idea.year.desc(), Idea.running_number.desc())
         .limit(MOST_SUGGESTED)
     )
-    return [(f"{year}-{running:03d}", title) for year, running, title in rows]
+    return [(idea_number(year, running), title) for year, running, title in rows]
 
 
 def ideas_meant(typed: str) -> list[Idea]:

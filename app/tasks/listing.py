@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from app.contacts.rules import search_words
 from app.core.db import db
+from app.core.paging import nearest_page
 from app.core.words import date_short, sort_key
 from app.kits.shelf import shelf
 from app.meetings.models import Meeting
@@ -100,8 +101,7 @@ def list_page(wanted: ListFilter, today: date, page: int) -> ListPage:
     """The rows of one page with their meetings; two queries, however many there are."""
     statement = _wanted(wanted, today)
     total = db.session.scalar(select(func.count()).select_from(_ids(statement))) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = nearest_page(total, page, PER_PAGE)
     rows = db.session.scalars(
         _sorted(statement, wanted).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     )
