@@ -5,6 +5,7 @@ grows or dies harms nobody else. Safe to use from several threads and after a fo
 """
 
 import atexit
+import errno
 import gc
 import logging
 import os
@@ -142,12 +143,20 @@ def _in_worker(what: str, task: Callable[..., Made], *facts: object) -> Made:
             "Bitte kürzen Sie sehr lange Texte oder versuchen Sie es später noch einmal."
         ) from fault
     except (RenderFault, ProcessExpired, BrokenProcessPool, CancelledError) as fault:
-        log.error("%s failed: %s", what, fault)
+        log.error("%s failed: %s", what, _reason(fault))
         raise PdfFailed(
             "Das Dokument konnte nicht als PDF erstellt werden. Bitte versuchen Sie es noch "
             "einmal. Bleibt der Fehler, geben Sie bitte der Technik Bescheid. "
             "Der Grund ist notiert."
         ) from fault
+
+
+def _reason(fault: BaseException) -> str:
+    if isinstance(fault, ProcessExpired) and fault.exitcode == errno.ENOMEM:
+        return f"it needs more than {_state.limits.memory_megabytes} MB"
+    if isinstance(fault, ProcessExpired):
+        return f"the worker ended with code {fault.exitcode}"
+    return str(fault)
 
 
 def _schedule(task: Callable[..., Made], facts: tuple[object, ...]) -> Made:
@@ -228,16 +237,29 @@ def _prepare(memory_megabytes: int, folder: str, pictures: Mapping[str, tuple[by
 def _render(html: str, attachments: tuple[PdfAttachment, ...], fillable: bool) -> bytes:
     from app.core import pdf_worker
 
-    return pdf_worker.render_or_tell(html, attachments, fillable)
+    data: bytes = _in_memory(pdf_worker.render_or_tell, html, attachments, fillable)
+    return data
 
 
 def _join(title: str, parts: tuple[Part, ...]) -> bytes:
     from app.core import pdf_pack
 
-    return pdf_pack.or_tell(pdf_pack.join, title, parts)
+    return _in_memory(pdf_pack.or_tell, pdf_pack.join, title, parts)
 
 
 def _count(parts: tuple[Part, ...]) -> list[int]:
     from app.core import pdf_pack
 
-    return pdf_pack.or_tell(pdf_pack.page_counts, parts)
+    return _in_memory(pdf_pack.or_tell, pdf_pack.page_counts, parts)
+
+
+def _in_memory(do: Callable[..., Made], *facts: object) -> Made:
+    """``do``; a worker that meets its memory limit ends at once and a fresh one follows.
+
+    To tell the reason in words takes memory too: Python then loses its own error and reports a
+    ``SystemError``, or the libraries of the worker stay half made.
+    """
+    try:
+        return do(*facts)
+    except (MemoryError, SystemError):
+        os._exit(errno.ENOMEM)

@@ -27,9 +27,11 @@ _KEPT_FROM_FIRST = ("/MarkInfo", "/ViewerPreferences", "/OutputIntents", "/Lang"
 
 
 def or_tell(do: Callable[..., Made], *facts: object) -> Made:
-    """``do`` for another process: its errors would need pikepdf there."""
+    """``do`` for another process: its errors would need pikepdf there. MemoryError as it is."""
     try:
         return do(*facts)
+    except MemoryError:
+        raise
     except Exception as fault:
         raise RenderFault(f"{type(fault).__name__}: {fault}") from None
 

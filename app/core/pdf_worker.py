@@ -95,9 +95,14 @@ def warm_up() -> None:
 def render_or_tell(
     html: str, attachments: Sequence[PdfAttachment], fillable: bool = False
 ) -> bytes:
-    """``render`` for another process: each fault becomes a ``RenderFault`` with its text."""
+    """``render`` for another process: each fault becomes a ``RenderFault`` with its text.
+
+    Raises MemoryError as it is: its text would take memory.
+    """
     try:
         return render(html, attachments, fillable)
+    except MemoryError:
+        raise
     except (Exception, FatalURLFetchingError) as fault:
         raise RenderFault("".join(traceback.format_exception(fault))) from None
 

@@ -99,6 +99,28 @@ def test_a_document_that_needs_too_much_memory_is_stopped(limits) -> None:
         pdf.render_pdf(document(AGENDA_TABLE, rows=agenda_rows(6_000)))
 
 
+def out_of_memory() -> bytes:
+    raise MemoryError
+
+
+def error_lost_for_want_of_memory() -> bytes:
+    raise SystemError("error return without exception set")
+
+
+@pytest.mark.parametrize("fault", [out_of_memory, error_lost_for_want_of_memory])
+def test_a_worker_out_of_memory_ends_and_the_log_says_why(fault, limits, caplog) -> None:
+    limits(memory_megabytes=900)
+    pdf.render_pdf(SHORT)
+    (full,) = workers()
+
+    with pytest.raises(pdf.PdfFailed, match="nicht als PDF erstellt"):
+        pdf._in_worker("a long list", pdf._in_memory, fault)
+
+    assert "a long list failed: it needs more than 900 MB" in caplog.text
+    assert pdf.render_pdf(SHORT).startswith(b"%PDF-1.7")
+    assert workers() != [full]
+
+
 def test_several_threads_share_two_workers(limits) -> None:
     limits(workers=2)
     results: list[bytes] = []
