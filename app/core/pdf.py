@@ -237,14 +237,14 @@ def _prepare(memory_megabytes: int, folder: str, pictures: Mapping[str, tuple[by
 def _render(html: str, attachments: tuple[PdfAttachment, ...], fillable: bool) -> bytes:
     from app.core import pdf_worker
 
-    data: bytes = _in_memory(pdf_worker.render_or_tell, html, attachments, fillable)
-    return data
+    return _in_memory(pdf_worker.render_or_tell, html, attachments, fillable)
 
 
 def _join(title: str, parts: tuple[Part, ...]) -> bytes:
     from app.core import pdf_pack
 
-    return _in_memory(pdf_pack.or_tell, pdf_pack.join, title, parts)
+    pack: bytes = _in_memory(pdf_pack.or_tell, pdf_pack.join, title, parts)
+    return pack
 
 
 def _count(parts: tuple[Part, ...]) -> list[int]:
