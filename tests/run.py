@@ -54,6 +54,8 @@ def suite() -> None:
         )
     if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None:
         left_out.append("Betrieb hinter nginx: nginx fehlt. Abhilfe: sudo apt install nginx-light")
+    if shutil.which("redis-server") is None:
+        left_out.append("Grenzen in Redis: Redis fehlt. Abhilfe: sudo apt install redis-server")
     if verapdf.java() is None:
         left_out.append(f"PDF mit veraPDF prüfen: Java fehlt. Abhilfe: {verapdf.APT}")
     run_suite("SQLite", without)
