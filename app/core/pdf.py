@@ -13,6 +13,7 @@ import resource
 import shutil
 import tempfile
 import threading
+import traceback
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
@@ -237,29 +238,38 @@ def _prepare(memory_megabytes: int, folder: str, pictures: Mapping[str, tuple[by
 def _render(html: str, attachments: tuple[PdfAttachment, ...], fillable: bool) -> bytes:
     from app.core import pdf_worker
 
-    return _in_memory(pdf_worker.render_or_tell, html, attachments, fillable)
+    return _at_work(pdf_worker.render, html, attachments, fillable)
 
 
 def _join(title: str, parts: tuple[Part, ...]) -> bytes:
     from app.core import pdf_pack
 
-    pack: bytes = _in_memory(pdf_pack.or_tell, pdf_pack.join, title, parts)
-    return pack
+    return _at_work(pdf_pack.join, title, parts)
 
 
 def _count(parts: tuple[Part, ...]) -> list[int]:
     from app.core import pdf_pack
 
-    return _in_memory(pdf_pack.or_tell, pdf_pack.page_counts, parts)
+    return _at_work(pdf_pack.page_counts, parts)
 
 
-def _in_memory(do: Callable[..., Made], *facts: object) -> Made:
+def _at_work(do: Callable[..., Made], *facts: object) -> Made:
     """``do``; a worker that meets its memory limit ends at once and a fresh one follows.
 
     To tell the reason in words takes memory too: Python then loses its own error and reports a
     ``SystemError``, or the libraries of the worker stay half made.
     """
     try:
-        return do(*facts)
+        return _or_tell(do, facts)
     except (MemoryError, SystemError):
         os._exit(errno.ENOMEM)
+
+
+def _or_tell(do: Callable[..., Made], facts: tuple[object, ...]) -> Made:
+    """``do``; each fault becomes a ``RenderFault`` with its text, see there."""
+    try:
+        return do(*facts)
+    except (MemoryError, SystemError):
+        raise
+    except BaseException as fault:  # an address that is not ours is no Exception in WeasyPrint
+        raise RenderFault("".join(traceback.format_exception(fault))) from None

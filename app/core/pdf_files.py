@@ -52,7 +52,7 @@ class Part:
 
 
 class RenderFault(Exception):
-    """What went wrong in a worker, as text: its own errors would need WeasyPrint here."""
+    """What went wrong in a worker, as text: the error itself would need its library here."""
 
 
 @dataclass(frozen=True)

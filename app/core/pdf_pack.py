@@ -4,9 +4,8 @@ Neither pikepdf nor WeasyPrint joins trees of tags. Here every document keeps it
 root, so that the whole file is as accessible and lasting as its parts.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import BytesIO
-from typing import TypeVar
 
 from pikepdf import (
     Array,
@@ -20,20 +19,9 @@ from pikepdf import (
     String,
 )
 
-from app.core.pdf_files import Part, RenderFault
+from app.core.pdf_files import Part
 
-Made = TypeVar("Made")
 _KEPT_FROM_FIRST = ("/MarkInfo", "/ViewerPreferences", "/OutputIntents", "/Lang", "/Metadata")
-
-
-def or_tell(do: Callable[..., Made], *facts: object) -> Made:
-    """``do`` for another process: its errors would need pikepdf there. MemoryError as it is."""
-    try:
-        return do(*facts)
-    except MemoryError:
-        raise
-    except Exception as fault:
-        raise RenderFault(f"{type(fault).__name__}: {fault}") from None
 
 
 def page_counts(parts: Sequence[Part]) -> list[int]:

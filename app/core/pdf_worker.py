@@ -6,7 +6,6 @@ table of files is ever read.
 
 import base64
 import re
-import traceback
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from app.core.pdf_files import FILES, PdfAttachment, RenderFault
+from app.core.pdf_files import FILES, PdfAttachment
 from app.core.pdf_finish import finish
 from app.core.pdf_tree import mark_elements
 
@@ -90,21 +89,6 @@ def warm_up() -> None:
         '<html lang="de"><title>Probe</title><link rel="stylesheet" href="asset:print.css">'
         "<h1>Probe</h1><table><thead><tr><th>A</table><p><b>Straße</b>"
     )
-
-
-def render_or_tell(
-    html: str, attachments: Sequence[PdfAttachment], fillable: bool = False
-) -> bytes:
-    """``render`` for another process: each fault becomes a ``RenderFault`` with its text.
-
-    Raises MemoryError as it is: its text would take memory.
-    """
-    try:
-        return render(html, attachments, fillable)
-    except MemoryError:
-        raise
-    except (Exception, FatalURLFetchingError) as fault:
-        raise RenderFault("".join(traceback.format_exception(fault))) from None
 
 
 def render(html: str, attachments: Sequence[PdfAttachment] = (), fillable: bool = False) -> bytes:

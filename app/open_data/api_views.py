@@ -148,7 +148,7 @@ def _listed(
     rows: list[shapes.Data], total: int, page: Page, filters: Sequence[openapi.Schema]
 ) -> Response:
     """A page of a list, with the ways to its neighbours."""
-    pages = max(1, -(-total // page.limit))
+    pages = page.pages(total)
     names = [one["name"] for one in filters]
     kept = {name: value for name in names if (value := request.args.get(name))}
     endpoint = request.endpoint or ""

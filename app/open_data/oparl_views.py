@@ -197,7 +197,7 @@ def _fits(found: Object, since: Since) -> bool:
 
 def _paged(data: Sequence[Object], total: int, page: Page, **values: int) -> Response:
     """A page of a list (2.5.4); the filters stay in the links (2.5.5)."""
-    pages = max(1, -(-total // page.limit))
+    pages = page.pages(total)
     kept = {name: value for name in FILTERS if (value := request.args.get(name))}
 
     def to(number: int) -> str:

@@ -66,7 +66,7 @@ class Rows:
     @property
     def pages(self) -> int:
         """At least 1."""
-        return max(1, -(-self.total // self.page.limit))
+        return self.page.pages(self.total)
 
 
 def public_ideas(wish: Wish, page: Page) -> Rows:

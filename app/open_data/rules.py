@@ -112,6 +112,10 @@ class Page:
     def offset(self) -> int:
         return (self.number - 1) * self.limit
 
+    def pages(self, total: int) -> int:
+        """How many pages so many rows fill; at least 1."""
+        return max(1, -(-total // self.limit))
+
 
 def page_of(values: Mapping[str, str]) -> Page:
     """``limit`` and ``page`` of a request. Raises ``BadParameter``."""

@@ -114,7 +114,7 @@ def test_a_worker_out_of_memory_ends_and_the_log_says_why(fault, limits, caplog)
     (full,) = workers()
 
     with pytest.raises(pdf.PdfFailed, match="nicht als PDF erstellt"):
-        pdf._in_worker("a long list", pdf._in_memory, fault)
+        pdf._in_worker("a long list", pdf._at_work, fault)
 
     assert "a long list failed: it needs more than 900 MB" in caplog.text
     assert pdf.render_pdf(SHORT).startswith(b"%PDF-1.7")
